@@ -1,0 +1,1 @@
+//! Programs that show omo at work: see `town.rs`.

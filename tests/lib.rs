@@ -1,0 +1,1 @@
+//! What Rust, Python and JavaScript must agree on.
