@@ -1,1 +1,29 @@
-//! omo
+//! One customer, one journey, the next best thing to do.
+//!
+//! `omo-core` turns what happens at every touchpoint of a shop, online and offline, into customers,
+//! journeys and recommendations, inside your own process: no server, no clock, no dice.
+
+pub mod engine;
+pub mod error;
+pub mod identity;
+pub mod io;
+pub mod journey;
+pub mod math;
+pub mod measure;
+pub mod model;
+pub mod privacy;
+pub mod random;
+pub mod recommend;
+pub mod shop;
+pub mod sparse;
+#[cfg(feature = "synth")]
+pub mod synth;
+pub mod value;
+pub mod view;
+pub mod vocabulary;
+
+pub use error::Error;
+pub use model::{
+    Action, Channels, Consent, ConsentStatus, Gtin, Identifier, IdentifierKind, Line, Money, Product,
+    Purpose, Side, Store, Time, Touchpoint, Trust, Zone,
+};

@@ -1,0 +1,1 @@
+//! What happened: timeline, sessions, stages, crossings, the journey map.

@@ -1,0 +1,1 @@
+//! Is it good: pair metrics and their kin.

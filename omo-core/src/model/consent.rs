@@ -1,0 +1,85 @@
+//! What a customer agreed to.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Identifier, Time};
+
+/// What an answer is for. No answer about customers is given without one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    /// Serving this customer now, by staff or the shop's own screens.
+    Service,
+    /// Advertising and recommending, which needs consent.
+    Marketing,
+    /// Counting and learning; no contact data leaves.
+    Analytics,
+    /// Passing data on to others, which needs consent.
+    ThirdParty,
+    /// What the law asks for.
+    Legal,
+}
+
+impl Purpose {
+    /// All purposes.
+    pub const ALL: [Self; 5] =
+        [Self::Service, Self::Marketing, Self::Analytics, Self::ThirdParty, Self::Legal];
+
+    /// The purpose's name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Service => "service",
+            Self::Marketing => "marketing",
+            Self::Analytics => "analytics",
+            Self::ThirdParty => "third_party",
+            Self::Legal => "legal",
+        }
+    }
+}
+
+impl std::str::FromStr for Purpose {
+    type Err = crate::Error;
+
+    fn from_str(text: &str) -> Result<Self, crate::Error> {
+        let must = "service, marketing, analytics, third_party or legal";
+        Self::ALL
+            .into_iter()
+            .find(|p| p.name() == text)
+            .ok_or_else(|| crate::Error::option("purpose", must, &text))
+    }
+}
+
+/// Yes or no.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum ConsentStatus {
+    /// The customer agreed.
+    Granted,
+    /// The customer said no, or took the consent back.
+    Withdrawn,
+}
+
+/// A record that somebody agreed or disagreed: an immutable fact, the latest one holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct Consent {
+    /// Whose consent it is, by any identifier.
+    pub identifier: Identifier,
+    /// What for.
+    pub purpose: Purpose,
+    /// Through which channel the shop may speak; all channels where it is absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub channel: Option<String>,
+    /// Yes or no.
+    pub status: ConsentStatus,
+    /// When it was said.
+    #[cfg_attr(feature = "typescript", ts(type = "string"))]
+    pub at: Time,
+    /// Which notice was shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notice: Option<String>,
+}

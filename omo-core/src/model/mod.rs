@@ -1,0 +1,19 @@
+//! The nouns of retail.
+
+mod channel;
+mod consent;
+mod identifier;
+mod money;
+mod product;
+mod store;
+mod time;
+mod touchpoint;
+
+pub use channel::{Channels, Side};
+pub use consent::{Consent, ConsentStatus, Purpose};
+pub use identifier::{Identifier, IdentifierKind, Trust};
+pub use money::Money;
+pub use product::{Gtin, Product};
+pub use store::Store;
+pub use time::{DAY, HOUR, MINUTE, Time, Zone};
+pub use touchpoint::{Action, Line, Touchpoint};

@@ -1,0 +1,167 @@
+//! Amounts of money.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::Error;
+
+/// An amount in whole minor units of a currency: yen for JPY, cents for USD.
+///
+/// Written and read as `"1200 JPY"` or `"12.34 USD"`.
+///
+/// ```
+/// use omo_core::Money;
+/// let price = Money::read("12.34", "USD")?;
+/// assert_eq!(price.minor(), 1234);
+/// assert_eq!(price.to_string(), "12.34 USD");
+/// assert_eq!(Money::yen(1200).to_string(), "1200 JPY");
+/// assert!(Money::read("12.345", "USD").is_err());
+/// # Ok::<(), omo_core::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Money {
+    minor: i64,
+    currency: [u8; 3],
+}
+
+/// Currencies of ISO 4217 without and with three decimals; all others have two.
+const WHOLE: [&str; 16] = [
+    "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF",
+    "XOF",
+];
+const THOUSANDTHS: [&str; 7] = ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"];
+
+/// Decimals of a currency.
+fn decimals(currency: &str) -> usize {
+    if WHOLE.contains(&currency) {
+        0
+    } else if THOUSANDTHS.contains(&currency) {
+        3
+    } else {
+        2
+    }
+}
+
+impl Money {
+    /// `minor` minor units of `currency`, an ISO 4217 code.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Format`] when `currency` is not three letters.
+    pub fn new(minor: i64, currency: &str) -> Result<Self, Error> {
+        match *currency.trim().to_ascii_uppercase().as_bytes() {
+            [a, b, c] if [a, b, c].iter().all(u8::is_ascii_uppercase) => {
+                Ok(Self { minor, currency: [a, b, c] })
+            }
+            _ => Err(Error::format("currency", "three letters of ISO 4217, such as JPY")),
+        }
+    }
+
+    /// Yen.
+    #[must_use]
+    pub fn yen(yen: i64) -> Self {
+        Self { minor: yen, currency: *b"JPY" }
+    }
+
+    /// Reads a decimal amount such as `1,200` or `12.34`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Format`] when it is no amount, has more decimals than the currency, or does not fit.
+    pub fn read(amount: &str, currency: &str) -> Result<Self, Error> {
+        let zero = Self::new(0, currency)?;
+        let wrong =
+            || Error::format("amount", "a decimal number with no more decimals than its currency has");
+        let amount = amount.trim();
+        if amount.len() > 40 {
+            return Err(wrong());
+        }
+        let plain: String = amount.chars().filter(|c| !matches!(c, ',' | '¥' | '￥' | '$' | '€')).collect();
+        let (negative, digits) = plain.strip_prefix('-').map_or((false, plain.as_str()), |rest| (true, rest));
+        let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
+        let places = decimals(zero.currency());
+        let part = part.trim_end_matches('0');
+        let clean = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+        if whole.is_empty() || part.len() > places || !clean(whole) || !clean(part) {
+            return Err(wrong());
+        }
+        let minor: i64 = format!("{whole}{part:0<places$}").parse().map_err(|_| wrong())?;
+        Ok(Self { minor: if negative { -minor } else { minor }, ..zero })
+    }
+
+    /// The amount in minor units.
+    #[must_use]
+    pub fn minor(self) -> i64 {
+        self.minor
+    }
+
+    /// The ISO 4217 code.
+    #[must_use]
+    pub fn currency(&self) -> &str {
+        std::str::from_utf8(&self.currency).unwrap_or("XXX")
+    }
+
+    /// The amount `quantity` times.
+    #[must_use]
+    pub fn times(self, quantity: u32) -> Self {
+        Self { minor: self.minor.saturating_mul(i64::from(quantity)), ..self }
+    }
+}
+
+impl fmt::Display for Money {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let places = decimals(self.currency());
+        let sign = if self.minor < 0 { "-" } else { "" };
+        let digits = format!("{:0>width$}", self.minor.unsigned_abs(), width = places + 1);
+        let (whole, part) = digits.split_at(digits.len() - places);
+        let point = if places == 0 { "" } else { "." };
+        write!(f, "{sign}{whole}{point}{part} {}", self.currency())
+    }
+}
+
+impl Serialize for Money {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Money {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let (amount, currency) = text
+            .trim()
+            .rsplit_once(' ')
+            .ok_or_else(|| serde::de::Error::custom("money must be like `1200 JPY`"))?;
+        Self::read(amount, currency).map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn amounts_as_people_write_them() {
+        assert_eq!(Money::read("1,200", "JPY").unwrap().minor(), 1200);
+        assert_eq!(Money::read("￥1,200", "jpy").unwrap().minor(), 1200);
+        assert_eq!(Money::read("-0.5", "USD").unwrap().minor(), -50);
+        assert_eq!(Money::read("12.00", "JPY").unwrap().minor(), 12);
+        assert_eq!(Money::read("1.5", "KWD").unwrap().minor(), 1500);
+        for wrong in ["", "x", "1.2.3", "1.2", "NaN", "99999999999999999999", "-", "."] {
+            assert!(Money::read(wrong, "JPY").is_err(), "{wrong}");
+        }
+        assert!(Money::read("1", "YEN!").is_err());
+    }
+
+    proptest! {
+        /// What is written is read back.
+        #[test]
+        fn text_and_back(minor in -1_000_000_000_000_i64..1_000_000_000_000, which in 0_usize..3) {
+            let money = Money::new(minor, ["JPY", "USD", "KWD"][which]).unwrap();
+            let text = serde_json::to_string(&money).unwrap();
+            prop_assert_eq!(serde_json::from_str::<Money>(&text).unwrap(), money);
+        }
+    }
+}

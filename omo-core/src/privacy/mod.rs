@@ -1,0 +1,1 @@
+//! May we: consent and purposes.

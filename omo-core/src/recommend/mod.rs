@@ -1,0 +1,1 @@
+//! What next: items to recommend, and the next best action.

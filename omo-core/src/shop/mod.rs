@@ -1,0 +1,1 @@
+//! Can we: stock and stores.

@@ -1,0 +1,1 @@
+//! A simulated town with known truth. Everything in it is made up.

@@ -1,0 +1,1 @@
+//! What it is worth: recency, frequency, monetary value.

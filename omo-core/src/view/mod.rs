@@ -1,0 +1,1 @@
+//! How it looks: Vega-Lite specifications and the report.

@@ -1,0 +1,143 @@
+//! Text keys to dense numbers and back.
+
+use std::hash::BuildHasher;
+
+use rustc_hash::FxBuildHasher;
+
+/// Gives each text a dense number, in order of first sight, and the text back.
+///
+/// Texts lie end to end in one buffer and the table holds numbers only, so a key costs its bytes plus
+/// about 16.
+///
+/// ```
+/// use omo_core::vocabulary::Vocabulary;
+/// let mut stores = Vocabulary::default();
+/// assert_eq!(stores.intern("ginza"), 0);
+/// assert_eq!(stores.intern("ueno"), 1);
+/// assert_eq!(stores.intern("ginza"), 0);
+/// assert_eq!(stores.text(1), Some("ueno"));
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct Vocabulary {
+    text: String,
+    /// Where each text ends; it starts where the one before ends.
+    ends: Vec<u32>,
+    /// Open addressing, a power of two slots, at most half full; 0 is empty, else number + 1.
+    slots: Vec<u32>,
+}
+
+impl Vocabulary {
+    /// How many texts it knows.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether it knows none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// The number of `text`, a new one if it was never seen.
+    ///
+    /// Past four billion texts or four gigabytes of them the number is `u32::MAX`, which no text has.
+    pub fn intern(&mut self, text: &str) -> u32 {
+        if (self.ends.len() + 1) * 2 > self.slots.len() {
+            self.grow();
+        }
+        let slot = self.slot(text);
+        if let Some(&found) = self.slots.get(slot)
+            && found != 0
+        {
+            return found - 1;
+        }
+        let Ok(end) = u32::try_from(self.text.len() + text.len()) else { return u32::MAX };
+        let Ok(number) = u32::try_from(self.ends.len() + 1) else { return u32::MAX };
+        self.text.push_str(text);
+        self.ends.push(end);
+        if let Some(free) = self.slots.get_mut(slot) {
+            *free = number;
+        }
+        number - 1
+    }
+
+    /// The number of `text`, if it was seen.
+    #[must_use]
+    pub fn get(&self, text: &str) -> Option<u32> {
+        match self.slots.get(self.slot(text)) {
+            None | Some(0) => None,
+            Some(&found) => Some(found - 1),
+        }
+    }
+
+    /// The text of `number`.
+    #[must_use]
+    pub fn text(&self, number: u32) -> Option<&str> {
+        let number = number as usize;
+        let end = *self.ends.get(number)? as usize;
+        let start = number.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |&e| e as usize);
+        self.text.get(start..end)
+    }
+
+    /// All texts in order of their numbers.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        (0..).map_while(|number| self.text(number))
+    }
+
+    /// Bytes held on the heap.
+    #[must_use]
+    pub fn heap_bytes(&self) -> usize {
+        self.text.capacity() + 4 * (self.ends.capacity() + self.slots.capacity())
+    }
+
+    /// The slot that holds `text`, or the free one where it would go.
+    fn slot(&self, text: &str) -> usize {
+        let mask = self.slots.len().wrapping_sub(1);
+        let hash = FxBuildHasher.hash_one(text);
+        // The high bits of this hash are its good ones.
+        #[expect(clippy::cast_possible_truncation, reason = "masked right after")]
+        let mut slot = ((hash >> 20) ^ hash) as usize & mask;
+        while let Some(&found) = self.slots.get(slot) {
+            if found == 0 || self.text(found - 1) == Some(text) {
+                break;
+            }
+            slot = (slot + 1) & mask;
+        }
+        slot
+    }
+
+    fn grow(&mut self) {
+        let size = (self.slots.len() * 2).max(16);
+        self.slots.clear();
+        self.slots.resize(size, 0);
+        for number in 0..u32::try_from(self.ends.len()).unwrap_or(u32::MAX) {
+            let slot = self.text(number).map(|text| self.slot(text));
+            if let Some(free) = slot.and_then(|slot| self.slots.get_mut(slot)) {
+                *free = number + 1;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// Every text gets one number, and the number gives the text back.
+        #[test]
+        fn numbers_and_texts_are_one_to_one(texts in proptest::collection::vec(".{0,6}", 0..200)) {
+            let mut vocabulary = Vocabulary::default();
+            let numbers: Vec<u32> = texts.iter().map(|t| vocabulary.intern(t)).collect();
+            for (text, &number) in texts.iter().zip(&numbers) {
+                prop_assert_eq!(vocabulary.text(number), Some(text.as_str()));
+                prop_assert_eq!(vocabulary.get(text), Some(number));
+            }
+            let distinct: std::collections::BTreeSet<_> = texts.iter().collect();
+            prop_assert_eq!(vocabulary.len(), distinct.len());
+            prop_assert_eq!(vocabulary.get("never interned"), None);
+        }
+    }
+}
