@@ -46,7 +46,9 @@ struct Role {
 enum Deed {
     Buy,
     /// Redeeming is buying too.
-    Redeem { buy: bool },
+    Redeem {
+        buy: bool,
+    },
     Issue,
     Pickup,
     Other,

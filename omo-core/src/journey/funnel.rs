@@ -43,7 +43,8 @@ impl Journeys {
             self.walk(journey.get(from..).unwrap_or_default(), stages, within_days, &mut times);
             for ((reached, waits), step) in reached.iter_mut().zip(&mut waits).zip(0..times.len()) {
                 *reached += 1;
-                if let Some(&[before, now]) = step.checked_sub(1).and_then(|before| times.get(before..=step)) {
+                if let Some(&[before, now]) = step.checked_sub(1).and_then(|before| times.get(before..=step))
+                {
                     waits.push(now - before);
                 }
             }

@@ -255,7 +255,8 @@ impl Grid {
     }
 
     fn cells(&self, journeys: &Journeys, order: &[u32]) -> Vec<Cell> {
-        let places = Stage::ALL.into_iter().flat_map(|stage| order.iter().map(move |&number| (stage, number)));
+        let places =
+            Stage::ALL.into_iter().flat_map(|stage| order.iter().map(move |&number| (stage, number)));
         places
             .filter_map(|(stage, number)| {
                 let tally = self.cells.get(cell(stage, number)).filter(|tally| tally.touchpoints > 0)?;

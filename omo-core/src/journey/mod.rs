@@ -22,14 +22,14 @@
 
 mod crossing;
 mod funnel;
+#[cfg(test)]
+mod laws;
 mod map;
 mod options;
 mod pairs;
 mod session;
 mod stage;
 mod table;
-#[cfg(test)]
-mod testing;
 mod timeline;
 mod touches;
 mod transitions;

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::StageRule;
-use crate::model::{Channels, DAY, MINUTE};
 use crate::Error;
+use crate::model::{Channels, DAY, MINUTE};
 
 /// How [`Journeys`](super::Journeys) reads touchpoints.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -32,8 +32,11 @@ impl Pairs {
         let all = (0..self.size).flat_map(|from| (0..self.size).map(move |to| (from, to)));
         let few = all.zip(&self.table).map(|((from, to), &count)| (from, to, count));
         let many = self.rest.iter().map(|(&(from, to), &count)| (from, to, count));
-        let mut counted: Vec<_> =
-            if self.table.is_empty() { many.collect() } else { few.filter(|&(.., count)| count > 0).collect() };
+        let mut counted: Vec<_> = if self.table.is_empty() {
+            many.collect()
+        } else {
+            few.filter(|&(.., count)| count > 0).collect()
+        };
         counted.sort_unstable_by_key(|&(from, to, count)| (std::cmp::Reverse(count), from, to));
         counted
     }

@@ -108,7 +108,8 @@ impl Journeys {
         let mut ranks = vec![NONE; touches.customers.len()];
         let mut end = 0;
         for (rank, &number) in (0..).zip(&order) {
-            if let (Some(count), Some(place)) = (count.get_mut(number as usize), ranks.get_mut(number as usize))
+            if let (Some(count), Some(place)) =
+                (count.get_mut(number as usize), ranks.get_mut(number as usize))
             {
                 // From here on, where the customer's next touchpoint goes.
                 let start = end;
@@ -353,7 +354,10 @@ fn ranked(kinds: Vec<Kind>) -> (Vec<Kind>, Vec<u32>) {
 fn by_text(ids: &Vocabulary, count: &[u32]) -> Vec<u32> {
     // Sixteen bytes as one number decide nearly always, without a look at the text.
     let head = |text: &str| {
-        text.bytes().chain(std::iter::repeat(0)).take(16).fold(0_u128, |head, byte| head << 8 | u128::from(byte))
+        text.bytes()
+            .chain(std::iter::repeat(0))
+            .take(16)
+            .fold(0_u128, |head, byte| head << 8 | u128::from(byte))
     };
     let mut keys: Vec<(u128, u32)> = (0_u32..)
         .zip(ids.iter().zip(count))
