@@ -1,0 +1,397 @@
+//! Touchpoints sorted once, so that every question is a walk.
+
+use rustc_hash::FxHashMap;
+use serde::Serialize;
+
+use super::options::Spans;
+use super::stage::by_rules;
+use super::{JourneyOptions, NO_STORE, Stage, Touches};
+use crate::Error;
+use crate::model::{Action, Channels, Side, Time};
+use crate::vocabulary::Vocabulary;
+
+/// No number of any vocabulary.
+const NONE: u32 = u32::MAX;
+
+/// Everything each customer did, oldest first.
+///
+/// Customers are numbered in order of their ids, so no answer hangs on the order rows came in. Touchpoints at
+/// the same instant are ordered by stage (who visited and bought in one second visited first), then by
+/// channel, action, store and amount.
+#[derive(Debug, Clone)]
+pub struct Journeys {
+    pub(super) spans: Spans,
+    ids: Vocabulary,
+    /// The number in `ids` of each customer.
+    order: Vec<u32>,
+    /// The customer of each number in `ids`.
+    ranks: Vec<u32>,
+    pub(super) channels: Vec<(String, Side)>,
+    pub(super) actions: Vec<String>,
+    stores: Vec<String>,
+    pub(super) kinds: Vec<Kind>,
+    /// Where each customer's touchpoints end.
+    ends: Vec<u32>,
+    touches: Vec<Touch>,
+    /// Empty when nothing has an amount.
+    amounts: Vec<i64>,
+    rejected: Vec<RejectedRow>,
+}
+
+/// One touchpoint: 16 bytes, four to a cache line.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Touch {
+    pub at: i64,
+    pub kind: u32,
+    pub store: u32,
+}
+
+/// What is the same for all touchpoints with one channel and one action.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Kind {
+    // First, as kinds are numbered in this order and ties of time are broken by number.
+    pub stage: Stage,
+    pub channel: u32,
+    pub action: u32,
+    pub side: Side,
+}
+
+/// A row that was left out, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct RejectedRow {
+    /// The row, counted from 0.
+    pub row: u32,
+    /// The column at fault.
+    pub column: &'static str,
+    /// A stable word for the kind of fault: `missing` or `time`.
+    pub code: &'static str,
+    /// The same in a sentence.
+    pub reason: &'static str,
+}
+
+impl Journeys {
+    /// Sorts touchpoints into journeys.
+    ///
+    /// Rows without a customer, channel or action, or with a time before 1970 or after 2199, are left out and
+    /// listed in [`rejected`](Self::rejected). Names of channels and actions are read in any spelling
+    /// (`Check-In` is `check_in`). Time: linear in rows, plus sorting within each customer.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Length`] when columns differ in length, [`Error::Column`] past four billion rows,
+    /// [`Error::Option`] when a span is 0.
+    pub fn new(touches: Touches, options: &JourneyOptions) -> Result<Self, Error> {
+        let spans = options.check()?;
+        lengths(&touches)?;
+        let channels = Names::new(&touches.channels, Channels::canonical);
+        let actions = Names::new(&touches.actions, |name| Action::read(name).name().into());
+        let stores = Names::new(&touches.stores, str::to_owned);
+        let Read { kind, mut pairs, mut count, rejected } = read(&touches, &channels, &actions, &stores);
+
+        let meanings: Vec<Action> = actions.names.iter().map(|name| Action::read(name)).collect();
+        let channels: Vec<(String, Side)> =
+            channels.names.into_iter().map(|name| (options.channels.side(&name), name)).map(flip).collect();
+        let kinds: Vec<Kind> = pairs
+            .drain(..)
+            .filter_map(|(channel, action)| {
+                let (name, side) = channels.get(channel as usize)?;
+                let stage = by_rules(&options.stages, name, meanings.get(action as usize)?);
+                Some(Kind { stage, channel, action, side: *side })
+            })
+            .collect();
+        let (kinds, renumber) = ranked(kinds);
+
+        let order = by_text(&touches.customers, &count);
+        let mut ends = Vec::with_capacity(order.len());
+        let mut ranks = vec![NONE; touches.customers.len()];
+        let mut end = 0;
+        for (rank, &number) in (0..).zip(&order) {
+            if let (Some(count), Some(place)) =
+                (count.get_mut(number as usize), ranks.get_mut(number as usize))
+            {
+                // From here on, where the customer's next touchpoint goes.
+                let start = end;
+                end += std::mem::replace(count, start);
+                *place = rank;
+                ends.push(end);
+            }
+        }
+
+        let rows = touches.customer.iter().zip(&touches.occurred_at).zip(&kind).enumerate().filter_map(
+            |(row, ((&customer, &at), &kind))| {
+                let kind = *renumber.get(kind as usize)?;
+                let store = touches.store.get(row).map_or(NO_STORE, |&store| stores.number(store));
+                Some((row, customer, Touch { at, kind, store }))
+            },
+        );
+        let (sorted, amounts) = if touches.amount.is_empty() {
+            (grouped(rows.map(|(_, customer, touch)| (customer, touch)), &mut count, &ends), Vec::new())
+        } else {
+            let amount = |row: usize| touches.amount.get(row).copied().unwrap_or_default();
+            grouped(rows.map(|(row, customer, touch)| (customer, (touch, amount(row)))), &mut count, &ends)
+                .into_iter()
+                .unzip()
+        };
+        Ok(Self {
+            spans,
+            ids: touches.customers,
+            order,
+            ranks,
+            channels,
+            actions: actions.names,
+            stores: stores.names,
+            kinds,
+            ends,
+            touches: sorted,
+            amounts,
+            rejected,
+        })
+    }
+
+    /// How many touchpoints there are, without rejected ones.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.touches.len()
+    }
+
+    /// Whether there is no touchpoint.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.touches.is_empty()
+    }
+
+    /// How many customers have a touchpoint. They are numbered from 0 in order of their ids.
+    #[must_use]
+    pub fn customers(&self) -> u32 {
+        u32::try_from(self.order.len()).unwrap_or(u32::MAX)
+    }
+
+    /// The ids of all customers, in order.
+    pub fn customer_ids(&self) -> impl Iterator<Item = &str> {
+        self.order.iter().filter_map(|&number| self.ids.text(number))
+    }
+
+    /// The id of a customer.
+    #[must_use]
+    pub fn customer_id(&self, customer: u32) -> Option<&str> {
+        self.ids.text(*self.order.get(customer as usize)?)
+    }
+
+    /// The customer with an id; `None` for a stranger.
+    #[must_use]
+    pub fn customer(&self, id: &str) -> Option<u32> {
+        self.ranks.get(self.ids.get(id)? as usize).copied().filter(|&rank| rank != NONE)
+    }
+
+    /// The name of a channel.
+    #[must_use]
+    pub fn channel(&self, number: u32) -> Option<&str> {
+        self.channels.get(number as usize).map(|(name, _)| name.as_str())
+    }
+
+    /// The id of a store.
+    #[must_use]
+    pub fn store(&self, number: u32) -> Option<&str> {
+        self.stores.get(number as usize).map(String::as_str)
+    }
+
+    /// Rows that were left out, in order.
+    #[must_use]
+    pub fn rejected(&self) -> &[RejectedRow] {
+        &self.rejected
+    }
+
+    /// Bytes held on the heap, without the few names of channels, actions and stores.
+    #[must_use]
+    pub fn heap_bytes(&self) -> usize {
+        self.ids.heap_bytes()
+            + 4 * (self.order.capacity() + self.ranks.capacity() + self.ends.capacity())
+            + size_of::<Touch>() * self.touches.capacity()
+            + 8 * self.amounts.capacity()
+            + size_of::<RejectedRow>() * self.rejected.capacity()
+    }
+
+    /// The touchpoints of a customer, oldest first; empty for a stranger.
+    pub(super) fn journey(&self, customer: u32) -> &[Touch] {
+        let start = self.first(customer) as usize;
+        let end = self.ends.get(customer as usize).map_or(start, |&end| end as usize);
+        self.touches.get(start..end).unwrap_or_default()
+    }
+
+    /// The number of a customer's first touchpoint.
+    pub(super) fn first(&self, customer: u32) -> u32 {
+        let before = (customer as usize).checked_sub(1).and_then(|before| self.ends.get(before));
+        before.copied().unwrap_or_default()
+    }
+
+    /// All journeys in order of customers.
+    pub(super) fn all(&self) -> impl Iterator<Item = &[Touch]> {
+        (0..self.customers()).map(|customer| self.journey(customer))
+    }
+
+    /// The kind of a touchpoint.
+    pub(super) fn kind(&self, touch: Touch) -> Option<&Kind> {
+        self.kinds.get(touch.kind as usize)
+    }
+
+    /// The amount of the touchpoint with a number.
+    pub(super) fn amount(&self, number: usize) -> Option<i64> {
+        self.amounts.get(number).copied()
+    }
+}
+
+fn flip((side, name): (Side, String)) -> (String, Side) {
+    (name, side)
+}
+
+/// Columns that belong together are equally long.
+fn lengths(touches: &Touches) -> Result<(), Error> {
+    let expected = touches.len();
+    if u32::try_from(expected).is_err() {
+        let must = "at most 4294967295 rows long".into();
+        return Err(Error::Column { column: "customer_id".into(), must });
+    }
+    let optional = |len: usize| if len == 0 { expected } else { len };
+    let columns = [
+        ("occurred_at", touches.occurred_at.len()),
+        ("channel", touches.channel.len()),
+        ("action", touches.action.len()),
+        ("store", optional(touches.store.len())),
+        ("amount", optional(touches.amount.len())),
+    ];
+    match columns.into_iter().find(|&(_, got)| got != expected) {
+        Some((what, got)) => Err(Error::Length { what: what.into(), expected, got }),
+        None => Ok(()),
+    }
+}
+
+/// Names in their one spelling and in order, and the number each text of a vocabulary has among them.
+struct Names {
+    names: Vec<String>,
+    numbers: Vec<u32>,
+}
+
+impl Names {
+    fn new(vocabulary: &Vocabulary, canonical: impl Fn(&str) -> String) -> Self {
+        let spelt: Vec<String> = vocabulary.iter().map(canonical).collect();
+        let mut names = spelt.clone();
+        names.sort_unstable();
+        names.dedup();
+        names.retain(|name| !name.is_empty());
+        let number = |name: &String| names.binary_search(name).ok().and_then(|n| u32::try_from(n).ok());
+        let numbers = spelt.iter().map(|name| number(name).unwrap_or(NONE)).collect();
+        Self { names, numbers }
+    }
+
+    /// [`NONE`] where the vocabulary has no such number, or its text is empty.
+    fn number(&self, of: u32) -> u32 {
+        self.numbers.get(of as usize).copied().unwrap_or(NONE)
+    }
+}
+
+/// What one look at each row tells.
+struct Read {
+    /// The pair of channel and action of each row; [`NONE`] for a rejected one.
+    kind: Vec<u32>,
+    /// The pairs, in order of first sight.
+    pairs: Vec<(u32, u32)>,
+    /// Rows by customer.
+    count: Vec<u32>,
+    rejected: Vec<RejectedRow>,
+}
+
+fn read(touches: &Touches, channels: &Names, actions: &Names, stores: &Names) -> Read {
+    let nobody = touches.customers.get("").unwrap_or(NONE);
+    let mut seen: FxHashMap<(u32, u32), u32> = FxHashMap::default();
+    let mut kind = Vec::with_capacity(touches.len());
+    let mut count = vec![0_u32; touches.customers.len()];
+    let (mut pairs, mut rejected) = (Vec::new(), Vec::new());
+    let rows = touches.customer.iter().zip(&touches.occurred_at).zip(&touches.channel).zip(&touches.action);
+    for (row, (((&customer, &at), &channel), &action)) in (0_u32..).zip(rows) {
+        let (channel, action) = (channels.number(channel), actions.number(action));
+        let store = touches.store.get(row as usize).copied().unwrap_or(NO_STORE);
+        let counter = count.get_mut(customer as usize).filter(|_| customer != nobody);
+        let fault = match counter {
+            None => Some("customer_id"),
+            Some(_) if Time::new(at, 0).is_err() => Some("occurred_at"),
+            Some(_) if channel == NONE => Some("channel"),
+            Some(_) if action == NONE => Some("action"),
+            Some(_) if store != NO_STORE && stores.numbers.get(store as usize).is_none() => Some("store"),
+            Some(counter) => {
+                *counter += 1;
+                None
+            }
+        };
+        if let Some(column) = fault {
+            let (code, reason) = match column {
+                "occurred_at" => ("time", "the time is before 1970 or after 2199"),
+                _ => ("missing", "there is no value"),
+            };
+            rejected.push(RejectedRow { row, column, code, reason });
+            kind.push(NONE);
+            continue;
+        }
+        kind.push(*seen.entry((channel, action)).or_insert_with(|| {
+            pairs.push((channel, action));
+            u32::try_from(pairs.len() - 1).unwrap_or(NONE)
+        }));
+    }
+    Read { kind, pairs, count, rejected }
+}
+
+/// The kinds in order, and the new number of each old one.
+fn ranked(kinds: Vec<Kind>) -> (Vec<Kind>, Vec<u32>) {
+    let mut sorted = kinds.clone();
+    sorted.sort_unstable();
+    let number = |kind: &Kind| sorted.binary_search(kind).ok().and_then(|n| u32::try_from(n).ok());
+    let renumber = kinds.iter().map(|kind| number(kind).unwrap_or(NONE)).collect();
+    (sorted, renumber)
+}
+
+/// The numbers of customers with touchpoints, in order of their texts.
+fn by_text(ids: &Vocabulary, count: &[u32]) -> Vec<u32> {
+    // Sixteen bytes as one number decide nearly always, without a look at the text.
+    let head = |text: &str| {
+        text.bytes()
+            .chain(std::iter::repeat(0))
+            .take(16)
+            .fold(0_u128, |head, byte| head << 8 | u128::from(byte))
+    };
+    let mut keys: Vec<(u128, u32)> = (0_u32..)
+        .zip(ids.iter().zip(count))
+        .filter(|&(_, (_, &count))| count > 0)
+        .map(|(number, (text, _))| (head(text), number))
+        .collect();
+    keys.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| ids.text(a.1).cmp(&ids.text(b.1))));
+    keys.into_iter().map(|(_, number)| number).collect()
+}
+
+/// The rows of each customer side by side and sorted.
+///
+/// `next` holds where the next row of each customer goes: one write a row brings customers together, and what
+/// is left to sort is short. Rows that come in order are written in order and found sorted.
+fn grouped<T: Ord + Copy + Default>(
+    rows: impl Iterator<Item = (u32, T)>,
+    next: &mut [u32],
+    ends: &[u32],
+) -> Vec<T> {
+    let mut all = vec![T::default(); ends.last().map_or(0, |&end| end as usize)];
+    for (customer, row) in rows {
+        if let Some(next) = next.get_mut(customer as usize)
+            && let Some(place) = all.get_mut(*next as usize)
+        {
+            *place = row;
+            *next += 1;
+        }
+    }
+    let mut start = 0;
+    for &end in ends {
+        if let Some(journey) = all.get_mut(start as usize..end as usize) {
+            journey.sort_unstable();
+        }
+        start = end;
+    }
+    all
+}
