@@ -1,1 +1,21 @@
 //! What next: items to recommend, and the next best action.
+//!
+//! Models learn from [`Purchases`] and answer with [`Scored`] items; [`top`] and [`NextBasket::recommend`] make a list
+//! of what is allowed, always with reasons.
+
+mod item_knn;
+mod next_basket;
+mod popularity;
+mod purchases;
+mod reason;
+mod repeat_buying;
+mod saved;
+mod slate;
+
+pub use item_knn::{ItemKnn, ItemKnnOptions, Similar};
+pub use next_basket::{NextBasket, NextBasketOptions};
+pub use popularity::{Popularity, PopularityOptions};
+pub use purchases::{Bought, Purchases};
+pub use reason::{Language, Named, Reason};
+pub use repeat_buying::{RepeatBuying, RepeatBuyingOptions};
+pub use slate::{Allow, Excluded, Moment, Recommendation, Recommendations, Recommender, Scored, top};
