@@ -5,17 +5,21 @@
 
 mod item_knn;
 mod next_basket;
+mod next_best_action;
 mod popularity;
 mod purchases;
 mod reason;
 mod repeat_buying;
 mod saved;
+mod situation;
 mod slate;
 
 pub use item_knn::{ItemKnn, ItemKnnOptions, Similar};
 pub use next_basket::{NextBasket, NextBasketOptions};
+pub use next_best_action::{ActionKind, NextBestAction, NextBestActionOptions, next_best_actions};
 pub use popularity::{Popularity, PopularityOptions};
 pub use purchases::{Bought, Purchases};
 pub use reason::{Language, Named, Reason};
 pub use repeat_buying::{RepeatBuying, RepeatBuyingOptions};
+pub use situation::{Inquiry, Interest, InterestKind, Situation};
 pub use slate::{Allow, Excluded, Moment, Recommendation, Recommendations, Recommender, Scored, top};

@@ -48,9 +48,9 @@ impl From<bool> for Allow {
 }
 
 /// How much speaks for an item, and what.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase")]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Scored {
     /// The item.
     pub item: u32,
