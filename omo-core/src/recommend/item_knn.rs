@@ -108,8 +108,7 @@ impl ItemKnn {
             let last = rows.iter().map(|bought| bought.day).max().unwrap_or_default();
             let decayed = |day: i32| math::pow(0.5, f64::from(last.saturating_sub(day)) / options.half_life);
             own.extend(by_item(rows).map(|(item, rows)| (item, days(rows).map(decayed).sum())));
-            let all: f64 = own.iter().map(|&(_, weight): &(u32, f64)| weight).sum();
-            own.iter_mut().for_each(|(_, weight)| *weight /= all);
+            to_one(own);
         });
         Ok(Self { neighbours: neighbours(&counts, purchases.items(), options), own })
     }
@@ -128,8 +127,7 @@ impl ItemKnn {
         let mut own: Vec<_> =
             own.iter().copied().filter(|&(_, weight)| weight > 0.0 && weight.is_finite()).collect();
         own.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
-        let all: f64 = own.iter().map(|&(_, weight)| weight).sum();
-        own.iter_mut().for_each(|(_, weight)| *weight /= all);
+        to_one(&mut own);
         self.sum(&own)
     }
 
@@ -206,6 +204,14 @@ impl Saved for ItemKnn {
             |&(item, similarity, _): &Written| (item as usize) < items && (0.0..=1.001).contains(&similarity);
         self.neighbours.values().iter().all(fine)
             && self.own.values().iter().all(|&(_, weight)| (0.0..=1.001).contains(&weight))
+    }
+}
+
+/// Makes weights add up to 1.
+fn to_one(own: &mut [(u32, f64)]) {
+    let all: f64 = own.iter().map(|&(_, weight)| weight).sum();
+    for (_, weight) in own {
+        *weight /= all;
     }
 }
 
@@ -308,9 +314,9 @@ mod tests {
             let model = fit(rows.clone(), shrinkage);
             model.similar_items(0, 9).map(|s| (s.item, s.similarity, s.customers)).collect()
         };
-        assert_eq!(alike(0.0), [(2, (1.0 / f64::sqrt(5.0)) as f32, 1), (1, 0.4, 1)]);
+        assert_eq!(alike(0.0), [(2, 0.447_213_6, 1), (1, 0.4, 1)]);
         // With 5 below the fraction: 2 / 10 and 1 / (√5 + 5).
-        assert_eq!(alike(5.0), [(1, 0.2, 1), (2, (1.0 / (f64::sqrt(5.0) + 5.0)) as f32, 1)]);
+        assert_eq!(alike(5.0), [(1, 0.2, 1), (2, 0.138_196_6, 1)]);
     }
 
     /// By pencil: customer 0 has items 0 and 1 in equal parts; item 2 is like 0 by 1/√2 and like 1 by 1/√2.
@@ -327,10 +333,10 @@ mod tests {
         let model = fit(rows, 0.0);
         let scores = model.scores(Some(0), &Moment::on(1));
         assert_eq!(scores.len(), 1);
-        let scored = scores.first().unwrap();
-        assert_eq!(scored.item, 2);
-        assert!((scored.score - 0.5).abs() < 1e-7, "{}", scored.score);
-        assert_eq!(scored.reason, Reason::BoughtTogether { with: 0, customers: 1 });
+        let first = scores.first().unwrap();
+        assert_eq!(first.item, 2);
+        assert!((first.score - 0.5).abs() < 1e-7, "{}", first.score);
+        assert_eq!(first.reason, Reason::BoughtTogether { with: 0, customers: 1 });
     }
 
     #[test]

@@ -306,12 +306,13 @@ impl Wish {
 /// What the customer wants and has not bought, in order of items.
 fn wishes(situation: &Situation, options: &NextBestActionOptions) -> Vec<Wish> {
     let mut wishes = BTreeMap::<u32, Wish>::new();
+    let bought = situation.last_bought();
     // In one order, so that sums have the same bits whatever order the signs came in.
     let mut interests = situation.interests.clone();
     interests.sort_unstable_by_key(|interest| (interest.item, interest.at, interest.kind, interest.channel));
     for interest in interests {
         let age = situation.now.since(interest.at);
-        let bought = situation.last_bought(interest.item);
+        let bought = bought.get(&interest.item).copied();
         let since_bought = bought.map(|at| situation.days_since(at));
         if age < 0
             || situation.days_since(interest.at) > options.forget_days
@@ -339,7 +340,7 @@ fn wishes(situation: &Situation, options: &NextBestActionOptions) -> Vec<Wish> {
         let Reason::BuysEvery { days, last_days_ago, .. } = due.reason else { continue };
         let gaps = f64::from(last_days_ago) / f64::from(days.max(1));
         // The model may have learnt before the last purchase.
-        let newer = situation.last_bought(due.item).map(|at| situation.days_since(at));
+        let newer = bought.get(&due.item).map(|&at| situation.days_since(at));
         if gaps >= options.due_from
             && gaps <= options.due_until
             && newer.is_none_or(|days| days >= last_days_ago)
@@ -371,8 +372,8 @@ fn offer(
     };
     let near = || {
         let near = situation.stores.iter().filter(|&&(_, kilometres)| kilometres <= options.kilometres);
-        let with = near.filter_map(|&(store, kilometres)| Some((store, kilometres, has(store)?)));
-        let (store, kilometres, quantity) = with.min_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)))?;
+        let stocked = near.filter_map(|&(store, kilometres)| Some((store, kilometres, has(store)?)));
+        let (store, kilometres, quantity) = stocked.min_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)))?;
         let counts = math::pow(0.5, kilometres / options.half_kilometres);
         let reason = Reason::InStockAt { store, quantity, kilometres };
         Some((ActionKind::InviteToStore, Some(store), counts, reason))
@@ -385,12 +386,11 @@ fn offer(
     let mut reasons = wish.reasons(situation);
     reasons.push(where_from);
     // Who stands in the store is spoken to there.
-    let (channel, may) = match situation.here {
-        Some(store) => (None, Reason::InTheStore { store }),
-        None => {
-            let channel = wish.channel(situation)?;
-            (Some(channel), Reason::MayContactBy { channel })
-        }
+    let (channel, may) = if let Some(store) = situation.here {
+        (None, Reason::InTheStore { store })
+    } else {
+        let channel = wish.channel(situation)?;
+        (Some(channel), Reason::MayContactBy { channel })
     };
     reasons.push(may);
     let habit_alone = wish.cart.or(wish.view).is_none();

@@ -94,7 +94,9 @@ impl Place {
     /// Draws each share towards this place's, by as much as it has sold.
     fn draw(&self, shares: &mut [f64], prior: f64) {
         let all: f64 = self.sold.iter().map(|&(_, weight, _)| weight).sum();
-        shares.iter_mut().for_each(|share| *share *= prior / (all + prior));
+        for share in &mut *shares {
+            *share *= prior / (all + prior);
+        }
         for &(item, weight, _) in &self.sold {
             if let Some(share) = shares.get_mut(item as usize) {
                 *share += weight / (all + prior);

@@ -152,7 +152,7 @@ impl Reason {
             Self::Viewed { times: 1, days_ago } => format!("looked at {}", ago(days_ago)),
             Self::Viewed { times, days_ago } => format!("looked at {times} times, last {}", ago(days_ago)),
             Self::InStockAt { store, quantity, kilometres } => {
-                format!("{} has {quantity}, {kilometres:.1} km away", name(Named::Store(store)))
+                format!("{} has {quantity}{}", name(Named::Store(store)), away(kilometres, ", ", " away"))
             }
             Self::InStockOnline { quantity } => format!("{quantity} in stock online"),
             Self::InTheStore { store } => format!("in {} now", name(Named::Store(store))),
@@ -183,7 +183,7 @@ impl Reason {
             Self::LeftInCart { days_ago } => format!("{}にカートに入れたまま", ago_ja(days_ago)),
             Self::Viewed { times, days_ago } => format!("{times}回閲覧、最近は{}", ago_ja(days_ago)),
             Self::InStockAt { store, quantity, kilometres } => {
-                format!("{}に在庫{quantity}点（{kilometres:.1} km）", name(Named::Store(store)))
+                format!("{}に在庫{quantity}点{}", name(Named::Store(store)), away(kilometres, "（", "）"))
             }
             Self::InStockOnline { quantity } => format!("オンラインに在庫{quantity}点"),
             Self::InTheStore { store } => format!("ただいま{}に来店中", name(Named::Store(store))),
@@ -209,6 +209,11 @@ fn ago_ja(days: u32) -> String {
         0 => "本日".into(),
         _ => format!("{days}日前"),
     }
+}
+
+/// The distance, unless the customer is there.
+fn away(kilometres: f64, before: &str, after: &str) -> String {
+    if kilometres < 0.05 { String::new() } else { format!("{before}{kilometres:.1} km{after}") }
 }
 
 fn people(customers: u32) -> String {
@@ -250,6 +255,11 @@ mod tests {
                 Reason::InStockAt { store: 1, quantity: 5, kilometres: 0.84 },
                 "store 1 has 5, 0.8 km away",
                 "store 1に在庫5点（0.8 km）",
+            ),
+            (
+                Reason::InStockAt { store: 1, quantity: 5, kilometres: 0.0 },
+                "store 1 has 5",
+                "store 1に在庫5点",
             ),
             (Reason::NoConsent, "no consent to be contacted", "連絡への同意なし"),
         ];

@@ -1,5 +1,7 @@
 //! Where one customer stands: what is known when an action is chosen.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::Scored;
@@ -111,9 +113,13 @@ impl Situation {
         Ok(())
     }
 
-    /// When the customer last bought an item, as far as is known now.
-    pub(super) fn last_bought(&self, item: u32) -> Option<Time> {
-        self.bought.iter().filter(|&&(bought, at)| bought == item && at <= self.now).map(|&(_, at)| at).max()
+    /// When each item was last bought, as far as is known now.
+    pub(super) fn last_bought(&self) -> BTreeMap<u32, Time> {
+        let mut last = BTreeMap::new();
+        for &(item, at) in self.bought.iter().filter(|&&(_, at)| at <= self.now) {
+            last.entry(item).and_modify(|known: &mut Time| *known = at.max(*known)).or_insert(at);
+        }
+        last
     }
 
     /// Whole days since `time`.

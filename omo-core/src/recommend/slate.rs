@@ -32,12 +32,12 @@ impl Moment {
 
 /// Whether an item may be recommended, and what forbids it where it may not.
 ///
-/// A plain `bool` will do too: `false` is the cause "not_allowed".
+/// A plain `bool` will do too: `false` is the cause `not_allowed`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Allow {
     /// It may.
     Yes,
-    /// It may not, for this cause: "out_of_stock", "no_consent".
+    /// It may not, for this cause: `out_of_stock`, `no_consent`.
     No(&'static str),
 }
 
@@ -198,7 +198,9 @@ impl Slate {
     /// As [`fill`](Self::fill) with a last resort: its scores (0 to 1) are scaled to stay below all that were given
     /// before, so that scores fall all the way down the list.
     pub fn fill_below<A: Into<Allow>>(&mut self, mut scores: Vec<Scored>, allow: impl Fn(u32) -> A) {
-        scores.iter_mut().for_each(|scored| scored.score *= self.least);
+        for scored in &mut scores {
+            scored.score *= self.least;
+        }
         self.fill(scores, allow);
     }
 
@@ -304,7 +306,7 @@ mod tests {
             };
             let shown = top(&Says(scores.clone()), None, &Moment::on(0), n, allow);
             let everything = plainly(&scores, usize::MAX, |_| true);
-            let last = shown.items.iter().nth(n - 1).map(|last| last.item);
+            let last = shown.items.get(n - 1).map(|last| last.item);
             let reach = last.map_or(everything.len(), |last| everything.iter().position(|&(i, _)| i == last).unwrap());
             let above = |rest: u32| everything[..reach].iter().filter(|&&(i, _)| i % 3 == rest).count();
             let count = |cause| shown.excluded.iter().find(|e| e.cause == cause).map_or(0, |e| e.items as usize);
