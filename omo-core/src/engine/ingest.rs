@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::Engine;
 use super::log::Outcome;
+use super::{Engine, number};
 use crate::io::{Batch, Note, Quarantined, StockRecord};
 use crate::model::{Consent, Product, Store, Touchpoint};
 
@@ -36,9 +36,15 @@ impl Engine {
         let (quarantined, notes) = (batch.quarantined.len(), batch.notes.len());
         self.quarantined.extend(batch.quarantined.into_iter().map(|q| (source.to_owned(), q)));
         self.notes.extend(batch.notes.into_iter().map(|n| (source.to_owned(), n)));
+        let (rows, accepted) = (batch.rows, batch.accepted);
         let mut receipt = self.take(source, batch.touchpoints);
-        receipt.quarantined += u32::try_from(quarantined).unwrap_or(u32::MAX);
-        receipt.notes += u32::try_from(notes).unwrap_or(u32::MAX);
+        receipt.quarantined += number(quarantined);
+        receipt.notes += number(notes);
+        let row = self.sources.entry(source.to_owned()).or_default();
+        row.rows += rows;
+        row.accepted += accepted;
+        row.duplicates += receipt.duplicates;
+        row.quarantined += receipt.quarantined;
         receipt
     }
 
@@ -92,8 +98,9 @@ impl Engine {
     /// Sets how many pieces of a product a store has.
     pub fn set_stock(&mut self, records: impl IntoIterator<Item = StockRecord>) {
         for record in records {
-            self.stock.set(&record.store, &record.product, record.quantity);
+            self.stock.insert((record.store, record.product), record.quantity);
         }
+        self.advice = std::sync::OnceLock::new();
     }
 
     /// Records that could not be taken in, with the export each came from.

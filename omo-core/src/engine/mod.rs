@@ -4,21 +4,25 @@
 //! touchpoints; customers, journeys and recommendations are pure functions of that log, computed when they
 //! are first asked for and again after the log has grown.
 
+mod advice;
 mod customers;
 mod decide;
 mod ingest;
 mod log;
+mod report;
 mod resolved;
 mod story;
 mod summary;
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
 pub use customers::{Customer, CustomerList, Link};
-pub use decide::{Advice, Moment, Recommended};
+pub use decide::{Because, Moment, Recommended, RecommendedProduct, Suggestion};
 pub use ingest::Receipt;
+pub use report::ReportOptions;
 pub use story::{CustomerValue, Journey, JourneyStep};
 pub use summary::Summary;
 
@@ -29,7 +33,8 @@ use crate::journey::{JourneyOptions, Journeys};
 use crate::model::{Product, Store, Zone};
 use crate::privacy::ConsentBook;
 use crate::recommend::NextBestActionOptions;
-use crate::shop::Stock;
+use crate::view::SourceRow;
+use advice::Advice;
 use customers::number;
 use log::Log;
 use resolved::Resolved;
@@ -50,6 +55,9 @@ pub struct Config {
     pub next_best_action: NextBestActionOptions,
     /// Channels through which the shop can write to a customer, the dearest to the customer first.
     pub contact_channels: Vec<String>,
+    /// The store or warehouse, by its id in the stock, from which online orders are sent; none where stock
+    /// online is not known.
+    pub online_store: Option<String>,
 }
 
 impl Default for Config {
@@ -60,6 +68,7 @@ impl Default for Config {
             journey: JourneyOptions::default(),
             next_best_action: NextBestActionOptions::default(),
             contact_channels: ["app", "line", "email", "sms", "phone"].map(Into::into).into(),
+            online_store: None,
         }
     }
 }
@@ -95,9 +104,12 @@ pub struct Engine {
     consents: ConsentBook,
     products: Vec<Product>,
     stores: Vec<Store>,
-    stock: Stock,
+    /// Pieces of each product in each store.
+    stock: BTreeMap<(String, String), i64>,
     quarantined: Vec<(String, Quarantined)>,
     notes: Vec<(String, Note)>,
+    /// What each source brought.
+    sources: BTreeMap<String, SourceRow>,
     /// Emptied whenever a fact comes in.
     resolved: OnceLock<Result<Resolved, Error>>,
     journeys: OnceLock<Result<Journeys, Error>>,

@@ -19,7 +19,7 @@ pub use next_basket::{NextBasket, NextBasketOptions};
 pub use next_best_action::{ActionKind, NextBestAction, NextBestActionOptions, next_best_actions};
 pub use popularity::{Popularity, PopularityOptions};
 pub use purchases::{Bought, Purchases};
-pub use reason::{Language, Named, Reason};
+pub use reason::{Named, Reason};
 pub use repeat_buying::{RepeatBuying, RepeatBuyingOptions};
 pub use situation::{Inquiry, Interest, InterestKind, Situation};
 pub use slate::{Allow, Excluded, Moment, Recommendation, Recommendations, Recommender, Scored, top};

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::repeat_buying::positive;
-use super::{Interest, InterestKind, Language, Named, Reason, Situation};
+use super::{Interest, InterestKind, Named, Reason, Situation};
 use crate::model::DAY;
-use crate::{Error, math};
+use crate::{Error, Language, math};
 
 /// How [`next_best_actions`] weighs interest, distance and time.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -125,16 +125,24 @@ impl NextBestAction {
     /// The action and its reasons as a sentence; `name` says what things are called.
     #[must_use]
     pub fn words(&self, language: Language, name: impl Fn(Named) -> String) -> String {
+        let reasons: Vec<_> = self.reasons.iter().map(|reason| reason.words(language, &name)).collect();
+        let headline = self.headline(language, name);
+        match language {
+            Language::En => format!("{headline}: {}", reasons.join("; ")),
+            Language::Ja => format!("{headline}：{}", reasons.join("、")),
+        }
+    }
+
+    /// The action alone, in words.
+    #[must_use]
+    pub fn headline(&self, language: Language, name: impl Fn(Named) -> String) -> String {
         let call = |thing: Option<Named>| thing.map(&name);
         let item = call(self.item.map(Named::Item));
         let store = call(self.store.map(Named::Store));
         let channel = call(self.channel.map(Named::Channel));
-        let reasons: Vec<_> = self.reasons.iter().map(|reason| reason.words(language, &name)).collect();
         match language {
-            Language::En => format!("{}: {}", english(self.action, item, store, channel), reasons.join("; ")),
-            Language::Ja => {
-                format!("{}：{}", japanese(self.action, item, store, channel), reasons.join("、"))
-            }
+            Language::En => english(self.action, item, store, channel),
+            Language::Ja => japanese(self.action, item, store, channel),
         }
     }
 }
@@ -191,9 +199,9 @@ fn japanese(
 /// `in_stock` tells how many of an item a store has to sell.
 ///
 /// ```
-/// use omo_core::Time;
+/// use omo_core::{Language, Time};
 /// use omo_core::recommend::{
-///     ActionKind, Interest, InterestKind, Language, Named, NextBestActionOptions, Situation, next_best_actions,
+///     ActionKind, Interest, InterestKind, Named, NextBestActionOptions, Situation, next_best_actions,
 /// };
 /// let (tea, ginza, app) = (3, 0, 1);
 /// let now: Time = "2026-03-02T18:00:00+09:00".parse()?;

@@ -2,17 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The language of the words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum Language {
-    /// English.
-    #[default]
-    En,
-    /// Japanese.
-    Ja,
-}
+use crate::Language;
 
 /// Something with a number that the shop has a name for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -116,7 +106,8 @@ impl Reason {
     /// The reason as a half sentence; `name` says what things are called.
     ///
     /// ```
-    /// use omo_core::recommend::{Language, Named, Reason};
+    /// use omo_core::Language;
+    /// use omo_core::recommend::{Named, Reason};
     /// let name = |_: Named| "green tea".to_string();
     /// let rhythm = Reason::BuysEvery { days: 9, last_days_ago: 8, times: 4 };
     /// assert_eq!(rhythm.words(Language::En, name), "you buy it about every 9 days, last 8 days ago");
