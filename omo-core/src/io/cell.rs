@@ -80,13 +80,13 @@ impl<'a> Scalar<'a> {
             code: "price",
             reason: "write a price as a decimal number with no more decimals than its currency has",
         };
-        let text = match self {
-            // Four decimals are more than any currency has; the rest is the noise of binary floats.
-            Self::Number(number) if !(number.is_i64() || number.is_u64()) => {
-                Cow::Owned(format!("{:.4}", number.as_f64().unwrap_or(f64::NAN)))
-            }
-            _ => self.text().unwrap_or_default(),
-        };
+        // A float of a table carries the noise of binary fractions, which `from_float` knows.
+        if let (Self::Number(number), Some(currency)) = (self, currency)
+            && !(number.is_i64() || number.is_u64())
+        {
+            return Money::from_float(number.as_f64().unwrap_or(f64::NAN), currency).map_err(wrong);
+        }
+        let text = self.text().unwrap_or_default();
         let text = narrow(&text).unwrap_or_default();
         match text.rsplit_once(' ') {
             Some((amount, code)) if code.bytes().all(|b| b.is_ascii_alphabetic()) => {

@@ -60,7 +60,7 @@ pub fn read_csv(bytes: &[u8], mapping: &Mapping) -> Result<Batch, Error> {
 
 /// Reads touchpoints from JSON Lines, flat or nested, in UTF-8.
 ///
-/// As [`read_csv`]; besides, a record with `lines: [{product, quantity, price}]` tells its touchpoint whole.
+/// As [`read_csv`]; besides, a record with `lines: [{product, quantity, amount}]` tells its touchpoint whole.
 ///
 /// # Errors
 ///
@@ -103,7 +103,7 @@ pub fn read_json_lines(bytes: &[u8], mapping: &Mapping) -> Result<Batch, Error> 
 /// use omo_core::io::{self, Mapping};
 /// let record = serde_json::json!({
 ///     "id": "1", "occurred_at": "2026-03-01T18:20:00+09:00", "channel": "pos", "action": "purchase",
-///     "lines": [{"product": "tea", "quantity": 2, "price": "300 JPY"}],
+///     "lines": [{"product": "tea", "quantity": 2, "amount": "600 JPY"}],
 /// });
 /// let batch = io::read_records([record.clone(), record, 7.into()], &Mapping::default())?;
 /// assert_eq!(batch.touchpoints.len(), 1);

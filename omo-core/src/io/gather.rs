@@ -1,11 +1,12 @@
 //! Rows into touchpoints: rows of one id are one touchpoint, whatever order they come in.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::batch::{Batch, Note, Quarantined};
 use super::record::{Part, Refused, Remark};
 use crate::vocabulary::Vocabulary;
-use crate::{Line, Touchpoint};
+use crate::{Action, Line, Touchpoint};
 
 /// A record in its file.
 #[derive(Debug, Clone)]
@@ -23,6 +24,8 @@ struct Growing {
     /// Lines of records that each tell the whole touchpoint, and which telling each line is of.
     whole: Vec<(Line, u32)>,
     tellings: u32,
+    /// Coupons used with it.
+    coupons: BTreeSet<String>,
     /// Whether one of its rows cannot be read.
     broken: bool,
 }
@@ -90,7 +93,7 @@ impl Gather {
     }
 
     fn accept(&mut self, row: Row, part: Part) {
-        let Part { touch, whole, notes } = part;
+        let Part { touch, coupon, whole, notes } = part;
         for remark in notes {
             self.note(row.number, remark);
         }
@@ -108,6 +111,9 @@ impl Gather {
             self.growing.push(Growing::new(touch, whole));
             None
         };
+        if let (Some(coupon), Some(growing)) = (coupon, self.at(number)) {
+            growing.coupons.insert(coupon);
+        }
         if let Some(word) = conflict {
             let reason =
                 "rows of one touchpoint differ here; the smaller value was kept, the earlier of two times";
@@ -130,7 +136,7 @@ impl Gather {
         self.part_actions();
         self.set_broken_aside(record);
         let mut touchpoints: Vec<Touchpoint> =
-            self.growing.into_iter().filter(|growing| !growing.broken).map(Growing::finish).collect();
+            self.growing.into_iter().filter(|growing| !growing.broken).flat_map(Growing::finish).collect();
         touchpoints.sort_unstable_by(|a, b| (a.occurred_at, &a.id).cmp(&(b.occurred_at, &b.id)));
         let mut quarantined = self.quarantined;
         quarantined.sort_by_key(|q| q.row);
@@ -190,7 +196,8 @@ impl Gather {
 impl Growing {
     fn new(mut touch: Touchpoint, whole: bool) -> Self {
         let lines = if whole { std::mem::take(&mut touch.lines) } else { Vec::new() };
-        Self { touch, whole: lines.into_iter().map(|line| (line, 0)).collect(), tellings: 1, broken: false }
+        let whole = lines.into_iter().map(|line| (line, 0)).collect();
+        Self { touch, whole, tellings: 1, coupons: BTreeSet::new(), broken: false }
     }
 
     /// Adds another record of the same id and action; the word in which the two differ, if any.
@@ -214,8 +221,9 @@ impl Growing {
         differ.into_iter().find_map(|(differs, word)| differs.then_some(word))
     }
 
-    fn finish(self) -> Touchpoint {
-        let Self { mut touch, mut whole, .. } = self;
+    /// The touchpoint, then one for each coupon that was redeemed with it.
+    fn finish(self) -> impl Iterator<Item = Touchpoint> {
+        let Self { mut touch, mut whole, coupons, .. } = self;
         touch.identifiers.sort_unstable();
         touch.identifiers.dedup();
         // Each line as often as the fullest telling has it: what is told twice counts once.
@@ -226,13 +234,23 @@ impl Growing {
             touch.lines.extend(line.into_iter().cycle().take(most.unwrap_or_default()).cloned());
         }
         touch.lines.sort_unstable_by(|a, b| order(a).cmp(&order(b)));
-        touch
+        let redeemed: Vec<Touchpoint> = coupons
+            .into_iter()
+            .map(|coupon| Touchpoint {
+                id: [&touch.id, "#coupon:", &coupon].concat(),
+                action: Action::CouponRedeemed,
+                lines: Vec::new(),
+                about: Some(coupon),
+                ..touch.clone()
+            })
+            .collect();
+        std::iter::once(touch).chain(redeemed)
     }
 }
 
 /// The order of lines within a touchpoint, so that the order of rows does not matter.
 fn order(line: &Line) -> (&str, u32, Option<crate::Money>) {
-    (&line.product, line.quantity, line.price)
+    (&line.product, line.quantity, line.amount)
 }
 
 /// Keeps the smaller of two texts; whether they differ.

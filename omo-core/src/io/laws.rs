@@ -16,7 +16,7 @@ fn pos() -> Mapping {
     mapping(
         r#"{"source": "pos", "zone": "Asia/Tokyo", "issuer": "card",
             "columns": {"receipt_no": "id", "sold_at": "occurred_at", "type": "action", "member_card": "member_id",
-                        "jan": "product", "coupon": "about"},
+                        "jan": "product"},
             "constants": {"channel": "pos", "currency": "JPY"}, "actions": {"sale": "purchase"}}"#,
     )
 }
@@ -45,12 +45,14 @@ fn a_till_export() {
     );
     let batch = read_csv(csv.as_bytes(), &pos()).unwrap();
     assert_eq!((batch.rows, batch.accepted), (5, 5));
-    let [sale, back, negative] = batch.touchpoints.as_slice() else { panic!("{batch:?}") };
+    let [sale, coupon, back, negative] = batch.touchpoints.as_slice() else { panic!("{batch:?}") };
     assert_eq!((sale.id.as_str(), sale.action.name(), sale.channel.as_str()), ("pos:R1", "purchase", "pos"));
     assert_eq!(sale.occurred_at.to_string(), "2026-03-01T18:22:05+09:00");
     // 2 x 300 twice over, which is two lines of one receipt, and 1200.
     assert_eq!(sale.amount().unwrap().to_string(), "2400 JPY");
-    assert_eq!((sale.lines.len(), sale.about.as_deref()), (3, Some("SPRING")));
+    assert_eq!(sale.lines.len(), 3);
+    assert_eq!((coupon.id.as_str(), coupon.action.name()), ("pos:R1#coupon:SPRING", "coupon_redeemed"));
+    assert_eq!((coupon.about.as_deref(), coupon.identifiers.len()), (Some("SPRING"), 2));
     let who: Vec<&str> = sale.identifiers.iter().map(Identifier::value).collect();
     assert_eq!(who, ["card:12345678", "tok_1"]);
     assert_eq!((back.action.name(), back.identifiers[0].value()), ("return", "+819012345678"));
@@ -374,7 +376,7 @@ fn touchpoint() -> impl Strategy<Value = Touchpoint> {
     let line = line.prop_map(|(product, quantity, yen)| crate::Line {
         product,
         quantity,
-        price: yen.map(crate::Money::yen),
+        amount: yen.map(crate::Money::yen),
     });
     (
         "[a-z0-9]{1,6}",
@@ -388,7 +390,7 @@ fn touchpoint() -> impl Strategy<Value = Touchpoint> {
         .prop_map(|(id, millis, action, mut identifiers, mut lines, store, about)| {
             identifiers.sort();
             identifiers.dedup();
-            lines.sort_by(|a, b| (&a.product, a.quantity, a.price).cmp(&(&b.product, b.quantity, b.price)));
+            lines.sort_by(|a, b| (&a.product, a.quantity, a.amount).cmp(&(&b.product, b.quantity, b.amount)));
             let occurred_at = Time::new(millis, 540).unwrap();
             Touchpoint { id, occurred_at, channel: "pos".into(), store, action, identifiers, lines, about }
         })

@@ -8,8 +8,10 @@ use crate::{Action, Error, Zone};
 
 /// The words a record of a touchpoint may use, in snake or camel case.
 ///
-/// JSON records may also nest `identifiers: [{kind, value}]` and `lines: [{product, quantity, price}]`.
-pub const WORDS: [&str; 20] = [
+/// JSON records may also nest `identifiers: [{kind, value}]` and `lines: [{product, quantity, amount}]`. A line's
+/// `amount` is what it cost in all; `unit_price` (or `price`) is multiplied by the quantity. A `coupon` on a purchase
+/// makes a touchpoint of its own: it was redeemed there.
+pub const WORDS: [&str; 22] = [
     "id",
     "occurred_at",
     "channel",
@@ -28,8 +30,10 @@ pub const WORDS: [&str; 20] = [
     "product",
     "quantity",
     "unit_price",
+    "amount",
     "currency",
     "about",
+    "coupon",
 ];
 
 /// The word for a column that is not to be read.

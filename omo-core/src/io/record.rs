@@ -30,8 +30,10 @@ pub(super) enum Word {
     Product,
     Quantity,
     UnitPrice,
+    Amount,
     Currency,
     About,
+    Coupon,
 }
 
 impl Word {
@@ -65,6 +67,8 @@ pub(super) trait Fields {
 #[derive(Debug)]
 pub(super) struct Part {
     pub(super) touch: Touchpoint,
+    /// The coupon used with a purchase.
+    pub(super) coupon: Option<String>,
     /// Whether the record is all there is of the touchpoint: told twice, it counts once. A flat row of a
     /// purchase or return is one line of a receipt instead.
     pub(super) whole: bool,
@@ -209,7 +213,8 @@ impl<F: Fields> Record<'_, F> {
         let (store, about) = (self.text(Word::Store)?, self.text(Word::About)?);
         let whole = self.fields.is_whole() || !matches!(action, Action::Purchase | Action::Return);
         let touch = Touchpoint { id, occurred_at, channel, store, action, identifiers, lines, about };
-        Ok(Part { touch, whole, notes })
+        let coupon = self.text(Word::Coupon)?.filter(|_| touch.action == Action::Purchase);
+        Ok(Part { touch, coupon, whole, notes })
     }
 
     fn time(&self) -> Result<Time, Remark> {
@@ -260,7 +265,7 @@ impl<F: Fields> Record<'_, F> {
     fn flat_line(&self, action: &mut Action, notes: &mut Vec<Remark>) -> Result<Option<Line>, Remark> {
         let sale = matches!(action, Action::Purchase | Action::Return);
         let Some(product) = self.text(Word::Product)? else {
-            let amount = [Word::Quantity, Word::UnitPrice]
+            let amount = [Word::Quantity, Word::UnitPrice, Word::Amount]
                 .into_iter()
                 .find_map(|word| self.fields.cells(word).find(|cell| !cell.value.is_empty()));
             if let Some(cell) = amount {
@@ -273,24 +278,45 @@ impl<F: Fields> Record<'_, F> {
             }
             return Ok(None);
         };
+        let mut back = false;
         let quantity = match self.first(Word::Quantity) {
             None => 1,
+            // Tills write a line of nothing for a coupon or a correction: it is no reason to lose the receipt.
+            Some(cell) if sale && cell.value.whole() == Some(0) && self.costs_nothing() => {
+                notes.push(Remark::new(cell.column.to_owned(), "empty_line", "a line of quantity 0 was left out"));
+                return Ok(None);
+            }
             Some(cell) => {
                 let count = cell.value.whole().ok_or_else(|| Remark::wrong(cell.column, QUANTITY))?;
-                if count < 0 && sale {
+                back = count < 0 && sale;
+                if back {
                     *action = Action::Return;
                 }
                 quantity(count, sale).ok_or_else(|| Remark::wrong(cell.column, QUANTITY))?
             }
         };
-        let price = match self.first(Word::UnitPrice) {
-            None => None,
-            Some(cell) => {
+        let stated = (self.first(Word::Amount), self.first(Word::UnitPrice));
+        let amount = match stated {
+            (None, None) => None,
+            (Some(cell), _) => {
                 let currency = self.text(Word::Currency)?;
-                priced(&cell, currency.as_deref(), sale, notes)?
+                // A negative count comes with a negative amount; the action says the direction.
+                let amount = priced(&cell, currency.as_deref(), sale, notes)?;
+                amount.map(|amount| if back { amount.abs() } else { amount })
+            }
+            (None, Some(cell)) => {
+                let currency = self.text(Word::Currency)?;
+                priced(&cell, currency.as_deref(), sale, notes)?.map(|price| price.times(quantity))
             }
         };
-        Ok(Some(Line { product, quantity, price }))
+        Ok(Some(Line { product, quantity, amount }))
+    }
+
+    /// Whether an amount is stated, and it is 0.
+    fn costs_nothing(&self) -> bool {
+        let amounts = [Word::Amount, Word::UnitPrice];
+        let mut stated = amounts.into_iter().filter_map(|word| self.first(word)).peekable();
+        stated.peek().is_some() && stated.all(|cell| cell.value.float() == Some(0.0))
     }
 
     /// The lines of a nested record.
@@ -301,7 +327,7 @@ impl<F: Fields> Record<'_, F> {
         notes: &mut Vec<Remark>,
     ) -> Result<Vec<Line>, Remark> {
         let wrong = || {
-            Remark::new("lines".to_owned(), "format", "write lines as a list of {product, quantity, price}")
+            Remark::new("lines".to_owned(), "format", "write lines as a list of {product, quantity, amount}")
         };
         let lines = lines.as_array().ok_or_else(wrong)?;
         let sale = matches!(action, Action::Purchase | Action::Return);
@@ -326,11 +352,16 @@ impl<F: Fields> Record<'_, F> {
             back += usize::from(count < 0);
             let quantity = quantity(count, sale).ok_or_else(|| Remark::wrong("quantity", QUANTITY))?;
             let own = cell(&["currency"]).and_then(|cell| Some(cell.value.text()?.into_owned()));
-            let price = match cell(&["price", "unit_price", "unitPrice"]) {
-                None => None,
-                Some(cell) => priced(&cell, own.as_deref().or(currency.as_deref()), sale, notes)?,
+            let currency = own.as_deref().or(currency.as_deref());
+            let amount = match (cell(&["amount"]), cell(&["price", "unit_price", "unitPrice"])) {
+                (None, None) => None,
+                (Some(cell), _) => {
+                    let amount = priced(&cell, currency, sale, notes)?;
+                    amount.map(|amount| if count < 0 { amount.abs() } else { amount })
+                }
+                (None, Some(cell)) => priced(&cell, currency, sale, notes)?.map(|price| price.times(quantity)),
             };
-            read.push(Line { product, quantity, price });
+            read.push(Line { product, quantity, amount });
         }
         if back > 0 && back < read.len() {
             let reason = "one record both buys and brings back: split it into two";

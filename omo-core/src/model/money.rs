@@ -119,6 +119,12 @@ impl Money {
         std::str::from_utf8(&self.currency).unwrap_or("XXX")
     }
 
+    /// The amount without its sign.
+    #[must_use]
+    pub fn abs(self) -> Self {
+        Self { minor: self.minor.saturating_abs(), ..self }
+    }
+
     /// The amount `quantity` times.
     #[must_use]
     pub fn times(self, quantity: u32) -> Self {
