@@ -1,1 +1,5 @@
-//! Is it good: pair metrics and their kin.
+//! Is it good: what was found, held against the truth.
+
+mod pairs;
+
+pub use pairs::{BCubed, PairScores, b_cubed, pair_scores};
