@@ -88,7 +88,7 @@ mod tests {
     fn optional_columns_begin_when_needed() {
         let bought: Touchpoint = serde_json::from_str(
             r#"{"id": "1", "occurredAt": 1000, "channel": "pos", "store": "ginza", "action": "purchase",
-                "lines": [{"product": "tea", "quantity": 2, "price": "300 JPY"}]}"#,
+                "lines": [{"product": "tea", "quantity": 2, "amount": "600 JPY"}]}"#,
         )
         .unwrap();
         let mut touches = Touches::default();
