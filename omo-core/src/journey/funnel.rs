@@ -172,14 +172,14 @@ mod tests {
         assert_eq!(journeys.funnel(&[], Some(1)), []);
     }
 
-    /// Who looked long ago, and looked and bought today, has bought within a day.
+    /// Who looked long ago, and looked yesterday and bought today, has bought within a day: the last hour counts.
     #[test]
     fn a_stale_start_does_not_hide_a_fresh_one() {
-        let journeys = of(&[("a", 0, "view"), ("a", 500, "view"), ("a", 501, "purchase")]);
+        let journeys = of(&[("a", 0, "view"), ("a", 500, "view"), ("a", 524, "purchase")]);
         let steps = journeys.funnel(&[Stage::Consider, Stage::Buy], Some(1));
-        assert_eq!((steps[1].customers, steps[1].median_hours), (1, Some(1.0)));
+        assert_eq!((steps[1].customers, steps[1].median_hours), (1, Some(24.0)));
         let steps = journeys.funnel(&[Stage::Consider, Stage::Buy], None);
-        assert_eq!(steps[1].median_hours, Some(501.0));
+        assert_eq!(steps[1].median_hours, Some(524.0));
     }
 
     /// One purchase is not two.

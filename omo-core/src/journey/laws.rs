@@ -259,7 +259,7 @@ proptest! {
             prop_assert_eq!(step.share, f64::from(step.customers) / first);
             // Times here are whole minutes, of which a double holds any number exactly.
             let hours = |way: &&Vec<i64>| f64::from(i32::try_from((way[i] - way[i - 1]) / MINUTE).unwrap()) / 60.0;
-            let mut waits: Vec<_> = came.iter().filter(|_| i > 0).map(|way| hours(way)).collect();
+            let mut waits: Vec<_> = came.iter().filter(|_| i > 0).map(hours).collect();
             waits.sort_by(f64::total_cmp);
             let n = waits.len();
             let middle = (n > 0).then(|| f64::midpoint(waits[(n - 1) / 2], waits[n / 2]));

@@ -478,7 +478,7 @@ mod tests {
         let long = "x".repeat(10_000_000);
         let mut touches = Touches::default();
         touches.push(&long, 0, &long, "view");
-        touches.push("hanako", 0, &long.to_uppercase(), "view");
+        touches.push("hanako", 0, &long, "view");
         let journeys = Journeys::new(touches, &JourneyOptions::default()).unwrap();
         assert_eq!((journeys.customers(), journeys.map().channels.len()), (2, 1));
     }
