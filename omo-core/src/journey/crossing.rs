@@ -127,3 +127,55 @@ impl Journeys {
         counter.total
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journey::{JourneyOptions, Touches};
+    use crate::model::DAY;
+
+    /// By hand: one customer for each way to cross, and one for each way to miss it.
+    #[test]
+    fn each_way_to_cross_by_hand() {
+        let mut touches = Touches::default();
+        let rows = [
+            // Looked online, bought in the store on the seventh day.
+            ("web to store", 0, "ec", "view"),
+            ("web to store", 7, "pos", "purchase"),
+            // A day too late.
+            ("too late", 0, "ec", "view"),
+            ("too late", 8, "pos", "purchase"),
+            // Looked in the store, bought online.
+            ("showroom", 0, "store", "visit"),
+            ("showroom", 1, "ec", "purchase"),
+            // Ordered online, collected weeks later; the order came first, so no showroom.
+            ("collects", 0, "ec", "purchase"),
+            ("collects", 20, "store", "pickup"),
+            // Coupon on the phone, used at the till a month later.
+            ("coupon", 0, "app", "coupon_issued"),
+            ("coupon", 30, "pos", "coupon_redeemed"),
+            // Coupon used before it was given: another one.
+            ("other coupon", 0, "pos", "coupon_redeemed"),
+            ("other coupon", 30, "app", "coupon_issued"),
+            // Never crosses.
+            ("at home", 0, "ec", "view"),
+            ("at home", 1, "ec", "purchase"),
+        ];
+        for (who, day, channel, action) in rows {
+            touches.push(who, day * DAY, channel, action);
+        }
+        let expected = Crossings {
+            customers_online: 7,
+            customers_offline: 6,
+            customers_both: 6,
+            online_to_offline: 4,
+            offline_to_online: 2,
+            bought_in_store_after_online: 1,
+            bought_online_after_store: 1,
+            ordered_online_picked_up: 1,
+            coupon_online_used_in_store: 1,
+        };
+        let journeys = Journeys::new(touches, &JourneyOptions::default()).unwrap();
+        assert_eq!(journeys.crossings(), expected);
+    }
+}

@@ -84,37 +84,33 @@ impl Journeys {
 /// The first start need not be the best: a customer who looked in March, and looked and bought in June, has
 /// bought within 30 days. Walking back from the last touchpoint, `finish` keeps when steps `from..=to` would be
 /// done at the earliest from here on, so one walk sees every start.
-struct Starts<'a> {
-    stages: &'a [Stage],
+struct Starts {
     window: i64,
+    /// At which steps each stage is wanted.
+    wanted: [Vec<usize>; Stage::ALL.len()],
     /// Row `to`, column `from`; `None` where it cannot be done.
     finish: Vec<Vec<Option<i64>>>,
     /// The earliest start that comes to each step.
     start: Vec<Option<usize>>,
 }
 
-impl<'a> Starts<'a> {
+impl Starts {
     /// Nothing without a window: there the first start is the best.
-    fn new(stages: &'a [Stage], within_days: Option<u32>) -> Option<Self> {
+    fn new(stages: &[Stage], within_days: Option<u32>) -> Option<Self> {
         let window = i64::from(within_days?) * DAY;
+        let steps = |stage| (0..stages.len()).filter(|&step| stages.get(step) == Some(&stage)).collect();
         let finish = (1..=stages.len()).map(|columns| vec![None; columns]).collect();
-        Some(Self { stages, window, finish, start: vec![None; stages.len()] })
+        Some(Self { window, wanted: Stage::ALL.map(steps), finish, start: vec![None; stages.len()] })
     }
 
     fn best(&mut self, journeys: &Journeys, journey: &[Touch]) -> usize {
         self.finish.iter_mut().for_each(|row| row.fill(None));
         self.start.fill(None);
         for (index, &touch) in journey.iter().enumerate().rev() {
-            let Some(stage) = journeys.kind(touch).map(|kind| kind.stage) else { continue };
-            if !self.stages.contains(&stage) {
-                continue;
-            }
-            for (row, start) in self.finish.iter_mut().zip(&mut self.start) {
-                // In rising order, so that a step takes what the touchpoints after this one can do.
-                for from in 0..row.len() {
-                    if self.stages.get(from) != Some(&stage) {
-                        continue;
-                    }
+            let Some(kind) = journeys.kind(touch) else { continue };
+            // In rising order, so that a step takes what the touchpoints after this one can do.
+            for &from in self.wanted.get(kind.stage as usize).into_iter().flatten() {
+                for (row, start) in self.finish.iter_mut().zip(&mut self.start).skip(from) {
                     let done = row.get(from + 1).copied().unwrap_or(Some(touch.at));
                     if from == 0 && done.is_some_and(|done| done - touch.at <= self.window) {
                         *start = Some(index);
@@ -141,4 +137,59 @@ fn median_hours(mut waits: Vec<i64>) -> Option<f64> {
     let (below, &mut upper, _) = waits.select_nth_unstable(middle);
     let lower = if even { below.iter().max().copied()? } else { upper };
     Some(f64::midpoint(hours(lower), hours(upper)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journey::{JourneyOptions, Touches};
+
+    fn of(rows: &[(&str, i64, &str)]) -> Journeys {
+        let mut touches = Touches::default();
+        for &(customer, hours, action) in rows {
+            touches.push(customer, hours * HOUR, "store", action);
+        }
+        Journeys::new(touches, &JourneyOptions::default()).unwrap()
+    }
+
+    /// By hand: two of three who looked came, one of them bought. Waits of 10 and 30 hours have median 20.
+    #[test]
+    fn three_customers_by_hand() {
+        let journeys = of(&[
+            ("a", 0, "view"),
+            ("a", 10, "visit"),
+            ("a", 11, "visit"),
+            ("a", 12, "purchase"),
+            ("b", 0, "purchase"),
+            ("b", 5, "view"),
+            ("b", 35, "visit"),
+            ("c", 7, "view"),
+            ("d", 7, "visit"),
+        ]);
+        let steps = journeys.funnel(&[Stage::Consider, Stage::Visit, Stage::Buy], None);
+        let table: Vec<_> = steps.iter().map(|s| (s.customers, s.share, s.median_hours)).collect();
+        assert_eq!(table, [(3, 1.0, None), (2, 2.0 / 3.0, Some(20.0)), (1, 1.0 / 3.0, Some(2.0))]);
+        assert_eq!(journeys.funnel(&[], Some(1)), []);
+    }
+
+    /// Who looked long ago, and looked yesterday and bought today, has bought within a day: the last hour counts.
+    #[test]
+    fn a_stale_start_does_not_hide_a_fresh_one() {
+        let journeys = of(&[("a", 0, "view"), ("a", 500, "view"), ("a", 524, "purchase")]);
+        let steps = journeys.funnel(&[Stage::Consider, Stage::Buy], Some(1));
+        assert_eq!((steps[1].customers, steps[1].median_hours), (1, Some(24.0)));
+        let steps = journeys.funnel(&[Stage::Consider, Stage::Buy], None);
+        assert_eq!(steps[1].median_hours, Some(524.0));
+    }
+
+    /// One purchase is not two.
+    #[test]
+    fn a_touchpoint_takes_one_step_only() {
+        let journeys = of(&[("a", 0, "purchase"), ("b", 0, "purchase"), ("b", 24, "purchase")]);
+        for window in [None, Some(1)] {
+            let steps = journeys.funnel(&[Stage::Buy, Stage::Buy], window);
+            assert_eq!((steps[0].customers, steps[1].customers), (2, 1));
+        }
+        assert_eq!(journeys.funnel(&[Stage::Buy, Stage::Buy], Some(0))[1].customers, 0);
+    }
 }

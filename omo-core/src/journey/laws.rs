@@ -101,7 +101,9 @@ fn naive(rows: &[Row]) -> BTreeMap<&'static str, Vec<Fact>> {
             amount: row.amount,
         });
     }
-    all.values_mut().for_each(|facts| facts.sort());
+    for facts in all.values_mut() {
+        facts.sort();
+    }
     all
 }
 
@@ -175,7 +177,7 @@ fn naive_crossings(all: &BTreeMap<&str, Vec<Fact>>) -> Crossings {
 fn naive_cell(all: &BTreeMap<&str, Vec<Fact>>, test: impl Fn(&Fact) -> bool) -> (u32, u32, f64) {
     let (mut touchpoints, mut customers, mut buyers) = (0, 0, 0);
     for facts in all.values() {
-        touchpoints += facts.iter().filter(|fact| test(fact)).count() as u32;
+        touchpoints += facts.iter().map(|fact| u32::from(test(fact))).sum::<u32>();
         let Some(first) = facts.iter().position(&test) else { continue };
         customers += 1;
         let from = &facts[first];
@@ -255,8 +257,9 @@ proptest! {
             prop_assert_eq!(step.customers as usize, came.len());
             let first = f64::from(steps[0].customers).max(1.0);
             prop_assert_eq!(step.share, f64::from(step.customers) / first);
-            let mut waits: Vec<_> =
-                came.iter().filter(|_| i > 0).map(|way| (way[i] - way[i - 1]) as f64 / 3_600_000.0).collect();
+            // Times here are whole minutes, of which a double holds any number exactly.
+            let hours = |way: &&Vec<i64>| f64::from(i32::try_from((way[i] - way[i - 1]) / MINUTE).unwrap()) / 60.0;
+            let mut waits: Vec<_> = came.iter().filter(|_| i > 0).map(hours).collect();
             waits.sort_by(f64::total_cmp);
             let n = waits.len();
             let middle = (n > 0).then(|| f64::midpoint(waits[(n - 1) / 2], waits[n / 2]));
@@ -268,7 +271,7 @@ proptest! {
     #[test]
     fn maps_add_up(rows in rows()) {
         let (map, slow) = (journeys(&rows).map(), naive(&rows));
-        let total = rows.len() as u32;
+        let total = u32::try_from(rows.len()).unwrap();
         prop_assert_eq!(map.touchpoints, total);
         prop_assert_eq!(map.customers as usize, slow.len());
         prop_assert_eq!(map.cells.iter().map(|cell| cell.touchpoints).sum::<u32>(), total);

@@ -50,7 +50,9 @@ mod tests {
     fn few_and_many_are_counted_alike() {
         let count = |size| {
             let mut pairs = Pairs::new(size);
-            [(1, 2), (0, 1), (1, 2), (2, 0), (0, 1), (1, 2)].iter().for_each(|&(a, b)| pairs.add(a, b));
+            for (from, to) in [(1, 2), (0, 1), (1, 2), (2, 0), (0, 1), (1, 2)] {
+                pairs.add(from, to);
+            }
             pairs.counted()
         };
         assert_eq!(count(3), [(1, 2, 3), (0, 1, 2), (2, 0, 1)]);

@@ -94,3 +94,71 @@ impl Journeys {
         journey.iter().take_while(goes_on).count()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journey::{JourneyOptions, Touches};
+    use crate::model::{DAY, MINUTE};
+
+    fn sessions(rows: &[(i64, &str, Option<&str>)]) -> Vec<u32> {
+        let mut touches = Touches::default();
+        for &(minute, channel, store) in rows {
+            touches.push("hanako", DAY + minute * MINUTE, channel, "view");
+            touches.store.resize(touches.len() - 1, NO_STORE);
+            touches.store.push(store.map_or(NO_STORE, |store| touches.stores.intern(store)));
+        }
+        let journeys = Journeys::new(touches, &JourneyOptions::default()).unwrap();
+        journeys.sessions().map(|session| session.touchpoints).collect()
+    }
+
+    #[test]
+    fn only_a_pause_longer_than_the_gap_ends_a_session() {
+        assert_eq!(sessions(&[(0, "ec", None), (30, "ec", None), (61, "ec", None)]), [2, 1]);
+    }
+
+    #[test]
+    fn midnight_ends_nothing() {
+        assert_eq!(sessions(&[(-10, "ec", None), (10, "app", None)]), [2]);
+    }
+
+    #[test]
+    fn a_visit_between_two_looks_at_the_phone_is_its_own_session() {
+        let rows =
+            [(0, "app", None), (5, "pos", Some("ginza")), (6, "kiosk", Some("ginza")), (7, "app", None)];
+        assert_eq!(sessions(&rows), [1, 2, 1]);
+    }
+
+    /// What does not say its store is taken to be where the customer was; the next store is another visit.
+    #[test]
+    fn another_store_is_another_visit() {
+        let (a, b) = (Some("ginza"), Some("ueno"));
+        assert_eq!(sessions(&[(0, "pos", a), (5, "signage", None), (9, "pos", b), (12, "pos", b)]), [2, 2]);
+        assert_eq!(sessions(&[(0, "ec", a), (5, "ec", b)]), [2]);
+    }
+
+    #[test]
+    fn a_session_knows_where_and_when_it_was() {
+        let mut touches = Touches::default();
+        touches.push("taro", 3, "ec", "view");
+        touches.push("hanako", 1, "signage", "signage_seen");
+        touches.push("hanako", 2, "pos", "purchase");
+        touches.store = vec![NO_STORE, NO_STORE, touches.stores.intern("ginza")];
+        let journeys = Journeys::new(touches, &JourneyOptions::default()).unwrap();
+        let first = journeys.sessions().next().unwrap();
+        let expected = Session {
+            customer: 0,
+            started_at: 1,
+            ended_at: 2,
+            side: Side::Offline,
+            channel: 2,
+            store: Some(0),
+            first: 0,
+            touchpoints: 2,
+        };
+        assert_eq!(first, expected);
+        assert_eq!((journeys.channel(2), journeys.store(0)), (Some("signage"), Some("ginza")));
+        assert_eq!(journeys.sessions_of(1).next().unwrap().first, 2);
+        assert_eq!(journeys.sessions_of(9).count(), 0);
+    }
+}

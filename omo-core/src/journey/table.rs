@@ -101,7 +101,7 @@ impl Journeys {
                 Some(Kind { stage, channel, action, side: *side })
             })
             .collect();
-        let (kinds, renumber) = ranked(kinds);
+        let (kinds, renumber) = ranked(&kinds);
 
         let order = by_text(&touches.customers, &count);
         let mut ends = Vec::with_capacity(order.len());
@@ -342,8 +342,8 @@ fn read(touches: &Touches, channels: &Names, actions: &Names, stores: &Names) ->
 }
 
 /// The kinds in order, and the new number of each old one.
-fn ranked(kinds: Vec<Kind>) -> (Vec<Kind>, Vec<u32>) {
-    let mut sorted = kinds.clone();
+fn ranked(kinds: &[Kind]) -> (Vec<Kind>, Vec<u32>) {
+    let mut sorted = kinds.to_vec();
     sorted.sort_unstable();
     let number = |kind: &Kind| sorted.binary_search(kind).ok().and_then(|n| u32::try_from(n).ok());
     let renumber = kinds.iter().map(|kind| number(kind).unwrap_or(NONE)).collect();
@@ -394,4 +394,92 @@ fn grouped<T: Ord + Copy + Default>(
         start = end;
     }
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_that_cannot_be_are_left_out_and_listed() {
+        let mut touches = Touches::default();
+        touches.push("hanako", -1, "ec", "view");
+        touches.push("hanako", 0, "ec", "view");
+        touches.push("", 0, "ec", "view");
+        touches.push("hanako", 0, " ", "view");
+        touches.push("hanako", 7_258_118_400_000, "ec", "view");
+        touches.push("hanako", 0, "ec", "");
+        touches.push("stranger", i64::MAX, "ec", "view");
+        let journeys = Journeys::new(touches, &JourneyOptions::default()).unwrap();
+        let faults: Vec<_> = journeys.rejected().iter().map(|row| (row.row, row.column, row.code)).collect();
+        let expected = [
+            (0, "occurred_at", "time"),
+            (2, "customer_id", "missing"),
+            (3, "channel", "missing"),
+            (4, "occurred_at", "time"),
+            (5, "action", "missing"),
+            (6, "occurred_at", "time"),
+        ];
+        assert_eq!(faults, expected);
+        assert_eq!((journeys.len(), journeys.customers()), (1, 1));
+        assert_eq!(journeys.customer("stranger"), None);
+    }
+
+    #[test]
+    fn columns_of_different_lengths_are_an_error() {
+        let whole = || {
+            let mut touches = Touches::default();
+            touches.push("hanako", 0, "ec", "view");
+            touches.push("taro", 0, "ec", "view");
+            touches
+        };
+        let short = [
+            Touches { occurred_at: vec![0], ..whole() },
+            Touches { channel: vec![], ..whole() },
+            Touches { action: vec![0; 3], ..whole() },
+            Touches { store: vec![0], ..whole() },
+            Touches { amount: vec![0], ..whole() },
+        ];
+        for touches in short {
+            let error = Journeys::new(touches, &JourneyOptions::default()).unwrap_err();
+            assert_eq!(error.code(), "length");
+        }
+        assert!(Journeys::new(Touches::default(), &JourneyOptions::default()).unwrap().is_empty());
+    }
+
+    /// Ids that begin alike for longer than sixteen bytes, and ids that end early.
+    #[test]
+    fn customers_are_in_order_of_their_ids() {
+        let mut ids =
+            ["0000000000000000b", "0000000000000000a", "0000000000000000", "0000", "0000\0", "花子", "Z"];
+        let mut touches = Touches::default();
+        for id in ids {
+            touches.push(id, 0, "ec", "view");
+        }
+        let journeys = Journeys::new(touches, &JourneyOptions::default()).unwrap();
+        ids.sort_unstable();
+        assert!(journeys.customer_ids().eq(ids.iter().copied()));
+        assert!(ids.iter().zip(0..).all(|(id, number)| journeys.customer(id) == Some(number)));
+    }
+
+    /// A date without a clock gives one instant to a whole day.
+    #[test]
+    fn at_one_instant_a_visit_comes_before_the_purchase() {
+        let mut touches = Touches::default();
+        touches.push("hanako", 0, "pos", "purchase");
+        touches.push("hanako", 0, "store", "visit");
+        let journeys = Journeys::new(touches, &JourneyOptions::default()).unwrap();
+        let actions: Vec<_> = journeys.timeline(0).map(|step| step.action).collect();
+        assert_eq!(actions, ["visit", "purchase"]);
+    }
+
+    #[test]
+    fn ten_megabytes_are_just_a_name() {
+        let long = "x".repeat(10_000_000);
+        let mut touches = Touches::default();
+        touches.push(&long, 0, &long, "view");
+        touches.push("hanako", 0, &long, "view");
+        let journeys = Journeys::new(touches, &JourneyOptions::default()).unwrap();
+        assert_eq!((journeys.customers(), journeys.map().channels.len()), (2, 1));
+    }
 }
