@@ -1,0 +1,291 @@
+//! The town as a whole: repeatable, readable, complete, believable.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::*;
+use crate::model::{Gtin, Identifier, Time, Zone};
+use crate::random;
+
+fn small() -> TownOptions {
+    TownOptions { households: 60, days: 45, ..Default::default() }
+}
+
+fn rows(text: &str) -> Vec<csv::StringRecord> {
+    csv::Reader::from_reader(text.as_bytes()).records().collect::<Result<_, _>>().unwrap()
+}
+
+fn events(text: &str) -> Vec<Value> {
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+fn share(part: usize, whole: usize) -> f64 {
+    crate::math::share(part as u64, whole as u64)
+}
+
+#[test]
+fn the_same_options_give_the_same_bytes() {
+    let (once, again) = (Town::new(&small()).unwrap(), Town::new(&small()).unwrap());
+    assert_eq!(once.exports(), again.exports());
+    assert_eq!(once.truth(), again.truth());
+    let other = Town::new(&TownOptions { seed: 2, ..small() }).unwrap();
+    assert_ne!(once.exports().pos, other.exports().pos);
+}
+
+/// The fingerprint of a small town: it must be the same on every platform and change only on purpose.
+#[test]
+fn a_towns_bytes_are_pinned() {
+    let exports = Town::new(&small()).unwrap().exports();
+    let all: String = Export::ALL.iter().map(|&export| exports.text(export)).collect();
+    assert_eq!(random::hash(all.as_bytes()), PINNED, "of {} bytes", all.len());
+}
+const PINNED: u64 = 0;
+
+#[test]
+fn a_household_does_not_hang_on_its_neighbours() {
+    let few = Town::new(&TownOptions { households: 3, ..small() }).unwrap();
+    let many = Town::new(&TownOptions { households: 900, ..small() }).unwrap();
+    assert_eq!(few.household(2), many.household(2));
+    // In any order.
+    let (_, second) = (many.household(800), many.household(2));
+    assert_eq!(second, few.household(2));
+    assert_ne!(many.household(0), many.household(1));
+}
+
+#[test]
+fn streams_and_texts_hold_the_same_lines() {
+    let town = Town::new(&small()).unwrap();
+    let exports = town.exports();
+    for export in Export::ALL {
+        let mut written = Vec::new();
+        town.write(export, &mut written).unwrap();
+        let written = String::from_utf8(written).unwrap();
+        let sorted = |text: &str| {
+            let mut lines: Vec<String> = text.lines().map(Into::into).collect();
+            lines.sort();
+            lines
+        };
+        assert_eq!(sorted(&written), sorted(exports.text(export)), "{export:?}");
+        assert!(export.readme().contains("SIMULATED DATA"));
+    }
+}
+
+#[test]
+fn every_line_is_what_its_format_says() {
+    let exports = Town::new(&TownOptions { households: 200, ..small() }).unwrap().exports();
+    let tokyo: Zone = "Asia/Tokyo".parse().unwrap();
+    let jans: BTreeSet<String> = rows(&exports.products).iter().map(|row| row[0].into()).collect();
+    let stores: BTreeSet<String> = rows(&exports.stores).iter().map(|row| row[0].into()).collect();
+    let cards = |text: &str| text.is_empty() || text.len() == 8 && text.parse::<u32>().is_ok();
+    for row in rows(&exports.pos) {
+        assert_eq!(row.len(), 11);
+        assert!(stores.contains(&row[2]) && matches!(&row[3], "sale" | "return") && cards(&row[4]));
+        assert!(
+            jans.contains(&row[7])
+                && row[8].parse::<u32>().unwrap() > 0
+                && row[9].parse::<u32>().unwrap() > 0
+        );
+    }
+    for event in events(&exports.ec) {
+        assert!(matches!(event["type"].as_str().unwrap(), "identify" | "track" | "page" | "alias"));
+        if let Some(jan) = event["properties"]["product_id"].as_str() {
+            assert!(jans.contains(jan));
+        }
+        let guest = event["event"] == "Order Completed" && event.get("userId").is_none();
+        if guest && event["messageId"] != "" {
+            let properties = &event["properties"];
+            assert!(properties["name"].is_string() && properties["phone"].is_string());
+            assert!(properties["email"].is_string() && properties["currency"] == "JPY");
+        }
+    }
+    for event in events(&exports.app) {
+        assert!(event.get("member_card").is_some_and(|card| card.as_str().is_none_or(cards)));
+        assert!(event["event"].is_string());
+    }
+    for row in rows(&exports.contact) {
+        assert!(
+            row.len() == 10
+                && matches!(&row[2], "phone" | "chat")
+                && cards(&row[7])
+                && jans.contains(&row[9])
+        );
+    }
+    for row in rows(&exports.consent) {
+        let identifier = Identifier::read(row[0].parse().unwrap(), &row[1]).unwrap();
+        assert!(!identifier.is_placeholder());
+        assert!(row[2].parse::<crate::Purpose>().is_ok() && matches!(&row[4], "granted" | "withdrawn"));
+        assert!(Time::read(&row[5], &tokyo).is_ok());
+    }
+    assert!(
+        rows(&exports.products)
+            .iter()
+            .all(|row| row[0].parse::<Gtin>().is_ok() && row[3].parse::<u32>().is_ok())
+    );
+    assert_eq!(rows(&exports.stock).len(), jans.len() * stores.len());
+}
+
+/// Ids of the touchpoints that a reader can take, and how many lines it cannot or has seen before.
+fn read(exports: &Exports) -> (BTreeSet<String>, u32, u32) {
+    let tokyo: Zone = "Asia/Tokyo".parse().unwrap();
+    let (mut ids, mut bad, mut twice) = (BTreeSet::new(), 0, 0);
+    for (export, text) in [("pos", &exports.pos), ("contact", &exports.contact)] {
+        for row in rows(text) {
+            if row[0].is_empty() || Time::read(&row[1], &tokyo).is_err() {
+                bad += 1;
+            } else {
+                // Rows of one receipt share its number.
+                ids.insert(format!("{export}:{}", &row[0]));
+            }
+        }
+    }
+    for event in events(&exports.ec) {
+        match (event["messageId"].as_str(), event["timestamp"].as_str()) {
+            (Some(id), Some(at)) if !id.is_empty() && Time::read(at, &tokyo).is_ok() => {
+                twice += u32::from(!ids.insert(format!("ec:{id}")));
+            }
+            _ => bad += 1,
+        }
+    }
+    for event in events(&exports.app) {
+        match (event["event_id"].as_str(), event["ts"].as_i64()) {
+            (Some(id), Some(_)) => twice += u32::from(!ids.insert(format!("app:{id}"))),
+            _ => bad += 1,
+        }
+    }
+    (ids, bad, twice)
+}
+
+#[test]
+fn the_truth_knows_each_touchpoint_once() {
+    let town = Town::new(&TownOptions { households: 300, errors: 3.0, ..small() }).unwrap();
+    let (ids, bad, twice) = read(&town.exports());
+    let truth = town.truth();
+    let known: BTreeSet<String> = truth.touchpoints.iter().map(|t| t.touchpoint.clone()).collect();
+    assert_eq!(known.len(), truth.touchpoints.len());
+    assert_eq!(known, ids);
+    assert_eq!((truth.bad_records, truth.duplicates), (bad, twice));
+    assert!(bad > 5 && twice > 20);
+    let people: BTreeSet<&str> = truth.people.iter().map(|person| person.id.as_str()).collect();
+    assert_eq!(people.len(), truth.people.len());
+    assert!(
+        truth.touchpoints.iter().filter_map(|t| t.person.as_deref()).all(|person| people.contains(person))
+    );
+    assert_eq!(rows(&truth.touchpoints_csv()).len(), truth.touchpoints.len());
+    assert_eq!(rows(&truth.people_csv()).len(), truth.people.len());
+}
+
+#[test]
+fn without_errors_the_exports_are_clean() {
+    let clean = Town::new(&TownOptions { errors: 0.0, households: 300, ..small() }).unwrap();
+    let exports = clean.exports();
+    let (_, bad, twice) = read(&exports);
+    assert_eq!((bad, twice), (0, 0));
+    let times: Vec<String> =
+        events(&exports.ec).iter().map(|e| e["timestamp"].as_str().unwrap().into()).collect();
+    assert!(times.is_sorted());
+}
+
+/// What is one person's own is never another's, or the truth would be wrong.
+#[test]
+fn numbers_belong_to_one_person() {
+    let truth = Town::new(&TownOptions { days: 1, households: 3000, ..small() }).unwrap().truth();
+    let mut owners: BTreeMap<(&str, String), BTreeSet<u32>> = BTreeMap::new();
+    for person in &truth.people {
+        let mut own = vec![("account", person.account.clone()), ("email", person.email.clone())];
+        own.push(("phone", person.phone.clone()));
+        own.extend(person.cards.iter().map(|card| ("card", Some(card.clone()))));
+        for (kind, value) in own {
+            let Some(value) = value else { continue };
+            if kind == "phone" {
+                assert!(!Identifier::phone(&value).unwrap().is_placeholder());
+            }
+            if kind == "email" {
+                assert!(!Identifier::email(&value).unwrap().is_placeholder(), "{value}");
+            }
+            owners.entry((kind, value)).or_default().insert(person.household);
+        }
+    }
+    // Families may share a phone and an e-mail address, strangers never.
+    assert!(owners.values().all(|households| households.len() == 1));
+}
+
+#[test]
+fn a_default_town_is_believable() {
+    let town = Town::new(&TownOptions::default()).unwrap();
+    let (exports, truth) = (town.exports(), town.truth());
+
+    let count = |text: &str| text.lines().count();
+    let total: usize =
+        [&exports.pos, &exports.ec, &exports.app, &exports.contact].iter().map(|t| count(t)).sum();
+    let receipts: BTreeMap<String, (bool, bool)> = rows(&exports.pos)
+        .iter()
+        .map(|row| {
+            let stranger =
+                row[4].is_empty() && row[5].is_empty() && (row[6].is_empty() || &row[6] == "0000000000");
+            (row[0].to_owned(), (stranger, &row[3] == "return"))
+        })
+        .collect();
+    let strangers = share(receipts.values().filter(|r| r.0).count(), receipts.len());
+    let returns = share(receipts.values().filter(|r| r.1).count(), receipts.len());
+
+    let mut sold: BTreeMap<String, u32> = BTreeMap::new();
+    rows(&exports.pos).iter().for_each(|row| *sold.entry(row[7].into()).or_default() += 1);
+    let mut sold: Vec<u32> = sold.into_values().collect();
+    sold.sort_unstable_by(|a, b| b.cmp(a));
+    let all: u32 = sold.iter().sum();
+    let tenth = f64::from(sold.iter().take(12).sum::<u32>()) / f64::from(all);
+
+    let mut families: BTreeMap<String, u32> = BTreeMap::new();
+    for person in truth.people.iter().filter(|person| person.id.ends_with("-0")) {
+        let kana = person.kana.split(' ').next().unwrap();
+        *families.entry(kana.into()).or_default() += 1;
+    }
+    let mut families: Vec<u32> = families.into_values().collect();
+    families.sort_unstable_by(|a, b| b.cmp(a));
+    let ten = f64::from(families.iter().take(10).sum::<u32>()) / 800.0;
+
+    let of = |test: &dyn Fn(&Person) -> bool| truth.people.iter().filter(|person| test(person)).count();
+    let grown = of(&|p| p.born <= 2026 - 13);
+    let members = share(of(&|p| !p.cards.is_empty()), grown);
+    let accounts = share(of(&|p| p.account.is_some()), of(&|p| p.born <= 2026 - 15));
+    let users: BTreeSet<String> = events(&exports.app).iter().map(|e| e["install_id"].to_string()).collect();
+
+    println!(
+        "people {} rows {total}: pos {} ({} receipts) ec {} app {} contact {} consent {}\n\
+         strangers {strangers:.3} returns {returns:.3} top tenth of items {tenth:.3} top ten families {ten:.3} \
+         members {members:.3} accounts {accounts:.3} installs {} bad {} twice {} weddings {} lost {} \
+         best seller {} median {}",
+        truth.people.len(),
+        count(&exports.pos),
+        receipts.len(),
+        count(&exports.ec),
+        count(&exports.app),
+        count(&exports.contact),
+        count(&exports.consent),
+        users.len(),
+        truth.bad_records,
+        truth.duplicates,
+        of(&|p| p.name_before.is_some()),
+        of(&|p| p.cards.len() == 2),
+        sold[0],
+        sold[sold.len() / 2],
+    );
+    let mut kinds: BTreeMap<String, u32> = BTreeMap::new();
+    for e in events(&exports.ec).iter().chain(&events(&exports.app)) {
+        let kind = e["event"].as_str().or(e["type"].as_str()).unwrap();
+        *kinds.entry(kind.into()).or_default() += 1;
+    }
+    println!("{kinds:?}");
+    assert!((1_850..2_150).contains(&truth.people.len()));
+    assert!((40_000..60_000).contains(&total), "{total}");
+    assert!((0.35..0.45).contains(&strangers), "{strangers}");
+    assert!((0.005..0.04).contains(&returns), "{returns}");
+    // Ten surnames of the source hold 17 % of the people of its first three hundred; readings join a few.
+    assert!((0.13..0.24).contains(&ten), "{ten}");
+    assert!((0.55..0.65).contains(&members), "{members}");
+    assert!((0.44..0.56).contains(&accounts), "{accounts}");
+    // Uniform sales would put 10 % on a tenth of the items.
+    assert!((0.2..0.6).contains(&tenth), "{tenth}");
+    assert!(truth.bad_records > 3 && truth.duplicates > 20);
+}
