@@ -53,9 +53,12 @@ impl Advice {
 
     /// All stores on the map with their kilometres from `home`, which comes first.
     pub fn stores_by_distance(&self, home: u32) -> Vec<(u32, f64)> {
-        let Some(place) = self.placed.iter().position(|&store| store == home) else { return vec![(home, 0.0)] };
+        let Some(place) = self.placed.iter().position(|&store| store == home) else {
+            return vec![(home, 0.0)];
+        };
         let near = u32::try_from(place).ok().and_then(|place| self.map.nearest_to_store(place).ok());
-        let store = |near: crate::shop::Nearby| Some((*self.placed.get(near.store as usize)?, near.kilometres));
+        let store =
+            |near: crate::shop::Nearby| Some((*self.placed.get(near.store as usize)?, near.kilometres));
         near.unwrap_or_default().into_iter().filter_map(store).collect()
     }
 }

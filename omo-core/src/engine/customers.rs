@@ -78,8 +78,10 @@ impl Engine {
     /// None today; the type leaves room for stores that can fail.
     pub fn customers(&self, purpose: Purpose) -> Result<CustomerList, Error> {
         let resolved = self.resolved()?;
-        let mut list =
-            CustomerList { unidentified: number(resolved.identity.unidentified()), ..CustomerList::default() };
+        let mut list = CustomerList {
+            unidentified: number(resolved.identity.unidentified()),
+            ..CustomerList::default()
+        };
         for customer in 0..number(resolved.identity.customers()) {
             match self.seen_for(resolved, customer, purpose) {
                 Some(seen) => list.customers.push(seen),
@@ -106,7 +108,12 @@ impl Engine {
     /// # Errors
     ///
     /// [`Error::Purpose`] when the purpose may not see identifiers.
-    pub fn explain(&self, a: &Identifier, b: &Identifier, purpose: Purpose) -> Result<Option<Vec<Link>>, Error> {
+    pub fn explain(
+        &self,
+        a: &Identifier,
+        b: &Identifier,
+        purpose: Purpose,
+    ) -> Result<Option<Vec<Link>>, Error> {
         if !Gate::new(purpose).shows_identifiers() {
             return Err(Error::Purpose { purpose: purpose.name(), what: "identifiers" });
         }
@@ -147,7 +154,9 @@ impl Engine {
         let fact = self.log.ids.get(id)?;
         // The customer's oldest fact bears the id, so its age rank finds the customer.
         let millis = self.log.millis(fact as usize);
-        let key = |&other: &u32| (self.log.millis(other as usize), self.log.ids.text(other)).cmp(&(millis, Some(id)));
+        let key = |&other: &u32| {
+            (self.log.millis(other as usize), self.log.ids.text(other)).cmp(&(millis, Some(id)))
+        };
         let rank = resolved.order.binary_search_by(key).ok()?;
         let customer = resolved.identity.customer_of(rank)?;
         (self.customer_id(resolved, customer).as_deref() == Some(id)).then_some(customer)
@@ -222,7 +231,9 @@ impl Engine {
                 _ => 0,
             };
             seen.purchases += u32::from(action == Action::Purchase.name());
-            for line in self.log.lines(fact).iter().filter(|line| sign != 0 && line.currency != super::log::NONE) {
+            for line in
+                self.log.lines(fact).iter().filter(|line| sign != 0 && line.currency != super::log::NONE)
+            {
                 let sum = spent.entry(line.currency).or_default();
                 *sum = sum.saturating_add(sign * line.amount);
             }
@@ -230,7 +241,8 @@ impl Engine {
         seen.channels = channels.iter().filter_map(|&c| self.log.channels.text(c)).map(Into::into).collect();
         seen.channels.sort_unstable();
         let currency = |c| self.log.currencies.text(c);
-        seen.spent = spent.into_iter().filter_map(|(c, minor)| Money::new(minor, currency(c)?).ok()).collect();
+        seen.spent =
+            spent.into_iter().filter_map(|(c, minor)| Money::new(minor, currency(c)?).ok()).collect();
         seen.spent.sort_by(|a, b| a.currency().cmp(b.currency()));
         if Gate::new(purpose).shows_identifiers() {
             seen.identifiers = self.identifiers_of(resolved, customer);

@@ -12,8 +12,8 @@ use crate::Error;
 use crate::model::{Language, Purpose, Side, Time};
 use crate::privacy::Gate;
 use crate::recommend::{
-    ActionKind, Allow, Excluded, Inquiry, Interest, InterestKind, Moment as Place, Reason, Recommender, Situation,
-    next_best_actions,
+    ActionKind, Allow, Excluded, Inquiry, Interest, InterestKind, Moment as Place, Reason, Recommender,
+    Situation, next_best_actions,
 };
 use crate::shop::StockOptions;
 
@@ -60,7 +60,10 @@ pub struct Because {
     pub words: String,
     /// Its `kind` and numbers; products, stores and channels by id.
     #[serde(flatten)]
-    #[cfg_attr(feature = "typescript", ts(type = "{ kind: string } & Record<string, string | number | null>"))]
+    #[cfg_attr(
+        feature = "typescript",
+        ts(type = "{ kind: string } & Record<string, string | number | null>")
+    )]
     pub fact: Map<String, Value>,
 }
 
@@ -148,10 +151,18 @@ impl Engine {
                 name: self.product_name(&product),
                 product,
                 score: item.score,
-                reasons: item.reasons.iter().map(|reason| self.because(advice, reason, moment.language)).collect(),
+                reasons: item
+                    .reasons
+                    .iter()
+                    .map(|reason| self.because(advice, reason, moment.language))
+                    .collect(),
             })
         });
-        Ok(Recommended { personal: allowed.is_some(), products: products.collect(), excluded: answer.excluded })
+        Ok(Recommended {
+            personal: allowed.is_some(),
+            products: products.collect(),
+            excluded: answer.excluded,
+        })
     }
 
     /// The best things to do for a customer, best first; doing nothing is one of them, with its reason.
@@ -224,7 +235,9 @@ impl Engine {
         let mut returned: Vec<(u32, Time)> = Vec::new();
         let mut visits = vec![0_u32; advice.stores.len()];
         for fact in resolved.facts(customer) {
-            let Some(at) = self.log.time(fact).filter(|&at| at.millis() <= moment.now.millis()) else { continue };
+            let Some(at) = self.log.time(fact).filter(|&at| at.millis() <= moment.now.millis()) else {
+                continue;
+            };
             let items = self.log.lines(fact).iter().filter_map(|line| advice.item(line.product));
             let channel = advice.channel(self.log.channel(fact));
             match (self.log.actions.text(self.log.action(fact)), channel) {
@@ -249,20 +262,27 @@ impl Engine {
                 _ => {}
             }
             let offline = self.side(self.log.channel(fact)) == Side::Offline;
-            if let Some(count) = advice.store(self.log.store(fact)).and_then(|store| visits.get_mut(store as usize)) {
+            if let Some(count) =
+                advice.store(self.log.store(fact)).and_then(|store| visits.get_mut(store as usize))
+            {
                 *count += if offline { 2 } else { 1 };
             }
         }
         // What was brought back takes the latest purchase of it out.
         for (item, at) in returned {
             let before = situation.bought.iter().rposition(|&(bought, when)| bought == item && when <= at);
-            before.into_iter().for_each(|place| drop(situation.bought.remove(place)));
+            if let Some(place) = before {
+                situation.bought.remove(place);
+            }
         }
         let place = Self::place(advice, moment);
         situation.due = advice.basket.habits().scores(Some(customer), &place);
         situation.here = place.store;
         situation.online = self.config.online_store.as_deref().and_then(|store| advice.stores.get(store));
-        let home = (0..).zip(&visits).filter(|&(_, &count)| count > 0).max_by_key(|&(store, &count)| (count, std::cmp::Reverse(store)));
+        let home = (0..)
+            .zip(&visits)
+            .filter(|&(_, &count)| count > 0)
+            .max_by_key(|&(store, &count)| (count, std::cmp::Reverse(store)));
         situation.stores = match home {
             Some((home, _)) => advice.stores_by_distance(home),
             None => Vec::new(),
@@ -304,7 +324,9 @@ impl Engine {
             _ => Map::new(),
         };
         // Numbers mean nothing outside: say the ids.
-        for (key, names) in [("with", &advice.items), ("store", &advice.stores), ("channel", &advice.channels)] {
+        for (key, names) in
+            [("with", &advice.items), ("store", &advice.stores), ("channel", &advice.channels)]
+        {
             if let Some(value) = fact.get_mut(key) {
                 let number = value.as_u64().and_then(|number| u32::try_from(number).ok());
                 *value = number.and_then(|number| names.text(number)).map_or(Value::Null, Value::from);

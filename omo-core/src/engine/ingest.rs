@@ -58,7 +58,7 @@ impl Engine {
                     receipt.quarantined += 1;
                     let reason = "another fact has this id: give each fact an id of its own";
                     let record = serde_json::to_string(&lost).unwrap_or_default();
-                    let lost = Quarantined::new(row, Some("id"), "conflict", reason, record);
+                    let lost = Quarantined::new(row, "id", "conflict", reason, record);
                     self.quarantined.push((source.to_owned(), lost));
                 }
             }
@@ -98,7 +98,7 @@ impl Engine {
     /// Sets how many pieces of a product a store has.
     pub fn set_stock(&mut self, records: impl IntoIterator<Item = StockRecord>) {
         for record in records {
-            self.stock.insert((record.store, record.product), record.quantity);
+            self.stock.insert((record.store, record.product), record.quantity.into());
         }
         self.advice = std::sync::OnceLock::new();
     }

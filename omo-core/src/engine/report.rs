@@ -8,7 +8,9 @@ use super::{Engine, Moment};
 use crate::Error;
 use crate::math;
 use crate::model::{Language, Purpose, Time};
-use crate::view::{self, ActionCard, Figure, QuarantineRow, RecommendationCard, RecommendationLine, Report, SourceRow};
+use crate::view::{
+    self, ActionCard, Figure, QuarantineRow, RecommendationCard, RecommendationLine, Report, SourceRow,
+};
 
 /// What the report is called, in which language, as of when.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,7 +59,11 @@ impl Engine {
             _ => String::new(),
         };
         let both = math::share(summary.crossings.customers_both.into(), summary.customers.into());
-        let figure = |label: String, value: u32, note: String| Figure { label, value: view::grouped(value), note };
+        let figure = |label: String, value: u32, note: String| Figure {
+            label,
+            value: view::grouped(value.into()),
+            note,
+        };
         let figures = vec![
             figure(say("Touchpoints", "接点"), summary.touchpoints, period.clone()),
             figure(
@@ -68,7 +74,7 @@ impl Engine {
             figure(
                 say("On both sides", "両方で接点あり"),
                 summary.crossings.customers_both,
-                format!("{:.0} % {}", both * 100.0, say("of all customers", "（全顧客比）")),
+                format!("{} {}", view::percent(both), say("of all customers", "（全顧客比）")),
             ),
             figure(
                 say("Strangers", "未識別"),
@@ -90,8 +96,16 @@ impl Engine {
             funnel: summary.funnel,
             next_best_actions: cards.0,
             recommendations: cards.1,
-            sources: self.sources.iter().map(|(name, row)| SourceRow { name: name.clone(), ..row.clone() }).collect(),
-            quarantine: summary.quarantined.into_iter().map(|(code, rows)| QuarantineRow { code, rows }).collect(),
+            sources: self
+                .sources
+                .iter()
+                .map(|(name, row)| SourceRow { name: name.clone(), ..row.clone() })
+                .collect(),
+            quarantine: summary
+                .quarantined
+                .into_iter()
+                .map(|(code, rows)| QuarantineRow { code, rows })
+                .collect(),
             footnotes: options.footnotes.clone(),
         })
     }
@@ -120,7 +134,10 @@ impl Engine {
                 item: product.name,
                 reason: product.reasons.into_iter().next().map(|reason| reason.words).unwrap_or_default(),
             };
-            cards.push(RecommendationCard { customer, lines: answer.products.into_iter().map(line).collect() });
+            cards.push(RecommendationCard {
+                customer,
+                lines: answer.products.into_iter().map(line).collect(),
+            });
         }
         Ok(cards)
     }

@@ -221,8 +221,11 @@ impl Engine {
     fn main_currency(&self) -> u32 {
         let mut counts = vec![0_u64; self.log.currencies.len()];
         let lines = (0..self.log.len()).flat_map(|fact| self.log.lines(fact));
-        lines.filter_map(|line| counts.get_mut(line.currency as usize)).for_each(|count| *count += 1);
+        for line in lines {
+            counts.get_mut(line.currency as usize).into_iter().for_each(|count| *count += 1);
+        }
         let best = counts.iter().zip(self.log.currencies.iter()).zip(0..);
-        best.max_by_key(|&((&count, name), _)| (count, std::cmp::Reverse(name))).map_or(NONE, |(_, number)| number)
+        best.max_by_key(|&((&count, name), _)| (count, std::cmp::Reverse(name)))
+            .map_or(NONE, |(_, number)| number)
     }
 }

@@ -10,7 +10,8 @@ use super::customers::number;
 use crate::Error;
 use crate::journey::{Crossings, FunnelStep, Stage};
 use crate::math;
-use crate::model::{Side, Time};
+use crate::model::{Language, Side, Time};
+use crate::view::{duration, grouped, percent};
 
 /// What a shop holds, in one screen of text (`to_string`) or as data.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -63,7 +64,8 @@ impl Engine {
             customers: number(resolved.identity.customers()),
             unidentified: number(resolved.identity.unidentified()),
             quarantined,
-            funnel: journeys.funnel(&[Stage::Know, Stage::Consider, Stage::Visit, Stage::Buy, Stage::Use], None),
+            funnel: journeys
+                .funnel(&[Stage::Know, Stage::Consider, Stage::Visit, Stage::Buy, Stage::Use], None),
             crossings: journeys.crossings(),
         })
     }
@@ -72,21 +74,36 @@ impl Engine {
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let c = &self.crossings;
-        writeln!(f, "  Touchpoints  {:>9}   online {}, offline {}", n(self.touchpoints), n(self.online), n(self.offline))?;
-        let part = math::share(c.customers_both.into(), self.customers.into()) * 100.0;
-        let both = n(c.customers_both);
-        writeln!(f, "  Customers    {:>9}   on both sides {both} ({part:.0} %)", n(self.customers))?;
-        writeln!(f, "  Strangers    {:>9}   touchpoints that name nobody", n(self.unidentified))?;
+        writeln!(
+            f,
+            "  Touchpoints  {:>9}   online {}, offline {}",
+            grouped(self.touchpoints.into()),
+            grouped(self.online.into()),
+            grouped(self.offline.into())
+        )?;
+        let part = percent(math::share(c.customers_both.into(), self.customers.into()));
+        let both = grouped(c.customers_both.into());
+        writeln!(f, "  Customers    {:>9}   on both sides {both} ({part})", grouped(self.customers.into()))?;
+        writeln!(
+            f,
+            "  Strangers    {:>9}   touchpoints that name nobody",
+            grouped(self.unidentified.into())
+        )?;
         for (code, count) in &self.quarantined {
-            writeln!(f, "  Quarantined  {:>9}   {code}", n(*count))?;
+            writeln!(f, "  Quarantined  {:>9}   {code}", grouped((*count).into()))?;
         }
         if !self.funnel.is_empty() {
             writeln!(f, "\n  Stage        customers   of the first   median time from the stage before")?;
         }
         for step in &self.funnel {
-            let wait = step.median_hours.map(hours).unwrap_or_default();
-            let share = step.share * 100.0;
-            writeln!(f, "  {:<12} {:>9} {share:>12.1} %   {wait}", step.stage.name(), n(step.customers))?;
+            let wait = step.median_hours.map(|hours| duration(hours, Language::En)).unwrap_or_default();
+            let share = percent(step.share);
+            writeln!(
+                f,
+                "  {:<12} {:>9} {share:>14}   {wait}",
+                step.stage.name(),
+                grouped(step.customers.into())
+            )?;
         }
         writeln!(f, "\n  Crossings between online and offline")?;
         for (words, count) in [
@@ -97,44 +114,8 @@ impl fmt::Display for Summary {
             ("customers who ordered online and picked up", c.ordered_online_picked_up),
             ("customers who got a coupon online and used it in a store", c.coupon_online_used_in_store),
         ] {
-            writeln!(f, "  {:>21}   {words}", n(count))?;
+            writeln!(f, "  {:>21}   {words}", grouped(count.into()))?;
         }
         Ok(())
-    }
-}
-
-/// A number with its thousands apart: 12,345.
-fn n(count: u32) -> String {
-    let digits = count.to_string();
-    let first = digits.len() % 3;
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && place % 3 == first {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-/// A time as people say it.
-fn hours(hours: f64) -> String {
-    if hours < 1.0 {
-        format!("{:.0} min", hours * 60.0)
-    } else if hours < 48.0 {
-        format!("{hours:.1} h")
-    } else {
-        format!("{:.1} days", hours / 24.0)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_grouped() {
-        let grouped = [0, 12, 999, 1000, 12_345, 123_456, 1_234_567].map(n);
-        assert_eq!(grouped, ["0", "12", "999", "1,000", "12,345", "123,456", "1,234,567"]);
     }
 }

@@ -78,7 +78,7 @@ pub struct Quarantined {
     pub column: Option<String>,
     /// A stable word for what is wrong:
     /// `missing`, `format`, `time`, `quantity`, `price`, `empty_order_id`, `too_long`, `cells`, `quote`, `utf8`,
-    /// `json`, or `receipt` for a good row of a receipt that has a bad one.
+    /// `json`, `conflict` for a fact whose id another fact has, or `receipt` for a good row of a receipt that has a bad one.
     pub code: &'static str,
     /// What to mend.
     pub reason: String,
@@ -87,6 +87,11 @@ pub struct Quarantined {
 }
 
 impl Quarantined {
+    /// A record set aside after it was read.
+    pub(crate) fn new(row: u32, column: &str, code: &'static str, reason: &str, record: String) -> Self {
+        Self { row, column: Some(column.into()), code, reason: reason.into(), record }
+    }
+
     /// The record as it came: a line of CSV or JSON.
     ///
     /// Where the code is `utf8`, broken bytes are written `\xNN` and a backslash `\\`, so that none is lost.

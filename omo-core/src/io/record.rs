@@ -283,7 +283,11 @@ impl<F: Fields> Record<'_, F> {
             None => 1,
             // Tills write a line of nothing for a coupon or a correction: it is no reason to lose the receipt.
             Some(cell) if sale && cell.value.whole() == Some(0) && self.costs_nothing() => {
-                notes.push(Remark::new(cell.column.to_owned(), "empty_line", "a line of quantity 0 was left out"));
+                notes.push(Remark::new(
+                    cell.column.to_owned(),
+                    "empty_line",
+                    "a line of quantity 0 was left out",
+                ));
                 return Ok(None);
             }
             Some(cell) => {
@@ -359,7 +363,9 @@ impl<F: Fields> Record<'_, F> {
                     let amount = priced(&cell, currency, sale, notes)?;
                     amount.map(|amount| if count < 0 { amount.abs() } else { amount })
                 }
-                (None, Some(cell)) => priced(&cell, currency, sale, notes)?.map(|price| price.times(quantity)),
+                (None, Some(cell)) => {
+                    priced(&cell, currency, sale, notes)?.map(|price| price.times(quantity))
+                }
             };
             read.push(Line { product, quantity, amount });
         }

@@ -98,7 +98,8 @@ impl Money {
     /// [`Error::Format`] when it does not, is not finite, or does not fit.
     pub fn from_float(amount: f64, currency: &str) -> Result<Self, Error> {
         let zero = Self::new(0, currency)?;
-        let minor = amount * [1.0, 10.0, 100.0, 1000.0].get(decimals(zero.currency())).copied().unwrap_or(1.0);
+        let minor =
+            amount * [1.0, 10.0, 100.0, 1000.0].get(decimals(zero.currency())).copied().unwrap_or(1.0);
         // Written so that NaN fails too.
         if (minor - minor.round()).abs() < 1e-4 && minor.abs() < 9e15 {
             #[expect(clippy::cast_possible_truncation, reason = "below 2^53, checked above")]

@@ -55,7 +55,13 @@ impl ConsentBook {
     /// For each identifier the latest record that speaks about the channel (or about all channels) holds.
     /// Where identifiers of one customer disagree the stricter wins. With no `channel`, a yes for any channel is a yes.
     #[must_use]
-    pub fn standing(&self, identifiers: &[Identifier], purpose: Purpose, channel: Option<&str>, now: Time) -> Standing {
+    pub fn standing(
+        &self,
+        identifiers: &[Identifier],
+        purpose: Purpose,
+        channel: Option<&str>,
+        now: Time,
+    ) -> Standing {
         let mut answer = Standing::Unknown;
         for identifier in identifiers {
             match self.one(identifier, purpose, channel, now) {
@@ -109,7 +115,8 @@ mod tests {
     }
 
     fn standing(book: &ConsentBook, who: &[u8], channel: Option<&str>, minute: i64) -> Standing {
-        let who: Vec<_> = who.iter().map(|w| Identifier::email(&format!("p{w}@example.jp")).unwrap()).collect();
+        let who: Vec<_> =
+            who.iter().map(|w| Identifier::email(&format!("p{w}@example.jp")).unwrap()).collect();
         book.standing(&who, Purpose::Marketing, channel, Time::new(minute * 60_000, 0).unwrap())
     }
 

@@ -48,7 +48,13 @@ impl Gate {
     /// # Ok::<(), omo_core::Error>(())
     /// ```
     #[must_use]
-    pub fn opens(self, book: &ConsentBook, identifiers: &[Identifier], channel: Option<&str>, now: Time) -> bool {
+    pub fn opens(
+        self,
+        book: &ConsentBook,
+        identifiers: &[Identifier],
+        channel: Option<&str>,
+        now: Time,
+    ) -> bool {
         match (self.0, book.standing(identifiers, self.0, channel, now)) {
             (Purpose::Legal, _) | (_, Standing::Granted) => true,
             (_, Standing::Withdrawn) => false,
