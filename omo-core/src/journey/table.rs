@@ -1,17 +1,15 @@
 //! Touchpoints sorted once, so that every question is a walk.
 
-use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use super::options::Spans;
+use super::order::{by_text, grouped, ranked};
+use super::read::{NONE, Names, Read, lengths, read};
 use super::stage::by_rules;
 use super::{JourneyOptions, NO_STORE, Stage, Touches};
 use crate::Error;
-use crate::model::{Action, Channels, Side, Time};
+use crate::model::{Action, Channels, Side};
 use crate::vocabulary::Vocabulary;
-
-/// No number of any vocabulary.
-const NONE: u32 = u32::MAX;
 
 /// Everything each customer did, oldest first.
 ///
@@ -244,156 +242,6 @@ impl Journeys {
 
 fn flip((side, name): (Side, String)) -> (String, Side) {
     (name, side)
-}
-
-/// Columns that belong together are equally long.
-fn lengths(touches: &Touches) -> Result<(), Error> {
-    let expected = touches.len();
-    if u32::try_from(expected).is_err() {
-        let must = "at most 4294967295 rows long".into();
-        return Err(Error::Column { column: "customer_id".into(), must });
-    }
-    let optional = |len: usize| if len == 0 { expected } else { len };
-    let columns = [
-        ("occurred_at", touches.occurred_at.len()),
-        ("channel", touches.channel.len()),
-        ("action", touches.action.len()),
-        ("store", optional(touches.store.len())),
-        ("amount", optional(touches.amount.len())),
-    ];
-    match columns.into_iter().find(|&(_, got)| got != expected) {
-        Some((what, got)) => Err(Error::Length { what: what.into(), expected, got }),
-        None => Ok(()),
-    }
-}
-
-/// Names in their one spelling and in order, and the number each text of a vocabulary has among them.
-struct Names {
-    names: Vec<String>,
-    numbers: Vec<u32>,
-}
-
-impl Names {
-    fn new(vocabulary: &Vocabulary, canonical: impl Fn(&str) -> String) -> Self {
-        let spelt: Vec<String> = vocabulary.iter().map(canonical).collect();
-        let mut names = spelt.clone();
-        names.sort_unstable();
-        names.dedup();
-        names.retain(|name| !name.is_empty());
-        let number = |name: &String| names.binary_search(name).ok().and_then(|n| u32::try_from(n).ok());
-        let numbers = spelt.iter().map(|name| number(name).unwrap_or(NONE)).collect();
-        Self { names, numbers }
-    }
-
-    /// [`NONE`] where the vocabulary has no such number, or its text is empty.
-    fn number(&self, of: u32) -> u32 {
-        self.numbers.get(of as usize).copied().unwrap_or(NONE)
-    }
-}
-
-/// What one look at each row tells.
-struct Read {
-    /// The pair of channel and action of each row; [`NONE`] for a rejected one.
-    kind: Vec<u32>,
-    /// The pairs, in order of first sight.
-    pairs: Vec<(u32, u32)>,
-    /// Rows by customer.
-    count: Vec<u32>,
-    rejected: Vec<RejectedRow>,
-}
-
-fn read(touches: &Touches, channels: &Names, actions: &Names, stores: &Names) -> Read {
-    let nobody = touches.customers.get("").unwrap_or(NONE);
-    let mut seen: FxHashMap<(u32, u32), u32> = FxHashMap::default();
-    let mut kind = Vec::with_capacity(touches.len());
-    let mut count = vec![0_u32; touches.customers.len()];
-    let (mut pairs, mut rejected) = (Vec::new(), Vec::new());
-    let rows = touches.customer.iter().zip(&touches.occurred_at).zip(&touches.channel).zip(&touches.action);
-    for (row, (((&customer, &at), &channel), &action)) in (0_u32..).zip(rows) {
-        let (channel, action) = (channels.number(channel), actions.number(action));
-        let store = touches.store.get(row as usize).copied().unwrap_or(NO_STORE);
-        let counter = count.get_mut(customer as usize).filter(|_| customer != nobody);
-        let fault = match counter {
-            None => Some("customer_id"),
-            Some(_) if Time::new(at, 0).is_err() => Some("occurred_at"),
-            Some(_) if channel == NONE => Some("channel"),
-            Some(_) if action == NONE => Some("action"),
-            Some(_) if store != NO_STORE && stores.numbers.get(store as usize).is_none() => Some("store"),
-            Some(counter) => {
-                *counter += 1;
-                None
-            }
-        };
-        if let Some(column) = fault {
-            let (code, reason) = match column {
-                "occurred_at" => ("time", "the time is before 1970 or after 2199"),
-                _ => ("missing", "there is no value"),
-            };
-            rejected.push(RejectedRow { row, column, code, reason });
-            kind.push(NONE);
-            continue;
-        }
-        kind.push(*seen.entry((channel, action)).or_insert_with(|| {
-            pairs.push((channel, action));
-            u32::try_from(pairs.len() - 1).unwrap_or(NONE)
-        }));
-    }
-    Read { kind, pairs, count, rejected }
-}
-
-/// The kinds in order, and the new number of each old one.
-fn ranked(kinds: &[Kind]) -> (Vec<Kind>, Vec<u32>) {
-    let mut sorted = kinds.to_vec();
-    sorted.sort_unstable();
-    let number = |kind: &Kind| sorted.binary_search(kind).ok().and_then(|n| u32::try_from(n).ok());
-    let renumber = kinds.iter().map(|kind| number(kind).unwrap_or(NONE)).collect();
-    (sorted, renumber)
-}
-
-/// The numbers of customers with touchpoints, in order of their texts.
-fn by_text(ids: &Vocabulary, count: &[u32]) -> Vec<u32> {
-    // Sixteen bytes as one number decide nearly always, without a look at the text.
-    let head = |text: &str| {
-        text.bytes()
-            .chain(std::iter::repeat(0))
-            .take(16)
-            .fold(0_u128, |head, byte| head << 8 | u128::from(byte))
-    };
-    let mut keys: Vec<(u128, u32)> = (0_u32..)
-        .zip(ids.iter().zip(count))
-        .filter(|&(_, (_, &count))| count > 0)
-        .map(|(number, (text, _))| (head(text), number))
-        .collect();
-    keys.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| ids.text(a.1).cmp(&ids.text(b.1))));
-    keys.into_iter().map(|(_, number)| number).collect()
-}
-
-/// The rows of each customer side by side and sorted.
-///
-/// `next` holds where the next row of each customer goes: one write a row brings customers together, and what
-/// is left to sort is short. Rows that come in order are written in order and found sorted.
-fn grouped<T: Ord + Copy + Default>(
-    rows: impl Iterator<Item = (u32, T)>,
-    next: &mut [u32],
-    ends: &[u32],
-) -> Vec<T> {
-    let mut all = vec![T::default(); ends.last().map_or(0, |&end| end as usize)];
-    for (customer, row) in rows {
-        if let Some(next) = next.get_mut(customer as usize)
-            && let Some(place) = all.get_mut(*next as usize)
-        {
-            *place = row;
-            *next += 1;
-        }
-    }
-    let mut start = 0;
-    for &end in ends {
-        if let Some(journey) = all.get_mut(start as usize..end as usize) {
-            journey.sort_unstable();
-        }
-        start = end;
-    }
-    all
 }
 
 #[cfg(test)]
