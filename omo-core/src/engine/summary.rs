@@ -64,8 +64,7 @@ impl Engine {
             customers: number(resolved.identity.customers()),
             unidentified: number(resolved.identity.unidentified()),
             quarantined,
-            funnel: journeys
-                .funnel(&[Stage::Know, Stage::Consider, Stage::Visit, Stage::Buy, Stage::Use], None),
+            funnel: journeys.funnel(&[Stage::Know, Stage::Consider, Stage::Buy, Stage::Use], None),
             crossings: journeys.crossings(),
         })
     }

@@ -110,10 +110,10 @@ fn a_shop_export_of_segment_events() {
             ("ec:m3", "ec", "identify", None),
             ("ec:m4", "ec", "alias", None),
             ("ec:m5", "ec", "alias", None),
-            ("ec:m6", "ec", "view", Some("/tea")),
+            ("ec:m6", "ec", "page_view", Some("/tea")),
             ("ec:m9", "ec", "product_added_to_wishlist", None),
             ("ec:n1", "ec", "search", Some("tea")),
-            ("ec:n2", "app", "view", Some("Home")),
+            ("ec:n2", "app", "page_view", Some("Home")),
             ("ec:n3", "ec", "return", Some("o1")),
         ]
     );

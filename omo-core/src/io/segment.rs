@@ -82,7 +82,7 @@ impl SegmentOptions {
 /// A message told twice counts once. A tracked event is the action that its Ecommerce name means, else one of
 /// the event's own name. An `identify` is the custom action `identify`, an `alias` the custom action `alias` with
 /// both ids: the previous one is a user id if the file has an event of that user, else an anonymous one.
-/// A `group` says nothing about a customer and is noted. An order with an empty `order_id` is quarantined.
+/// A page or screen is `page_view`. A `group` says nothing about a customer and is noted. An order with an empty `order_id` is quarantined.
 /// A purchase's `about` is its coupon, a return's is its order.
 ///
 /// # Errors
@@ -247,7 +247,7 @@ impl<'e> Event<'e> {
         match call {
             Call::Identify => event.text(Word::Action, "type", "identify"),
             Call::Page | Call::Screen => {
-                event.text(Word::Action, "type", "view");
+                event.text(Word::Action, "type", "page_view");
                 event.about(&["name", "properties.name", "properties.path", "properties.title"]);
             }
             Call::Alias | Call::Group => {
