@@ -31,7 +31,7 @@ impl Default for NextBasketOptions {
             repeat: RepeatBuyingOptions::default(),
             similar: ItemKnnOptions::default(),
             popular: PopularityOptions::default(),
-            similar_weight: 0.5,
+            similar_weight: 0.25,
         }
     }
 }

@@ -2,7 +2,6 @@
 
 use std::cmp::Ordering;
 
-use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
 use super::Reason;
@@ -133,7 +132,7 @@ pub(super) struct Slate {
     n: usize,
     answer: Recommendations,
     /// Items that were shown or excluded already.
-    settled: FxHashSet<u32>,
+    settled: Vec<u32>,
     /// The least score given so far, 1 at most.
     least: f64,
 }
@@ -154,7 +153,7 @@ fn best_first(a: &Candidate, b: &Candidate) -> Ordering {
 
 impl Slate {
     pub fn new(n: usize) -> Self {
-        Self { n, answer: Recommendations::default(), settled: FxHashSet::default(), least: 1.0 }
+        Self { n, answer: Recommendations::default(), settled: Vec::new(), least: 1.0 }
     }
 
     pub fn is_full(&self) -> bool {
@@ -171,7 +170,10 @@ impl Slate {
         // Stronger reasons first; scores of one item are added up in one order whatever order they came in.
         scores.sort_by(|a, b| a.item.cmp(&b.item).then(b.score.total_cmp(&a.score)));
         let mut candidates = candidates(&scores);
-        candidates.retain(|candidate| !self.settled.contains(&candidate.item));
+        if !self.settled.is_empty() {
+            self.settled.sort_unstable();
+            candidates.retain(|candidate| self.settled.binary_search(&candidate.item).is_err());
+        }
         self.least = candidates.iter().map(|candidate| candidate.score).fold(self.least, f64::min);
         let mut rest = candidates.as_mut_slice();
         // Sorting all of ten thousand items for the sake of ten would be most of the time.
@@ -205,7 +207,7 @@ impl Slate {
     }
 
     fn settle<A: Into<Allow>>(&mut self, candidate: &Candidate, said: &[Scored], allow: impl Fn(u32) -> A) {
-        self.settled.insert(candidate.item);
+        self.settled.push(candidate.item);
         match allow(candidate.item).into() {
             Allow::Yes => self.answer.items.push(Recommendation {
                 item: candidate.item,
