@@ -6,8 +6,8 @@ use super::purchases::{by_item, days};
 use super::repeat_buying::positive;
 use super::saved::{self, Saved};
 use super::{Moment, Purchases, Reason, Recommender, Scored};
+use crate::Error;
 use crate::sparse::Rows;
-use crate::{Error, math};
 
 /// How [`ItemKnn`] compares items.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -104,9 +104,10 @@ impl ItemKnn {
         let counts = purchases.per_customer(|rows, counts| {
             counts.extend(by_item(rows).map(|(item, rows)| (item, count(days(rows).count()))));
         });
+        let fades = purchases.fading(options.half_life);
         let own = purchases.per_customer(|rows, own| {
             let last = rows.iter().map(|bought| bought.day).max().unwrap_or_default();
-            let decayed = |day: i32| math::pow(0.5, f64::from(last.saturating_sub(day)) / options.half_life);
+            let decayed = |day: i32| fades(last.abs_diff(day));
             own.extend(by_item(rows).map(|(item, rows)| (item, days(rows).map(decayed).sum())));
             to_one(own);
         });
@@ -239,6 +240,7 @@ fn neighbours(counts: &Rows<(u32, u32)>, items: usize, options: &ItemKnnOptions)
             buyers.push((item, count(customer), times));
         }
     }
+    let lengths: Vec<f64> = squares.into_iter().map(f64::sqrt).collect();
     buyers.sort_unstable();
     let mut all = Rows::default();
     let mut gathered = vec![Gathered::default(); items];
@@ -259,13 +261,13 @@ fn neighbours(counts: &Rows<(u32, u32)>, items: usize, options: &ItemKnnOptions)
                 sum.customers += 1;
             }
         }
-        let square = squares.get(item as usize).copied().unwrap_or_default();
+        let length = lengths.get(item as usize).copied().unwrap_or_default();
         for other in touched.drain(..) {
             let sum = gathered.get_mut(other as usize).map(std::mem::take).unwrap_or_default();
             if other == item {
                 continue;
             }
-            let norms = (square * squares.get(other as usize).copied().unwrap_or_default()).sqrt();
+            let norms = length * lengths.get(other as usize).copied().unwrap_or_default();
             #[expect(clippy::cast_possible_truncation, reason = "seven digits of a similarity are plenty")]
             let similarity = (sum.dot / (norms + options.shrinkage)) as f32;
             best.push((other, similarity, sum.customers));

@@ -31,7 +31,7 @@ impl Default for NextBasketOptions {
             repeat: RepeatBuyingOptions::default(),
             similar: ItemKnnOptions::default(),
             popular: PopularityOptions::default(),
-            similar_weight: 0.5,
+            similar_weight: 0.25,
         }
     }
 }
@@ -79,7 +79,7 @@ impl NextBasket {
     /// The `n` best items that `allow` lets through, best first, with reasons.
     ///
     /// `None` is a stranger, and so is a customer who never bought anything. `allow` brings in stock, consent and
-    /// whatever else the shop knows; it is asked from the best item down.
+    /// whatever else the shop knows; it is asked of each item once at most.
     ///
     /// ```
     /// use omo_core::recommend::{Allow, Bought, Moment, NextBasket, NextBasketOptions, Purchases};

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use super::purchases::MOST_ITEMS;
+use super::purchases::{MOST_ITEMS, by_item};
 use super::repeat_buying::positive;
 use super::saved::{self, Saved};
 use super::{Bought, Moment, Purchases, Reason, Recommender, Scored};
-use crate::{Error, math};
+use crate::Error;
 
 /// How [`Popularity`] counts.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -71,44 +72,54 @@ struct Place {
 }
 
 impl Place {
-    /// Counts rows that stand in order of item, customer and day.
-    fn of<'a>(rows: impl Iterator<Item = &'a (Bought, f64)>) -> Self {
-        let mut sold: Vec<(u32, f64, u32)> = Vec::new();
-        let mut before: Option<&Bought> = None;
-        for (bought, weight) in rows {
-            let same_item = before.is_some_and(|b| b.item == bought.item);
-            let same_customer = same_item && before.is_some_and(|b| b.customer == bought.customer);
-            let same_day = same_customer && before.is_some_and(|b| b.day == bought.day);
-            before = Some(bought);
-            match sold.last_mut().filter(|_| same_item) {
-                Some((_, sum, customers)) => {
-                    *sum += if same_day { 0.0 } else { *weight };
-                    *customers += u32::from(!same_customer);
-                }
-                None => sold.push((bought.item, *weight, 1)),
+    /// Draws each share towards this place's, by as much as it has sold, and lets it speak for what it sold.
+    fn draw(&self, scores: &mut [Scored], prior: f64, reason: impl Fn(u32) -> Reason) {
+        let all: f64 = self.sold.iter().map(|&(_, weight, _)| weight).sum();
+        let (wider, here) = (prior / (all + prior), 1.0 / (all + prior));
+        for scored in &mut *scores {
+            scored.score *= wider;
+        }
+        for &(item, weight, customers) in &self.sold {
+            if let Some(scored) = scores.get_mut(item as usize) {
+                scored.score += weight * here;
+                scored.reason = reason(customers);
             }
         }
-        Self { sold }
+    }
+}
+
+/// Sums by place and item.
+#[derive(Default)]
+struct Places(FxHashMap<(u32, u32), (f64, u32)>);
+
+impl Places {
+    /// Adds what one customer bought of one item: the places and days of it, with weights.
+    fn add(&mut self, item: u32, bought: &mut [(u32, i32, f64)]) {
+        bought.sort_unstable_by_key(|&(place, day, _)| (place, day));
+        for place in bought.chunk_by(|a, b| a.0 == b.0) {
+            let Some(&(key, ..)) = place.first() else { continue };
+            let (sum, customers) = self.0.entry((key, item)).or_default();
+            let days = place.chunk_by(|a, b| a.1 == b.1).filter_map(|day| day.first());
+            *sum += days.map(|&(_, _, weight)| weight).sum::<f64>();
+            *customers += 1;
+        }
     }
 
-    /// Draws each share towards this place's, by as much as it has sold.
-    fn draw(&self, shares: &mut [f64], prior: f64) {
-        let all: f64 = self.sold.iter().map(|&(_, weight, _)| weight).sum();
-        for share in &mut *shares {
-            *share *= prior / (all + prior);
+    fn done(self) -> BTreeMap<u32, Place> {
+        let mut all: Vec<_> = self.0.into_iter().collect();
+        all.sort_unstable_by_key(|&(key, _)| key);
+        let mut places = BTreeMap::<u32, Place>::new();
+        for ((place, item), (sum, customers)) in all {
+            places.entry(place).or_default().sold.push((item, sum, customers));
         }
-        for &(item, weight, _) in &self.sold {
-            if let Some(share) = shares.get_mut(item as usize) {
-                *share += weight / (all + prior);
-            }
-        }
+        places
     }
 }
 
 impl Popularity {
     /// Counts purchases by store and channel. A customer who buys an item twice in one day and place counts once.
     ///
-    /// Takes the time of sorting the rows, and holds 16 bytes for each item sold in each place.
+    /// Takes time in proportion to the rows, and holds 16 bytes for each item sold in each place.
     ///
     /// # Errors
     ///
@@ -116,19 +127,24 @@ impl Popularity {
     pub fn fit(purchases: &Purchases, options: &PopularityOptions) -> Result<Self, Error> {
         options.check()?;
         let last = purchases.rows().iter().map(|bought| bought.day).max().unwrap_or_default();
-        let fades =
-            |bought: &Bought| math::pow(0.5, f64::from(last.saturating_sub(bought.day)) / options.half_life);
-        let mut rows: Vec<_> = purchases.rows().iter().map(|bought| (*bought, fades(bought))).collect();
-        let mut places = |key: fn(&Bought) -> u32| -> BTreeMap<u32, Place> {
-            rows.sort_by_key(|(bought, _)| (key(bought), bought.item, bought.customer, bought.day));
-            rows.chunk_by(|a, b| key(&a.0) == key(&b.0))
-                .filter_map(|rows| rows.first().map(|(first, _)| (key(first), Place::of(rows.iter()))))
-                .collect()
-        };
-        let mut stores = places(|bought| bought.store);
+        let fades = purchases.fading(options.half_life);
+        let (mut stores, mut channels, mut all) = (Places::default(), Places::default(), Places::default());
+        let mut bought = Vec::new();
+        for (_, rows) in purchases.by_customer() {
+            for (item, rows) in by_item(rows) {
+                let mut count = |places: &mut Places, key: fn(&Bought) -> u32| {
+                    bought.clear();
+                    bought.extend(rows.iter().map(|row| (key(row), row.day, fades(last.abs_diff(row.day)))));
+                    places.add(item, &mut bought);
+                };
+                count(&mut stores, |row| row.store);
+                count(&mut channels, |row| row.channel);
+                count(&mut all, |_| 0);
+            }
+        }
+        let mut stores = stores.done();
         stores.remove(&Bought::NOWHERE);
-        let channels = places(|bought| bought.channel);
-        let all = places(|_| 0).remove(&0).unwrap_or_default();
+        let (channels, all) = (channels.done(), all.done().remove(&0).unwrap_or_default());
         Ok(Self { items: purchases.items(), prior: options.prior, all, channels, stores })
     }
 
@@ -151,33 +167,31 @@ impl Popularity {
 impl Recommender for Popularity {
     /// All items, for whomever.
     fn scores(&self, _: Option<u32>, moment: &Moment) -> Vec<Scored> {
-        let store = moment.store.and_then(|store| Some((store, self.stores.get(&store)?)));
-        let channel = moment.channel.and_then(|channel| Some((channel, self.channels.get(&channel)?)));
-        let mut shares = vec![0.0; self.items];
-        // The whole shop needs no prior: there is nothing wider.
-        self.all.draw(&mut shares, f64::MIN_POSITIVE);
-        let mut reasons = vec![Reason::NotSoldYet; self.items];
-        let mut say = |place: &Place, reason: &dyn Fn(u32) -> Reason| {
-            for &(item, _, customers) in &place.sold {
-                if let Some(slot) = reasons.get_mut(item as usize) {
-                    *slot = reason(customers);
-                }
-            }
-        };
-        // From the widest to the nearest: the nearest has the last word.
-        say(&self.all, &|customers| Reason::PopularAt { store: None, channel: None, customers });
-        if let Some((channel, place)) = channel {
-            place.draw(&mut shares, self.prior);
-            say(place, &|customers| Reason::PopularAt { store: None, channel: Some(channel), customers });
+        let unsold = |item| Scored { item, score: 0.0, reason: Reason::NotSoldYet };
+        let mut scores: Vec<_> = (0..).take(self.items).map(unsold).collect();
+        // From the widest place to the nearest, which has the last word. There is nothing wider than the whole shop.
+        self.all.draw(&mut scores, f64::MIN_POSITIVE, |customers| Reason::PopularAt {
+            store: None,
+            channel: None,
+            customers,
+        });
+        if let Some(place) = moment.channel.and_then(|channel| self.channels.get(&channel)) {
+            let channel = moment.channel;
+            place.draw(&mut scores, self.prior, |customers| Reason::PopularAt {
+                store: None,
+                channel,
+                customers,
+            });
         }
-        if let Some((store, place)) = store {
-            place.draw(&mut shares, self.prior);
-            say(place, &|customers| Reason::PopularAt { store: Some(store), channel: None, customers });
+        if let Some(place) = moment.store.and_then(|store| self.stores.get(&store)) {
+            let store = moment.store;
+            place.draw(&mut scores, self.prior, |customers| Reason::PopularAt {
+                store,
+                channel: None,
+                customers,
+            });
         }
-        (0..)
-            .zip(shares.into_iter().zip(reasons))
-            .map(|(item, (score, reason))| Scored { item, score, reason })
-            .collect()
+        scores
     }
 }
 

@@ -1,7 +1,7 @@
 //! Who bought what, when and where: what every recommender learns from.
 
-use crate::Error;
 use crate::sparse::Rows;
+use crate::{Error, math};
 
 /// One product of one purchase, in dense numbers.
 ///
@@ -106,6 +106,16 @@ impl Purchases {
     pub fn until(&self, day: i32) -> Self {
         let rows = self.rows.iter().filter(|bought| bought.day <= day).copied().collect();
         Self { rows, ..*self }
+    }
+
+    /// What a purchase counts after so many days, when it counts half after `half_life`.
+    ///
+    /// A table, as a power for each row would be most of the time of counting.
+    pub(super) fn fading(&self, half_life: f64) -> impl Fn(u32) -> f64 {
+        let days = || self.rows.iter().map(|bought| bought.day);
+        let longest = days().max().unwrap_or_default().abs_diff(days().min().unwrap_or_default());
+        let table: Vec<_> = (0..=longest).map(|age| math::pow(0.5, f64::from(age) / half_life)).collect();
+        move |age| table.get(age as usize).copied().unwrap_or(0.0)
     }
 
     /// The rows of each customer who bought anything, in order of customers.

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::purchases::{Bought, by_item, days};
 use super::saved::{self, Saved};
 use super::{Moment, Purchases, Reason, Recommender, Scored};
+use crate::Error;
 use crate::sparse::Rows;
-use crate::{Error, math};
 
 /// How [`RepeatBuying`] reads a customer's habits.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -173,6 +173,7 @@ impl RepeatBuying {
         let prior = options.prior;
         // One in two and a month: where nothing is known, nothing is ruled out.
         let (share, gap) = everybody.drawn(0.5, MONTH, prior);
+        let fades = purchases.fading(options.half_life);
         let mut shopping = Vec::new();
         let habits = purchases.per_customer(|rows, habits| {
             shopping.clear();
@@ -180,7 +181,7 @@ impl RepeatBuying {
             shopping.sort_unstable();
             shopping.dedup();
             let last = shopping.last().copied().unwrap_or_default();
-            let decayed = |day: i32| math::pow(0.5, f64::from(last.saturating_sub(day)) / options.half_life);
+            let decayed = |day: i32| fades(last.abs_diff(day));
             let all_days: f64 = shopping.iter().map(|&day| decayed(day)).sum();
             habits.extend(by_item(rows).map(|(item, rows)| {
                 let habit = Habit::seen(rows);

@@ -2,7 +2,6 @@
 
 use std::cmp::Ordering;
 
-use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
 use super::Reason;
@@ -132,8 +131,8 @@ pub fn top<A: Into<Allow>>(
 pub(super) struct Slate {
     n: usize,
     answer: Recommendations,
-    /// Items that were shown or excluded already.
-    settled: FxHashSet<u32>,
+    /// Items that were looked at already, in order.
+    settled: Vec<u32>,
     /// The least score given so far, 1 at most.
     least: f64,
 }
@@ -145,6 +144,8 @@ struct Candidate {
     item: u32,
     start: u32,
     end: u32,
+    /// What forbids it.
+    cause: Option<u16>,
 }
 
 /// Best first; ties by number, so that nothing hangs on the order of the scores.
@@ -154,7 +155,7 @@ fn best_first(a: &Candidate, b: &Candidate) -> Ordering {
 
 impl Slate {
     pub fn new(n: usize) -> Self {
-        Self { n, answer: Recommendations::default(), settled: FxHashSet::default(), least: 1.0 }
+        Self { n, answer: Recommendations::default(), settled: Vec::new(), least: 1.0 }
     }
 
     pub fn is_full(&self) -> bool {
@@ -163,7 +164,7 @@ impl Slate {
 
     /// Adds the best of `scores` that are allowed, below what is there already.
     ///
-    /// `allow` is asked from the best item down and no more than needed, and an excluded item costs no memory.
+    /// `allow` is asked of each item once at most, and an excluded item costs no memory of its own.
     pub fn fill<A: Into<Allow>>(&mut self, mut scores: Vec<Scored>, allow: impl Fn(u32) -> A) {
         if self.is_full() {
             return;
@@ -171,28 +172,63 @@ impl Slate {
         // Stronger reasons first; scores of one item are added up in one order whatever order they came in.
         scores.sort_by(|a, b| a.item.cmp(&b.item).then(b.score.total_cmp(&a.score)));
         let mut candidates = candidates(&scores);
-        candidates.retain(|candidate| !self.settled.contains(&candidate.item));
+        candidates.retain(|candidate| self.settled.binary_search(&candidate.item).is_err());
         self.least = candidates.iter().map(|candidate| candidate.score).fold(self.least, f64::min);
-        let mut rest = candidates.as_mut_slice();
-        // Sorting all of ten thousand items for the sake of ten would be most of the time.
-        let mut batch = self.n.saturating_mul(2).max(64);
-        while !rest.is_empty() {
-            let size = batch.min(rest.len());
-            if size < rest.len() {
-                rest.select_nth_unstable_by(size, best_first);
-            }
-            let Some((best, others)) = rest.split_at_mut_checked(size) else { return };
-            best.sort_unstable_by(best_first);
-            for candidate in &*best {
-                let said = scores.get(candidate.start as usize..candidate.end as usize).unwrap_or_default();
-                self.settle(candidate, said, &allow);
-                if self.is_full() {
-                    return;
-                }
-            }
-            rest = others;
-            batch = batch.saturating_mul(4);
+        self.settled.extend(candidates.iter().map(|candidate| candidate.item));
+        self.settled.sort_unstable();
+        // As a rule the best few fill the list: sorting all of ten thousand items would be most of the time.
+        let few = self.n.saturating_mul(2).max(64).min(candidates.len());
+        if few < candidates.len() {
+            candidates.select_nth_unstable_by(few, best_first);
         }
+        let Some((best, rest)) = candidates.split_at_mut_checked(few) else { return };
+        for part in [best, rest] {
+            self.add(part, &scores, &allow);
+        }
+    }
+
+    /// Adds the best of a part that are allowed, and counts those that would have stood among them.
+    fn add<A: Into<Allow>>(&mut self, part: &mut [Candidate], scores: &[Scored], allow: impl Fn(u32) -> A) {
+        let missing = self.n.saturating_sub(self.answer.items.len());
+        if missing == 0 {
+            return;
+        }
+        for candidate in &mut *part {
+            candidate.cause = match allow(candidate.item).into() {
+                Allow::Yes => None,
+                Allow::No(cause) => Some(self.cause(cause)),
+            };
+        }
+        let mut shown: Vec<_> = part.iter().filter(|candidate| candidate.cause.is_none()).collect();
+        if missing < shown.len() {
+            shown.select_nth_unstable_by(missing, |a, b| best_first(a, b));
+            shown.truncate(missing);
+        }
+        shown.sort_unstable_by(|a, b| best_first(a, b));
+        let last = shown.last().filter(|_| shown.len() == missing);
+        for candidate in part.iter() {
+            let above = last.is_none_or(|last| best_first(candidate, last) == Ordering::Less);
+            let cause = candidate.cause.filter(|_| above);
+            if let Some(excluded) = cause.and_then(|cause| self.answer.excluded.get_mut(usize::from(cause))) {
+                excluded.items += 1;
+            }
+        }
+        self.answer.items.extend(shown.into_iter().map(|candidate| {
+            let said = scores.get(candidate.start as usize..candidate.end as usize).unwrap_or_default();
+            let reasons = said.iter().map(|scored| scored.reason).collect();
+            Recommendation { item: candidate.item, score: candidate.score, reasons }
+        }));
+    }
+
+    /// The number of a cause.
+    fn cause(&mut self, cause: &'static str) -> u16 {
+        let excluded = &mut self.answer.excluded;
+        let known = excluded.iter().position(|known| known.cause == cause);
+        let place = known.unwrap_or_else(|| {
+            excluded.push(Excluded { cause, items: 0 });
+            excluded.len() - 1
+        });
+        u16::try_from(place).unwrap_or(u16::MAX)
     }
 
     /// As [`fill`](Self::fill) with a last resort: its scores (0 to 1) are scaled to stay below all that were given
@@ -204,25 +240,8 @@ impl Slate {
         self.fill(scores, allow);
     }
 
-    fn settle<A: Into<Allow>>(&mut self, candidate: &Candidate, said: &[Scored], allow: impl Fn(u32) -> A) {
-        self.settled.insert(candidate.item);
-        match allow(candidate.item).into() {
-            Allow::Yes => self.answer.items.push(Recommendation {
-                item: candidate.item,
-                score: candidate.score,
-                reasons: said.iter().map(|scored| scored.reason).collect(),
-            }),
-            Allow::No(cause) => {
-                let excluded = &mut self.answer.excluded;
-                match excluded.iter_mut().find(|known| known.cause == cause) {
-                    Some(known) => known.items += 1,
-                    None => excluded.push(Excluded { cause, items: 1 }),
-                }
-            }
-        }
-    }
-
     pub fn done(mut self) -> Recommendations {
+        self.answer.excluded.retain(|excluded| excluded.items > 0);
         self.answer.excluded.sort_unstable_by_key(|excluded| excluded.cause);
         self.answer
     }
@@ -236,7 +255,7 @@ fn candidates(scores: &[Scored]) -> Vec<Candidate> {
         let end = start + u32::try_from(said.len()).unwrap_or(u32::MAX);
         if let Some(first) = said.first() {
             let score = said.iter().map(|scored| scored.score).sum();
-            all.push(Candidate { score, item: first.item, start, end });
+            all.push(Candidate { score, item: first.item, start, end, cause: None });
         }
         start = end;
     }
