@@ -105,7 +105,7 @@ impl<'a> Life<'a> {
     fn diary(&mut self, who: &'a Resident) -> Diary<'a> {
         let (catalogue, random) = (self.catalogue, &mut self.random);
         let mut categories: Vec<&Category> = catalogue.daily.iter().collect();
-        let count = if who.shops { between(random, 3, 5) } else { between(random, 1, 2) };
+        let count = if who.shops { between(random, 3, 4) } else { between(random, 1, 2) };
         let mut needs = Vec::new();
         for _ in 0..count {
             if categories.is_empty() {
@@ -164,7 +164,7 @@ impl<'a> Life<'a> {
                 self.trip(diary, day, store, &basket);
             }
         }
-        if self.random.chance(0.026 * bustle(day)) {
+        if self.random.chance(0.022 * bustle(day)) {
             self.fancy(diary, day);
         }
         self.glance(diary, day);
@@ -189,7 +189,7 @@ impl<'a> Life<'a> {
         let Some(item) = self.catalogue.item(&mut self.random, category) else { return };
         let store = self.home.nearness.draw(&mut self.random);
         let (in_app, on_web) = (who.app.is_some() && self.random.chance(0.5), !who.browsers.is_empty());
-        if !in_app && !(on_web && self.random.chance(0.75)) {
+        if !(in_app || on_web && self.random.chance(0.75)) {
             if self.random.chance(0.4) {
                 self.trip(diary, day, store, &[item]);
             }

@@ -70,14 +70,16 @@ impl TownOptions {
         let got: String = self.first_day.chars().take(40).collect();
         let wrong = || Error::option("firstDay", must, &got);
         // A day alone: a time of day would be ignored, so it is refused.
+        if self.first_day.len() > 10 || !self.first_day.contains(['-', '/']) {
+            return Err(wrong());
+        }
         let day = Time::read(&self.first_day, &Zone::utc()).map_err(|_| wrong())?.day();
-        let alone = self.first_day.trim().len() <= 10 && (365..66_109).contains(&day);
-        if alone { Ok(i64::from(day)) } else { Err(wrong()) }
+        if (365..66_109).contains(&day) { Ok(i64::from(day)) } else { Err(wrong()) }
     }
 }
 
-fn whole(option: &'static str, got: u32, least: u32, most: u32, must: &'static str) -> Result<(), Error> {
-    if (least..=most).contains(&got) { Ok(()) } else { Err(Error::option(option, must, &got)) }
+fn whole(option: &'static str, got: u32, from: u32, to: u32, must: &'static str) -> Result<(), Error> {
+    if (from..=to).contains(&got) { Ok(()) } else { Err(Error::option(option, must, &got)) }
 }
 
 fn share(option: &'static str, got: f64) -> Result<(), Error> {

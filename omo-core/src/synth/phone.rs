@@ -67,7 +67,7 @@ impl<'a> Life<'a> {
     /// The day's idle minute: a push message, a coupon, a look.
     pub fn glance(&mut self, diary: &mut Diary<'a>, day: i64) {
         let who = diary.who;
-        if who.app.is_none() || !self.random.chance(0.16) {
+        if who.app.is_none() || !self.random.chance(0.12) {
             return;
         }
         let at = online(&mut self.random, day);

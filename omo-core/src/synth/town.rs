@@ -113,6 +113,7 @@ impl Town {
 
     /// The lines of one export without its header, household by household, each household's in the order they
     /// arrived.
+    #[must_use]
     pub fn lines(&self, export: Export) -> Box<dyn Iterator<Item = String> + '_> {
         match export {
             Export::Products => Box::new(

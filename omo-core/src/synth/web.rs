@@ -43,7 +43,7 @@ impl<'a> Life<'a> {
     fn hit(&mut self, who: &Resident, visit: &mut Visit, kind: &str, event: Option<&str>, about: Properties) {
         let event = Event {
             kind,
-            event,
+            what: event,
             anonymous_id: Some(&visit.cookie),
             user_id: who.account(visit.day).filter(|_| visit.known),
             properties: Some(about),
@@ -130,7 +130,7 @@ impl<'a> Life<'a> {
                 Properties { category, ..Properties::default() },
             );
         }
-        for _ in 0..between(&mut self.random, 0, 4) {
+        for _ in 0..between(&mut self.random, 0, 3) {
             if let Some(other) = self.catalogue.item(&mut self.random, category) {
                 self.track(who, &mut visit, "Product Viewed", of_item(other));
             }
