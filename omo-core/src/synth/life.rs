@@ -210,7 +210,7 @@ impl<'a> Life<'a> {
             let when = day + between(&mut self.random, 0, 6).max(1);
             diary.plan(when, Plan::Buy { store, item });
         }
-        if !goes && !orders && who.age >= 18 && self.random.chance(0.015) {
+        if !goes && !orders && who.age >= 18 && self.random.chance(0.03) {
             diary.plan(day + 1, Plan::Ask { item, topic: if out { "stock" } else { "size" } });
         }
     }
@@ -229,7 +229,7 @@ impl<'a> Life<'a> {
             let later = between(&mut self.random, 1, 12);
             diary.plan(day + later, back());
         }
-        if adult && self.random.chance(if wear { 0.05 } else { 0.008 }) {
+        if adult && self.random.chance(if wear { 0.08 } else { 0.015 }) {
             const TOPICS: [&str; 4] = ["use", "defect", "return", "points"];
             let topic = self.random.pick(&TOPICS).copied().unwrap_or("use");
             diary.plan(day + between(&mut self.random, 1, 9), Plan::Ask { item: sold.item, topic });

@@ -26,7 +26,8 @@ pub struct TownOptions {
     pub products: u32,
     /// Share of people of 13 and older who hold a member card, 0 to 1.
     pub member_share: f64,
-    /// Share of people of 15 and older who have an account with the online shop, 0 to 1.
+    /// Share of people of 15 and older who have an account with the online shop, 0 to 1; the one in ten
+    /// without an e-mail address has none.
     pub account_share: f64,
     /// Share of members who use the shop's app, 0 to 1.
     pub app_share: f64,

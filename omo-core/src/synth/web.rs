@@ -28,12 +28,15 @@ impl<'a> Life<'a> {
         let browser = *self.random.pick(&who.browsers)?;
         let cookie = browser.cookie(self.options.seed, self.household, day);
         let at = online(&mut self.random, day);
-        let mut visit = Visit { at, day, cookie, known: known && who.account(day).is_some() };
+        let known = known && who.account(day).is_some();
+        // Where a cookie is new, the first page is seen before signing in.
+        let mut visit = Visit { at, day, known: known && diary.introduced.contains(&cookie), cookie };
         if self.random.chance(0.35) {
             let properties = Properties { path: Some("/"), ..Properties::default() };
             self.hit(who, &mut visit, "page", None, properties);
         }
-        if visit.known && diary.introduced.insert(visit.cookie.clone()) {
+        visit.known = known;
+        if known && diary.introduced.insert(visit.cookie.clone()) {
             self.introduce(who, &mut visit);
         }
         Some(visit)
@@ -131,7 +134,9 @@ impl<'a> Life<'a> {
             );
         }
         for _ in 0..between(&mut self.random, 0, 3) {
-            if let Some(other) = self.catalogue.item(&mut self.random, category) {
+            if let Some(other) = self.catalogue.item(&mut self.random, category)
+                && other.number != item.number
+            {
                 self.track(who, &mut visit, "Product Viewed", of_item(other));
             }
         }
