@@ -23,7 +23,7 @@ use super::truth::Truth;
 ///
 /// ```
 /// use omo_core::synth::{Town, TownOptions};
-/// let town = Town::new(&TownOptions { households: 20, days: 30, ..Default::default() })?;
+/// let town = Town::new(&TownOptions { households: 50, days: 30, ..Default::default() })?;
 /// let exports = town.exports();
 /// assert!(exports.pos.starts_with("receipt_no,sold_at,store"));
 /// let truth = town.truth();
