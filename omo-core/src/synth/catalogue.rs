@@ -53,8 +53,9 @@ impl Catalogue {
             let variant = good.variants.get(round % good.variants.len()).copied().unwrap_or_default();
             let again = round / good.variants.len();
             let series = if again == 0 { String::new() } else { format!(" No.{}", again + 1) };
-            // Ends in 8, as prices in Japan like to.
-            let price = good.price / 10 * 10 + good.price / 10 * (number as u32 * 7 % 5) / 20 * 10 + 8;
+            // Variants differ by a fifth at most; prices end in 8, as they like to in Japan.
+            let dearer = u32::try_from(round % 5).unwrap_or(0);
+            let price = (good.price + good.price * dearer / 20) / 10 * 10 + 8;
             items.push(Item {
                 number,
                 jan: jan(seed, number),
@@ -62,13 +63,12 @@ impl Catalogue {
                 category: good.category,
                 price,
             });
-            match categories.iter_mut().find(|(category, _)| category.name == good.category) {
-                Some((_, members)) => members.push(number),
-                None => {
-                    let (name, cycle) = (good.category, good.cycle);
-                    let category = Category { name, cycle, items: vec![], popularity: Weights::new([]) };
-                    categories.push((category, vec![number]));
-                }
+            if let Some((_, members)) = categories.iter_mut().find(|(known, _)| known.name == good.category) {
+                members.push(number);
+            } else {
+                let (name, cycle) = (good.category, good.cycle);
+                let category = Category { name, cycle, items: vec![], popularity: Weights::new([]) };
+                categories.push((category, vec![number]));
             }
         }
         for (category, members) in &mut categories {
@@ -94,10 +94,14 @@ impl Catalogue {
         self.wear.iter().any(|category| category.name == item.category)
     }
 
+    /// Chance of one shelf's own, so that no table of shelves is kept.
+    fn shelf(&self, kind: u64, store: usize, item: usize) -> Random {
+        Random::new(mix((store * 8192 + item) as u64 ^ mix(self.seed ^ kind)))
+    }
+
     /// From which day to which a store has none of an item. One shelf in eight runs out once.
     fn shortage(&self, store: usize, item: usize) -> Option<(i64, i64)> {
-        let shelf = mix((store * 8192 + item) as u64 ^ mix(self.seed ^ 0x5e1f));
-        let mut random = Random::new(shelf);
+        let mut random = self.shelf(0x5e1f, store, item);
         let (first, last) = self.span;
         if !random.chance(0.12) {
             return None;
@@ -117,8 +121,7 @@ impl Catalogue {
         if self.is_out(store, item, last) {
             return 0;
         }
-        let shelf = mix((store * 8192 + item) as u64 ^ mix(self.seed ^ 0x570c));
-        between(&mut Random::new(shelf), 1, 48)
+        between(&mut self.shelf(0x570c, store, item), 1, 48)
     }
 }
 

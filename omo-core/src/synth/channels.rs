@@ -46,8 +46,8 @@ pub(super) struct Event<'a> {
     pub user_id: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub previous_id: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub event: Option<&'a str>,
+    #[serde(rename = "event", skip_serializing_if = "Option::is_none")]
+    pub what: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub traits: Option<Traits>,
     #[serde(skip_serializing_if = "Option::is_none")]

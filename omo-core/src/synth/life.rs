@@ -105,7 +105,7 @@ impl<'a> Life<'a> {
     fn diary(&mut self, who: &'a Resident) -> Diary<'a> {
         let (catalogue, random) = (self.catalogue, &mut self.random);
         let mut categories: Vec<&Category> = catalogue.daily.iter().collect();
-        let count = if who.shops { between(random, 3, 5) } else { between(random, 1, 2) };
+        let count = if who.shops { between(random, 3, 4) } else { between(random, 1, 2) };
         let mut needs = Vec::new();
         for _ in 0..count {
             if categories.is_empty() {
@@ -164,7 +164,7 @@ impl<'a> Life<'a> {
                 self.trip(diary, day, store, &basket);
             }
         }
-        if self.random.chance(0.026 * bustle(day)) {
+        if self.random.chance(0.022 * bustle(day)) {
             self.fancy(diary, day);
         }
         self.glance(diary, day);
@@ -189,7 +189,7 @@ impl<'a> Life<'a> {
         let Some(item) = self.catalogue.item(&mut self.random, category) else { return };
         let store = self.home.nearness.draw(&mut self.random);
         let (in_app, on_web) = (who.app.is_some() && self.random.chance(0.5), !who.browsers.is_empty());
-        if !in_app && !(on_web && self.random.chance(0.75)) {
+        if !(in_app || on_web && self.random.chance(0.75)) {
             if self.random.chance(0.4) {
                 self.trip(diary, day, store, &[item]);
             }
@@ -210,7 +210,7 @@ impl<'a> Life<'a> {
             let when = day + between(&mut self.random, 0, 6).max(1);
             diary.plan(when, Plan::Buy { store, item });
         }
-        if !goes && !orders && who.age >= 18 && self.random.chance(0.015) {
+        if !goes && !orders && who.age >= 18 && self.random.chance(0.03) {
             diary.plan(day + 1, Plan::Ask { item, topic: if out { "stock" } else { "size" } });
         }
     }
@@ -229,7 +229,7 @@ impl<'a> Life<'a> {
             let later = between(&mut self.random, 1, 12);
             diary.plan(day + later, back());
         }
-        if adult && self.random.chance(if wear { 0.05 } else { 0.008 }) {
+        if adult && self.random.chance(if wear { 0.08 } else { 0.015 }) {
             const TOPICS: [&str; 4] = ["use", "defect", "return", "points"];
             let topic = self.random.pick(&TOPICS).copied().unwrap_or("use");
             diary.plan(day + between(&mut self.random, 1, 9), Plan::Ask { item: sold.item, topic });

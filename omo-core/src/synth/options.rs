@@ -26,7 +26,8 @@ pub struct TownOptions {
     pub products: u32,
     /// Share of people of 13 and older who hold a member card, 0 to 1.
     pub member_share: f64,
-    /// Share of people of 15 and older who have an account with the online shop, 0 to 1.
+    /// Share of people of 15 and older who have an account with the online shop, 0 to 1; the one in ten
+    /// without an e-mail address has none.
     pub account_share: f64,
     /// Share of members who use the shop's app, 0 to 1.
     pub app_share: f64,
@@ -70,14 +71,16 @@ impl TownOptions {
         let got: String = self.first_day.chars().take(40).collect();
         let wrong = || Error::option("firstDay", must, &got);
         // A day alone: a time of day would be ignored, so it is refused.
+        if self.first_day.len() > 10 || !self.first_day.contains(['-', '/']) {
+            return Err(wrong());
+        }
         let day = Time::read(&self.first_day, &Zone::utc()).map_err(|_| wrong())?.day();
-        let alone = self.first_day.trim().len() <= 10 && (365..66_109).contains(&day);
-        if alone { Ok(i64::from(day)) } else { Err(wrong()) }
+        if (365..66_109).contains(&day) { Ok(i64::from(day)) } else { Err(wrong()) }
     }
 }
 
-fn whole(option: &'static str, got: u32, least: u32, most: u32, must: &'static str) -> Result<(), Error> {
-    if (least..=most).contains(&got) { Ok(()) } else { Err(Error::option(option, must, &got)) }
+fn whole(option: &'static str, got: u32, from: u32, to: u32, must: &'static str) -> Result<(), Error> {
+    if (from..=to).contains(&got) { Ok(()) } else { Err(Error::option(option, must, &got)) }
 }
 
 fn share(option: &'static str, got: f64) -> Result<(), Error> {

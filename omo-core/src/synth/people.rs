@@ -243,8 +243,9 @@ impl Ground<'_> {
         let holds_card = age >= 13 && random.chance(options.member_share);
         // One member in twelve joined during the story, the others in the five years before.
         let joined = self.since(random, 12);
-        let lost = (holds_card && self.options.days >= 7 && random.chance(0.05))
-            .then(|| first.max(joined) + between(random, 1, self.days().max(2)));
+        let lost = (holds_card && random.chance(0.05))
+            .then(|| first.max(joined) + between(random, 1, self.days()))
+            .filter(|&day| day < first + self.days());
         let card = |nth: u64| format!("{:08}", digits(seed, kind::CARD, number * 4 + nth, 8));
         let cards = match (holds_card, lost) {
             (false, _) => vec![],

@@ -50,7 +50,9 @@ impl<'a> Life<'a> {
     ) {
         let mut at = online(&mut self.random, day);
         for _ in 0..between(&mut self.random, 0, 3) {
-            if let Some(other) = self.catalogue.item(&mut self.random, category) {
+            if let Some(other) = self.catalogue.item(&mut self.random, category)
+                && other.number != item.number
+            {
                 self.tap(who, at, Tap { event: "view_item", jan: Some(&other.jan), ..Tap::default() });
                 at += between(&mut self.random, 8, 120) * 1000;
             }
@@ -67,7 +69,7 @@ impl<'a> Life<'a> {
     /// The day's idle minute: a push message, a coupon, a look.
     pub fn glance(&mut self, diary: &mut Diary<'a>, day: i64) {
         let who = diary.who;
-        if who.app.is_none() || !self.random.chance(0.16) {
+        if who.app.is_none() || !self.random.chance(0.12) {
             return;
         }
         let at = online(&mut self.random, day);

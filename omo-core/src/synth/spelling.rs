@@ -115,7 +115,7 @@ impl Name {
         match script {
             Script::HalfKatakana => half(&katakana(&hiragana)),
             Script::Hiragana => hiragana,
-            _ => katakana(&hiragana),
+            Script::Katakana => katakana(&hiragana),
         }
     }
 
@@ -243,10 +243,11 @@ fn short(long: &str) -> String {
     let mut text = String::with_capacity(long.len());
     let mut rest = long.chars().peekable();
     while let Some(c) = rest.next() {
-        let long_u = c == 'u' && text.ends_with(['o']) && !matches!(rest.peek(), Some('a' | 'e' | 'i' | 'o'));
+        let after_o =
+            c == 'u' && text.ends_with(['o']) && !matches!(rest.peek(), Some('a' | 'e' | 'i' | 'o'));
         let long_o = c == 'o' && text == "o";
-        let long_yu = c == 'u' && (text.ends_with("yu") || text.ends_with("ju") || text.ends_with("shu"));
-        if !(long_u || long_o || long_yu) {
+        let after_y = c == 'u' && (text.ends_with("yu") || text.ends_with("ju") || text.ends_with("shu"));
+        if !(after_o || long_o || after_y) {
             text.push(c);
         }
     }

@@ -24,7 +24,7 @@ impl<'a> Life<'a> {
             }
         }
         for _ in 0..2 {
-            if self.random.chance(0.3)
+            if self.random.chance(0.25)
                 && let Some(category) = self.random.pick(&self.catalogue.daily)
                 && let Some(item) = self.catalogue.item(&mut self.random, category)
                 && !self.catalogue.is_out(store, item.number, day)

@@ -23,7 +23,7 @@ use super::truth::Truth;
 ///
 /// ```
 /// use omo_core::synth::{Town, TownOptions};
-/// let town = Town::new(&TownOptions { households: 20, days: 30, ..Default::default() })?;
+/// let town = Town::new(&TownOptions { households: 50, days: 30, ..Default::default() })?;
 /// let exports = town.exports();
 /// assert!(exports.pos.starts_with("receipt_no,sold_at,store"));
 /// let truth = town.truth();
@@ -113,6 +113,7 @@ impl Town {
 
     /// The lines of one export without its header, household by household, each household's in the order they
     /// arrived.
+    #[must_use]
     pub fn lines(&self, export: Export) -> Box<dyn Iterator<Item = String> + '_> {
         match export {
             Export::Products => Box::new(

@@ -28,12 +28,15 @@ impl<'a> Life<'a> {
         let browser = *self.random.pick(&who.browsers)?;
         let cookie = browser.cookie(self.options.seed, self.household, day);
         let at = online(&mut self.random, day);
-        let mut visit = Visit { at, day, cookie, known: known && who.account(day).is_some() };
+        let known = known && who.account(day).is_some();
+        // Where a cookie is new, the first page is seen before signing in.
+        let mut visit = Visit { at, day, known: known && diary.introduced.contains(&cookie), cookie };
         if self.random.chance(0.35) {
             let properties = Properties { path: Some("/"), ..Properties::default() };
             self.hit(who, &mut visit, "page", None, properties);
         }
-        if visit.known && diary.introduced.insert(visit.cookie.clone()) {
+        visit.known = known;
+        if known && diary.introduced.insert(visit.cookie.clone()) {
             self.introduce(who, &mut visit);
         }
         Some(visit)
@@ -43,7 +46,7 @@ impl<'a> Life<'a> {
     fn hit(&mut self, who: &Resident, visit: &mut Visit, kind: &str, event: Option<&str>, about: Properties) {
         let event = Event {
             kind,
-            event,
+            what: event,
             anonymous_id: Some(&visit.cookie),
             user_id: who.account(visit.day).filter(|_| visit.known),
             properties: Some(about),
@@ -130,8 +133,10 @@ impl<'a> Life<'a> {
                 Properties { category, ..Properties::default() },
             );
         }
-        for _ in 0..between(&mut self.random, 0, 4) {
-            if let Some(other) = self.catalogue.item(&mut self.random, category) {
+        for _ in 0..between(&mut self.random, 0, 3) {
+            if let Some(other) = self.catalogue.item(&mut self.random, category)
+                && other.number != item.number
+            {
                 self.track(who, &mut visit, "Product Viewed", of_item(other));
             }
         }
