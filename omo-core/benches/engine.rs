@@ -5,7 +5,11 @@
 //! its share of a sort by age, of the edges between its identifiers and their sort, and of the unions.
 //! `ingest` alone is the first half, `ingest_and_resolve` both. Bytes per touchpoint are printed at the end.
 
-#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a bench may stop, and prints what it measured")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a bench may stop, and prints what it measured"
+)]
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
@@ -69,7 +73,9 @@ fn ingest_and_resolve(bencher: Bencher) {
     bencher.counter(ItemsCount::new(TOUCHPOINTS)).with_inputs(|| all.clone()).bench_local_values(|all| {
         let mut engine = Engine::in_memory(Config::default()).unwrap();
         engine.ingest(all);
-        assert!(engine.customer(&Identifier::phone("09000000001").unwrap(), Purpose::Service).unwrap().is_some());
+        assert!(
+            engine.customer(&Identifier::phone("09000000001").unwrap(), Purpose::Service).unwrap().is_some()
+        );
         engine
     });
 }

@@ -84,6 +84,8 @@ pub struct Mapping {
     pub zone: Zone,
     /// Who gives out the member ids, put before them: `card` makes `card:<id>`.
     pub issuer: Option<String>,
+    /// Columns of member ids that somebody else gives out, and who: `{"account": "ec"}`.
+    pub issuers: BTreeMap<String, String>,
 }
 
 impl Mapping {

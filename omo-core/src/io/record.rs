@@ -402,7 +402,9 @@ impl<F: Fields> Record<'_, F> {
             for cell in self.each(word) {
                 let read = cell.value.text().ok_or_else(unreadable).and_then(|text| match kind {
                     IdentifierKind::MemberId => {
-                        Identifier::read(kind, &issued(self.source.mapping.issuer.as_deref(), &text))
+                        let mapping = self.source.mapping;
+                        let issuer = mapping.issuers.get(cell.column).or(mapping.issuer.as_ref());
+                        Identifier::read(kind, &issued(issuer.map(String::as_str), &text))
                     }
                     _ => Identifier::read(kind, &text),
                 });

@@ -136,6 +136,8 @@ pub(super) struct Tap<'a> {
     pub order_id: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub old_member_card: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub account: Option<&'a str>,
 }
 
 /// One call or chat.

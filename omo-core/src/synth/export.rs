@@ -109,7 +109,7 @@ impl Export {
                 "ec.jsonl: one event a line as the Segment spec has them (identify, track, page, alias), timestamp in UTC, anonymousId the browser's cookie, userId the account if signed in. An event may be told twice under one messageId, or late."
             ),
             Self::App => readme!(
-                "app.jsonl: one event a line of the shop's app, ts in milliseconds since 1970. The tablets of the stores write here too: many customers share their device_id. card_reissued names the new card and the old one."
+                "app.jsonl: one event a line of the shop's app, ts in milliseconds since 1970. The tablets of the stores write here too: many customers share their device_id. card_reissued names the new card and the old one, link_account the card and the account with the online shop."
             ),
             Self::Contact => readme!(
                 "contact.csv: one row per call or chat. received_at is Tokyo time. Names are as they were heard: kanji, kana or romaji, with typos."

@@ -132,6 +132,9 @@ impl<'a> Life<'a> {
         if who.account(self.last).is_some() && who.registered == day {
             self.register(diary, day);
         }
+        if day == self.first.max(who.registered).max(who.joined) {
+            self.link_account(who, day);
+        }
         if who.lost == Some(day) {
             self.reissue(who, day);
         }

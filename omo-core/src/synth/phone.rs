@@ -92,6 +92,21 @@ impl<'a> Life<'a> {
         }
     }
 
+    /// Names the account with the online shop in the app: the one place where card and account meet.
+    pub fn link_account(&mut self, who: &Resident, day: i64) {
+        let (Some(account), Some(card)) = (who.account(day), who.card(day)) else { return };
+        if who.app.is_some() && self.random.chance(0.8) {
+            let at = online(&mut self.random, day);
+            let tap = Tap {
+                event: "link_account",
+                account: Some(account),
+                member_card: Some(card),
+                ..Tap::default()
+            };
+            self.tap(who, at, tap);
+        }
+    }
+
     /// Collects an order at a store; only the app notes it.
     pub fn pickup(&mut self, who: &Resident, day: i64, store: usize, item: &Item, order: &str) {
         let at = in_store(&mut self.random, day);
