@@ -44,6 +44,14 @@ impl<'a> Scalar<'a> {
         }
     }
 
+    /// The same, without borrowing the cell.
+    pub(super) fn into_text(self) -> Option<Cow<'a, str>> {
+        match self {
+            Self::Text(Cow::Borrowed(text)) => Some(Cow::Borrowed(text.trim())),
+            other => other.text().map(|text| Cow::Owned(text.into_owned())),
+        }
+    }
+
     /// A whole number such as `2`, `-1`, `1,000`, `2.0` or `２`.
     pub(super) fn whole(&self) -> Option<i64> {
         match self {

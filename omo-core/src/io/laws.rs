@@ -90,7 +90,7 @@ fn a_shop_export_of_segment_events() {
         json!({"type": "track", "messageId": "n3", "timestamp": "2026-03-01T09:35:00Z", "userId": "7",
             "event": "Order Refunded", "properties": {"order_id": "o1"}}),
     ];
-    let mut text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+    let mut text = lines.iter().fold(String::new(), |text, line| text + &line.to_string() + "\n");
     // Delivered twice: still one order of two.
     text += &lines[1].to_string();
     let batch = read_segment(text.as_bytes(), &SegmentOptions::default()).unwrap();
@@ -464,7 +464,7 @@ proptest! {
         let batch = read_records(values.clone(), &pos()).unwrap();
         prop_assert!(counts_hold(&batch));
         prop_assert_eq!(batch.rows as usize, values.len());
-        let text: String = values.iter().map(|value| format!("{value}\n")).collect();
+        let text = values.iter().fold(String::new(), |text, value| text + &value.to_string() + "\n");
         let events = read_segment(text.as_bytes(), &SegmentOptions::default()).unwrap();
         prop_assert!(counts_hold(&events));
         prop_assert_eq!(events.rows as usize, values.len());

@@ -134,8 +134,7 @@ impl<'m> Source<'m> {
     /// Reads one record.
     pub(super) fn read(&self, fields: &impl Fields) -> Result<Part, Refused> {
         let record = Record { source: self, fields };
-        let id = record.given_id();
-        record.touchpoint(id.as_deref()).map_err(|remark| Refused { id, remark })
+        record.touchpoint().map_err(|remark| Refused { id: record.given_id(), remark })
     }
 
     /// The touchpoint's id for what stands where the source's ids do.
@@ -185,12 +184,17 @@ impl<F: Fields> Record<'_, F> {
     }
 
     /// The text of a word; `None` where it is empty.
-    fn text(&self, word: Word) -> Result<Option<String>, Remark> {
-        let Some(cell) = self.first(word) else { return Ok(None) };
-        match cell.value.text() {
-            Some(text) => Ok(Some(text.into_owned())),
-            None => Err(Remark::new(cell.column.to_owned(), "format", "write one text or number, no list")),
+    fn text(&self, word: Word) -> Result<Option<Cow<'_, str>>, Remark> {
+        let Some(Cell { column, value }) = self.first(word) else { return Ok(None) };
+        match value.into_text() {
+            Some(text) => Ok(Some(text)),
+            None => Err(Remark::new(column.to_owned(), "format", "write one text or number, no list")),
         }
+    }
+
+    /// The same as a text of its own.
+    fn owned(&self, word: Word) -> Result<Option<String>, Remark> {
+        Ok(self.text(word)?.map(Cow::into_owned))
     }
 
     /// The id the record gives itself.
@@ -199,21 +203,21 @@ impl<F: Fields> Record<'_, F> {
         self.source.id_of(&cell.value.text()?)
     }
 
-    fn touchpoint(&self, given: Option<&str>) -> Result<Part, Remark> {
+    fn touchpoint(&self) -> Result<Part, Remark> {
         let occurred_at = self.time()?;
         let channel = self.channel()?;
         let mut action = self.action()?;
-        let id = self.id(given, &action)?;
+        let id = self.id(&action)?;
         let mut notes = Vec::new();
         let lines = match self.fields.list("lines") {
             Some(lines) => self.nested_lines(lines, &mut action, &mut notes)?,
             None => self.flat_line(&mut action, &mut notes)?.into_iter().collect(),
         };
         let identifiers = self.identifiers(&mut notes);
-        let (store, about) = (self.text(Word::Store)?, self.text(Word::About)?);
+        let (store, about) = (self.owned(Word::Store)?, self.owned(Word::About)?);
         let whole = self.fields.is_whole() || !matches!(action, Action::Purchase | Action::Return);
         let touch = Touchpoint { id, occurred_at, channel, store, action, identifiers, lines, about };
-        let coupon = self.text(Word::Coupon)?.filter(|_| touch.action == Action::Purchase);
+        let coupon = self.owned(Word::Coupon)?.filter(|_| touch.action == Action::Purchase);
         Ok(Part { touch, coupon, whole, notes })
     }
 
@@ -226,26 +230,32 @@ impl<F: Fields> Record<'_, F> {
     }
 
     fn channel(&self) -> Result<String, Remark> {
-        let channel = self.text(Word::Channel)?.ok_or_else(|| missing(Word::Channel, "a channel"))?;
-        let canonical = Channels::canonical(&channel);
+        let channel = self.owned(Word::Channel)?.ok_or_else(|| missing(Word::Channel, "a channel"))?;
         let channels = &self.source.mapping.channels;
-        Ok(match channels.get(&channel).or_else(|| channels.get(&canonical)) {
-            Some(ours) => Channels::canonical(ours),
-            None => canonical,
-        })
+        // Most are in their one spelling already, and making it costs two texts a row.
+        let plain = channel.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'_'));
+        let canonical = if plain {
+            channel
+        } else {
+            if let Some(ours) = channels.get(&channel) {
+                return Ok(Channels::canonical(ours));
+            }
+            Channels::canonical(&channel)
+        };
+        Ok(channels.get(&canonical).map_or(canonical, |ours| Channels::canonical(ours)))
     }
 
     fn action(&self) -> Result<Action, Remark> {
         let action = self.text(Word::Action)?.ok_or_else(|| missing(Word::Action, "an action"))?;
         let actions = &self.source.mapping.actions;
-        let known = actions.get(&action).or_else(|| actions.get(&Channels::canonical(&action)));
+        let known = actions.get(&*action).or_else(|| actions.get(&Channels::canonical(&action)));
         Ok(known.cloned().unwrap_or_else(|| Action::read(&action)))
     }
 
     /// The record's own id, else one that its content gives.
-    fn id(&self, given: Option<&str>, action: &Action) -> Result<String, Remark> {
-        if let Some(id) = given {
-            return Ok(id.to_owned());
+    fn id(&self, action: &Action) -> Result<String, Remark> {
+        if let Some(id) = self.given_id() {
+            return Ok(id);
         }
         // A list where the id belongs is no id, but neither is it an empty one.
         self.text(Word::Id)?;
@@ -264,7 +274,7 @@ impl<F: Fields> Record<'_, F> {
     /// The one line of a flat record.
     fn flat_line(&self, action: &mut Action, notes: &mut Vec<Remark>) -> Result<Option<Line>, Remark> {
         let sale = matches!(action, Action::Purchase | Action::Return);
-        let Some(product) = self.text(Word::Product)? else {
+        let Some(product) = self.owned(Word::Product)? else {
             let amount = [Word::Quantity, Word::UnitPrice, Word::Amount]
                 .into_iter()
                 .find_map(|word| self.fields.cells(word).find(|cell| !cell.value.is_empty()));

@@ -195,6 +195,10 @@ struct Event<'e> {
     map: &'e Map<String, Value>,
     slots: Vec<(Word, &'static str, Scalar<'e>)>,
     products: Option<&'e Value>,
+    /// The objects that most places lie in, looked up once.
+    properties: Option<&'e Value>,
+    traits: Option<&'e Value>,
+    context: Option<&'e Value>,
 }
 
 /// Where an event says who and what, by words; of those that hold one value, the first that is there.
@@ -233,7 +237,14 @@ impl<'e> Event<'e> {
         options: &'e SegmentOptions,
         previous: Option<Word>,
     ) -> Result<Self, Remark> {
-        let mut event = Self { map, slots: Vec::with_capacity(16), products: None };
+        let mut event = Self {
+            map,
+            slots: Vec::with_capacity(16),
+            products: None,
+            properties: map.get("properties"),
+            traits: map.get("traits"),
+            context: map.get("context"),
+        };
         for (word, path) in PLACES {
             event.add(word, path);
         }
@@ -302,9 +313,14 @@ impl<'e> Event<'e> {
 
     /// What a path leads to.
     fn at(&self, path: &str) -> Option<&'e Value> {
-        let mut steps = path.split('.');
-        let first = self.map.get(steps.next()?)?;
-        steps.try_fold(first, |at, step| at.get(step))
+        let (first, rest) = path.split_once('.').map_or((path, None), |(first, rest)| (first, Some(rest)));
+        let root = match first {
+            "properties" => self.properties,
+            "traits" => self.traits,
+            "context" => self.context,
+            other => self.map.get(other),
+        };
+        rest.map_or(root, |rest| rest.split('.').try_fold(root?, |at, step| at.get(step)))
     }
 
     fn add(&mut self, word: Word, path: &'static str) {
