@@ -7,6 +7,8 @@
 //!   for the best of its row, and joined: about ten visits to arrays of 4 to 40 MB, a third of them misses,
 //!   and every identifier's one edge is sorted: 3 x 150 ns.
 
+#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "a bench of made-up people may stop")]
+
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 use omo_core::identity::{Identifiers, IdentityOptions, resolve};
