@@ -17,6 +17,8 @@ struct Cluster {
     size: u32,
     /// Its oldest name in each script, [`NONE`] where it has none.
     names: [u32; 3],
+    /// A member id of its ring, [`NONE`] where it has none.
+    head: u32,
 }
 
 /// Why two identifiers stand side by side in the forest of joins.
@@ -40,8 +42,6 @@ pub(super) struct Clusters {
     labels: Labels,
     /// From each known member id to the next of its cluster, in a ring: reissued ones are left out.
     rings: Vec<u32>,
-    /// A member id of the ring of each root.
-    heads: Vec<u32>,
     limits: [u16; 9],
     /// Issuers of two rings, put together to be compared.
     scratch: Vec<u32>,
@@ -52,7 +52,9 @@ impl Clusters {
     pub(super) fn new(tiers: &[u8], labels: Labels, limits: &CustomerLimits) -> Self {
         let alone = || 0..u32::try_from(tiers.len()).unwrap_or(NONE);
         let cluster = |(identifier, &tier): (u32, &u8)| {
-            let mut cluster = Cluster { size: 1, names: labels.names(identifier), ..Cluster::default() };
+            let head = if tier == 0 { identifier } else { NONE };
+            let mut cluster =
+                Cluster { size: 1, names: labels.names(identifier), head, ..Cluster::default() };
             if let Some(count) = cluster.counts.get_mut(usize::from(tier)) {
                 *count = 1;
             }
@@ -63,7 +65,6 @@ impl Clusters {
             known: (0..).zip(tiers).map(cluster).collect(),
             joins: vec![Join { to: NONE, ..Join::default() }; tiers.len()],
             rings: alone().collect(),
-            heads: alone().map(|it| if at(tiers, it) == 0 { it } else { NONE }).collect(),
             labels,
             limits: TIERS.map(|kind| limits.of(kind)),
             scratch: Vec::new(),
@@ -96,9 +97,9 @@ impl Clusters {
 
     /// The issuers of the member ids in the cluster of `root`: as often as it has ids of theirs.
     pub(super) fn issuers(&self, root: u32) -> impl Iterator<Item = u32> {
-        let head = at(&self.heads, root);
-        let known = (at(&self.known, root).counts[0] > 0).then_some(head);
-        std::iter::successors(known, move |&id| Some(at(&self.rings, id)).filter(|&next| next != head))
+        let head = self.known.get(root as usize).map_or(NONE, |cluster| cluster.head);
+        std::iter::successors(Some(head), move |&id| Some(at(&self.rings, id)).filter(|&next| next != head))
+            .take_while(|&id| id != NONE)
             .map(|id| self.labels.issuer(id))
     }
 
@@ -111,12 +112,16 @@ impl Clusters {
     ///
     /// To be called before any [`join`](Self::join).
     pub(super) fn alias(&mut self, a: u32, b: u32, join: Join) {
-        if let Some((root, _)) = self.link(a, b, join)
-            && let Some(cluster) = self.known.get_mut(root as usize)
-        {
-            // The two count as one, and the ring of the root stays as it was.
-            cluster.counts[0] = 1;
+        let (x, y) = (self.root(a), self.root(b));
+        if x == y {
+            return;
         }
+        // One of the two is forgotten as a member id: they count as one.
+        if let Some(cluster) = self.known.get_mut(y as usize) {
+            cluster.counts[0] = 0;
+            cluster.head = NONE;
+        }
+        self.link(a, b, join);
     }
 
     /// Joins the clusters of `a` and `b` unless they are one already.
@@ -132,17 +137,7 @@ impl Clusters {
         if let Some(kind) = self.excess(x, y) {
             return Err(kind);
         }
-        if let Some((root, other)) = self.link(a, b, join) {
-            let (ring, other) = (at(&self.heads, root), at(&self.heads, other));
-            if ring == NONE {
-                put(&mut self.heads, root, other);
-            } else if other != NONE {
-                // Swapping where two rings go on makes them one.
-                let (next, other_next) = (at(&self.rings, ring), at(&self.rings, other));
-                put(&mut self.rings, ring, other_next);
-                put(&mut self.rings, other, next);
-            }
-        }
+        self.link(a, b, join);
         Ok(())
     }
 
@@ -164,18 +159,16 @@ impl Clusters {
         sums.into_iter().find(|(((a, b), limit), _)| a.saturating_add(**b) > *limit).map(|(_, kind)| kind)
     }
 
-    /// Makes the clusters of `a` and `b` one; gives its root and the other's, or nothing if they were one.
-    fn link(&mut self, a: u32, b: u32, join: Join) -> Option<(u32, u32)> {
+    /// Makes the clusters of `a` and `b`, which are two, one.
+    fn link(&mut self, a: u32, b: u32, join: Join) {
         let (x, y) = (self.root(a), self.root(b));
-        if x == y {
-            return None;
-        }
         let (sizes, others) = (at(&self.known, x), at(&self.known, y));
         // The smaller one moves: then no identifier moves more often than log2 of how many there are.
         let (root, moved, child, to) = if sizes.size < others.size { (y, x, a, b) } else { (x, y, b, a) };
         put(&mut self.parents, moved, root);
         if let Some(cluster) = self.known.get_mut(root as usize) {
             cluster.size = sizes.size.saturating_add(others.size);
+            cluster.head = if sizes.head == NONE { others.head } else { sizes.head };
             for (name, (&a, &b)) in cluster.names.iter_mut().zip(sizes.names.iter().zip(&others.names)) {
                 // The smaller number is the older name, and NONE is larger than all.
                 *name = a.min(b);
@@ -184,9 +177,14 @@ impl Clusters {
                 *count = a.saturating_add(*b);
             }
         }
+        if sizes.head != NONE && others.head != NONE {
+            // Swapping where two rings go on makes them one.
+            let (next, other_next) = (at(&self.rings, sizes.head), at(&self.rings, others.head));
+            put(&mut self.rings, sizes.head, other_next);
+            put(&mut self.rings, others.head, next);
+        }
         self.reroot(child);
         put(&mut self.joins, child, Join { to, ..join });
-        Some((root, moved))
     }
 
     /// Turns the joins around so that `identifier` is the root of its tree in the forest.

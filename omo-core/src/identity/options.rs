@@ -84,7 +84,8 @@ impl OwnerLimits {
 #[serde(default, deny_unknown_fields, rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct CustomerLimits {
-    /// Member ids of one issuer. Ids that one touchpoint shows together (a reissued card) count once.
+    /// Member ids of one issuer. Ids that one touchpoint shows together (a reissued card) count once. Of all
+    /// issuers together nobody has more than 64.
     pub member_id: u16,
     /// E-mail addresses.
     pub email: u16,

@@ -57,6 +57,8 @@ struct Work<'a> {
     options: &'a IdentityOptions,
     /// Why an identifier was set aside.
     aside: Vec<Option<Why>>,
+    /// The most trusted identifier of each touchpoint that is not set aside, [`NONE`] where there is none.
+    leaders: Vec<u32>,
     /// The touchpoints of each identifier.
     shown: Groups,
     /// The identifiers of each tier.
@@ -78,12 +80,14 @@ impl<'a> Work<'a> {
                 identifiers.is_placeholder(number).then_some(Why::Placeholder)
             }
         };
+        let aside: Vec<Option<Why>> = evidence.numbers.iter().map(why).collect();
         let labels = Labels::new(identifiers, evidence);
         let touchpoints = || evidence.touchpoints();
         Self {
             evidence,
             options,
-            aside: evidence.numbers.iter().map(why).collect(),
+            leaders: evidence.rows.iter().map(|row| leader(row, &aside)).collect(),
+            aside,
             shown: Groups::new(evidence.len(), || {
                 touchpoints().flat_map(|(touchpoint, row)| row.iter().map(move |&it| (it, touchpoint)))
             }),
@@ -98,8 +102,19 @@ impl<'a> Work<'a> {
     }
 
     /// The most trusted identifier of `touchpoint` that is not set aside.
-    fn best(&self, touchpoint: u32) -> Option<u32> {
-        self.evidence.rows.row(touchpoint as usize).iter().copied().find(|&it| !self.is_aside(it))
+    fn leader(&self, touchpoint: u32) -> Option<u32> {
+        self.leaders.get(touchpoint as usize).copied().filter(|&leader| leader != NONE)
+    }
+
+    /// Sets `identifier` aside; others lead where it led.
+    fn set_aside(&mut self, identifier: u32, why: Why) {
+        put(&mut self.aside, identifier, Some(why));
+        for &touchpoint in self.shown.get(identifier as usize) {
+            if at(&self.leaders, touchpoint) == identifier {
+                let row = self.evidence.rows.row(touchpoint as usize);
+                put(&mut self.leaders, touchpoint, leader(row, &self.aside));
+            }
+        }
     }
 
     /// Moves what `to` was seen with, (identifier, touchpoint) in order of touchpoints, into one edge for each
@@ -165,16 +180,16 @@ impl<'a> Work<'a> {
             if self.is_aside(it) {
                 continue;
             }
-            // The best of a row may be of this tier too: it is older then, and already sifted.
+            // A leader may be of this tier too: it is older then, and already sifted.
             let shown = self.shown.get(it as usize).iter();
-            let best = shown.filter_map(|&touchpoint| Some((self.best(touchpoint)?, touchpoint)));
-            seen.extend(best.filter(|&(best, _)| best != it));
+            let led = shown.filter_map(|&touchpoint| Some((self.leader(touchpoint)?, touchpoint)));
+            seen.extend(led.filter(|&(leader, _)| leader != it));
             roots.clear();
             for same in seen.chunk_by(|a, b| a.0 == b.0) {
-                if let Some(&(best, _)) = same.first()
-                    && evidence.tier(best) < place
+                if let Some(&(leader, _)) = same.first()
+                    && evidence.tier(leader) < place
                 {
-                    roots.push(self.clusters.root(best));
+                    roots.push(self.clusters.root(leader));
                 }
             }
             if roots.len() > 1 {
@@ -186,7 +201,7 @@ impl<'a> Work<'a> {
                 let members = usize::from(self.options.per_customer.member_id);
                 if owners.members > members || owners.people > limit as usize {
                     let owners = u32::try_from(owners.members.max(owners.people)).unwrap_or(u32::MAX);
-                    put(&mut self.aside, it, Some(Why::Shared { owners }));
+                    self.set_aside(it, Why::Shared { owners });
                     seen.clear();
                     continue;
                 }
@@ -210,8 +225,8 @@ impl<'a> Work<'a> {
         let mut count = 0;
         let mut customers = Vec::with_capacity(evidence.rows.len());
         for (touchpoint, _) in evidence.touchpoints() {
-            let customer = self.best(touchpoint).map_or(NONE, |best| {
-                let root = self.clusters.root(best);
+            let customer = self.leader(touchpoint).map_or(NONE, |leader| {
+                let root = self.clusters.root(leader);
                 if at(&of_root, root) == NONE {
                     put(&mut of_root, root, count);
                     count += 1;
@@ -253,7 +268,12 @@ impl<'a> Work<'a> {
     }
 }
 
-/// Puts what was seen together most often first; ties in order of the identifiers, older ones first.
+/// The most trusted identifier of a row that is not set aside, [`NONE`] where there is none.
+fn leader(row: &[u32], aside: &[Option<Why>]) -> u32 {
+    row.iter().copied().find(|&it| at(aside, it).is_none()).unwrap_or(NONE)
+}
+
+/// Puts what was seen together most often first; ties stay in order of the identifiers, older ones first.
 fn strongest_first(edges: &mut [Edge]) {
-    edges.sort_unstable_by_key(|edge| (Reverse(edge.touchpoints), edge.to, edge.from));
+    edges.sort_by_key(|edge| Reverse(edge.touchpoints));
 }
