@@ -94,7 +94,7 @@ pub(super) fn bubble(part: u32, most: u32, radius: f64) -> f64 {
         return 0.0;
     }
     // Smaller dots could not be seen, let alone touched.
-    ((f64::from(part) / f64::from(most)).sqrt() * radius).clamp(1.5, radius)
+    ((f64::from(part) / f64::from(most)).sqrt() * radius).clamp(2.0, radius)
 }
 
 /// A round count near `count`, not above it: 1, 2 or 5 and zeros.
@@ -148,7 +148,7 @@ mod tests {
         assert_eq!(bubble(100, 100, 20.0), 20.0);
         assert_eq!(bubble(25, 100, 20.0), 10.0);
         assert_eq!(bubble(0, 100, 20.0), 0.0);
-        assert_eq!(bubble(1, u32::MAX, 20.0), 1.5);
+        assert_eq!(bubble(1, u32::MAX, 20.0), 2.0);
         assert_eq!(bubble(1, 0, 20.0), 0.0);
     }
 

@@ -39,6 +39,17 @@ impl Canvas {
         ));
     }
 
+    /// A number and, after it, what it counts.
+    pub fn counted(&mut self, x: f64, y: f64, number: &str, what: &str) {
+        self.mark(format_args!(
+            "<text x=\"{}\" y=\"{}\" class=\"soft\"><tspan class=\"number\">{}</tspan> {}</text>",
+            Px(x),
+            Px(y),
+            escape(number),
+            escape(what)
+        ));
+    }
+
     pub fn circle(&mut self, x: f64, y: f64, radius: f64, class: &str) {
         self.mark(format_args!(
             "<circle cx=\"{}\" cy=\"{}\" r=\"{}\"{}/>",

@@ -35,15 +35,17 @@ pub(super) fn draw(
     let swatch = 34.0;
     #[expect(clippy::cast_precision_loss, reason = "1 to 6")]
     let scale = swatch * steps.count() as f64;
-    let needed = scale + 10.0 + width(words.conversion) * 11.5;
+    // A little more than measured: fonts differ, and the text must not leave the sheet.
+    let label = width(words.conversion) * 11.5 * 1.15;
+    let needed = scale + 12.0 + label;
     // Beside the sizes where there is room, else below them.
     let (mut x, top) =
-        if x + needed <= room { (room - needed, middle - 9.0) } else { (0.0, middle + radius + 8.0) };
+        if x + needed <= room { (room - needed, middle - 9.0) } else { (8.0, middle + radius + 10.0) };
     for step in 0..steps.count() {
         canvas.rect([x, top], [swatch, 10.0], &format!("c{}", steps.shade_of(step)));
         x += swatch;
     }
-    canvas.text(x + 10.0, top + 10.0, "soft", words.conversion);
+    canvas.text(x + 12.0, top + 9.0, "soft", words.conversion);
     let mut edge = x - scale;
     for text in steps.edges() {
         canvas.text(edge, top + 23.0, "soft tiny mid", text);

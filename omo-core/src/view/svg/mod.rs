@@ -153,7 +153,7 @@ mod tests {
     #[test]
     fn funnel_by_hand() {
         let told = words(&funnel(&fixture::funnel(), Language::Ja));
-        for text in ["9,734", "100%", "7,020", "72.1%", "2,295", "23.6%", "67.3%", "9.3時間", "3日", "24分"]
+        for text in ["9,734", "100%", "7,020", "72.1%", "2,295", "23.6%", "67.3%", "9.3時間", "2.6日", "24分"]
         {
             assert!(told.contains(text), "{text}");
         }

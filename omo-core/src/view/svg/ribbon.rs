@@ -21,9 +21,9 @@ pub(super) fn draw(
     let crossings = &map.crossings;
     let moves = [u64::from(crossings.online_to_offline), u64::from(crossings.offline_to_online)];
     let most = moves.into_iter().max().unwrap_or(0).max(1);
-    let (height, gap): (f64, f64) = match screen {
-        Screen::Wide => (96.0, 44.0),
-        Screen::Narrow => (84.0, 30.0),
+    let (head, height, gap): (f64, f64, f64) = match screen {
+        Screen::Wide => (46.0, 100.0, 44.0),
+        Screen::Narrow => (60.0, 84.0, 30.0),
     };
     let half = (right - left) / 2.0;
     // The gaps between nodes may take half of the room: there are at most as many as channels.
@@ -40,13 +40,17 @@ pub(super) fn draw(
         let (from, down) = if at == 0 { (Side::Online, true) } else { (Side::Offline, false) };
         let start = if down { left } else { left + half };
         let sankey = layout(crossing(map, from), &order, scale, gap);
-        let heading = format!("{title}  {}", grouped(count));
-        let arrow = if down { "↓ " } else { "↑ " };
-        canvas.text(start, y + 14.0, "soft", format!("{arrow}{}", fit(&heading, half - 16.0, 11.5)));
-        let (top, bottom) = (y + 42.0, y + 42.0 + height);
+        let number = format!("{} {}", if down { "↓" } else { "↑" }, grouped(count));
+        if screen == Screen::Wide {
+            canvas.counted(start, y + 16.0, &number, title);
+        } else {
+            canvas.counted(start, y + 16.0, &number, "");
+            canvas.text(start, y + 32.0, "soft", fit(title, half - 6.0, 11.5));
+        }
+        let (top, bottom) = (y + head, y + head + height);
         band(canvas, &sankey, start, [top, bottom], down, language);
     }
-    y + 42.0 + height + 24.0
+    y + head + height + 24.0
 }
 
 /// The moves that start on the side `from` and end on the other.
