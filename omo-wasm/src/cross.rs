@@ -70,7 +70,8 @@ pub fn throw(error: Error) -> JsValue {
 }
 
 fn json(value: &JsValue, what: &str) -> Result<String, JsValue> {
-    let wrong = || throw(Error::Format { what: what.into(), must: "plain objects, arrays, texts and numbers" });
+    let wrong =
+        || throw(Error::Format { what: what.into(), must: "plain objects, arrays, texts and numbers" });
     // These would turn into `{}` without a word.
     if value.is_instance_of::<js_sys::Map>() || value.is_instance_of::<js_sys::Set>() {
         return Err(wrong());

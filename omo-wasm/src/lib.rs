@@ -22,7 +22,7 @@ export interface OmoError extends Error {
 }
 "#;
 
-#[wasm_bindgen(start)]
+#[wasm_bindgen(start, skip_typescript)]
 fn start() {
     // A panic is a bug of ours. Its place is enough to find it; its message may hold a customer's data.
     std::panic::set_hook(Box::new(|panic| {

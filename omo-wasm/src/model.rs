@@ -1,9 +1,9 @@
 //! The nouns of retail.
 
-use omo_core::{Error, Gtin, Identifier, IdentifierKind, Time, Zone};
+use omo_core::{Channels, Error, Gtin, Identifier, IdentifierKind, Time, Touchpoint, Zone};
 use wasm_bindgen::prelude::*;
 
-use crate::cross::{give, throw};
+use crate::cross::{give, options, take, throw};
 
 /// The version of this package.
 #[wasm_bindgen]
@@ -38,4 +38,21 @@ pub fn read_time(text: &str, zone: &str) -> Result<String, JsValue> {
 #[must_use]
 pub fn gtin_check_digit(digits: &str) -> Option<u8> {
     Gtin::check_digit(digits)
+}
+
+/// Touchpoints as omo reads them: identifiers in their canonical spelling, actions by their usual names.
+#[wasm_bindgen(js_name = readTouchpoints, unchecked_return_type = "Touchpoint[]")]
+pub fn read_touchpoints(
+    #[wasm_bindgen(unchecked_param_type = "Touchpoint[]")] touchpoints: &JsValue,
+) -> Result<JsValue, JsValue> {
+    give(Ok(take::<Vec<Touchpoint>>(touchpoints, "touchpoints")?))
+}
+
+/// Whether a channel is online or offline; `channels` declares those whose names do not say so.
+#[wasm_bindgen(js_name = channelSide, unchecked_return_type = "Side")]
+pub fn channel_side(
+    channel: &str,
+    #[wasm_bindgen(unchecked_optional_param_type = "Channels")] channels: &JsValue,
+) -> Result<JsValue, JsValue> {
+    give(Ok(options::<Channels>(channels)?.side(&Channels::canonical(channel))))
 }

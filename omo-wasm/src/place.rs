@@ -27,7 +27,9 @@ fn must(message: &str) -> String {
         None if known => format!("complete: {message}"),
         None if message.starts_with("unknown field ") => "without fields that are not known".into(),
         // Written by the core, which names forms and never data.
-        None => message.rsplit_once(" must be ").map_or_else(|| "of another form".into(), |(_, must)| must.into()),
+        None => {
+            message.rsplit_once(" must be ").map_or_else(|| "of another form".into(), |(_, must)| must.into())
+        }
     }
 }
 
