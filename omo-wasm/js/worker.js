@@ -38,7 +38,8 @@ export function connect(worker = new Worker(new URL("./thread.js", import.meta.u
 
     /** A function, a class or a method in the worker, by its path. */
     function remote(object, call) {
-        return new Proxy(() => {}, {
+        // An arrow function could not be asked for `new`.
+        return new Proxy(function () {}, {
             // Not a promise, however hard `await` looks.
             get: (_, name) => (typeof name === "symbol" || name === "then" ? undefined : remote(object, [...call, name])),
             apply: (_, self, args) => post(object, call, args, false),

@@ -18,7 +18,7 @@ const TYPES = {
 /** The built package, as a web server would lay it out. */
 export const dist = fileURLToPath(new URL("../../omo-wasm/dist", import.meta.url));
 
-/** A page that runs a module; its answer is the page's title. */
+/** A page that runs a module, which sets `window.answer`. */
 export const page = (script) => `<!doctype html><meta charset="utf-8"><script type="module">${script}</script>`;
 
 /** Serves `folders` (address to folder) and `files` (address to text) until `close`. */
