@@ -1,5 +1,7 @@
 //! Whoever embeds omo embeds its dependencies: each must be under a permissive licence.
 
+#![cfg(test)]
+
 use std::process::Command;
 
 use serde::Deserialize;

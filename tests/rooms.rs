@@ -1,5 +1,7 @@
 //! Who may use whom inside the core: rooms meet through values, not imports.
 
+#![cfg(test)]
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 

@@ -61,6 +61,7 @@ pub fn give<T: Serialize>(answer: Result<T, Error>) -> Result<JsValue, JsValue> 
 
 /// An error as JavaScript has them: an `Error` with a `name` and a `code`.
 #[must_use]
+#[expect(clippy::needless_pass_by_value, reason = "so that it is a function for `map_err`")]
 pub fn throw(error: Error) -> JsValue {
     let thrown = js_sys::Error::new(&error.to_string());
     thrown.set_name("OmoError");

@@ -51,7 +51,6 @@ fn path(json: &str, column: usize) -> (Option<usize>, Option<&str>) {
                 }
                 text = None;
             }
-            (Some(_), _) => {}
             (None, b'"') => text = Some(at + 1),
             (None, b'[' | b'{') => depth += 1,
             (None, b']' | b'}') => {

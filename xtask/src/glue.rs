@@ -27,7 +27,10 @@ impl Glue {
                 last = true;
                 continue;
             }
-            names.extend(name(declared).ok_or_else(|| format!("an export of an unknown kind: {line}"))?);
+            let name = name(declared).ok_or_else(|| format!("an export of an unknown kind: {line}"))?;
+            if !PRIVATE.contains(&name) {
+                names.push(name.to_owned());
+            }
             writeln!(body, "{declared}").map_err(|error| error.to_string())?;
         }
         if !last || body.contains("import.meta") {
@@ -43,18 +46,17 @@ impl Glue {
 
     /// For `require`: the names, written so that `import` finds them too; `footer` loads.
     pub fn common(&self, footer: &str) -> String {
-        let exports: String = self.names.iter().map(|name| format!("exports.{name} = {name};\n")).collect();
-        format!("\"use strict\";\n{}\n{exports}\n{footer}", self.body)
+        let exports: Vec<String> =
+            self.names.iter().map(|name| format!("exports.{name} = {name};")).collect();
+        format!("\"use strict\";\n{}\n{}\n\n{footer}", self.body, exports.join("\n"))
     }
 }
 
-/// The name that a declaration makes public, if it is for callers.
-fn name(declared: &str) -> Option<Option<String>> {
+/// The name that a declaration makes public.
+fn name(declared: &str) -> Option<&str> {
     let kinds = ["function ", "class ", "const "];
     let rest = kinds.iter().find_map(|kind| declared.strip_prefix(kind))?;
-    let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_' && c != '$')?;
-    let name = rest.get(..end)?;
-    Some((!PRIVATE.contains(&name)).then(|| name.to_owned()))
+    rest.get(..rest.find(|c: char| !c.is_alphanumeric() && c != '_' && c != '$')?)
 }
 
 /// The declarations for callers: without those of loading, for which `init` stands.
