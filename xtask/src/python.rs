@@ -55,7 +55,7 @@ fn system() -> Done<String> {
 /// Installs the package as a user would: built into a wheel, not linked to the sources.
 pub fn install() -> Done {
     prepare()?;
-    run(&mut python(&["-m", "pip", "install", "--quiet", "./omo-py[plot]"]))
+    run(&mut python(&["-m", "pip", "install", "--quiet", "./omo-py[plot,progress]"]))
 }
 
 pub fn test() -> Done {
