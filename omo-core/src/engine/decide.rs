@@ -59,10 +59,9 @@ pub struct Because {
     /// The reason as a half sentence.
     pub words: String,
     /// Its `kind` and numbers; products, stores and channels by id.
-    #[serde(flatten)]
     #[cfg_attr(
         feature = "typescript",
-        ts(type = "{ kind: string } & Record<string, string | number | null>")
+        ts(type = "{ kind: string; [detail: string]: string | number | null }")
     )]
     pub fact: Map<String, Value>,
 }
@@ -198,7 +197,7 @@ impl Engine {
 
     fn suggest(&self, resolved: &Resolved, customer: u32, moment: &Moment) -> Result<Vec<Suggestion>, Error> {
         let advice = self.advice()?;
-        let situation = self.situation(resolved, advice, customer, moment)?;
+        let situation = self.situation(resolved, advice, customer, moment);
         let margin = StockOptions::default();
         let in_stock = |store, item| advice.stock.available(store, item, &margin);
         let actions = next_best_actions(&situation, in_stock, &self.config.next_best_action)?;
@@ -224,13 +223,7 @@ impl Engine {
     }
 
     /// Where a customer stands, read off the facts.
-    fn situation(
-        &self,
-        resolved: &Resolved,
-        advice: &Advice,
-        customer: u32,
-        moment: &Moment,
-    ) -> Result<Situation, Error> {
+    fn situation(&self, resolved: &Resolved, advice: &Advice, customer: u32, moment: &Moment) -> Situation {
         let mut situation = Situation::at(moment.now);
         let mut returned: Vec<(u32, Time)> = Vec::new();
         let mut visits = vec![0_u32; advice.stores.len()];
@@ -292,7 +285,7 @@ impl Engine {
         let may = |channel: &&String| gate.opens(&self.consents, &identifiers, Some(channel), moment.now);
         let channels = self.config.contact_channels.iter().filter(may);
         situation.channels = channels.filter_map(|channel| advice.channels.get(channel)).collect();
-        Ok(situation)
+        situation
     }
 
     /// Whether a customer may be addressed personally now.

@@ -71,8 +71,7 @@ impl Identifiers {
     #[must_use]
     pub fn identifier(&self, number: u32) -> Option<Identifier> {
         let value = self.value(number)?;
-        // A canonical value reads as itself; one that did not would name somebody else.
-        Identifier::read(self.kind(number)?, value).ok().filter(|identifier| identifier.value() == value)
+        Some(Identifier::canonical(self.kind(number)?, value))
     }
 
     /// The kind of identifier `number`.

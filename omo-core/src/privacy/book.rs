@@ -75,7 +75,7 @@ impl ConsentBook {
 
     fn one(&self, identifier: &Identifier, purpose: Purpose, channel: Option<&str>, now: Time) -> Standing {
         let Some(entries) = self.records.get(identifier) else { return Standing::Unknown };
-        let known = entries.iter().filter(|e| e.purpose == purpose && e.at.millis() <= now.millis());
+        let mut known = entries.iter().filter(|e| e.purpose == purpose && e.at.millis() <= now.millis());
         let standing = |entry: Option<&Entry>| match entry.map(|e| e.status) {
             None => Standing::Unknown,
             Some(ConsentStatus::Granted) => Standing::Granted,
@@ -94,7 +94,7 @@ impl ConsentBook {
             let granted = latest.values().find(|e| e.status == ConsentStatus::Granted);
             return standing(granted.or(latest.values().next()).copied());
         };
-        standing(known.filter(|e| e.channel.as_deref().is_none_or(|c| c == channel)).last())
+        standing(known.rfind(|e| e.channel.as_deref().is_none_or(|c| c == channel)))
     }
 }
 
