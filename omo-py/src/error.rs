@@ -58,7 +58,7 @@ where
     T: Send + 'static,
     F: FnOnce() -> std::result::Result<T, Error> + Send + 'static,
 {
-    run_with(py, Progress::Silent, move |_| call())
+    run_with(py, None, move |_| call())
 }
 
 /// As [`run`], for calls that tell how far they are.
@@ -66,12 +66,12 @@ where
 /// The work has a thread of its own that never touches Python: it leaves its progress in an atomic, and the
 /// caller, every [`LOOK`], shows that and checks for signals. So no lock is taken per step, and Python code
 /// (a bar, a callback) runs on the thread that called.
-pub fn run_with<T, F>(py: Python<'_>, progress: Progress, call: F) -> Result<T>
+pub fn run_with<T, F>(py: Python<'_>, progress: Option<Progress>, call: F) -> Result<T>
 where
     T: Send + 'static,
     F: FnOnce(Report<'_>) -> std::result::Result<T, Error> + Send + 'static,
 {
-    let mut shown = progress.start(py)?;
+    let mut shown = progress.unwrap_or_default().start(py)?;
     let told = Arc::new(Told::default());
     let teller = Arc::clone(&told);
     let (send, receive) = sync_channel(1);
@@ -145,6 +145,8 @@ pub enum Progress {
 
 impl<'py> FromPyObject<'_, 'py> for Progress {
     type Error = PyErr;
+
+    const INPUT_TYPE: pyo3::inspect::PyStaticExpr = pyo3::type_hint_identifier!("omo.typing", "IntoProgress");
 
     fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
         match object.extract::<Option<bool>>() {

@@ -15,6 +15,7 @@
 
 mod convert;
 mod error;
+mod hints;
 mod model;
 mod rehearse;
 mod table;

@@ -62,7 +62,7 @@ pub fn _repeat<'py>(kind: &str, value: &Bound<'py, PyAny>) -> Result<Bound<'py, 
 
 /// Waits as a long fit would, in steps of a millisecond.
 #[pyfunction]
-#[pyo3(signature = (steps, *, tells = true, progress: "bool | collections.abc.Callable[[float], object] | None" = None))]
+#[pyo3(signature = (steps, *, tells = true, progress = None))]
 pub fn _wait(py: Python<'_>, steps: u16, tells: bool, progress: Option<Progress>) -> Result<u16> {
     if !tells {
         return run(py, move || {
@@ -70,7 +70,7 @@ pub fn _wait(py: Python<'_>, steps: u16, tells: bool, progress: Option<Progress>
             Ok(steps)
         });
     }
-    run_with(py, progress.unwrap_or_default(), move |report| {
+    run_with(py, progress, move |report| {
         for step in 0..steps {
             sleep(Duration::from_millis(1));
             if report(f32::from(step) / f32::from(steps)) == ControlFlow::Break(()) {

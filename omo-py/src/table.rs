@@ -25,6 +25,7 @@ use pyo3::types::{PyCapsule, PyDict, PyList};
 pub use columns::Columns;
 
 use crate::error::Result;
+use crate::hints::{ArrowTable, PandasFrame, PolarsFrame};
 
 /// A table of results, which every data frame takes.
 ///
@@ -195,10 +196,9 @@ impl Table {
     ///
     /// Examples
     /// --------
-    /// >>> omo.Table({"orders": [3, 1]}).to_pandas()["orders"].sum()
-    /// np.int64(4)
-    #[pyo3(signature = () -> "pandas.DataFrame")]
-    fn to_pandas<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+    /// >>> omo.Table({"orders": [3, 1]}).to_pandas().shape
+    /// (2, 1)
+    fn to_pandas<'py>(slf: &Bound<'py, Self>) -> PyResult<PandasFrame<'py>> {
         let py = slf.py();
         let frame = py.import("pandas")?.getattr("DataFrame")?;
         if py.import("pyarrow").is_err() {
@@ -207,9 +207,9 @@ impl Table {
             for name in slf.get().columns.names() {
                 columns.set_item(name, slf.get_item(name)?)?;
             }
-            return frame.call1((columns,));
+            return frame.call1((columns,)).map(PandasFrame);
         }
-        Self::to_arrow(slf)?.call_method0("to_pandas")
+        Self::to_arrow(slf)?.0.call_method0("to_pandas").map(PandasFrame)
     }
 
     /// The table as a polars ``DataFrame``.
@@ -218,9 +218,8 @@ impl Table {
     /// --------
     /// >>> omo.Table({"orders": [3, 1]}).to_polars()["orders"].sum()
     /// 4
-    #[pyo3(signature = () -> "polars.DataFrame")]
-    fn to_polars<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
-        slf.py().import("polars")?.call_method1("DataFrame", (slf,))
+    fn to_polars<'py>(slf: &Bound<'py, Self>) -> PyResult<PolarsFrame<'py>> {
+        slf.py().import("polars")?.call_method1("DataFrame", (slf,)).map(PolarsFrame)
     }
 
     /// The table as a pyarrow ``Table``.
@@ -229,9 +228,8 @@ impl Table {
     /// --------
     /// >>> omo.Table({"orders": [3, 1]}).to_arrow().num_rows
     /// 2
-    #[pyo3(signature = () -> "pyarrow.Table")]
-    fn to_arrow<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
-        slf.py().import("pyarrow")?.call_method1("table", (slf,))
+    fn to_arrow<'py>(slf: &Bound<'py, Self>) -> PyResult<ArrowTable<'py>> {
+        slf.py().import("pyarrow")?.call_method1("table", (slf,)).map(ArrowTable)
     }
 
     /// The table as an Arrow stream: the protocol by which data frames take it.

@@ -67,7 +67,7 @@ def chart(spec: str | Mapping[str, Any]) -> Any:
     Examples
     --------
     >>> spec = {"data": {"values": [{"orders": 3}]}, "mark": "bar", "encoding": {"x": {"field": "orders", "type": "quantitative"}}}
-    >>> omo.plot.chart(spec).to_dict()["mark"]["type"]
+    >>> omo.plot.chart(spec).to_dict()["mark"]
     'bar'
     """
     spec = json.loads(spec) if isinstance(spec, str) else spec

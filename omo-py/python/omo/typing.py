@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol, Union
 
-__all__ = ["ArrowStream", "IntoTable"]
+__all__ = ["ArrowStream", "IntoProgress", "IntoTable"]
 
 
 class ArrowStream(Protocol):
@@ -23,3 +23,6 @@ class ArrowStream(Protocol):
 
 #: Anything that is a table: a data frame, a dict of columns, or a list of dicts.
 IntoTable = Union[ArrowStream, Mapping[str, "Sequence[Any] | Iterable[Any]"], Sequence[Mapping[str, Any]]]
+
+#: What to show while a long call runs: True for a bar (with ``tqdm``), or a function of the share done.
+IntoProgress = Union[bool, Callable[[float], object]]

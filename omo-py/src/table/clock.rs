@@ -1,23 +1,21 @@
 //! Instants and what a clock in a zone shows, a million at a time.
 
-use std::collections::HashMap;
-
 use omo_core::Zone;
 use omo_core::model::{DAY, MINUTE};
+
+/// Days remembered: more than a year of them, so that those of one column seldom share a place.
+const DAYS: u16 = 512;
 
 /// The clock of a zone, which remembers the days it was asked for: columns of times share few days.
 pub struct Clock {
     zone: Zone,
-    /// Per day since 1970: the offset in milliseconds, unless it changes within a day of it.
-    days: HashMap<i64, Option<i64>>,
-    last: (i64, Option<i64>),
+    /// A day since 1970, and its offset in milliseconds unless that changes within a day of it.
+    days: Vec<(i64, Option<i64>)>,
 }
 
 impl Clock {
     pub fn new(zone: Zone) -> Self {
-        let mut clock = Self { zone, days: HashMap::new(), last: (0, None) };
-        clock.last = (0, clock.look(0));
-        clock
+        Self { zone, days: vec![(i64::MIN, None); DAYS.into()] }
     }
 
     /// Minutes ahead of UTC at an instant.
@@ -48,13 +46,17 @@ impl Clock {
     /// The offset around an instant or a time on the wall, if it is the same all around.
     fn steady(&mut self, millis: i64) -> Option<i64> {
         let day = millis.div_euclid(DAY);
-        if self.last.0 != day {
-            let known = self.days.get(&day).copied();
-            let offset = known.unwrap_or_else(|| self.look(day));
-            self.days.insert(day, offset);
-            self.last = (day, offset);
+        let place = usize::try_from(day.rem_euclid(DAYS.into())).unwrap_or(0);
+        match self.days.get(place) {
+            Some(&(known, offset)) if known == day => offset,
+            _ => {
+                let offset = self.look(day);
+                if let Some(place) = self.days.get_mut(place) {
+                    *place = (day, offset);
+                }
+                offset
+            }
         }
-        self.last.1
     }
 
     fn look(&self, day: i64) -> Option<i64> {

@@ -8,7 +8,7 @@ use arrow_schema::{ArrowError, DataType, Field, FieldRef, Schema, SchemaRef};
 use omo_core::Error;
 use pyo3::exceptions::{PyImportError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyList, PyTuple};
+use pyo3::types::{PyDict, PyList, PyTuple, PyType};
 
 use super::{Table, capsule, plain};
 use crate::error::{Fault, Result};
@@ -58,15 +58,24 @@ impl<'py> FromPyObject<'_, 'py> for Columns {
 
     fn extract(object: Borrowed<'_, 'py, PyAny>) -> Result<Self> {
         let object: &Bound<'py, PyAny> = &object;
+        // A class has all the methods of a frame, but no rows.
+        if object.is_instance_of::<PyType>() {
+            return Err(PyTypeError::new_err(TABLE).into());
+        }
         if let Ok(table) = object.cast::<Table>() {
             return Ok(table.get().columns().clone());
         }
-        if let Some(stream) = stream_of(object)? {
-            return Self::from_stream(&stream);
+        let stream = stream_of(object)?.map(|stream| Self::from_stream(&stream));
+        if let Some(Ok(columns)) = stream {
+            return Ok(columns);
         }
-        // pandas hands over Arrow only beside pyarrow; its columns are numpy's without it.
-        if object.hasattr("iloc")? && object.hasattr("columns")? {
+        // pandas hands over Arrow only beside pyarrow, and polars' columns of nulls have a buffer too many for
+        // the reader; column by column both can be had.
+        if plain::is_frame(object)? {
             return plain::frame(object);
+        }
+        if let Some(Err(fault)) = stream {
+            return Err(fault);
         }
         if let Ok(columns) = object.cast::<PyDict>() {
             return plain::columns(columns);
@@ -80,8 +89,7 @@ impl<'py> FromPyObject<'_, 'py> for Columns {
 
 /// The Arrow stream of an object, if it has one to give.
 pub fn stream_of<'py>(object: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyAny>>> {
-    // A class has the method too, but no rows.
-    if object.is_instance_of::<pyo3::types::PyType>() || !object.hasattr("__arrow_c_stream__")? {
+    if !object.hasattr("__arrow_c_stream__")? {
         return Ok(None);
     }
     match object.call_method0("__arrow_c_stream__") {

@@ -63,12 +63,22 @@ pub fn rows(table: &Bound<'_, PyAny>) -> Result<Columns> {
     Ok(Columns::new(columns)?)
 }
 
-/// A pandas `DataFrame`, column by column through numpy.
+/// Whether it is a data frame of pandas or polars.
+pub fn is_frame(object: &Bound<'_, PyAny>) -> PyResult<bool> {
+    Ok(object.hasattr("columns")? && (object.hasattr("iloc")? || object.hasattr("get_columns")?))
+}
+
+/// A data frame of pandas or polars, column by column.
 pub fn frame(table: &Bound<'_, PyAny>) -> Result<Columns> {
     let mut columns = Vec::new();
     for (number, name) in table.getattr("columns")?.try_iter()?.enumerate() {
-        let series = table.getattr("iloc")?.get_item((PySlice::full(table.py()), number))?;
-        columns.push(column(&name?.str()?.to_string(), &series.call_method0("to_numpy")?)?);
+        // Names in pandas need be neither text nor unique.
+        let series = if table.hasattr("iloc")? {
+            table.getattr("iloc")?.get_item((PySlice::full(table.py()), number))?
+        } else {
+            table.call_method1("to_series", (number,))?
+        };
+        columns.push(column(&name?.str()?.to_string(), &series)?);
     }
     Ok(Columns::new(columns)?)
 }
@@ -80,15 +90,17 @@ fn named(name: &str, arrays: Vec<ArrayRef>) -> Column {
 
 /// One column, from anything that holds values in order.
 fn column(name: &str, values: &Bound<'_, PyAny>) -> Result<Column> {
-    if let Some(stream) = stream_of(values)? {
-        let (field, arrays) = capsule::take(&stream)?;
+    let values = &of_pyarrow(values)?;
+    if let Some(stream) = stream_of(values)?
+        && let Ok((field, arrays)) = capsule::take(&stream)
+    {
         let field = Arc::new(Field::clone(&field).with_name(name).with_nullable(true));
         return Ok(Column { field, arrays });
     }
     let wrong =
         || Error::Column { column: name.into(), must: "a list, an array or a series of values".into() };
     // A pandas series is an array of numpy's.
-    let values = if values.hasattr("to_numpy")? { &values.call_method0("to_numpy")? } else { values };
+    let values = if values.hasattr("iloc")? { &values.call_method0("to_numpy")? } else { values };
     if values.hasattr("dtype")? && values.hasattr("tobytes")? {
         if values.getattr("ndim")?.extract::<usize>()? != 1 {
             return Err(wrong().into());
@@ -110,6 +122,14 @@ fn column(name: &str, values: &Bound<'_, PyAny>) -> Result<Column> {
         read.push(&value?)?;
     }
     Ok(named(name, vec![read.finish()]))
+}
+
+/// An array of pyarrow as a chunked one, which has a stream.
+fn of_pyarrow<'py>(values: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    if values.hasattr("__arrow_c_array__")? && !values.hasattr("__arrow_c_stream__")? {
+        return values.py().import("pyarrow")?.call_method1("chunked_array", ([values],));
+    }
+    Ok(values.clone())
 }
 
 fn chunks<const N: usize>(bytes: &[u8]) -> impl Iterator<Item = [u8; N]> + '_ {
@@ -202,7 +222,6 @@ impl Kind {
 
 impl Value {
     fn read(value: &Bound<'_, PyAny>) -> PyResult<Self> {
-        let value = &if value.hasattr("dtype")? { value.call_method0("item")? } else { value.clone() };
         Ok(if let Ok(text) = value.cast::<PyString>() {
             text.to_str().map_or(Self::Other, |text| Self::Text(text.to_owned()))
         } else if let Ok(flag) = value.cast::<PyBool>() {
@@ -222,12 +241,21 @@ impl Value {
             // Day 1 of Python is the first of the year 1.
             let days: i64 = date.call_method0("toordinal")?.extract()?;
             Self::Number(Kind::Date, i128::from((days - 719_163) * DAY))
+        } else if value.hasattr("dtype")? && !value.hasattr("__len__")? {
+            Self::scalar(value)?
         } else if value.hasattr("as_integer_ratio")? {
             // Decimals and fractions.
             value.call_method0("__float__")?.extract().map_or(Self::Other, Self::Float)
         } else {
             Self::Other
         })
+    }
+
+    /// One value of numpy's.
+    fn scalar(value: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let item = value.call_method0("item")?;
+        // What numpy has no Python value for is its own item.
+        if item.hasattr("dtype")? { Ok(Self::Other) } else { Self::read(&item) }
     }
 
     fn kind(&self) -> Kind {
