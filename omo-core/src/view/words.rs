@@ -164,12 +164,12 @@ const JA: Words = Words {
 /// The usual channels as people call them: name, English, Japanese.
 const CHANNELS: [(&str, &str, &str); 25] = [
     ("app", "App", "アプリ"),
-    ("call_center", "Contact centre", "コールセンター"),
-    ("call_centre", "Contact centre", "コールセンター"),
+    ("call_center", "Contact centre", "問い合わせ窓口"),
+    ("call_centre", "Contact centre", "問い合わせ窓口"),
     ("chat", "Chat", "チャット"),
-    ("contact", "Contact centre", "お問い合わせ"),
-    ("contact_center", "Contact centre", "コンタクトセンター"),
-    ("contact_centre", "Contact centre", "コンタクトセンター"),
+    ("contact", "Contact centre", "問い合わせ窓口"),
+    ("contact_center", "Contact centre", "問い合わせ窓口"),
+    ("contact_centre", "Contact centre", "問い合わせ窓口"),
     ("ec", "Online shop", "ECサイト"),
     ("email", "E-mail", "メール"),
     ("event", "Event", "イベント"),

@@ -122,7 +122,7 @@ impl Grid<'_> {
                     canvas.text(x, 36.0, "", touchpoints);
                     canvas.text(x, 52.0, "soft", customers);
                 } else {
-                    canvas.text(x, 14.0, "strong small mid", name);
+                    canvas.text(x, 14.0, "strong tiny mid", name);
                     canvas.text(x, 30.0, "small mid", touchpoints);
                 }
             });
