@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use super::number::{grouped, percent};
 use crate::journey::Stage;
 
 /// The language a picture speaks.
@@ -203,6 +204,33 @@ impl Language {
     pub fn stage(self, stage: Stage) -> &'static str {
         let words = self.words().stages.iter();
         Stage::ALL.iter().zip(words).find(|&(&s, _)| s == stage).map_or("", |(_, word)| word)
+    }
+
+    /// "7,412 customers", "7,412人".
+    pub(super) fn customers(self, count: u32) -> String {
+        let count = grouped(u64::from(count));
+        match self {
+            Self::En => format!("{count} customers"),
+            Self::Ja => format!("{count}人"),
+        }
+    }
+
+    /// "37,771 touchpoints", "接点37,771件".
+    pub(super) fn touchpoints(self, count: u32) -> String {
+        let count = grouped(u64::from(count));
+        match self {
+            Self::En => format!("{count} touchpoints"),
+            Self::Ja => format!("接点{count}件"),
+        }
+    }
+
+    /// "41.8% go on to buy", "購入に至る割合41.8%".
+    pub(super) fn conversion(self, share: f64) -> String {
+        let share = percent(share);
+        match self {
+            Self::En => format!("{share} go on to buy"),
+            Self::Ja => format!("購入に至る割合{share}"),
+        }
     }
 
     /// What people call a channel; one that is not known keeps its own name, its underscores as spaces.
