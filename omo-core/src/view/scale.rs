@@ -62,7 +62,7 @@ impl Steps {
     /// Where in the ramp (0 to 5) a step lies: few steps spread over the whole ramp.
     pub fn shade_of(self, step: usize) -> usize {
         let last = self.count - 1;
-        if last == 0 { 3 } else { (step.min(last) * 5 + last / 2) / last }
+        (step.min(last) * 5 + last / 2).checked_div(last).unwrap_or(3)
     }
 
     /// The edges between steps, from 0 to the top, as text.

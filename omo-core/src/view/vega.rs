@@ -34,7 +34,7 @@ fn spec(title: &str, description: &str, own: Value) -> Value {
                 "domain": false, "ticks": false, "labelColor": SOFT, "labelFontSize": 12, "labelPadding": 8,
                 "titleColor": SOFT, "titleFontWeight": "normal", "gridColor": RULE
             },
-            "header": { "labelColor": SOFT, "labelFontSize": 12, "labelFontWeight": 600, "title": null },
+            "header": { "labelColor": SOFT, "labelFontSize": 12, "labelFontWeight": 600, "labelPadding": 20, "title": null },
             "legend": { "titleColor": SOFT, "titleFontWeight": "normal", "labelColor": SOFT },
             "text": { "color": INK, "fontSize": 12 }
         }
@@ -104,6 +104,7 @@ pub fn journey_map(map: &JourneyMap, language: Language) -> Value {
         })
         .collect();
     let steps = Steps::of(&map.cells);
+    let most = map.cells.iter().map(|c| c.touchpoints).max().unwrap_or(1);
     let ramp: Vec<_> = (0..steps.count()).filter_map(|step| RAMP.get(steps.shade_of(step))).collect();
     let channels: Vec<_> = map.channels.iter().map(|c| language.channel(&c.channel)).collect();
     let tip = tooltip(&[
@@ -121,7 +122,7 @@ pub fn journey_map(map: &JourneyMap, language: Language) -> Value {
         },
         "y": {
             "field": "channelLabel", "type": "nominal", "title": null, "sort": channels,
-            "axis": { "grid": true, "labelFontSize": 13, "labelColor": INK, "labelLimit": 160 }
+            "axis": { "labelFontSize": 13, "labelColor": INK, "labelLimit": 160 }
         }
     });
     spec(
@@ -145,7 +146,7 @@ pub fn journey_map(map: &JourneyMap, language: Language) -> Value {
                         "encoding": {
                             "size": {
                                 "field": "touchpoints", "type": "quantitative", "title": words.touchpoints,
-                                "scale": { "type": "linear", "zero": true, "range": [0, 1400] },
+                                "scale": { "type": "linear", "domain": [0, most], "range": [0, 1400] },
                                 "legend": { "symbolFillColor": "transparent", "symbolStrokeColor": FAINT, "tickCount": 3 }
                             },
                             "color": {
@@ -186,7 +187,8 @@ pub fn funnel(steps: &[FunnelStep], language: Language) -> Value {
         let median = step.median_hours.map(|hours| duration(hours, language));
         let mut note = percent(step.share);
         if let Some(median) = &median {
-            note.push_str(&format!(" · {median}"));
+            note.push_str(" · ");
+            note.push_str(median);
         }
         json!({
             "stage": step.stage.name(), "stageLabel": language.stage(step.stage), "customers": step.customers,

@@ -146,7 +146,7 @@ const JA: Words = Words {
     bought_in_store_after_online: "オンラインを見て店舗で購入",
     bought_online_after_store: "来店後にオンラインで購入",
     ordered_online_picked_up: "オンライン注文・店舗受取",
-    coupon_online_used_in_store: "クーポンをオンラインで取得し店舗で利用",
+    coupon_online_used_in_store: "オンラインのクーポンを店舗で利用",
     flows: "チャネル間の移動",
     from: "移動元",
     to: "移動先",

@@ -207,14 +207,14 @@ impl Grid<'_> {
         title.push_str(", ");
         title.push_str(&self.language.conversion(cell.conversion));
         let r = bubble(cell.touchpoints, self.most, radius);
-        let shade = format!("c{}", self.steps.shade(cell.conversion));
+        let colour = format!("c{}", self.steps.shade(cell.conversion));
         let number = self.short(cell.touchpoints);
         let [big, small] = match self.screen {
             Screen::Wide => ["", "soft"],
             Screen::Narrow => ["small mid", "soft tiny mid"],
         };
         self.canvas.told(&title, |canvas| {
-            canvas.circle(x + middle[0], y + middle[1], r, &shade);
+            canvas.circle(x + middle[0], y + middle[1], r, &colour);
             canvas.text(x + first[0], y + first[1], big, number);
             canvas.text(x + second[0], y + second[1], small, share);
         });

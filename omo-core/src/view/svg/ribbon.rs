@@ -26,7 +26,9 @@ pub(super) fn draw(
     let words: &Words = language.words();
     let crossings = &map.crossings;
     let moves = [u64::from(crossings.online_to_offline), u64::from(crossings.offline_to_online)];
-    let most = moves.into_iter().max().unwrap_or(0).max(1);
+    // The ribbons themselves too: a map whose parts do not add up still stays on the sheet.
+    let drawn = [Side::Online, Side::Offline].map(|side| crossing(map, side).map(|(.., count)| count).sum());
+    let most = moves.into_iter().chain(drawn).max().unwrap_or(0).max(1);
     let (room, step) = match screen {
         Screen::Wide => ((right - left) / 2.0, [(right - left) / 2.0, 0.0]),
         Screen::Narrow => (right - left, [0.0, HEAD + HEIGHT + FOOT]),
