@@ -24,6 +24,6 @@ pub mod vocabulary;
 
 pub use error::Error;
 pub use model::{
-    Action, Channels, Consent, ConsentStatus, Gtin, Identifier, IdentifierKind, Line, Money, Product,
-    Purpose, Side, Store, Time, Touchpoint, Trust, Zone,
+    Action, Channels, Consent, ConsentStatus, Gtin, Identifier, IdentifierKind, Language, Line, Money,
+    Product, Purpose, Side, Store, Time, Touchpoint, Trust, Zone,
 };

@@ -84,7 +84,7 @@ impl Random {
 mod tests {
     use super::*;
 
-    /// Reference: SplitMix64 of the paper, seed 1234567, as listed at rosettacode.org/wiki/Pseudo-random_numbers/Splitmix64.
+    /// Reference: the paper's generator with seed 1234567, as listed at `rosettacode.org/wiki/Pseudo-random_numbers/Splitmix64`.
     #[test]
     fn splitmix_gives_the_published_numbers() {
         let mut random = Random(1_234_567);

@@ -22,8 +22,9 @@ pub struct Vocabulary {
     text: String,
     /// Where each text ends; it starts where the one before ends.
     ends: Vec<u32>,
-    /// Open addressing, a power of two slots, at most half full; 0 is empty, else number + 1.
-    slots: Vec<u32>,
+    /// Open addressing, a power of two slots, at most three quarters full; 0 is empty, else number + 1 below
+    /// 32 bits of the hash: texts are read only when those agree, and growing reads none.
+    slots: Vec<u64>,
 }
 
 impl Vocabulary {
@@ -43,21 +44,22 @@ impl Vocabulary {
     ///
     /// Past four billion texts or four gigabytes of them the number is `u32::MAX`, which no text has.
     pub fn intern(&mut self, text: &str) -> u32 {
-        if (self.ends.len() + 1) * 2 > self.slots.len() {
+        if (self.ends.len() + 1) * 4 > self.slots.len() * 3 {
             self.grow();
         }
-        let slot = self.slot(text);
+        let tag = tag(text);
+        let slot = self.slot(tag, text);
         if let Some(&found) = self.slots.get(slot)
             && found != 0
         {
-            return found - 1;
+            return number(found);
         }
         let Ok(end) = u32::try_from(self.text.len() + text.len()) else { return u32::MAX };
         let Ok(number) = u32::try_from(self.ends.len() + 1) else { return u32::MAX };
         self.text.push_str(text);
         self.ends.push(end);
         if let Some(free) = self.slots.get_mut(slot) {
-            *free = number;
+            *free = tag | u64::from(number);
         }
         number - 1
     }
@@ -65,9 +67,9 @@ impl Vocabulary {
     /// The number of `text`, if it was seen.
     #[must_use]
     pub fn get(&self, text: &str) -> Option<u32> {
-        match self.slots.get(self.slot(text)) {
+        match self.slots.get(self.slot(tag(text), text)) {
             None | Some(0) => None,
-            Some(&found) => Some(found - 1),
+            Some(&found) => Some(number(found)),
         }
     }
 
@@ -88,18 +90,15 @@ impl Vocabulary {
     /// Bytes held on the heap.
     #[must_use]
     pub fn heap_bytes(&self) -> usize {
-        self.text.capacity() + 4 * (self.ends.capacity() + self.slots.capacity())
+        self.text.capacity() + 4 * self.ends.capacity() + 8 * self.slots.capacity()
     }
 
     /// The slot that holds `text`, or the free one where it would go.
-    fn slot(&self, text: &str) -> usize {
+    fn slot(&self, tag: u64, text: &str) -> usize {
         let mask = self.slots.len().wrapping_sub(1);
-        let hash = FxBuildHasher.hash_one(text);
-        // The high bits of this hash are its good ones.
-        #[expect(clippy::cast_possible_truncation, reason = "masked right after")]
-        let mut slot = ((hash >> 20) ^ hash) as usize & mask;
+        let mut slot = first(tag, mask);
         while let Some(&found) = self.slots.get(slot) {
-            if found == 0 || self.text(found - 1) == Some(text) {
+            if found == 0 || found & TAG == tag && self.text(number(found)) == Some(text) {
                 break;
             }
             slot = (slot + 1) & mask;
@@ -109,15 +108,37 @@ impl Vocabulary {
 
     fn grow(&mut self) {
         let size = (self.slots.len() * 2).max(16);
-        self.slots.clear();
-        self.slots.resize(size, 0);
-        for number in 0..u32::try_from(self.ends.len()).unwrap_or(u32::MAX) {
-            let slot = self.text(number).map(|text| self.slot(text));
-            if let Some(free) = slot.and_then(|slot| self.slots.get_mut(slot)) {
-                *free = number + 1;
+        let old = std::mem::replace(&mut self.slots, vec![0; size]);
+        for found in old.into_iter().filter(|&found| found != 0) {
+            let mut slot = first(found & TAG, size - 1);
+            while self.slots.get(slot).is_some_and(|&taken| taken != 0) {
+                slot = (slot + 1) & (size - 1);
+            }
+            if let Some(free) = self.slots.get_mut(slot) {
+                *free = found;
             }
         }
     }
+}
+
+/// The bits of a slot that hold the hash; below them lies the number + 1.
+const TAG: u64 = !0 << 32;
+
+/// The hash of `text` in its upper half.
+fn tag(text: &str) -> u64 {
+    // This hasher leaves its good bits at the lower end.
+    FxBuildHasher.hash_one(text) << 32
+}
+
+/// Where the search for a hash starts.
+fn first(tag: u64, mask: usize) -> usize {
+    (tag >> 32) as usize & mask
+}
+
+/// The number in a slot that is not free.
+#[expect(clippy::cast_possible_truncation, reason = "the lower half is meant")]
+fn number(found: u64) -> u32 {
+    (found as u32).wrapping_sub(1)
 }
 
 #[cfg(test)]

@@ -1,1 +1,164 @@
 //! All together: ingest, resolve, fold, decide.
+//!
+//! [`Engine`] is what a shop's back end, a kiosk, a notebook or a browser tab embeds. It keeps the log of
+//! touchpoints; customers, journeys and recommendations are pure functions of that log, computed when they
+//! are first asked for and again after the log has grown.
+
+mod advice;
+mod customers;
+mod decide;
+mod ingest;
+mod log;
+mod report;
+mod resolved;
+mod story;
+mod summary;
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use serde::{Deserialize, Serialize};
+
+pub use customers::{Customer, CustomerList, Link};
+pub use decide::{Because, Moment, Recommended, RecommendedProduct, Suggestion};
+pub use ingest::Receipt;
+pub use report::ReportOptions;
+pub use story::{CustomerValue, Journey, JourneyStep};
+pub use summary::Summary;
+
+use crate::Error;
+use crate::identity::IdentityOptions;
+use crate::io::{Note, Quarantined};
+use crate::journey::{JourneyOptions, Journeys};
+use crate::model::{Product, Store, Zone};
+use crate::privacy::ConsentBook;
+use crate::recommend::NextBestActionOptions;
+use crate::view::SourceRow;
+use advice::Advice;
+use customers::number;
+use log::Log;
+use resolved::Resolved;
+
+/// How an [`Engine`] works.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+pub struct Config {
+    /// The shop's zone, for times that do not say theirs: an IANA name or an offset.
+    #[cfg_attr(feature = "typescript", ts(type = "string"))]
+    pub zone: Zone,
+    /// Who is who.
+    pub identity: IdentityOptions,
+    /// Sessions, stages, crossings, and which channels are offline.
+    pub journey: JourneyOptions,
+    /// What to do next.
+    pub next_best_action: NextBestActionOptions,
+    /// Channels through which the shop can write to a customer, the dearest to the customer first.
+    pub contact_channels: Vec<String>,
+    /// The store or warehouse, by its id in the stock, from which online orders are sent; none where stock
+    /// online is not known.
+    pub online_store: Option<String>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            zone: Zone::utc(),
+            identity: IdentityOptions::default(),
+            journey: JourneyOptions::default(),
+            next_best_action: NextBestActionOptions::default(),
+            contact_channels: ["app", "line", "email", "sms", "phone"].map(Into::into).into(),
+            online_store: None,
+        }
+    }
+}
+
+/// A shop that knows its customers: facts go in, customers, journeys and recommendations come out.
+///
+/// # Examples
+///
+/// ```
+/// use omo_core::engine::{Config, Engine};
+/// use omo_core::{Identifier, Purpose, Touchpoint};
+///
+/// let mut shop = Engine::in_memory(Config::default())?;
+/// let facts: Vec<Touchpoint> = serde_json::from_str(r#"[
+///     {"id": "ec-1", "occurredAt": "2026-03-01T09:00:00+09:00", "channel": "ec", "action": "view",
+///      "identifiers": [{"kind": "cookie", "value": "c1"}, {"kind": "email", "value": "hanako@example.jp"}],
+///      "lines": [{"product": "kettle"}]},
+///     {"id": "pos-1", "occurredAt": "2026-03-02T18:00:00+09:00", "channel": "pos", "store": "ginza",
+///      "action": "purchase", "identifiers": [{"kind": "email", "value": "Hanako@example.jp"}],
+///      "lines": [{"product": "kettle", "amount": "4980 JPY"}]}
+/// ]"#).unwrap();
+/// let receipt = shop.ingest(facts);
+/// assert_eq!((receipt.accepted, receipt.duplicates), (2, 0));
+///
+/// let hanako = shop.customer(&Identifier::email("hanako@example.jp")?, Purpose::Service)?.unwrap();
+/// assert_eq!((hanako.id.as_str(), hanako.touchpoints), ("ec-1", 2));
+/// # Ok::<(), omo_core::Error>(())
+/// ```
+#[derive(Debug, Default)]
+pub struct Engine {
+    config: Config,
+    log: Log,
+    consents: ConsentBook,
+    products: Vec<Product>,
+    stores: Vec<Store>,
+    /// Pieces of each product in each store.
+    stock: BTreeMap<(String, String), i64>,
+    quarantined: Vec<(String, Quarantined)>,
+    notes: Vec<(String, Note)>,
+    /// What each source brought.
+    sources: BTreeMap<String, SourceRow>,
+    /// Emptied whenever a fact comes in.
+    resolved: OnceLock<Result<Resolved, Error>>,
+    journeys: OnceLock<Result<Journeys, Error>>,
+    advice: OnceLock<Result<Advice, Error>>,
+}
+
+impl Engine {
+    /// An engine that keeps everything in memory.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Option`] when an option lies outside what it can be.
+    pub fn in_memory(config: Config) -> Result<Self, Error> {
+        let engine = Self { config, ..Self::default() };
+        // Options are checked once, at the door, by a run over nothing.
+        engine.resolved()?;
+        engine.advice()?;
+        engine.analysed()?;
+        Ok(Self { config: engine.config, ..Self::default() })
+    }
+
+    /// How it works.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// How many facts it holds.
+    #[must_use]
+    pub fn touchpoints(&self) -> usize {
+        self.log.len()
+    }
+
+    /// Bytes the facts and the customers found in them hold on the heap.
+    #[must_use]
+    pub fn heap_bytes(&self) -> usize {
+        let resolved = self.resolved.get().and_then(|r| r.as_ref().ok()).map_or(0, Resolved::heap_bytes);
+        self.log.heap_bytes() + resolved
+    }
+
+    fn resolved(&self) -> Result<&Resolved, Error> {
+        let resolve = || Resolved::of(&self.log, &self.config.identity);
+        self.resolved.get_or_init(resolve).as_ref().map_err(Clone::clone)
+    }
+
+    /// Forgets what was derived, after a fact came in.
+    fn grown(&mut self) {
+        self.resolved = OnceLock::new();
+        self.journeys = OnceLock::new();
+        self.advice = OnceLock::new();
+    }
+}

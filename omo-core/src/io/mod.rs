@@ -1,1 +1,24 @@
 //! In and out: CSV, JSON Lines, Segment events.
+//!
+//! Every door gives a [`Batch`]: the touchpoints, and each record that could not be understood with its row,
+//! the reason and itself, to be mended and read again. A bad record never stops a load, and none is lost.
+
+mod batch;
+mod cell;
+mod doors;
+mod gather;
+#[cfg(test)]
+mod laws;
+mod mapping;
+mod object;
+mod record;
+mod segment;
+mod side;
+mod split;
+mod table;
+
+pub use batch::{Batch, Note, Quarantined, Records};
+pub use doors::{read_csv, read_json_lines, read_records};
+pub use mapping::{Mapping, WORDS};
+pub use segment::{SegmentOptions, read_segment};
+pub use side::{StockRecord, read_consents, read_products, read_stock, read_stores};

@@ -1,167 +1,278 @@
-//! The journey map: stages by channels, and the moves between them.
+//! The journey map: stages by channels, and how customers move between them.
 
 use serde::{Deserialize, Serialize};
 
-use crate::Side;
+use super::crossing::{Counter, Crossings};
+use super::pairs::Pairs;
+use super::table::Touch;
+use super::transitions::{Flow, moves, named};
+use super::{Journeys, Stage};
+use crate::math;
+use crate::model::Side;
 
-/// A stage of the customer's journey.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum Stage {
-    /// Hears of it.
-    Know,
-    /// Compares.
-    Consider,
-    /// Comes in.
-    Visit,
-    /// Pays.
-    Buy,
-    /// Uses it.
-    Use,
-    /// Asks for help.
-    Support,
-    /// Brings it back.
-    Return,
-}
-
-impl Stage {
-    /// All stages in order.
-    pub const ALL: [Self; 7] =
-        [Self::Know, Self::Consider, Self::Visit, Self::Buy, Self::Use, Self::Support, Self::Return];
-
-    /// The stage's name as it is written in JSON.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Know => "know",
-            Self::Consider => "consider",
-            Self::Visit => "visit",
-            Self::Buy => "buy",
-            Self::Use => "use",
-            Self::Support => "support",
-            Self::Return => "return",
-        }
-    }
-}
-
-/// Stages by channels.
+/// The whole shop's journeys in one record: what a picture of them needs, and nothing about any one customer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct JourneyMap {
-    /// Customers.
+    /// Customers with a touchpoint.
     pub customers: u32,
     /// Touchpoints.
     pub touchpoints: u32,
     /// Sessions.
     pub sessions: u32,
-    /// In `Stage::ALL` order, all seven.
+    /// All seven stages, in order.
     pub stages: Vec<StageTotal>,
-    /// Online first, then offline; by touchpoints descending, name.
+    /// Channels with a touchpoint: online ones first, each side by touchpoints, most first, then by name.
     pub channels: Vec<ChannelTotal>,
-    /// Non-empty only, ordered by stage, then channel.
+    /// Stages on channels that occur, ordered by stage, then as `channels`.
     pub cells: Vec<Cell>,
-    /// Moves between channels, count descending.
+    /// Moves from one channel to another between consecutive touchpoints of one customer, most first.
     pub flows: Vec<Flow>,
-    /// Online and offline together.
+    /// Moves between online and offline.
     pub crossings: Crossings,
 }
 
-/// One stage over all channels.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// What happened in one stage.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct StageTotal {
-    /// Which stage.
+    /// The stage.
     pub stage: Stage,
-    /// Touchpoints.
+    /// Its touchpoints.
     pub touchpoints: u32,
-    /// Customers.
+    /// Customers with at least one of them.
     pub customers: u32,
 }
 
-/// One channel over all stages.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// What happened on one channel.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct ChannelTotal {
-    /// Which channel.
+    /// The channel's name.
     pub channel: String,
     /// Online or offline.
     pub side: Side,
-    /// Touchpoints.
+    /// Its touchpoints.
     pub touchpoints: u32,
-    /// Customers.
+    /// Customers with at least one of them.
     pub customers: u32,
 }
 
-/// One stage in one channel.
+/// What happened in one stage on one channel.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Cell {
-    /// Which stage.
+    /// The stage.
     pub stage: Stage,
-    /// Which channel.
+    /// The channel's name.
     pub channel: String,
-    /// Touchpoints.
+    /// Its touchpoints.
     pub touchpoints: u32,
-    /// Customers.
+    /// Customers with at least one of them.
     pub customers: u32,
-    /// Share of the cell's customers who buy soon after first touching it.
+    /// Share of its customers who buy, on any channel, later and within
+    /// [`conversion_days`](super::JourneyOptions::conversion_days) of their first touchpoint here. In cells of
+    /// stage [`Buy`](Stage::Buy) that is buying again: the receipt itself and what has the same instant do not
+    /// count.
     pub conversion: f64,
 }
 
-/// Moves from one channel to another.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase")]
-pub struct Flow {
-    /// Channel left.
-    pub from: String,
-    /// Channel entered.
-    pub to: String,
-    /// How often.
-    pub count: u32,
+impl Journeys {
+    /// The journey map, in one walk over all touchpoints.
+    ///
+    /// ```
+    /// use omo_core::journey::{JourneyOptions, Journeys, Stage, Touches};
+    /// let mut touches = Touches::default();
+    /// touches.push("hanako", 0, "ec", "view");
+    /// touches.push("taro", 0, "ec", "view");
+    /// touches.push("hanako", 1000, "pos", "purchase");
+    /// let map = Journeys::new(touches, &JourneyOptions::default())?.map();
+    /// assert_eq!(map.cells[0].stage, Stage::Consider);
+    /// assert_eq!(map.cells[0].conversion, 0.5);
+    /// assert_eq!((map.flows[0].from.as_str(), map.flows[0].to.as_str()), ("ec", "pos"));
+    /// # Ok::<(), omo_core::Error>(())
+    /// ```
+    #[must_use]
+    pub fn map(&self) -> JourneyMap {
+        let of_kinds: Vec<u32> = self.kinds.iter().map(|kind| kind.channel).collect();
+        let mut grid = Grid::new(self);
+        let mut flows = Pairs::new(self.channels.len());
+        let mut crossings = Counter::new(self);
+        let mut sessions = 0;
+        // One customer's touchpoints stay in the nearest cache while four counters read them.
+        for journey in self.all() {
+            grid.add(journey);
+            moves(journey, &of_kinds, &mut flows, |from, to| from != to);
+            crossings.add(journey);
+            sessions += self.runs(journey).count();
+        }
+        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let names: Vec<&str> = self.channels.iter().map(|(name, _)| name.as_str()).collect();
+        let order = grid.channel_order(self);
+        JourneyMap {
+            customers: self.customers(),
+            touchpoints: count(self.len()),
+            sessions: count(sessions),
+            stages: grid.stage_totals(),
+            channels: grid.channel_totals(self, &order),
+            cells: grid.cells(self, &order),
+            flows: named(&flows, &names),
+            crossings: crossings.total,
+        }
+    }
 }
 
-/// How online and offline meet.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase")]
-pub struct Crossings {
-    /// Customers seen online.
-    pub customers_online: u32,
-    /// Customers seen offline.
-    pub customers_offline: u32,
-    /// Customers seen on both sides.
-    pub customers_both: u32,
-    /// Moves from online to offline.
-    pub online_to_offline: u32,
-    /// Moves from offline to online.
-    pub offline_to_online: u32,
-    /// Customers who bought in a store after being online.
-    pub bought_in_store_after_online: u32,
-    /// Customers who bought online after being in a store.
-    pub bought_online_after_store: u32,
-    /// Customers who ordered online and picked up.
-    pub ordered_online_picked_up: u32,
-    /// Customers who got a coupon online and used it in a store.
-    pub coupon_online_used_in_store: u32,
+/// Touchpoints and customers of one cell, one stage or one channel.
+#[derive(Debug, Clone, Copy, Default)]
+struct Tally {
+    touchpoints: u32,
+    customers: u32,
+    converted: u32,
+    /// The last customer who was counted, from 1.
+    last: u32,
 }
 
-/// One step of a funnel.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase")]
-pub struct FunnelStep {
-    /// Which stage.
-    pub stage: Stage,
-    /// Customers who reached it.
-    pub customers: u32,
-    /// Share of the first step.
-    pub share: f64,
-    /// Median hours from the step before.
-    pub median_hours: Option<f64>,
+impl Tally {
+    /// Counts a touchpoint of `customer`; whether it is their first here.
+    fn add(&mut self, customer: u32) -> bool {
+        let first = self.last != customer;
+        self.touchpoints += 1;
+        self.customers += u32::from(first);
+        self.last = customer;
+        first
+    }
+}
+
+/// A customer's first touchpoint in a cell, while nothing was bought after it.
+#[derive(Debug, Clone, Copy)]
+struct Waiting {
+    cell: usize,
+    since: i64,
+    bought: bool,
+}
+
+/// Counts cells, one journey after the other.
+#[derive(Debug)]
+struct Grid {
+    window: i64,
+    /// Stage and channel of each kind, and its cell.
+    places: Vec<(Stage, u32, usize)>,
+    stages: [Tally; Stage::ALL.len()],
+    channels: Vec<Tally>,
+    /// The stages of the first channel, of the second …
+    cells: Vec<Tally>,
+    customer: u32,
+    waiting: Vec<Waiting>,
+}
+
+impl Grid {
+    fn new(journeys: &Journeys) -> Self {
+        let place = |kind: &super::table::Kind| (kind.stage, kind.channel, cell(kind.stage, kind.channel));
+        Self {
+            window: journeys.spans.conversion,
+            places: journeys.kinds.iter().map(place).collect(),
+            stages: Default::default(),
+            channels: vec![Tally::default(); journeys.channels.len()],
+            cells: vec![Tally::default(); journeys.channels.len() * Stage::ALL.len()],
+            customer: 0,
+            waiting: Vec::new(),
+        }
+    }
+
+    fn add(&mut self, journey: &[Touch]) {
+        self.customer += 1;
+        self.waiting.clear();
+        for touch in journey {
+            let Some(&(stage, channel, cell)) = self.places.get(touch.kind as usize) else { continue };
+            let bought = stage == Stage::Buy;
+            if bought && !self.waiting.is_empty() {
+                self.bought(touch.at);
+            }
+            if let Some(tally) = self.stages.get_mut(stage as usize) {
+                tally.add(self.customer);
+            }
+            if let Some(tally) = self.channels.get_mut(channel as usize) {
+                tally.add(self.customer);
+            }
+            if let Some(tally) = self.cells.get_mut(cell)
+                && tally.add(self.customer)
+            {
+                self.waiting.push(Waiting { cell, since: touch.at, bought });
+            }
+        }
+    }
+
+    /// Settles all that waited: the next purchase comes in time, or none does.
+    fn bought(&mut self, at: i64) {
+        let (cells, window) = (&mut self.cells, self.window);
+        self.waiting.retain(|waiting| {
+            let same_receipt = waiting.bought && waiting.since == at;
+            if !same_receipt
+                && at - waiting.since <= window
+                && let Some(tally) = cells.get_mut(waiting.cell)
+            {
+                tally.converted += 1;
+            }
+            same_receipt
+        });
+    }
+
+    fn stage_totals(&self) -> Vec<StageTotal> {
+        let totals = Stage::ALL.into_iter().zip(&self.stages);
+        totals
+            .map(|(stage, tally)| StageTotal {
+                stage,
+                touchpoints: tally.touchpoints,
+                customers: tally.customers,
+            })
+            .collect()
+    }
+
+    /// The numbers of channels that occur, in the map's order.
+    fn channel_order(&self, journeys: &Journeys) -> Vec<u32> {
+        // Channel numbers follow names, so equal counts end in order of names.
+        let mut order: Vec<(Side, std::cmp::Reverse<u32>, u32)> = (0..)
+            .zip(journeys.channels.iter().zip(&self.channels))
+            .filter(|(_, (_, tally))| tally.touchpoints > 0)
+            .map(|(number, ((_, side), tally))| (*side, std::cmp::Reverse(tally.touchpoints), number))
+            .collect();
+        order.sort_unstable();
+        order.into_iter().map(|(.., number)| number).collect()
+    }
+
+    fn channel_totals(&self, journeys: &Journeys, order: &[u32]) -> Vec<ChannelTotal> {
+        let total = |&number: &u32| {
+            let (name, side) = journeys.channels.get(number as usize)?;
+            let tally = self.channels.get(number as usize)?;
+            let (touchpoints, customers) = (tally.touchpoints, tally.customers);
+            Some(ChannelTotal { channel: name.clone(), side: *side, touchpoints, customers })
+        };
+        order.iter().filter_map(total).collect()
+    }
+
+    fn cells(&self, journeys: &Journeys, order: &[u32]) -> Vec<Cell> {
+        let places =
+            Stage::ALL.into_iter().flat_map(|stage| order.iter().map(move |&number| (stage, number)));
+        places
+            .filter_map(|(stage, number)| {
+                let tally = self.cells.get(cell(stage, number)).filter(|tally| tally.touchpoints > 0)?;
+                Some(Cell {
+                    stage,
+                    channel: journeys.channel(number)?.to_owned(),
+                    touchpoints: tally.touchpoints,
+                    customers: tally.customers,
+                    conversion: math::share(tally.converted.into(), tally.customers.into()),
+                })
+            })
+            .collect()
+    }
+}
+
+/// The number of a cell.
+fn cell(stage: Stage, channel: u32) -> usize {
+    channel as usize * Stage::ALL.len() + stage as usize
 }

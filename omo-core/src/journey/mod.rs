@@ -1,5 +1,48 @@
 //! What happened: timeline, sessions, stages, crossings, the journey map.
+//!
+//! Touchpoints of all channels go in as columns, already joined to customers; [`Journeys`] sorts them once and
+//! answers every question by walking over them.
+//!
+//! ```
+//! use omo_core::journey::{JourneyOptions, Journeys, Stage, Touches};
+//! use omo_core::model::{DAY, HOUR};
+//!
+//! let mut touches = Touches::default();
+//! touches.push("hanako", 0, "ec", "view");
+//! touches.push("hanako", 2 * DAY, "pos", "purchase");
+//! touches.push("taro", HOUR, "ec", "view");
+//! let journeys = Journeys::new(touches, &JourneyOptions::default())?;
+//!
+//! let funnel = journeys.funnel(&[Stage::Consider, Stage::Buy], None);
+//! assert_eq!((funnel[0].customers, funnel[1].customers), (2, 1));
+//! assert_eq!(funnel[1].median_hours, Some(48.0));
+//! assert_eq!(journeys.crossings().bought_in_store_after_online, 1);
+//! # Ok::<(), omo_core::Error>(())
+//! ```
 
+mod crossing;
+mod funnel;
+#[cfg(test)]
+mod laws;
 mod map;
+mod options;
+mod order;
+mod pairs;
+mod read;
+mod session;
+mod stage;
+mod table;
+mod timeline;
+mod touches;
+mod transitions;
 
-pub use map::{Cell, ChannelTotal, Crossings, Flow, FunnelStep, JourneyMap, Stage, StageTotal};
+pub use crossing::Crossings;
+pub use funnel::FunnelStep;
+pub use map::{Cell, ChannelTotal, JourneyMap, StageTotal};
+pub use options::JourneyOptions;
+pub use session::Session;
+pub use stage::{Stage, StageRule};
+pub use table::{Journeys, RejectedRow};
+pub use timeline::Step;
+pub use touches::{NO_STORE, Touches};
+pub use transitions::{By, Flow};

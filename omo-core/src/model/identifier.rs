@@ -181,7 +181,7 @@ impl Identifier {
             && !host.ends_with('.')
             && !host.contains('@')
             && !value.chars().any(|c| c.is_whitespace() || c.is_control());
-        if clean { Ok(Self { kind: IdentifierKind::Email, value }) } else { Err(wrong()) }
+        if clean { Self::whole(IdentifierKind::Email, value) } else { Err(wrong()) }
     }
 
     /// A phone number in international form; a number with one leading 0 is taken as Japanese.
@@ -203,11 +203,11 @@ impl Identifier {
         }
         let value = if plain.trim_start().starts_with('+') {
             // +81 (0)90 …: the national 0 is not part of the number.
-            let digits = digits.strip_prefix("810").map_or(digits.clone(), |rest| format!("81{rest}"));
-            format!("+{digits}")
+            let national = digits.strip_prefix("810").filter(|rest| leads(rest));
+            format!("+{}", national.map_or(digits.clone(), |rest| format!("81{rest}")))
         } else if let Some(abroad) = digits.strip_prefix("010").filter(|rest| rest.len() > 8) {
             format!("+{abroad}")
-        } else if let Some(national) = digits.strip_prefix('0') {
+        } else if let Some(national) = digits.strip_prefix('0').filter(|rest| leads(rest)) {
             format!("+81{national}")
         } else {
             digits
@@ -225,8 +225,7 @@ impl Identifier {
     ///
     /// [`Error::Format`] when either is empty.
     pub fn name_address(name: &str, address: &str) -> Result<Self, Error> {
-        let value = format!("{}|{}", name_key(name)?, address_key(address)?);
-        Ok(Self { kind: IdentifierKind::NameAddress, value })
+        Self::whole(IdentifierKind::NameAddress, format!("{}|{}", name_key(name)?, address_key(address)?))
     }
 
     /// A name with a phone number.
@@ -235,8 +234,7 @@ impl Identifier {
     ///
     /// [`Error::Format`] when the name is empty or the phone number none.
     pub fn name_phone(name: &str, phone: &str) -> Result<Self, Error> {
-        let value = format!("{}|{}", name_key(name)?, Self::phone(phone)?.value);
-        Ok(Self { kind: IdentifierKind::NamePhone, value })
+        Self::whole(IdentifierKind::NamePhone, format!("{}|{}", name_key(name)?, Self::phone(phone)?.value))
     }
 
     /// A key that the shop, a device or a payment service gave out: taken as it is, in narrow characters.
@@ -245,7 +243,20 @@ impl Identifier {
         if value.is_empty() || value.chars().any(char::is_control) {
             return Err(Error::format(kind.name(), "not empty and without control characters"));
         }
+        Self::whole(kind, value)
+    }
+
+    /// A spelling that is canonical already, unless it is too long: NFKC can make a text longer.
+    fn whole(kind: IdentifierKind, value: String) -> Result<Self, Error> {
+        if value.len() > LONGEST {
+            return Err(Error::format(kind.name(), "at most 512 bytes"));
+        }
         Ok(Self { kind, value })
+    }
+
+    /// A spelling that came from an identifier.
+    pub(crate) fn canonical(kind: IdentifierKind, value: &str) -> Self {
+        Self { kind, value: value.to_owned() }
     }
 
     /// What kind it is.
@@ -303,6 +314,11 @@ impl Identifier {
             }
         }
     }
+}
+
+/// Whether a national number begins as one can: after its 0 comes no other.
+fn leads(national: &str) -> bool {
+    national.starts_with(|c: char| matches!(c, '1'..='9'))
 }
 
 /// Words that stand for "nothing" in some system.
@@ -442,6 +458,14 @@ mod tests {
             if let Ok(once) = Identifier::read(IdentifierKind::ALL[which], &text) {
                 let twice = Identifier::read(once.kind(), once.value());
                 prop_assert_eq!(twice, Ok(once));
+            }
+        }
+
+        /// Digits alone are read as themselves the second time too, zeros in front and all.
+        #[test]
+        fn reading_a_phone_twice_is_reading_it_once(text in "[+]?[018]{8,15}") {
+            if let Ok(once) = Identifier::phone(&text) {
+                prop_assert_eq!(Identifier::phone(once.value()), Ok(once));
             }
         }
 

@@ -3,6 +3,7 @@
 mod channel;
 mod consent;
 mod identifier;
+mod language;
 mod money;
 mod product;
 mod store;
@@ -12,6 +13,7 @@ mod touchpoint;
 pub use channel::{Channels, Side};
 pub use consent::{Consent, ConsentStatus, Purpose};
 pub use identifier::{Identifier, IdentifierKind, Trust};
+pub use language::Language;
 pub use money::Money;
 pub use product::{Gtin, Product};
 pub use store::Store;

@@ -90,6 +90,24 @@ impl Money {
         Ok(Self { minor: if negative { -minor } else { minor }, ..zero })
     }
 
+    /// Reads an amount that a table holds as a floating-point number: it must lie within a ten-thousandth of
+    /// a whole minor unit.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Format`] when it does not, is not finite, or does not fit.
+    pub fn from_float(amount: f64, currency: &str) -> Result<Self, Error> {
+        let zero = Self::new(0, currency)?;
+        let minor =
+            amount * [1.0, 10.0, 100.0, 1000.0].get(decimals(zero.currency())).copied().unwrap_or(1.0);
+        // Written so that NaN fails too.
+        if (minor - minor.round()).abs() < 1e-4 && minor.abs() < 9e15 {
+            #[expect(clippy::cast_possible_truncation, reason = "below 2^53, checked above")]
+            return Ok(Self { minor: minor.round() as i64, ..zero });
+        }
+        Err(Error::format("amount", "a decimal number with no more decimals than its currency has"))
+    }
+
     /// The amount in minor units.
     #[must_use]
     pub fn minor(self) -> i64 {
@@ -100,6 +118,12 @@ impl Money {
     #[must_use]
     pub fn currency(&self) -> &str {
         std::str::from_utf8(&self.currency).unwrap_or("XXX")
+    }
+
+    /// The amount without its sign.
+    #[must_use]
+    pub fn abs(self) -> Self {
+        Self { minor: self.minor.saturating_abs(), ..self }
     }
 
     /// The amount `quantity` times.
@@ -153,6 +177,15 @@ mod tests {
             assert!(Money::read(wrong, "JPY").is_err(), "{wrong}");
         }
         assert!(Money::read("1", "YEN!").is_err());
+    }
+
+    #[test]
+    fn floats_of_tables_are_whole_cents_or_nothing() {
+        assert_eq!(Money::from_float(0.1 + 0.2, "USD").unwrap().minor(), 30);
+        assert_eq!(Money::from_float(-4.99, "USD").unwrap().minor(), -499);
+        for wrong in [0.001, f64::NAN, f64::INFINITY, 1e300] {
+            assert!(Money::from_float(wrong, "USD").is_err(), "{wrong}");
+        }
     }
 
     proptest! {

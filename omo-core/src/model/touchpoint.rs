@@ -116,7 +116,7 @@ impl<'de> Deserialize<'de> for Action {
     }
 }
 
-/// One product of a touchpoint: what, how many, at what price.
+/// One product of a touchpoint: what, how many, for how much.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
@@ -126,10 +126,10 @@ pub struct Line {
     /// How many.
     #[serde(default = "one")]
     pub quantity: u32,
-    /// The price of one.
+    /// What the line cost in all, after discounts: tills know this exactly, the price of one they may not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", ts(type = "string", optional))]
-    pub price: Option<Money>,
+    pub amount: Option<Money>,
 }
 
 fn one() -> u32 {
@@ -143,7 +143,7 @@ fn one() -> u32 {
 /// let touch: Touchpoint = serde_json::from_str(r#"{
 ///     "id": "receipt-1", "occurredAt": "2026-03-01T18:20:00+09:00", "channel": "pos", "store": "ginza",
 ///     "action": "purchase", "identifiers": [{"kind": "member_id", "value": "card:7"}],
-///     "lines": [{"product": "tea", "quantity": 2, "price": "300 JPY"}]
+///     "lines": [{"product": "tea", "quantity": 2, "amount": "600 JPY"}]
 /// }"#).unwrap();
 /// assert_eq!(touch.action, Action::Purchase);
 /// assert_eq!(touch.amount().unwrap().to_string(), "600 JPY");
@@ -177,14 +177,14 @@ pub struct Touchpoint {
 }
 
 impl Touchpoint {
-    /// The sum of its lines; `None` when no line has a price or the currencies differ.
+    /// The sum of its lines; `None` when no line has an amount or the currencies differ.
     #[must_use]
     pub fn amount(&self) -> Option<Money> {
-        let mut prices = self.lines.iter().filter_map(|line| line.price.map(|p| p.times(line.quantity)));
-        let first = prices.next()?;
-        prices.try_fold(first, |sum, price| {
-            let same = price.currency() == sum.currency();
-            let minor = sum.minor().checked_add(price.minor())?;
+        let mut amounts = self.lines.iter().filter_map(|line| line.amount);
+        let first = amounts.next()?;
+        amounts.try_fold(first, |sum, amount| {
+            let same = amount.currency() == sum.currency();
+            let minor = sum.minor().checked_add(amount.minor())?;
             same.then(|| Money::new(minor, sum.currency()).ok()).flatten()
         })
     }

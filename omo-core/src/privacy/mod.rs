@@ -1,1 +1,9 @@
-//! May we: consent and purposes.
+//! May we: consent, and what each purpose may see.
+//!
+//! This room keeps records and applies rules; it claims no compliance with any law.
+
+mod book;
+mod gate;
+
+pub use book::{ConsentBook, Standing};
+pub use gate::Gate;

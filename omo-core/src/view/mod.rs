@@ -16,10 +16,11 @@ mod words;
 #[cfg(test)]
 mod fixture;
 
+pub use number::{duration, grouped, percent};
 pub use report::{
     ActionCard, Figure, QuarantineRow, RecommendationCard, RecommendationLine, Report, SourceRow, report,
 };
 pub use vega::{crossings, flows, funnel, journey_map};
-pub use words::Language;
 
+use crate::model::Language;
 use words::Words;

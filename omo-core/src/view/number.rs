@@ -3,7 +3,8 @@
 use super::Language;
 
 /// `12345` as `12,345`.
-pub(super) fn grouped(count: u64) -> String {
+#[must_use]
+pub fn grouped(count: u64) -> String {
     let digits = count.to_string();
     let mut text = String::with_capacity(digits.len() * 4 / 3);
     for (at, digit) in digits.chars().enumerate() {
@@ -40,7 +41,8 @@ pub(super) fn short(count: u64, room: usize, language: Language) -> String {
 }
 
 /// `0.1234` as `12.3%`; what is no number as a dash.
-pub(super) fn percent(share: f64) -> String {
+#[must_use]
+pub fn percent(share: f64) -> String {
     let hundredths = share * 100.0;
     match hundredths {
         h if !h.is_finite() => "–".into(),
@@ -54,7 +56,8 @@ pub(super) fn percent(share: f64) -> String {
 }
 
 /// Hours as `45 min`, `3.5 h`, `2 d`.
-pub(super) fn duration(hours: f64, language: Language) -> String {
+#[must_use]
+pub fn duration(hours: f64, language: Language) -> String {
     if !hours.is_finite() || hours < 0.0 {
         return "–".into();
     }

@@ -72,7 +72,7 @@ fn tooltip(fields: &[(&str, &str, &str)]) -> Value {
 ///
 /// ```
 /// use omo_core::journey::{Crossings, JourneyMap};
-/// use omo_core::view::{self, Language};
+/// use omo_core::{Language, view};
 /// let map = JourneyMap {
 ///     customers: 0,
 ///     touchpoints: 0,
@@ -175,7 +175,7 @@ pub fn journey_map(map: &JourneyMap, language: Language) -> Value {
 ///
 /// ```
 /// use omo_core::journey::{FunnelStep, Stage};
-/// use omo_core::view::{self, Language};
+/// use omo_core::{Language, view};
 /// let step = FunnelStep { stage: Stage::Visit, customers: 200, share: 1.0, median_hours: None };
 /// let spec = view::funnel(&[step], Language::Ja);
 /// assert_eq!(spec["data"]["values"][0]["stageLabel"], "来店");
@@ -237,7 +237,7 @@ pub fn funnel(steps: &[FunnelStep], language: Language) -> Value {
 ///
 /// ```
 /// use omo_core::journey::Crossings;
-/// use omo_core::view::{self, Language};
+/// use omo_core::{Language, view};
 /// let crossings = Crossings { customers_both: 40, ..Crossings::default() };
 /// let spec = view::crossings(&crossings, Language::En);
 /// assert_eq!(spec["data"]["values"][2]["count"], 40);
@@ -314,7 +314,7 @@ const CUTS: u32 = 16;
 ///
 /// ```
 /// # use omo_core::journey::{ChannelTotal, Crossings, Flow, JourneyMap};
-/// # use omo_core::view::{self, Language};
+/// # use omo_core::{Language, view};
 /// # use omo_core::Side;
 /// # let of = |channel: &str, side| ChannelTotal { channel: channel.into(), side, touchpoints: 9, customers: 9 };
 /// let map = JourneyMap {

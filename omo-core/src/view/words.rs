@@ -2,22 +2,9 @@
 
 use std::borrow::Cow;
 
-use serde::{Deserialize, Serialize};
-
 use super::number::{grouped, percent};
 use crate::journey::Stage;
-
-/// The language a picture speaks.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum Language {
-    /// English.
-    #[default]
-    En,
-    /// Japanese.
-    Ja,
-}
+use crate::model::Language;
 
 /// Everything a picture says, once in each language: a word that is missing does not compile.
 pub(super) struct Words {
@@ -236,7 +223,7 @@ impl Language {
     /// What people call a channel; one that is not known keeps its own name, its underscores as spaces.
     ///
     /// ```
-    /// use omo_core::view::Language;
+    /// use omo_core::Language;
     /// assert_eq!(Language::En.channel("pos"), "Store till");
     /// assert_eq!(Language::Ja.channel("pos"), "店舗レジ");
     /// assert_eq!(Language::En.channel("pop_up_van"), "pop up van");
@@ -271,7 +258,6 @@ mod tests {
 
     #[test]
     fn languages_are_two_letters() {
-        assert_eq!(serde_json::to_string(&Language::Ja).unwrap(), "\"ja\"");
         assert_eq!(serde_json::from_str::<Language>("\"en\"").unwrap(), Language::En);
         assert!(serde_json::from_str::<Language>("\"fr\"").is_err());
     }

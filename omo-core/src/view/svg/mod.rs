@@ -32,7 +32,7 @@ pub(super) enum Screen {
 ///
 /// ```
 /// use omo_core::journey::{Crossings, JourneyMap};
-/// use omo_core::view::{Language, svg};
+/// use omo_core::{Language, view::svg};
 /// let map = JourneyMap {
 ///     customers: 0,
 ///     touchpoints: 0,
@@ -54,7 +54,7 @@ pub fn journey_map(map: &JourneyMap, language: Language) -> String {
 ///
 /// ```
 /// use omo_core::journey::{FunnelStep, Stage};
-/// use omo_core::view::{Language, svg};
+/// use omo_core::{Language, view::svg};
 /// let steps = [
 ///     FunnelStep { stage: Stage::Visit, customers: 200, share: 1.0, median_hours: None },
 ///     FunnelStep { stage: Stage::Buy, customers: 50, share: 0.25, median_hours: Some(3.0) },

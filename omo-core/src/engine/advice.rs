@@ -1,0 +1,141 @@
+//! What recommending needs, learned from the log.
+
+use std::collections::BTreeSet;
+
+use super::Engine;
+use super::log::NONE;
+use crate::Error;
+use crate::recommend::{Bought, NextBasket, NextBasketOptions, Purchases};
+use crate::shop::{Stock, StockOptions, StockRecord, Stores};
+use crate::vocabulary::Vocabulary;
+
+/// Models and names, numbered in order of ids: no answer hangs on the order in which facts arrived.
+#[derive(Debug, Clone)]
+pub(crate) struct Advice {
+    pub basket: NextBasket,
+    pub items: Vocabulary,
+    pub stores: Vocabulary,
+    pub channels: Vocabulary,
+    pub stock: Stock,
+    /// Whether a store or warehouse has each item to sell.
+    anywhere: Vec<bool>,
+    empty: bool,
+    /// Stores that have a place on the map, and the number of each.
+    map: Stores,
+    placed: Vec<u32>,
+    /// The item, store and channel of each of the log's numbers.
+    item_of: Vec<u32>,
+    store_of: Vec<u32>,
+    channel_of: Vec<u32>,
+}
+
+impl Advice {
+    pub fn item(&self, logged: u32) -> Option<u32> {
+        self.item_of.get(logged as usize).copied()
+    }
+
+    pub fn store(&self, logged: u32) -> Option<u32> {
+        self.store_of.get(logged as usize).copied()
+    }
+
+    pub fn channel(&self, logged: u32) -> Option<u32> {
+        self.channel_of.get(logged as usize).copied()
+    }
+
+    /// Whether nobody ever said what is in stock.
+    pub fn stock_is_empty(&self) -> bool {
+        self.empty
+    }
+
+    pub fn in_stock_anywhere(&self, item: u32) -> bool {
+        self.anywhere.get(item as usize).copied().unwrap_or(false)
+    }
+
+    /// All stores on the map with their kilometres from `home`, which comes first.
+    pub fn stores_by_distance(&self, home: u32) -> Vec<(u32, f64)> {
+        let Some(place) = self.placed.iter().position(|&store| store == home) else {
+            return vec![(home, 0.0)];
+        };
+        let near = u32::try_from(place).ok().and_then(|place| self.map.nearest_to_store(place).ok());
+        let store =
+            |near: crate::shop::Nearby| Some((*self.placed.get(near.store as usize)?, near.kilometres));
+        near.unwrap_or_default().into_iter().filter_map(store).collect()
+    }
+}
+
+/// Texts numbered in their own order.
+fn sorted<'a>(texts: impl Iterator<Item = &'a str>) -> Vocabulary {
+    let mut words = Vocabulary::default();
+    for text in texts.collect::<BTreeSet<_>>() {
+        words.intern(text);
+    }
+    words
+}
+
+/// The number in `sorted` of each text of `logged`.
+fn numbers(logged: &Vocabulary, sorted: &Vocabulary) -> Vec<u32> {
+    logged.iter().map(|text| sorted.get(text).unwrap_or(NONE)).collect()
+}
+
+impl Engine {
+    pub(super) fn advice(&self) -> Result<&Advice, Error> {
+        self.advice.get_or_init(|| self.learn()).as_ref().map_err(Clone::clone)
+    }
+
+    fn learn(&self) -> Result<Advice, Error> {
+        let resolved = self.resolved()?;
+        let stocked = self.stock.keys();
+        let products = self.log.products.iter().chain(self.products.iter().map(|p| p.id.as_str()));
+        let items = sorted(products.chain(stocked.clone().map(|(_, product)| product.as_str())));
+        let stores = self.log.stores.iter().chain(self.stores.iter().map(|store| store.id.as_str()));
+        let stores = sorted(stores.chain(stocked.map(|(store, _)| store.as_str())));
+        let contact = self.config.contact_channels.iter().map(String::as_str);
+        let channels = sorted(self.log.channels.iter().chain(contact));
+        let item_of = numbers(&self.log.products, &items);
+        let store_of = numbers(&self.log.stores, &stores);
+        let channel_of = numbers(&self.log.channels, &channels);
+
+        let mut rows = Vec::new();
+        // Each purchase of a stranger counts as that of one more customer.
+        let mut customers = resolved.identity.customers();
+        for (rank, &fact) in resolved.order.iter().enumerate() {
+            let fact = fact as usize;
+            let (1, Some(time)) = (self.sign(fact), self.log.time(fact)) else { continue };
+            let customer = resolved.identity.customer_of(rank).unwrap_or_else(|| {
+                customers += 1;
+                super::number(customers - 1)
+            });
+            let number = |of: &[u32], logged: u32| of.get(logged as usize).copied();
+            let store = number(&store_of, self.log.store(fact)).unwrap_or(Bought::NOWHERE);
+            let channel = number(&channel_of, self.log.channel(fact)).unwrap_or(NONE);
+            let lines = self.log.lines(fact).iter().filter_map(|line| number(&item_of, line.product));
+            rows.extend(lines.map(|item| Bought { customer, item, day: time.day(), store, channel }));
+        }
+        let purchases = Purchases::new(rows, customers, items.len())?;
+
+        let record = |((store, product), &quantity): (&(String, String), &i64)| {
+            Some(StockRecord { store: stores.get(store)?, product: items.get(product)?, quantity })
+        };
+        let stock: Stock = self.stock.iter().filter_map(record).collect();
+        let mut anywhere = vec![false; items.len()];
+        for record in stock.records() {
+            if stock.available(record.store, record.product, &StockOptions::default()) > 0 {
+                anywhere.get_mut(record.product as usize).into_iter().for_each(|item| *item = true);
+            }
+        }
+        Ok(Advice {
+            basket: NextBasket::fit(&purchases, &NextBasketOptions::default())?,
+            placed: self.stores.iter().filter_map(|store| stores.get(&store.id)).collect(),
+            map: Stores::new(self.stores.clone())?,
+            empty: self.stock.is_empty(),
+            items,
+            stores,
+            channels,
+            stock,
+            anywhere,
+            item_of,
+            store_of,
+            channel_of,
+        })
+    }
+}

@@ -1,0 +1,261 @@
+//! Customers out, each answer for a purpose.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::Engine;
+use super::resolved::Resolved;
+use crate::Error;
+use crate::model::{Action, Identifier, Money, Purpose, Side, Time};
+use crate::privacy::Gate;
+
+/// One customer, as far as the purpose may see.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Customer {
+    /// The id of the customer's oldest touchpoint.
+    pub id: String,
+    /// When the customer was first seen.
+    #[cfg_attr(feature = "typescript", ts(type = "string"))]
+    pub first_seen: Time,
+    /// When the customer was last seen.
+    #[cfg_attr(feature = "typescript", ts(type = "string"))]
+    pub last_seen: Time,
+    /// How many touchpoints.
+    pub touchpoints: u32,
+    /// How many of them online.
+    pub online: u32,
+    /// How many of them offline.
+    pub offline: u32,
+    /// How many purchases.
+    pub purchases: u32,
+    /// What was bought less what was brought back, in each currency.
+    #[cfg_attr(feature = "typescript", ts(type = "string[]"))]
+    pub spent: Vec<Money>,
+    /// The channels used, by name.
+    pub channels: Vec<String>,
+    /// By what the customer is known; empty where the purpose may not see it.
+    pub identifiers: Vec<Identifier>,
+}
+
+/// The customers a purpose may see.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct CustomerList {
+    /// Those it may see, the longest known first.
+    pub customers: Vec<Customer>,
+    /// How many it may not see.
+    pub withheld: u32,
+    /// Touchpoints of strangers: no identifier, or only ones that say nothing about a person.
+    pub unidentified: u32,
+}
+
+/// One link of the chain of facts that makes two identifiers one customer's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Link {
+    /// One identifier.
+    pub from: Identifier,
+    /// The other.
+    pub to: Identifier,
+    /// The oldest touchpoint that shows both.
+    pub touchpoint: String,
+    /// How many touchpoints show both.
+    pub touchpoints: u32,
+}
+
+impl Engine {
+    /// All customers the purpose may see, the longest known first.
+    ///
+    /// Whether a purpose may see a customer is asked as of the latest fact in the log.
+    ///
+    /// # Errors
+    ///
+    /// None today; the type leaves room for stores that can fail.
+    pub fn customers(&self, purpose: Purpose) -> Result<CustomerList, Error> {
+        let resolved = self.resolved()?;
+        let mut list = CustomerList {
+            unidentified: number(resolved.identity.unidentified()),
+            ..CustomerList::default()
+        };
+        for customer in 0..number(resolved.identity.customers()) {
+            match self.seen_for(resolved, customer, purpose) {
+                Some(seen) => list.customers.push(seen),
+                None => list.withheld += 1,
+            }
+        }
+        Ok(list)
+    }
+
+    /// The customer with an identifier; `None` for a stranger, or where the purpose may not see the customer.
+    ///
+    /// # Errors
+    ///
+    /// None today; the type leaves room for stores that can fail.
+    pub fn customer(&self, identifier: &Identifier, purpose: Purpose) -> Result<Option<Customer>, Error> {
+        let resolved = self.resolved()?;
+        let owner = self.log.identifiers.get(identifier).and_then(|i| resolved.identity.owner_of(i));
+        Ok(owner.and_then(|customer| self.seen_for(resolved, customer, purpose)))
+    }
+
+    /// Which facts make two identifiers one customer's: a chain from `a` to `b`, or `None` when they are not
+    /// one customer's. Only for a purpose that may see identifiers.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Purpose`] when the purpose may not see identifiers.
+    pub fn explain(
+        &self,
+        a: &Identifier,
+        b: &Identifier,
+        purpose: Purpose,
+    ) -> Result<Option<Vec<Link>>, Error> {
+        if !Gate::new(purpose).shows_identifiers() {
+            return Err(Error::Purpose { purpose: purpose.name(), what: "identifiers" });
+        }
+        let resolved = self.resolved()?;
+        let known = |identifier| self.log.identifiers.get(identifier);
+        let (Some(a), Some(b)) = (known(a), known(b)) else { return Ok(None) };
+        let Some(owner) = resolved.identity.owner_of(a) else { return Ok(None) };
+        if self.seen_for(resolved, owner, purpose).is_none() {
+            return Ok(None);
+        }
+        let Some(steps) = resolved.identity.explain(a, b) else { return Ok(None) };
+        let links = steps.into_iter().filter_map(|step| {
+            Some(Link {
+                from: self.log.identifiers.identifier(step.from)?,
+                to: self.log.identifiers.identifier(step.to)?,
+                touchpoint: self.id_of_fact(resolved.fact(step.touchpoint)),
+                touchpoints: step.touchpoints,
+            })
+        });
+        Ok(Some(links.collect()))
+    }
+
+    /// Each touchpoint's id and its customer's id (`None` for a stranger's), oldest first: what a truth table
+    /// is compared with.
+    ///
+    /// # Errors
+    ///
+    /// None today; the type leaves room for stores that can fail.
+    pub fn assignments(&self) -> Result<Vec<(String, Option<String>)>, Error> {
+        let resolved = self.resolved()?;
+        let customer = |rank| resolved.identity.customer_of(rank).and_then(|c| self.customer_id(resolved, c));
+        let ranks = resolved.order.iter().enumerate();
+        Ok(ranks.map(|(rank, &fact)| (self.id_of_fact(fact as usize), customer(rank))).collect())
+    }
+
+    /// The dense number of a customer id.
+    pub(super) fn number_of(&self, resolved: &Resolved, id: &str) -> Option<u32> {
+        let fact = self.log.ids.get(id)?;
+        // The customer's oldest fact bears the id, so its age rank finds the customer.
+        let millis = self.log.millis(fact as usize);
+        let key = |&other: &u32| {
+            (self.log.millis(other as usize), self.log.ids.text(other)).cmp(&(millis, Some(id)))
+        };
+        let rank = resolved.order.binary_search_by(key).ok()?;
+        let customer = resolved.identity.customer_of(rank)?;
+        (self.customer_id(resolved, customer).as_deref() == Some(id)).then_some(customer)
+    }
+
+    /// A customer's id: that of the oldest touchpoint.
+    pub(super) fn customer_id(&self, resolved: &Resolved, customer: u32) -> Option<String> {
+        resolved.facts(customer).next().map(|fact| self.id_of_fact(fact))
+    }
+
+    pub(super) fn id_of_fact(&self, fact: usize) -> String {
+        u32::try_from(fact).ok().and_then(|fact| self.log.ids.text(fact)).unwrap_or_default().to_owned()
+    }
+
+    /// When the log was last told something: the moment at which its facts are known.
+    pub(super) fn latest(&self, resolved: &Resolved) -> Option<Time> {
+        resolved.order.last().and_then(|&fact| self.log.time(fact as usize))
+    }
+
+    pub(super) fn identifiers_of(&self, resolved: &Resolved, customer: u32) -> Vec<Identifier> {
+        let numbers = resolved.identity.identifiers_of(customer).iter();
+        let mut known: Vec<_> = numbers.filter_map(|&i| self.log.identifiers.identifier(i)).collect();
+        known.sort_unstable();
+        known
+    }
+
+    /// Whether the purpose may see a customer at all.
+    pub(super) fn may_see(&self, resolved: &Resolved, customer: u32, purpose: Purpose) -> bool {
+        // Where nobody ever said anything there is nothing to look up, which is the common case by far.
+        let gate = Gate::new(purpose);
+        if self.consents.is_empty() {
+            return !gate.needs_consent();
+        }
+        let Some(now) = self.latest(resolved) else { return false };
+        gate.opens(&self.consents, &self.identifiers_of(resolved, customer), None, now)
+    }
+
+    fn seen_for(&self, resolved: &Resolved, customer: u32, purpose: Purpose) -> Option<Customer> {
+        if !self.may_see(resolved, customer, purpose) {
+            return None;
+        }
+        let mut facts = resolved.facts(customer);
+        let (first, last) = (facts.clone().next()?, facts.clone().next_back()?);
+        let mut seen = Customer {
+            id: self.id_of_fact(first),
+            first_seen: self.log.time(first)?,
+            last_seen: self.log.time(last)?,
+            touchpoints: 0,
+            online: 0,
+            offline: 0,
+            purchases: 0,
+            spent: Vec::new(),
+            channels: Vec::new(),
+            identifiers: Vec::new(),
+        };
+        let mut spent: BTreeMap<u32, i64> = BTreeMap::new();
+        let mut channels: Vec<u32> = Vec::new();
+        facts.by_ref().for_each(|fact| {
+            seen.touchpoints += 1;
+            let channel = self.log.channel(fact);
+            if !channels.contains(&channel) {
+                channels.push(channel);
+            }
+            match self.side(channel) {
+                Side::Online => seen.online += 1,
+                Side::Offline => seen.offline += 1,
+            }
+            let action = self.log.actions.text(self.log.action(fact)).unwrap_or_default();
+            let sign = match action {
+                "purchase" => 1,
+                "return" => -1,
+                _ => 0,
+            };
+            seen.purchases += u32::from(action == Action::Purchase.name());
+            for line in
+                self.log.lines(fact).iter().filter(|line| sign != 0 && line.currency != super::log::NONE)
+            {
+                let sum = spent.entry(line.currency).or_default();
+                *sum = sum.saturating_add(sign * line.amount);
+            }
+        });
+        seen.channels = channels.iter().filter_map(|&c| self.log.channels.text(c)).map(Into::into).collect();
+        seen.channels.sort_unstable();
+        let currency = |c| self.log.currencies.text(c);
+        seen.spent =
+            spent.into_iter().filter_map(|(c, minor)| Money::new(minor, currency(c)?).ok()).collect();
+        seen.spent.sort_by(|a, b| a.currency().cmp(b.currency()));
+        if Gate::new(purpose).shows_identifiers() {
+            seen.identifiers = self.identifiers_of(resolved, customer);
+        }
+        Some(seen)
+    }
+
+    /// The side of a channel by its number.
+    pub(super) fn side(&self, channel: u32) -> Side {
+        self.config.journey.channels.side(self.log.channels.text(channel).unwrap_or_default())
+    }
+}
+
+pub(super) fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}

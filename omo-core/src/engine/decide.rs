@@ -1,0 +1,365 @@
+//! What next: recommendations and the next best action, with stock and consent brought in.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::Engine;
+use super::advice::Advice;
+use super::resolved::Resolved;
+use crate::Error;
+use crate::model::{Language, Purpose, Side, Time};
+use crate::privacy::Gate;
+use crate::recommend::{
+    ActionKind, Allow, Excluded, Inquiry, Interest, InterestKind, Moment as Place, Reason, Recommender,
+    Situation, next_best_actions,
+};
+use crate::shop::StockOptions;
+
+/// When, where, how and what for something is recommended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct Moment {
+    /// The time it is.
+    #[cfg_attr(feature = "typescript", ts(type = "string"))]
+    pub now: Time,
+    /// The store the customer is in. What is recommended must be in stock there; without a store, anywhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub store: Option<String>,
+    /// The channel it is shown or sent through.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub channel: Option<String>,
+    /// What for: marketing where it is absent, which needs consent. Staff serving the customer say `service`.
+    #[serde(default = "marketing")]
+    pub purpose: Purpose,
+    /// The language of the words.
+    #[serde(default)]
+    pub language: Language,
+}
+
+fn marketing() -> Purpose {
+    Purpose::Marketing
+}
+
+impl Moment {
+    /// A time, anywhere, for marketing, in English.
+    #[must_use]
+    pub fn at(now: Time) -> Self {
+        Self { now, store: None, channel: None, purpose: Purpose::Marketing, language: Language::En }
+    }
+}
+
+/// A reason, in words and as data.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Because {
+    /// The reason as a half sentence.
+    pub words: String,
+    /// Its `kind` and numbers; products, stores and channels by id.
+    #[cfg_attr(
+        feature = "typescript",
+        ts(type = "{ kind: string; [detail: string]: string | number | null }")
+    )]
+    pub fact: Map<String, Value>,
+}
+
+/// A product of an answer.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct RecommendedProduct {
+    /// The product's id.
+    pub product: String,
+    /// Its name; the id where no name is known.
+    pub name: String,
+    /// More is better; to be compared within one answer only.
+    pub score: f64,
+    /// What speaks for it, the strongest first.
+    pub reasons: Vec<Because>,
+}
+
+/// What to recommend.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Recommended {
+    /// Whether the customer's own purchases were used. False for a stranger, and where consent is missing.
+    pub personal: bool,
+    /// The best first.
+    pub products: Vec<RecommendedProduct>,
+    /// Products that would have stood in the list, by what kept them out.
+    pub excluded: Vec<Excluded>,
+}
+
+/// One thing to do for a customer, and why.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Suggestion {
+    /// For whom.
+    pub customer: String,
+    /// What to do.
+    pub action: ActionKind,
+    /// With which product.
+    pub product: Option<String>,
+    /// In which store.
+    pub store: Option<String>,
+    /// Through which channel.
+    pub channel: Option<String>,
+    /// From 0 to 1, more is better.
+    pub score: f64,
+    /// What to do, in words.
+    pub words: String,
+    /// What speaks for it.
+    pub reasons: Vec<Because>,
+}
+
+impl Engine {
+    /// The `n` best products for a customer (`None`: a stranger), from what is in stock, with reasons.
+    ///
+    /// Own habits lead, then what goes with them, then what sells at this store or through this channel. Where
+    /// the purpose needs consent and there is none, the answer is what a stranger would get. Stock counts once
+    /// any was [set](Engine::set_stock).
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Unknown`] for a customer id that is not known.
+    pub fn recommend(&self, customer: Option<&str>, moment: &Moment, n: usize) -> Result<Recommended, Error> {
+        let resolved = self.resolved()?;
+        let advice = self.advice()?;
+        let known = match customer {
+            None => None,
+            Some(id) => Some(self.number_of(resolved, id).ok_or(Error::Unknown { what: "customer" })?),
+        };
+        let allowed = known.filter(|&customer| self.may_address(resolved, customer, moment));
+        let place = Self::place(advice, moment);
+        let margin = StockOptions::default();
+        let in_stock = |item| match place.store {
+            _ if advice.stock_is_empty() => true,
+            Some(store) => advice.stock.available(store, item, &margin) > 0,
+            None => advice.in_stock_anywhere(item),
+        };
+        let allow = |item| if in_stock(item) { Allow::Yes } else { Allow::No("out_of_stock") };
+        let answer = advice.basket.recommend(allowed, &place, n, allow);
+        let products = answer.items.iter().filter_map(|item| {
+            let product = advice.items.text(item.item)?.to_owned();
+            Some(RecommendedProduct {
+                name: self.product_name(&product),
+                product,
+                score: item.score,
+                reasons: item
+                    .reasons
+                    .iter()
+                    .map(|reason| self.because(advice, reason, moment.language))
+                    .collect(),
+            })
+        });
+        Ok(Recommended {
+            personal: allowed.is_some(),
+            products: products.collect(),
+            excluded: answer.excluded,
+        })
+    }
+
+    /// The best things to do for a customer, best first; doing nothing is one of them, with its reason.
+    ///
+    /// Browsed or carted and did not buy: what is in stock at the nearest store, through the channel that
+    /// consent allows. The customer's home store is the one visited most.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Unknown`] for a customer id that is not known.
+    pub fn next_best_actions(&self, customer: &str, moment: &Moment) -> Result<Vec<Suggestion>, Error> {
+        let resolved = self.resolved()?;
+        let number = self.number_of(resolved, customer).ok_or(Error::Unknown { what: "customer" })?;
+        self.suggest(resolved, number, moment)
+    }
+
+    /// The `n` best things to do, over all customers whom the shop may address.
+    ///
+    /// # Errors
+    ///
+    /// None today; the type leaves room for stores that can fail.
+    pub fn best_actions(&self, moment: &Moment, n: usize) -> Result<Vec<Suggestion>, Error> {
+        let resolved = self.resolved()?;
+        let mut best: Vec<Suggestion> = Vec::new();
+        for customer in 0..super::number(resolved.identity.customers()) {
+            let first = self.suggest(resolved, customer, moment)?.into_iter().next();
+            best.extend(first.filter(|suggestion| suggestion.action != ActionKind::Nothing));
+        }
+        best.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.customer.cmp(&b.customer)));
+        best.truncate(n);
+        Ok(best)
+    }
+
+    fn suggest(&self, resolved: &Resolved, customer: u32, moment: &Moment) -> Result<Vec<Suggestion>, Error> {
+        let advice = self.advice()?;
+        let situation = self.situation(resolved, advice, customer, moment);
+        let margin = StockOptions::default();
+        let in_stock = |store, item| advice.stock.available(store, item, &margin);
+        let actions = next_best_actions(&situation, in_stock, &self.config.next_best_action)?;
+        let id = self.customer_id(resolved, customer).unwrap_or_default();
+        let text = |words: &crate::vocabulary::Vocabulary, number: Option<u32>| {
+            number.and_then(|number| words.text(number)).map(str::to_owned)
+        };
+        let name = |thing| self.name(advice, thing);
+        let suggestion = |action: crate::recommend::NextBestAction| {
+            let reasons = action.reasons.iter().map(|r| self.because(advice, r, moment.language)).collect();
+            Suggestion {
+                customer: id.clone(),
+                words: action.headline(moment.language, name),
+                action: action.action,
+                product: text(&advice.items, action.item),
+                store: text(&advice.stores, action.store),
+                channel: text(&advice.channels, action.channel),
+                score: action.score,
+                reasons,
+            }
+        };
+        Ok(actions.into_iter().map(suggestion).collect())
+    }
+
+    /// Where a customer stands, read off the facts.
+    fn situation(&self, resolved: &Resolved, advice: &Advice, customer: u32, moment: &Moment) -> Situation {
+        let mut situation = Situation::at(moment.now);
+        let mut returned: Vec<(u32, Time)> = Vec::new();
+        let mut visits = vec![0_u32; advice.stores.len()];
+        for fact in resolved.facts(customer) {
+            let Some(at) = self.log.time(fact).filter(|&at| at.millis() <= moment.now.millis()) else {
+                continue;
+            };
+            let items = self.log.lines(fact).iter().filter_map(|line| advice.item(line.product));
+            let channel = advice.channel(self.log.channel(fact));
+            match (self.log.actions.text(self.log.action(fact)), channel) {
+                (Some("view"), Some(channel)) => {
+                    let view = |item| Interest { item, kind: InterestKind::View, at, channel };
+                    situation.interests.extend(items.map(view));
+                }
+                (Some("cart"), Some(channel)) => {
+                    let cart = |item| Interest { item, kind: InterestKind::Cart, at, channel };
+                    situation.interests.extend(items.map(cart));
+                }
+                (Some("purchase"), _) => {
+                    situation.bought.extend(items.map(|item| (item, at)));
+                    // Whoever buys again has no open question any more.
+                    situation.inquiry = None;
+                }
+                (Some("return"), _) => returned.extend(items.map(|item| (item, at))),
+                (Some("inquiry"), Some(channel)) => {
+                    situation.inquiry = Some(Inquiry { at, channel, item: items.min() });
+                }
+                (Some("inquiry_closed"), _) => situation.inquiry = None,
+                _ => {}
+            }
+            let offline = self.side(self.log.channel(fact)) == Side::Offline;
+            if let Some(count) =
+                advice.store(self.log.store(fact)).and_then(|store| visits.get_mut(store as usize))
+            {
+                *count += if offline { 2 } else { 1 };
+            }
+        }
+        // What was brought back takes the latest purchase of it out.
+        for (item, at) in returned {
+            let before = situation.bought.iter().rposition(|&(bought, when)| bought == item && when <= at);
+            if let Some(place) = before {
+                situation.bought.remove(place);
+            }
+        }
+        let place = Self::place(advice, moment);
+        situation.due = advice.basket.habits().scores(Some(customer), &place);
+        situation.here = place.store;
+        situation.online = self.config.online_store.as_deref().and_then(|store| advice.stores.get(store));
+        let home = (0..)
+            .zip(&visits)
+            .filter(|&(_, &count)| count > 0)
+            .max_by_key(|&(store, &count)| (count, std::cmp::Reverse(store)));
+        situation.stores = match home {
+            Some((home, _)) => advice.stores_by_distance(home),
+            None => Vec::new(),
+        };
+        let identifiers = self.identifiers_of(resolved, customer);
+        let gate = Gate::new(Purpose::Marketing);
+        let may = |channel: &&String| gate.opens(&self.consents, &identifiers, Some(channel), moment.now);
+        let channels = self.config.contact_channels.iter().filter(may);
+        situation.channels = channels.filter_map(|channel| advice.channels.get(channel)).collect();
+        situation
+    }
+
+    /// Whether a customer may be addressed personally now.
+    fn may_address(&self, resolved: &Resolved, customer: u32, moment: &Moment) -> bool {
+        let gate = Gate::new(moment.purpose);
+        if self.consents.is_empty() {
+            return !gate.needs_consent();
+        }
+        let identifiers = self.identifiers_of(resolved, customer);
+        gate.opens(&self.consents, &identifiers, moment.channel.as_deref(), moment.now)
+    }
+
+    fn place(advice: &Advice, moment: &Moment) -> Place {
+        let number = |words: &crate::vocabulary::Vocabulary, text: &Option<String>| {
+            // A store that nobody has heard of has no stock and no popularity: not the same as no store at all.
+            text.as_deref().map(|text| words.get(text).unwrap_or(super::log::NONE - 1))
+        };
+        Place {
+            today: moment.now.day(),
+            store: number(&advice.stores, &moment.store),
+            channel: number(&advice.channels, &moment.channel),
+        }
+    }
+
+    fn because(&self, advice: &Advice, reason: &Reason, language: Language) -> Because {
+        let words = reason.words(language, |thing| self.name(advice, thing));
+        let mut fact = match serde_json::to_value(reason) {
+            Ok(Value::Object(fact)) => fact,
+            _ => Map::new(),
+        };
+        // Numbers mean nothing outside: say the ids.
+        for (key, names) in
+            [("with", &advice.items), ("store", &advice.stores), ("channel", &advice.channels)]
+        {
+            if let Some(value) = fact.get_mut(key) {
+                let number = value.as_u64().and_then(|number| u32::try_from(number).ok());
+                *value = number.and_then(|number| names.text(number)).map_or(Value::Null, Value::from);
+            }
+        }
+        Because { words, fact }
+    }
+
+    fn name(&self, advice: &Advice, thing: crate::recommend::Named) -> String {
+        use crate::recommend::Named;
+        match thing {
+            Named::Item(item) => self.product_name(advice.items.text(item).unwrap_or_default()),
+            Named::Store(store) => self.store_name(advice.stores.text(store).unwrap_or_default()),
+            Named::Channel(channel) => advice.channels.text(channel).unwrap_or_default().to_owned(),
+        }
+    }
+
+    /// What a product is called; its id where no name is known.
+    #[must_use]
+    pub fn product_name(&self, id: &str) -> String {
+        let found = self.products.binary_search_by(|product| product.id.as_str().cmp(id)).ok();
+        found.and_then(|at| self.products.get(at)).map_or(id, |product| &product.name).to_owned()
+    }
+
+    /// What a store is called; its id where no name is known.
+    #[must_use]
+    pub fn store_name(&self, id: &str) -> String {
+        let found = self.stores.binary_search_by(|store| store.id.as_str().cmp(id)).ok();
+        found.and_then(|at| self.stores.get(at)).map_or(id, |store| &store.name).to_owned()
+    }
+
+    /// Ids of customers for whom something can be said, by number of purchases, most first: whom to look at.
+    ///
+    /// # Errors
+    ///
+    /// None today; the type leaves room for stores that can fail.
+    pub fn best_customers(&self, purpose: Purpose, n: usize) -> Result<Vec<String>, Error> {
+        let mut list = self.customers(purpose)?.customers;
+        list.sort_by(|a, b| b.purchases.cmp(&a.purchases).then_with(|| a.id.cmp(&b.id)));
+        let mut seen = BTreeSet::new();
+        Ok(list.into_iter().take(n).map(|c| c.id).filter(|id| seen.insert(id.clone())).collect())
+    }
+}

@@ -1,0 +1,115 @@
+//! Facts in.
+
+use serde::Serialize;
+
+use super::log::Outcome;
+use super::{Engine, number};
+use crate::io::{Batch, Note, Quarantined, StockRecord};
+use crate::model::{Consent, Product, Store, Touchpoint};
+
+/// What became of the facts of one load.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Receipt {
+    /// Facts that were new.
+    pub accepted: u32,
+    /// Facts that were there already.
+    pub duplicates: u32,
+    /// Records that could not be read, or that contradict another with the same id. They are kept with
+    /// row, reason and code: see [`Engine::quarantined`].
+    pub quarantined: u32,
+    /// Records that were accepted without some unreadable part: see [`Engine::notes`].
+    pub notes: u32,
+}
+
+impl Engine {
+    /// Takes facts in. Late, repeated and out-of-order facts are normal; the outcome does not hang on the
+    /// order of arrival.
+    pub fn ingest(&mut self, touchpoints: impl IntoIterator<Item = Touchpoint>) -> Receipt {
+        self.take("touchpoints", touchpoints)
+    }
+
+    /// Takes in what was read from an export, with its quarantine and notes. `source` names the export in
+    /// [`Engine::quarantined`].
+    pub fn ingest_batch(&mut self, source: &str, batch: Batch) -> Receipt {
+        let (quarantined, notes) = (batch.quarantined.len(), batch.notes.len());
+        self.quarantined.extend(batch.quarantined.into_iter().map(|q| (source.to_owned(), q)));
+        self.notes.extend(batch.notes.into_iter().map(|n| (source.to_owned(), n)));
+        let (rows, accepted) = (batch.rows, batch.accepted);
+        let mut receipt = self.take(source, batch.touchpoints);
+        receipt.quarantined += number(quarantined);
+        receipt.notes += number(notes);
+        let row = self.sources.entry(source.to_owned()).or_default();
+        row.rows += rows;
+        row.accepted += accepted;
+        row.duplicates += receipt.duplicates;
+        row.quarantined += receipt.quarantined;
+        receipt
+    }
+
+    fn take(&mut self, source: &str, touchpoints: impl IntoIterator<Item = Touchpoint>) -> Receipt {
+        let mut receipt = Receipt::default();
+        for (row, touch) in (1..).zip(touchpoints) {
+            match self.log.add(touch) {
+                Outcome::Accepted => receipt.accepted += 1,
+                Outcome::Duplicate => receipt.duplicates += 1,
+                Outcome::Conflict(lost) => {
+                    receipt.quarantined += 1;
+                    let reason = "another fact has this id: give each fact an id of its own";
+                    let record = serde_json::to_string(&lost).unwrap_or_default();
+                    let lost = Quarantined::new(row, "id", "conflict", reason, record);
+                    self.quarantined.push((source.to_owned(), lost));
+                }
+            }
+        }
+        self.grown();
+        receipt
+    }
+
+    /// Adds consent records: the latest word holds, whatever order they come in.
+    pub fn add_consents(&mut self, consents: impl IntoIterator<Item = Consent>) {
+        consents.into_iter().for_each(|consent| self.consents.record(consent));
+        self.grown();
+    }
+
+    /// Adds products, or replaces those with the same id.
+    pub fn add_products(&mut self, products: impl IntoIterator<Item = Product>) {
+        for product in products {
+            match self.products.binary_search_by(|held| held.id.cmp(&product.id)) {
+                Ok(at) => self.products.get_mut(at).into_iter().for_each(|held| *held = product.clone()),
+                Err(at) => self.products.insert(at, product),
+            }
+        }
+        self.grown();
+    }
+
+    /// Adds stores, or replaces those with the same id.
+    pub fn add_stores(&mut self, stores: impl IntoIterator<Item = Store>) {
+        for store in stores {
+            match self.stores.binary_search_by(|held| held.id.cmp(&store.id)) {
+                Ok(at) => self.stores.get_mut(at).into_iter().for_each(|held| *held = store.clone()),
+                Err(at) => self.stores.insert(at, store),
+            }
+        }
+        self.grown();
+    }
+
+    /// Sets how many pieces of a product a store has.
+    pub fn set_stock(&mut self, records: impl IntoIterator<Item = StockRecord>) {
+        for record in records {
+            self.stock.insert((record.store, record.product), record.quantity.into());
+        }
+        self.advice = std::sync::OnceLock::new();
+    }
+
+    /// Records that could not be taken in, with the export each came from.
+    pub fn quarantined(&self) -> impl Iterator<Item = (&str, &Quarantined)> {
+        self.quarantined.iter().map(|(source, record)| (source.as_str(), record))
+    }
+
+    /// Records that were taken in without some unreadable part.
+    pub fn notes(&self) -> impl Iterator<Item = (&str, &Note)> {
+        self.notes.iter().map(|(source, note)| (source.as_str(), note))
+    }
+}

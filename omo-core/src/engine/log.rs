@@ -1,0 +1,209 @@
+//! The log of touchpoints in memory: columns of numbers, texts kept once.
+
+use std::cmp::Ordering;
+
+use crate::identity::Identifiers;
+use crate::model::{Action, Line, Money, Time, Touchpoint};
+use crate::sparse::Rows;
+use crate::vocabulary::Vocabulary;
+
+/// No store, no currency, no subject.
+pub(crate) const NONE: u32 = u32::MAX;
+
+/// One line of a touchpoint, with numbers for texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct LoggedLine {
+    pub amount: i64,
+    pub product: u32,
+    pub quantity: u32,
+    /// Currency of the amount; `NONE` where there is no amount.
+    pub currency: u32,
+}
+
+/// What became of a touchpoint.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    Accepted,
+    /// The very same fact was here already.
+    Duplicate,
+    /// Another fact with this id was or is here: this one lost against it, and is given back.
+    Conflict(Box<Touchpoint>),
+}
+
+/// Touchpoints in order of arrival.
+///
+/// A touchpoint with three identifiers costs some 100 bytes here; the rest is the texts of its id and
+/// identifiers, each kept once.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Log {
+    pub ids: Vocabulary,
+    pub identifiers: Identifiers,
+    pub channels: Vocabulary,
+    pub actions: Vocabulary,
+    pub stores: Vocabulary,
+    pub products: Vocabulary,
+    pub currencies: Vocabulary,
+    abouts: Vocabulary,
+    /// The row that holds each id's fact.
+    rows: Vec<u32>,
+    millis: Vec<i64>,
+    offset: Vec<i16>,
+    channel: Vec<u32>,
+    action: Vec<u32>,
+    store: Vec<u32>,
+    about: Vec<u32>,
+    seen: Rows<u32>,
+    lines: Rows<LoggedLine>,
+}
+
+impl Log {
+    /// How many facts there are.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Adds a fact, unless it is here already.
+    ///
+    /// Of two different facts with one id the smaller (as JSON text) stays, whichever came first: the
+    /// outcome must not hang on the order of arrival.
+    pub fn add(&mut self, mut touch: Touchpoint) -> Outcome {
+        // In whichever order a source lists them, the same identifiers are the same fact.
+        touch.identifiers.sort_unstable();
+        touch.identifiers.dedup();
+        let before = self.ids.len();
+        let id = self.ids.intern(&touch.id) as usize;
+        if id == before {
+            let row = self.append(&touch);
+            self.rows.push(row);
+            return Outcome::Accepted;
+        }
+        let Some(held) = self.touchpoint(id) else { return Outcome::Duplicate };
+        match order(&held, &touch) {
+            Ordering::Equal => Outcome::Duplicate,
+            Ordering::Less => Outcome::Conflict(Box::new(touch)),
+            Ordering::Greater => {
+                let row = self.append(&touch);
+                if let Some(slot) = self.rows.get_mut(id) {
+                    *slot = row;
+                }
+                Outcome::Conflict(Box::new(held))
+            }
+        }
+    }
+
+    fn append(&mut self, touch: &Touchpoint) -> u32 {
+        let row = u32::try_from(self.millis.len()).unwrap_or(NONE);
+        self.millis.push(touch.occurred_at.millis());
+        self.offset.push(touch.occurred_at.offset());
+        self.channel.push(self.channels.intern(&touch.channel));
+        self.action.push(self.actions.intern(touch.action.name()));
+        self.store.push(touch.store.as_deref().map_or(NONE, |store| self.stores.intern(store)));
+        self.about.push(touch.about.as_deref().map_or(NONE, |about| self.abouts.intern(about)));
+        let Self { identifiers, seen, lines, products, currencies, .. } = self;
+        seen.push(touch.identifiers.iter().map(|identifier| identifiers.intern(identifier)));
+        lines.push(touch.lines.iter().map(|line| LoggedLine {
+            amount: line.amount.map_or(0, Money::minor),
+            product: products.intern(&line.product),
+            quantity: line.quantity,
+            currency: line.amount.map_or(NONE, |amount| currencies.intern(amount.currency())),
+        }));
+        row
+    }
+
+    fn row(&self, id: usize) -> usize {
+        self.rows.get(id).map_or(usize::MAX, |&row| row as usize)
+    }
+
+    /// UTC milliseconds of a fact.
+    pub fn millis(&self, id: usize) -> i64 {
+        self.millis.get(self.row(id)).copied().unwrap_or(0)
+    }
+
+    /// The time of a fact.
+    pub fn time(&self, id: usize) -> Option<Time> {
+        let row = self.row(id);
+        Time::new(*self.millis.get(row)?, *self.offset.get(row)?).ok()
+    }
+
+    /// The channel of a fact.
+    pub fn channel(&self, id: usize) -> u32 {
+        self.channel.get(self.row(id)).copied().unwrap_or(NONE)
+    }
+
+    /// The action of a fact.
+    pub fn action(&self, id: usize) -> u32 {
+        self.action.get(self.row(id)).copied().unwrap_or(NONE)
+    }
+
+    /// The store of a fact, or `NONE`.
+    pub fn store(&self, id: usize) -> u32 {
+        self.store.get(self.row(id)).copied().unwrap_or(NONE)
+    }
+
+    /// The identifiers seen with a fact.
+    pub fn seen(&self, id: usize) -> &[u32] {
+        self.seen.row(self.row(id))
+    }
+
+    /// The lines of a fact.
+    pub fn lines(&self, id: usize) -> &[LoggedLine] {
+        self.lines.row(self.row(id))
+    }
+
+    /// The fact itself, as it came.
+    pub fn touchpoint(&self, id: usize) -> Option<Touchpoint> {
+        let text = |words: &Vocabulary, number: u32| words.text(number).map(str::to_owned);
+        let line = |line: &LoggedLine| {
+            let currency = self.currencies.text(line.currency);
+            Some(Line {
+                product: text(&self.products, line.product)?,
+                quantity: line.quantity,
+                amount: currency.and_then(|currency| Money::new(line.amount, currency).ok()),
+            })
+        };
+        Some(Touchpoint {
+            id: text(&self.ids, u32::try_from(id).ok()?)?,
+            occurred_at: self.time(id)?,
+            channel: text(&self.channels, self.channel(id))?,
+            store: text(&self.stores, self.store(id)),
+            action: Action::read(self.actions.text(self.action(id))?),
+            identifiers: self.seen(id).iter().filter_map(|&i| self.identifiers.identifier(i)).collect(),
+            lines: self.lines(id).iter().filter_map(line).collect(),
+            about: text(&self.abouts, self.about.get(self.row(id)).copied().unwrap_or(NONE)),
+        })
+    }
+
+    /// The numbers of all facts, oldest first; at one instant by id.
+    pub fn by_age(&self) -> Vec<u32> {
+        let mut order: Vec<u32> = (0..u32::try_from(self.len()).unwrap_or(NONE)).collect();
+        // Files come mostly in order of time, and this sort is fast on what is mostly sorted.
+        order.sort_by(|&a, &b| {
+            self.millis(a as usize)
+                .cmp(&self.millis(b as usize))
+                .then_with(|| self.ids.text(a).cmp(&self.ids.text(b)))
+        });
+        order
+    }
+
+    /// Bytes held on the heap.
+    pub fn heap_bytes(&self) -> usize {
+        let words = [&self.ids, &self.channels, &self.actions, &self.stores, &self.products, &self.abouts];
+        words.iter().map(|w| w.heap_bytes()).sum::<usize>()
+            + self.identifiers.heap_bytes()
+            + 4 * (self.rows.capacity() + self.channel.capacity() + self.action.capacity())
+            + 4 * (self.store.capacity() + self.about.capacity())
+            + 8 * self.millis.capacity()
+            + 2 * self.offset.capacity()
+            + self.seen.heap_bytes()
+            + self.lines.heap_bytes()
+    }
+}
+
+/// Which of two facts with one id is the smaller.
+fn order(a: &Touchpoint, b: &Touchpoint) -> Ordering {
+    if a == b {
+        return Ordering::Equal;
+    }
+    let text = |touch: &Touchpoint| serde_json::to_string(touch).unwrap_or_default();
+    text(a).cmp(&text(b))
+}

@@ -1,0 +1,144 @@
+//! The shop's report: one page, composed of what the rooms say.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Engine, Moment};
+use crate::Error;
+use crate::math;
+use crate::model::{Language, Purpose, Time};
+use crate::view::{
+    self, ActionCard, Figure, QuarantineRow, RecommendationCard, RecommendationLine, Report, SourceRow,
+};
+
+/// What the report is called, in which language, as of when.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+pub struct ReportOptions {
+    /// The heading: usually the shop's name.
+    pub title: String,
+    /// A line below the heading; the period where it is empty.
+    pub subtitle: String,
+    /// The language of the words.
+    pub language: Language,
+    /// As of when something is recommended; the last fact's time where it is absent.
+    #[cfg_attr(feature = "typescript", ts(type = "string | null"))]
+    pub now: Option<Time>,
+    /// What a careful reader should know, each a sentence.
+    pub footnotes: Vec<String>,
+}
+
+impl Engine {
+    /// The shop on one self-contained HTML page: journey map, funnel, next best actions, recommendations, and
+    /// what the sources held. It names customers by the id of their oldest touchpoint, never by contact data.
+    ///
+    /// # Errors
+    ///
+    /// None today; the type leaves room for stores that can fail.
+    pub fn report(&self, options: &ReportOptions) -> Result<String, Error> {
+        Ok(view::report(&self.report_data(options)?))
+    }
+
+    /// What [`report`](Self::report) shows, as data.
+    ///
+    /// # Errors
+    ///
+    /// None today; the type leaves room for stores that can fail.
+    pub fn report_data(&self, options: &ReportOptions) -> Result<Report, Error> {
+        let summary = self.summary()?;
+        let journeys = self.analysed()?;
+        let say = |english: &str, japanese: &str| match options.language {
+            Language::En => english.to_owned(),
+            Language::Ja => japanese.to_owned(),
+        };
+        let day = |time: Option<Time>| time.map(|t| t.to_string().chars().take(10).collect::<String>());
+        let period = match (day(summary.from), day(summary.to)) {
+            (Some(from), Some(to)) => format!("{from} – {to}"),
+            _ => String::new(),
+        };
+        let both = math::share(summary.crossings.customers_both.into(), summary.customers.into());
+        let figure = |label: String, value: u32, note: String| Figure {
+            label,
+            value: view::grouped(value.into()),
+            note,
+        };
+        let figures = vec![
+            figure(say("Touchpoints", "接点"), summary.touchpoints, period.clone()),
+            figure(
+                say("Customers", "顧客"),
+                summary.customers,
+                say("each one person, across all channels", "全チャネルを通じた一人ひとり"),
+            ),
+            figure(
+                say("On both sides", "両方で接点あり"),
+                summary.crossings.customers_both,
+                format!("{} {}", view::percent(both), say("of all customers", "（全顧客比）")),
+            ),
+            figure(
+                say("Strangers", "未識別"),
+                summary.unidentified,
+                say("touchpoints that name nobody", "誰のものか分からない接点"),
+            ),
+        ];
+        let mut cards = (Vec::new(), Vec::new());
+        if let Some(now) = options.now.or(summary.to) {
+            let moment = Moment { language: options.language, ..Moment::at(now) };
+            cards = (self.action_cards(&moment)?, self.recommendation_cards(&moment)?);
+        }
+        Ok(Report {
+            title: options.title.clone(),
+            subtitle: if options.subtitle.is_empty() { period } else { options.subtitle.clone() },
+            language: options.language,
+            figures,
+            journey_map: journeys.map(),
+            funnel: summary.funnel,
+            next_best_actions: cards.0,
+            recommendations: cards.1,
+            sources: self
+                .sources
+                .iter()
+                .map(|(name, row)| SourceRow { name: name.clone(), ..row.clone() })
+                .collect(),
+            quarantine: summary
+                .quarantined
+                .into_iter()
+                .map(|(code, rows)| QuarantineRow { code, rows })
+                .collect(),
+            footnotes: options.footnotes.clone(),
+        })
+    }
+
+    fn action_cards(&self, moment: &Moment) -> Result<Vec<ActionCard>, Error> {
+        // The best of each kind first: six invitations to the same store tell a shop owner little.
+        let mut kinds: BTreeMap<_, u32> = BTreeMap::new();
+        let best = self.best_actions(moment, usize::MAX)?.into_iter().filter(|suggestion| {
+            let seen = kinds.entry(suggestion.action).or_default();
+            *seen += 1;
+            *seen <= 2
+        });
+        let card = |suggestion: super::Suggestion| ActionCard {
+            customer: suggestion.customer,
+            headline: suggestion.words,
+            reasons: suggestion.reasons.into_iter().map(|reason| reason.words).collect(),
+        };
+        Ok(best.take(6).map(card).collect())
+    }
+
+    fn recommendation_cards(&self, moment: &Moment) -> Result<Vec<RecommendationCard>, Error> {
+        let mut cards = Vec::new();
+        for customer in self.best_customers(Purpose::Marketing, 3)? {
+            let answer = self.recommend(Some(&customer), moment, 3)?;
+            let line = |product: super::RecommendedProduct| RecommendationLine {
+                item: product.name,
+                reason: product.reasons.into_iter().next().map(|reason| reason.words).unwrap_or_default(),
+            };
+            cards.push(RecommendationCard {
+                customer,
+                lines: answer.products.into_iter().map(line).collect(),
+            });
+        }
+        Ok(cards)
+    }
+}

@@ -1,0 +1,231 @@
+//! Journeys out: one customer's timeline, and everybody's journeys as a table to analyse.
+
+use serde::Serialize;
+
+use super::Engine;
+use super::log::NONE;
+use super::resolved::Resolved;
+use crate::Error;
+use crate::journey::{Journeys, NO_STORE, Stage, Touches};
+use crate::model::{Line, Money, Purpose, Side, Time, Touchpoint};
+use crate::value::{self, Purchase, Segment};
+
+/// One customer's journey: what happened, oldest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Journey {
+    /// The customer's id.
+    pub customer: String,
+    /// The touchpoints, oldest first.
+    pub steps: Vec<JourneyStep>,
+}
+
+/// One touchpoint of a [`Journey`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct JourneyStep {
+    /// The touchpoint's id.
+    pub touchpoint: String,
+    /// When, by the clock on the wall.
+    #[cfg_attr(feature = "typescript", ts(type = "string"))]
+    pub occurred_at: Time,
+    /// Where.
+    pub channel: String,
+    /// Online or offline.
+    pub side: Side,
+    /// In or about which store.
+    pub store: Option<String>,
+    /// What was done.
+    pub action: String,
+    /// The stage of consideration it stands for.
+    pub stage: Stage,
+    /// The session it belongs to, counted from 0.
+    pub session: u32,
+    /// The products it was about.
+    pub lines: Vec<Line>,
+    /// What was paid or given back.
+    #[cfg_attr(feature = "typescript", ts(type = "string | null"))]
+    pub amount: Option<Money>,
+    /// What it was about when that is not a product.
+    pub about: Option<String>,
+}
+
+/// What a customer is worth: one row of [`Engine::rfm`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct CustomerValue {
+    /// The customer's id.
+    pub customer: String,
+    /// Days from the last purchase to the day asked about.
+    pub recency_days: u32,
+    /// Days with a purchase.
+    pub frequency: u32,
+    /// What was spent less what was given back, in minor units of the shop's main currency.
+    #[cfg_attr(feature = "typescript", ts(type = "number"))]
+    pub monetary: i64,
+    /// Recency score; more is better.
+    pub r: u8,
+    /// Frequency score; more is better.
+    pub f: u8,
+    /// Monetary score; more is better.
+    pub m: u8,
+    /// What recency and frequency say in a word.
+    pub segment: Segment,
+}
+
+impl Engine {
+    /// A customer's touchpoints across all channels, oldest first; `None` for an unknown id, or where the
+    /// purpose may not see the customer.
+    ///
+    /// # Errors
+    ///
+    /// None today; the type leaves room for stores that can fail.
+    pub fn journey(&self, customer: &str, purpose: Purpose) -> Result<Option<Journey>, Error> {
+        let resolved = self.resolved()?;
+        let Some(number) = self.number_of(resolved, customer) else { return Ok(None) };
+        if !self.may_see(resolved, number, purpose) {
+            return Ok(None);
+        }
+        let mut touches = Touches::default();
+        let mut facts: Vec<Touchpoint> = Vec::new();
+        for touch in resolved.facts(number).filter_map(|fact| self.log.touchpoint(fact)) {
+            touches.push_touchpoint(customer, &touch);
+            facts.push(touch);
+        }
+        let journeys = Journeys::new(touches, &self.config.journey)?;
+        let steps = journeys.timeline(0).filter_map(|step| {
+            // Facts of one instant may stand in another order here: take the one the step speaks of.
+            let same = |touch: &Touchpoint| {
+                touch.occurred_at.millis() == step.occurred_at
+                    && touch.channel == step.channel
+                    && touch.action.name() == step.action
+                    && touch.store.as_deref() == step.store
+            };
+            let touch = facts.remove(facts.iter().position(same)?);
+            Some(JourneyStep {
+                amount: touch.amount(),
+                touchpoint: touch.id,
+                occurred_at: touch.occurred_at,
+                channel: touch.channel,
+                side: step.side,
+                store: touch.store,
+                action: step.action.to_owned(),
+                stage: step.stage,
+                session: step.session,
+                lines: touch.lines,
+                about: touch.about,
+            })
+        });
+        let steps = steps.collect();
+        Ok(Some(Journey { customer: customer.to_owned(), steps }))
+    }
+
+    /// The journeys of all customers the purpose may see: funnels, crossings, the journey map.
+    ///
+    /// # Errors
+    ///
+    /// None today; the type leaves room for stores that can fail.
+    pub fn journeys(&self, purpose: Purpose) -> Result<Journeys, Error> {
+        if purpose == Purpose::Analytics {
+            return self.analysed().cloned();
+        }
+        let resolved = self.resolved()?;
+        self.journeys_for(resolved, purpose)
+    }
+
+    /// The journeys that may be counted.
+    pub(super) fn analysed(&self) -> Result<&Journeys, Error> {
+        let journeys = || self.journeys_for(self.resolved()?, Purpose::Analytics);
+        self.journeys.get_or_init(journeys).as_ref().map_err(Clone::clone)
+    }
+
+    fn journeys_for(&self, resolved: &Resolved, purpose: Purpose) -> Result<Journeys, Error> {
+        let mut touches = Touches {
+            channels: self.log.channels.clone(),
+            actions: self.log.actions.clone(),
+            stores: self.log.stores.clone(),
+            ..Touches::default()
+        };
+        for customer in 0..super::number(resolved.identity.customers()) {
+            if !self.may_see(resolved, customer, purpose) {
+                continue;
+            }
+            let Some(id) = self.customer_id(resolved, customer) else { continue };
+            let number = touches.customers.intern(&id);
+            for fact in resolved.facts(customer) {
+                touches.customer.push(number);
+                touches.occurred_at.push(self.log.millis(fact));
+                touches.channel.push(self.log.channel(fact));
+                touches.action.push(self.log.action(fact));
+                let store = self.log.store(fact);
+                touches.store.push(if store == NONE { NO_STORE } else { store });
+            }
+        }
+        Journeys::new(touches, &self.config.journey)
+    }
+
+    /// Recency, frequency and monetary value of every customer the purpose may see, the longest known first,
+    /// as of the day `today`. Amounts in currencies other than the most used one are left out.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Option`] when an option lies outside what it can be.
+    pub fn rfm(
+        &self,
+        today: Time,
+        options: &value::RfmOptions,
+        purpose: Purpose,
+    ) -> Result<Vec<CustomerValue>, Error> {
+        let resolved = self.resolved()?;
+        let main = self.main_currency();
+        let mut purchases = Vec::new();
+        for customer in 0..super::number(resolved.identity.customers()) {
+            if !self.may_see(resolved, customer, purpose) {
+                continue;
+            }
+            for fact in resolved.facts(customer) {
+                let sign = self.sign(fact);
+                let lines = self.log.lines(fact).iter().filter(|line| line.currency == main);
+                let amount = lines.fold(0_i64, |sum, line| sum.saturating_add(line.amount));
+                if let (1 | -1, Some(time)) = (sign, self.log.time(fact)) {
+                    // A return that gave nothing back is no purchase either.
+                    let amount = if sign < 0 { amount.saturating_neg().min(-1) } else { amount };
+                    purchases.push(Purchase { customer, day: time.day(), amount });
+                }
+            }
+        }
+        let rfm = value::rfm(&purchases, today.day(), options)?;
+        let scores = rfm.r.iter().zip(&rfm.f).zip(&rfm.m).zip(&rfm.segment);
+        let worth = rfm.recency_days.iter().zip(&rfm.frequency).zip(&rfm.monetary).zip(scores);
+        let rows = rfm.customer.iter().zip(worth);
+        let row = |(&customer, (((&recency_days, &frequency), &monetary), (((&r, &f), &m), &segment)))| {
+            let customer = self.customer_id(resolved, customer)?;
+            Some(CustomerValue { customer, recency_days, frequency, monetary, r, f, m, segment })
+        };
+        Ok(rows.filter_map(row).collect())
+    }
+
+    /// 1 for a purchase, -1 for a return, 0 for all else.
+    pub(super) fn sign(&self, fact: usize) -> i64 {
+        match self.log.actions.text(self.log.action(fact)) {
+            Some("purchase") => 1,
+            Some("return") => -1,
+            _ => 0,
+        }
+    }
+
+    /// The currency of most lines; of equals the first by name.
+    fn main_currency(&self) -> u32 {
+        let mut counts = vec![0_u64; self.log.currencies.len()];
+        let lines = (0..self.log.len()).flat_map(|fact| self.log.lines(fact));
+        for line in lines {
+            counts.get_mut(line.currency as usize).into_iter().for_each(|count| *count += 1);
+        }
+        let best = counts.iter().zip(self.log.currencies.iter()).zip(0..);
+        best.max_by_key(|&((&count, name), _)| (count, std::cmp::Reverse(name)))
+            .map_or(NONE, |(_, number)| number)
+    }
+}

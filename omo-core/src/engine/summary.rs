@@ -1,0 +1,120 @@
+//! The state of a shop on one screen.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::Serialize;
+
+use super::Engine;
+use super::customers::number;
+use crate::Error;
+use crate::journey::{Crossings, FunnelStep, Stage};
+use crate::math;
+use crate::model::{Language, Side, Time};
+use crate::view::{duration, grouped, percent};
+
+/// What a shop holds, in one screen of text (`to_string`) or as data.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Summary {
+    /// Facts in the log.
+    pub touchpoints: u32,
+    /// Of them online.
+    pub online: u32,
+    /// Of them offline.
+    pub offline: u32,
+    /// The first fact.
+    #[cfg_attr(feature = "typescript", ts(type = "string | null"))]
+    pub from: Option<Time>,
+    /// The last fact.
+    #[cfg_attr(feature = "typescript", ts(type = "string | null"))]
+    pub to: Option<Time>,
+    /// Customers found.
+    pub customers: u32,
+    /// Touchpoints of strangers.
+    pub unidentified: u32,
+    /// Records in quarantine, by code.
+    pub quarantined: BTreeMap<String, u32>,
+    /// Customers who came through each stage after the one before.
+    pub funnel: Vec<FunnelStep>,
+    /// Moves between online and offline.
+    pub crossings: Crossings,
+}
+
+impl Engine {
+    /// What the shop holds: counts, the funnel, the crossings. No customer is named.
+    ///
+    /// # Errors
+    ///
+    /// None today; the type leaves room for stores that can fail.
+    pub fn summary(&self) -> Result<Summary, Error> {
+        let resolved = self.resolved()?;
+        let journeys = self.analysed()?;
+        let sides = (0..self.log.len()).map(|fact| self.side(self.log.channel(fact)));
+        let online = number(sides.filter(|&side| side == Side::Online).count());
+        let mut quarantined: BTreeMap<String, u32> = BTreeMap::new();
+        self.quarantined().for_each(|(_, q)| *quarantined.entry(q.code.to_string()).or_default() += 1);
+        Ok(Summary {
+            touchpoints: number(self.log.len()),
+            online,
+            offline: number(self.log.len()) - online,
+            from: resolved.order.first().and_then(|&fact| self.log.time(fact as usize)),
+            to: self.latest(resolved),
+            customers: number(resolved.identity.customers()),
+            unidentified: number(resolved.identity.unidentified()),
+            quarantined,
+            funnel: journeys.funnel(&[Stage::Know, Stage::Consider, Stage::Buy, Stage::Use], None),
+            crossings: journeys.crossings(),
+        })
+    }
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let c = &self.crossings;
+        writeln!(
+            f,
+            "  Touchpoints  {:>9}   online {}, offline {}",
+            grouped(self.touchpoints.into()),
+            grouped(self.online.into()),
+            grouped(self.offline.into())
+        )?;
+        let part = percent(math::share(c.customers_both.into(), self.customers.into()));
+        let both = grouped(c.customers_both.into());
+        writeln!(f, "  Customers    {:>9}   on both sides {both} ({part})", grouped(self.customers.into()))?;
+        writeln!(
+            f,
+            "  Strangers    {:>9}   touchpoints that name nobody",
+            grouped(self.unidentified.into())
+        )?;
+        for (code, count) in &self.quarantined {
+            writeln!(f, "  Quarantined  {:>9}   {code}", grouped((*count).into()))?;
+        }
+        if !self.funnel.is_empty() {
+            writeln!(f, "\n  Stage        customers   of the first   median time from the stage before")?;
+        }
+        for step in &self.funnel {
+            let wait = step.median_hours.map(|hours| duration(hours, Language::En)).unwrap_or_default();
+            let share = percent(step.share);
+            writeln!(
+                f,
+                "  {:<12} {:>9} {share:>14}   {wait}",
+                step.stage.name(),
+                grouped(step.customers.into())
+            )?;
+        }
+        writeln!(f, "\n  Crossings between online and offline")?;
+        for (words, count) in [
+            ("moves from online to offline", c.online_to_offline),
+            ("moves from offline to online", c.offline_to_online),
+            ("customers who looked online, then bought in a store", c.bought_in_store_after_online),
+            ("customers who came to a store, then bought online", c.bought_online_after_store),
+            ("customers who ordered online and picked up", c.ordered_online_picked_up),
+            ("customers who got a coupon online and used it in a store", c.coupon_online_used_in_store),
+        ] {
+            writeln!(f, "  {:>21}   {words}", grouped(count.into()))?;
+        }
+        Ok(())
+    }
+}

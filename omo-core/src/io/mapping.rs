@@ -1,0 +1,246 @@
+//! How a channel's own columns and words translate into omo's.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Action, Error, Zone};
+
+/// The words a record of a touchpoint may use, in snake or camel case.
+///
+/// JSON records may also nest `identifiers: [{kind, value}]` and `lines: [{product, quantity, amount}]`. A line's
+/// `amount` is what it cost in all; `unit_price` (or `price`) is multiplied by the quantity. A `coupon` on a purchase
+/// makes a touchpoint of its own: it was redeemed there.
+pub const WORDS: [&str; 22] = [
+    "id",
+    "occurred_at",
+    "channel",
+    "store",
+    "action",
+    "member_id",
+    "email",
+    "phone",
+    "app_id",
+    "payment_token",
+    "device",
+    "cookie",
+    "name",
+    "address",
+    "postcode",
+    "product",
+    "quantity",
+    "unit_price",
+    "amount",
+    "currency",
+    "about",
+    "coupon",
+];
+
+/// The word for a column that is not to be read.
+pub(super) const IGNORE: &str = "ignore";
+
+/// How the columns and words of one source translate into omo's [`WORDS`].
+///
+/// A column already named like one of the words is that word, unless a mapped column takes it. Several columns
+/// may be one word: of identifiers (and name, address, postcode) all are read, of others the first that is not
+/// empty, in alphabetical order of the columns. A JSON column may be a path such as `customer.email`.
+///
+/// ```
+/// use omo_core::io::{self, Mapping};
+/// let mapping: Mapping = serde_json::from_str(r#"{
+///     "source": "pos", "zone": "Asia/Tokyo", "issuer": "card",
+///     "columns": {"receipt_no": "id", "sold_at": "occurred_at", "type": "action", "card": "member_id", "jan": "product"},
+///     "constants": {"channel": "pos", "currency": "JPY"},
+///     "actions": {"sale": "purchase"}
+/// }"#).unwrap();
+/// let csv = "receipt_no,sold_at,type,card,jan,quantity,unit_price
+/// R1,2026-03-01 18:22:05,sale,7,tea,2,300
+/// R1,2026-03-01 18:22:05,sale,7,cup,1,900
+/// R2,2026-03-01 18:30:00,sale,7,tea,0,300
+/// ";
+/// let batch = io::read_csv(csv.as_bytes(), &mapping)?;
+/// assert_eq!(batch.touchpoints[0].id, "pos:R1");
+/// assert_eq!(batch.touchpoints[0].amount().unwrap().to_string(), "1500 JPY");
+/// assert_eq!((batch.quarantined[0].row, batch.quarantined[0].code), (3, "quantity"));
+/// # Ok::<(), omo_core::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+pub struct Mapping {
+    /// The source's name, put before its ids: `pos` makes `pos:<id>`. Empty puts nothing.
+    pub source: String,
+    /// Their column to our word; `ignore` for a column not to be read.
+    pub columns: BTreeMap<String, String>,
+    /// Our word to its value, where a record has none.
+    pub constants: BTreeMap<String, String>,
+    /// Their word for an action to ours.
+    #[cfg_attr(feature = "typescript", ts(type = "Record<string, string>"))]
+    pub actions: BTreeMap<String, Action>,
+    /// Their name of a channel to ours.
+    pub channels: BTreeMap<String, String>,
+    /// The clock of times that do not say theirs.
+    #[cfg_attr(feature = "typescript", ts(type = "string"))]
+    pub zone: Zone,
+    /// Who gives out the member ids, put before them: `card` makes `card:<id>`.
+    pub issuer: Option<String>,
+    /// Columns of member ids that somebody else gives out, and who: `{"account": "ec"}`.
+    pub issuers: BTreeMap<String, String>,
+}
+
+impl Mapping {
+    /// Whether it names only words of `words`.
+    pub(super) fn check(&self, words: &[&str]) -> Result<(), Error> {
+        let columns = self.columns.values().map(|word| ("columns", word)).filter(|(_, w)| *w != IGNORE);
+        let constants = self.constants.keys().map(|word| ("constants", word));
+        let unknown = columns.chain(constants).find(|(_, word)| position(word, words).is_none());
+        let Some((option, word)) = unknown else { return Ok(()) };
+        let nearest = nearest(word, words).map_or(";".into(), |w| format!("; did you mean `{w}`?"));
+        // A setting, not a customer's data; still, nobody wants a megabyte of it.
+        let word: String = word.chars().take(40).collect();
+        let known = words.join(", ");
+        Err(Error::Options {
+            message: format!("`{option}` names the unknown word `{word}`{nearest} the words are {known}"),
+        })
+    }
+
+    /// For each of `words`, the columns it is read from, in alphabetical order: the mapped ones, else those of
+    /// `found` that are named like it.
+    pub(super) fn plan<'a>(
+        &'a self,
+        words: &[&str],
+        found: impl IntoIterator<Item = &'a str>,
+    ) -> Vec<Vec<&'a str>> {
+        let mut plan = vec![Vec::new(); words.len()];
+        let mut add = |word: usize, column: &'a str| {
+            if let Some(columns) = plan.get_mut(word)
+                && !columns.contains(&column)
+            {
+                columns.push(column);
+            }
+        };
+        for (column, word) in &self.columns {
+            if let Some(word) = position(word, words) {
+                add(word, column);
+            }
+        }
+        let taken = |word: usize| self.columns.values().any(|w| position(w, words) == Some(word));
+        let mut named: Vec<&str> = found.into_iter().filter(|c| !self.columns.contains_key(*c)).collect();
+        named.sort_unstable();
+        for column in named {
+            if let Some(word) = position(column, words).filter(|&word| !taken(word)) {
+                add(word, column);
+            }
+        }
+        plan
+    }
+
+    /// The constant of each of `words`; an empty one is none.
+    pub(super) fn constants(&self, words: &[&str]) -> Vec<Option<&str>> {
+        let mut constants = vec![None; words.len()];
+        for (word, value) in &self.constants {
+            if let Some(slot) = position(word, words).and_then(|word| constants.get_mut(word)) {
+                *slot = Some(value.trim()).filter(|value| !value.is_empty());
+            }
+        }
+        constants
+    }
+}
+
+/// Which of `words` a text is, in snake or camel case.
+pub(super) fn position(text: &str, words: &[&str]) -> Option<usize> {
+    let text = text.trim();
+    words.iter().position(|word| *word == text).or_else(|| {
+        let snake = text.chars().fold(String::new(), |mut snake, letter| {
+            if letter.is_ascii_uppercase() {
+                snake.push('_');
+            }
+            snake.push(letter.to_ascii_lowercase());
+            snake
+        });
+        words.iter().position(|word| *word == snake)
+    })
+}
+
+/// A word of snake case in camel case.
+pub(super) fn camel(word: &str) -> String {
+    let mut pieces = word.split('_');
+    let first = pieces.next().unwrap_or_default().to_owned();
+    pieces.fold(first, |camel, piece| {
+        let (head, tail) = piece.split_at_checked(1).unwrap_or_default();
+        camel + &head.to_ascii_uppercase() + tail
+    })
+}
+
+/// The word nearest to `text` by edits, if one is near.
+fn nearest<'a>(text: &str, words: &[&'a str]) -> Option<&'a str> {
+    let text: String = text.chars().take(40).collect::<String>().to_lowercase();
+    let (edits, word) = words.iter().map(|word| (edits(&text, word), *word)).min()?;
+    (edits <= 1 + word.len() / 3).then_some(word)
+}
+
+/// Letters to insert, delete or replace to turn one text into the other (Levenshtein 1966).
+fn edits(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut left = i + 1;
+        let mut above_left = i;
+        for (y, cell) in b.iter().zip(row.iter_mut().skip(1)) {
+            let best = (above_left + usize::from(x != *y)).min(*cell + 1).min(left + 1);
+            above_left = *cell;
+            *cell = best;
+            left = best;
+        }
+        if let Some(first) = row.first_mut() {
+            *first = i + 1;
+        }
+    }
+    row.last().copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_misspelt_word_is_an_error_that_names_the_nearest() {
+        let columns = BTreeMap::from([("mail".to_owned(), "emial".to_owned())]);
+        let error = Mapping { columns, ..Mapping::default() }.check(&WORDS).unwrap_err();
+        assert_eq!(error.code(), "option");
+        assert!(error.to_string().contains("did you mean `email`?"), "{error}");
+        let constants = BTreeMap::from([("zzzzzzzzzzzz".to_owned(), "x".to_owned())]);
+        let error = Mapping { constants, ..Mapping::default() }.check(&WORDS).unwrap_err();
+        assert!(!error.to_string().contains("did you mean"), "{error}");
+        assert!(serde_json::from_str::<Mapping>(r#"{"colums": {}}"#).is_err());
+    }
+
+    #[test]
+    fn snake_and_camel_are_one_word() {
+        assert_eq!(position("occurred_at", &WORDS), Some(1));
+        assert_eq!(position("occurredAt", &WORDS), Some(1));
+        assert_eq!(position(" unitPrice ", &WORDS), Some(17));
+        assert!(WORDS.iter().all(|word| position(&camel(word), &WORDS) == position(word, &WORDS)));
+        for other in ["occurredat", "occurred_At", "occurred", "occurred_at_", "", "Id"] {
+            assert_eq!(position(other, &WORDS), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn a_mapped_column_takes_the_word_from_one_that_is_named_like_it() {
+        let columns = [("receipt", "id"), ("store", "ignore")].map(|(a, b)| (a.to_owned(), b.to_owned()));
+        let mapping = Mapping { columns: columns.into(), ..Mapping::default() };
+        let plan = mapping.plan(&WORDS, ["id", "receipt", "store", "phone"]);
+        assert_eq!(plan[0], ["receipt"]);
+        assert!(plan[3].is_empty());
+        assert_eq!(plan[7], ["phone"]);
+    }
+
+    /// Reference: the usual example of the literature, kitten and sitting.
+    #[test]
+    fn edits_are_those_of_levenshtein() {
+        assert_eq!(edits("kitten", "sitting"), 3);
+        assert_eq!(edits("", "abc"), 3);
+        assert_eq!(edits("abc", "abc"), 0);
+    }
+}

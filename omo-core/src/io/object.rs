@@ -1,0 +1,126 @@
+//! A JSON object as a record: flat, nested, or reached by paths.
+
+use std::fmt::Write;
+
+use rustc_hash::FxHashMap;
+use serde_json::{Map, Value};
+
+use super::cell::Scalar;
+use super::mapping::{Mapping, WORDS, camel};
+use super::record::{Cell, Fields, Word};
+use super::table::LONGEST;
+
+/// Which key of an object is which word.
+#[derive(Debug)]
+pub(super) struct Keys {
+    words: FxHashMap<String, usize>,
+    /// Mapped columns that reach into nested objects: the whole, its steps, the word.
+    paths: Vec<(String, usize)>,
+}
+
+/// An object's values, sorted by word and column.
+#[derive(Debug)]
+pub(super) struct Object<'r> {
+    map: &'r Map<String, Value>,
+    slots: Vec<(usize, &'r str, &'r Value)>,
+}
+
+impl Keys {
+    pub(super) fn new(mapping: &Mapping) -> Self {
+        let camels: Vec<String> = WORDS.iter().map(|word| camel(word)).collect();
+        let named = WORDS.iter().copied().chain(camels.iter().map(String::as_str));
+        let plan = mapping.plan(&WORDS, named);
+        let columns =
+            plan.iter().enumerate().flat_map(|(word, columns)| columns.iter().map(move |c| (*c, word)));
+        let words: FxHashMap<String, usize> =
+            columns.map(|(column, word)| (column.to_owned(), word)).collect();
+        let mut paths: Vec<(String, usize)> =
+            words.iter().filter(|(column, _)| column.contains('.')).map(|(c, w)| (c.clone(), *w)).collect();
+        paths.sort_unstable();
+        Self { words, paths }
+    }
+
+    /// The values of an object that are words.
+    pub(super) fn of<'r>(&'r self, map: &'r Map<String, Value>) -> Object<'r> {
+        let mut slots: Vec<(usize, &str, &Value)> = map
+            .iter()
+            .filter_map(|(key, value)| Some((*self.words.get(key.as_str())?, key.as_str(), value)))
+            .collect();
+        for (path, word) in &self.paths {
+            let mut steps = path.split('.');
+            let first = steps.next().and_then(|step| map.get(step));
+            // A key that has the dots in its name was found already.
+            if let Some(value) = steps.try_fold(first, |at, step| Some(at?.get(step))).flatten()
+                && !map.contains_key(path)
+            {
+                slots.push((*word, path, value));
+            }
+        }
+        slots.sort_unstable_by_key(|&(word, column, _)| (word, column));
+        Object { map, slots }
+    }
+}
+
+impl Fields for Object<'_> {
+    fn cells(&self, word: Word) -> impl Iterator<Item = Cell<'_>> {
+        let slots = self.slots.iter().filter(move |(of, ..)| *of == word as usize);
+        slots.filter_map(|&(_, column, value)| Some(Cell { column, value: Scalar::of(value)? }))
+    }
+
+    fn list(&self, name: &str) -> Option<&Value> {
+        self.map.get(name).filter(|value| !value.is_null())
+    }
+
+    fn canonical(&self) -> String {
+        canonical(self.map)
+    }
+}
+
+/// An object as text with its keys in order and its nulls left out.
+pub(super) fn canonical(map: &Map<String, Value>) -> String {
+    let mut text = String::new();
+    write_map(map, &mut text);
+    text
+}
+
+fn write_map(map: &Map<String, Value>, text: &mut String) {
+    let mut entries: Vec<(&String, &Value)> = map.iter().filter(|(_, value)| !value.is_null()).collect();
+    entries.sort_unstable_by_key(|(key, _)| *key);
+    text.push('{');
+    for (key, value) in entries {
+        // Writing to a text does not fail.
+        let _ = write!(text, "{}:{key}", key.len());
+        write_value(value, text);
+    }
+    text.push('}');
+}
+
+fn write_value(value: &Value, text: &mut String) {
+    match value {
+        Value::Object(map) => write_map(map, text),
+        Value::Array(list) => {
+            text.push('[');
+            for value in list {
+                write_value(value, text);
+                text.push(',');
+            }
+            text.push(']');
+        }
+        Value::String(string) => {
+            let _ = write!(text, "{}:{string}", string.len());
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {
+            let _ = write!(text, "{value};");
+        }
+    }
+}
+
+/// Whether a text anywhere in it is too long for a cell.
+pub(super) fn too_long(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.len() > LONGEST,
+        Value::Array(list) => list.iter().any(too_long),
+        Value::Object(map) => map.iter().any(|(key, value)| key.len() > LONGEST || too_long(value)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}

@@ -1,0 +1,500 @@
+//! One record into one touchpoint: the reader every door shares.
+
+use std::borrow::Cow;
+
+use serde_json::Value;
+
+use super::cell::{Scalar, Wrong};
+use super::mapping::{Mapping, WORDS};
+use crate::random::hash;
+use crate::{Action, Channels, Error, Identifier, IdentifierKind, Line, Time, Touchpoint};
+
+/// The words of a record; each is its place in [`WORDS`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Word {
+    Id,
+    OccurredAt,
+    Channel,
+    Store,
+    Action,
+    MemberId,
+    Email,
+    Phone,
+    AppId,
+    PaymentToken,
+    Device,
+    Cookie,
+    Name,
+    Address,
+    Postcode,
+    Product,
+    Quantity,
+    UnitPrice,
+    Amount,
+    Currency,
+    About,
+    Coupon,
+}
+
+impl Word {
+    pub(super) fn name(self) -> &'static str {
+        WORDS.get(self as usize).copied().unwrap_or_default()
+    }
+}
+
+/// A cell and the column it stands in.
+#[derive(Debug, Clone)]
+pub(super) struct Cell<'a> {
+    pub(super) column: &'a str,
+    pub(super) value: Scalar<'a>,
+}
+
+/// A record of any form: a row of CSV, an object of JSON, an event.
+pub(super) trait Fields {
+    /// The cells of a word, empty ones too.
+    fn cells(&self, word: Word) -> impl Iterator<Item = Cell<'_>>;
+    /// The nested list of identifiers or lines.
+    fn list(&self, name: &str) -> Option<&Value>;
+    /// Whether it tells its touchpoint whole, rather than one line of it.
+    fn is_whole(&self) -> bool {
+        self.list("lines").is_some()
+    }
+    /// The whole record as text that does not hang on the order of its columns.
+    fn canonical(&self) -> String;
+}
+
+/// A touchpoint, or one row's part of it.
+#[derive(Debug)]
+pub(super) struct Part {
+    pub(super) touch: Touchpoint,
+    /// The coupon used with a purchase.
+    pub(super) coupon: Option<String>,
+    /// Whether the record is all there is of the touchpoint: told twice, it counts once. A flat row of a
+    /// purchase or return is one line of a receipt instead.
+    pub(super) whole: bool,
+    pub(super) notes: Vec<Remark>,
+}
+
+/// What is wrong with a record or was left out of it, before its row is known.
+#[derive(Debug)]
+pub(super) struct Remark {
+    pub(super) column: Option<String>,
+    pub(super) code: &'static str,
+    pub(super) reason: Cow<'static, str>,
+}
+
+impl Remark {
+    pub(super) fn new(
+        column: impl Into<Option<String>>,
+        code: &'static str,
+        reason: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self { column: column.into(), code, reason: reason.into() }
+    }
+
+    fn wrong(column: &str, wrong: Wrong) -> Self {
+        Self::new(column.to_owned(), wrong.code, wrong.reason)
+    }
+}
+
+/// A record that cannot be a touchpoint, and which one it would have been.
+#[derive(Debug)]
+pub(super) struct Refused {
+    pub(super) id: Option<String>,
+    pub(super) remark: Remark,
+}
+
+/// A mapping made ready for many records.
+#[derive(Debug)]
+pub(super) struct Source<'m> {
+    mapping: &'m Mapping,
+    constants: Vec<Option<&'m str>>,
+}
+
+const QUANTITY: Wrong = Wrong {
+    code: "quantity",
+    reason: "write a quantity as a whole number other than 0; a negative one in a purchase is a return",
+};
+
+impl<'m> Source<'m> {
+    pub(super) fn new(mapping: &'m Mapping) -> Result<Self, Error> {
+        mapping.check(&WORDS)?;
+        Ok(Self { mapping, constants: mapping.constants(&WORDS) })
+    }
+
+    /// Whether a constant gives the word to every record.
+    pub(super) fn gives(&self, word: Word) -> bool {
+        self.constant(word).is_some()
+    }
+
+    fn constant(&self, word: Word) -> Option<&'m str> {
+        self.constants.get(word as usize).copied().flatten()
+    }
+
+    /// Reads one record.
+    pub(super) fn read(&self, fields: &impl Fields) -> Result<Part, Refused> {
+        let record = Record { source: self, fields };
+        record.touchpoint().map_err(|remark| Refused { id: record.given_id(), remark })
+    }
+
+    /// The touchpoint's id for what stands where the source's ids do.
+    pub(super) fn id_of(&self, text: &str) -> Option<String> {
+        (!is_no_id(text)).then(|| self.prefixed(text.trim()))
+    }
+
+    /// The touchpoint's id for an id of the source.
+    fn prefixed(&self, id: &str) -> String {
+        match self.mapping.source.as_str() {
+            "" => id.to_owned(),
+            source => [source, ":", id].concat(),
+        }
+    }
+}
+
+/// Adds the issuer to a member id that does not say its own.
+pub(super) fn issued<'t>(issuer: Option<&str>, text: &'t str) -> Cow<'t, str> {
+    match issuer {
+        Some(issuer)
+            if !issuer.is_empty() && text.strip_prefix(issuer).is_none_or(|rest| !rest.starts_with(':')) =>
+        {
+            Cow::Owned([issuer, ":", text].concat())
+        }
+        _ => Cow::Borrowed(text),
+    }
+}
+
+/// What GA4 and its exports write for an id that is not there.
+pub(super) fn is_no_id(text: &str) -> bool {
+    matches!(text.trim(), "" | "(not set)")
+}
+
+struct Record<'r, F> {
+    source: &'r Source<'r>,
+    fields: &'r F,
+}
+
+impl<F: Fields> Record<'_, F> {
+    /// The first cell of a word that is not empty, else the constant.
+    fn first(&self, word: Word) -> Option<Cell<'_>> {
+        let cell = self.fields.cells(word).find(|cell| !cell.value.is_empty());
+        cell.or_else(|| {
+            let value = Scalar::Text(Cow::Borrowed(self.source.constant(word)?));
+            Some(Cell { column: word.name(), value })
+        })
+    }
+
+    /// The text of a word; `None` where it is empty.
+    fn text(&self, word: Word) -> Result<Option<Cow<'_, str>>, Remark> {
+        let Some(Cell { column, value }) = self.first(word) else { return Ok(None) };
+        match value.into_text() {
+            Some(text) => Ok(Some(text)),
+            None => Err(Remark::new(column.to_owned(), "format", "write one text or number, no list")),
+        }
+    }
+
+    /// The same as a text of its own.
+    fn owned(&self, word: Word) -> Result<Option<String>, Remark> {
+        Ok(self.text(word)?.map(Cow::into_owned))
+    }
+
+    /// The id the record gives itself.
+    fn given_id(&self) -> Option<String> {
+        let cell = self.first(Word::Id)?;
+        self.source.id_of(&cell.value.text()?)
+    }
+
+    fn touchpoint(&self) -> Result<Part, Remark> {
+        let occurred_at = self.time()?;
+        let channel = self.channel()?;
+        let mut action = self.action()?;
+        let id = self.id(&action)?;
+        let mut notes = Vec::new();
+        let lines = match self.fields.list("lines") {
+            Some(lines) => self.nested_lines(lines, &mut action, &mut notes)?,
+            None => self.flat_line(&mut action, &mut notes)?.into_iter().collect(),
+        };
+        let identifiers = self.identifiers(&mut notes);
+        let (store, about) = (self.owned(Word::Store)?, self.owned(Word::About)?);
+        let whole = self.fields.is_whole() || !matches!(action, Action::Purchase | Action::Return);
+        let touch = Touchpoint { id, occurred_at, channel, store, action, identifiers, lines, about };
+        let coupon = self.owned(Word::Coupon)?.filter(|_| touch.action == Action::Purchase);
+        Ok(Part { touch, coupon, whole, notes })
+    }
+
+    fn time(&self) -> Result<Time, Remark> {
+        let cell = self.first(Word::OccurredAt).ok_or_else(|| missing(Word::OccurredAt, "a time"))?;
+        cell.value.time(&self.source.mapping.zone).ok_or_else(|| {
+            let reason = "write a time from 1970 to 2199, such as 2026-03-01T18:20:00+09:00";
+            Remark::new(cell.column.to_owned(), "time", reason)
+        })
+    }
+
+    fn channel(&self) -> Result<String, Remark> {
+        let channel = self.owned(Word::Channel)?.ok_or_else(|| missing(Word::Channel, "a channel"))?;
+        let channels = &self.source.mapping.channels;
+        // Most are in their one spelling already, and making it costs two texts a row.
+        let plain = channel.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'_'));
+        let canonical = if plain {
+            channel
+        } else {
+            if let Some(ours) = channels.get(&channel) {
+                return Ok(Channels::canonical(ours));
+            }
+            Channels::canonical(&channel)
+        };
+        Ok(channels.get(&canonical).map_or(canonical, |ours| Channels::canonical(ours)))
+    }
+
+    fn action(&self) -> Result<Action, Remark> {
+        let action = self.text(Word::Action)?.ok_or_else(|| missing(Word::Action, "an action"))?;
+        let actions = &self.source.mapping.actions;
+        let known = actions.get(&*action).or_else(|| actions.get(&Channels::canonical(&action)));
+        Ok(known.cloned().unwrap_or_else(|| Action::read(&action)))
+    }
+
+    /// The record's own id, else one that its content gives.
+    fn id(&self, action: &Action) -> Result<String, Remark> {
+        if let Some(id) = self.given_id() {
+            return Ok(id);
+        }
+        // A list where the id belongs is no id, but neither is it an empty one.
+        self.text(Word::Id)?;
+        // All orders with an empty number would become one and the same order.
+        if *action == Action::Purchase
+            && let Some(cell) = self.fields.cells(Word::Id).next()
+        {
+            let reason = "give each order its number; without a column for it the content makes one";
+            return Err(Remark::new(cell.column.to_owned(), "empty_order_id", reason));
+        }
+        let content = self.fields.canonical();
+        let (low, high) = (hash(content.as_bytes()), hash(["omo", &content].concat().as_bytes()));
+        Ok(self.source.prefixed(&format!("#{high:016x}{low:016x}")))
+    }
+
+    /// The one line of a flat record.
+    fn flat_line(&self, action: &mut Action, notes: &mut Vec<Remark>) -> Result<Option<Line>, Remark> {
+        let sale = matches!(action, Action::Purchase | Action::Return);
+        let Some(product) = self.owned(Word::Product)? else {
+            let amount = [Word::Quantity, Word::UnitPrice, Word::Amount]
+                .into_iter()
+                .find_map(|word| self.fields.cells(word).find(|cell| !cell.value.is_empty()));
+            if let Some(cell) = amount {
+                let remark =
+                    Remark::new(cell.column.to_owned(), "missing", "a quantity or price needs a `product`");
+                if sale {
+                    return Err(remark);
+                }
+                notes.push(remark);
+            }
+            return Ok(None);
+        };
+        let mut back = false;
+        let quantity = match self.first(Word::Quantity) {
+            None => 1,
+            // Tills write a line of nothing for a coupon or a correction: it is no reason to lose the receipt.
+            Some(cell) if sale && cell.value.whole() == Some(0) && self.costs_nothing() => {
+                notes.push(Remark::new(
+                    cell.column.to_owned(),
+                    "empty_line",
+                    "a line of quantity 0 was left out",
+                ));
+                return Ok(None);
+            }
+            Some(cell) => {
+                let count = cell.value.whole().ok_or_else(|| Remark::wrong(cell.column, QUANTITY))?;
+                back = count < 0 && sale;
+                if back {
+                    *action = Action::Return;
+                }
+                quantity(count, sale).ok_or_else(|| Remark::wrong(cell.column, QUANTITY))?
+            }
+        };
+        let stated = (self.first(Word::Amount), self.first(Word::UnitPrice));
+        let amount = match stated {
+            (None, None) => None,
+            (Some(cell), _) => {
+                let currency = self.text(Word::Currency)?;
+                // A negative count comes with a negative amount; the action says the direction.
+                let amount = priced(&cell, currency.as_deref(), sale, notes)?;
+                amount.map(|amount| if back { amount.abs() } else { amount })
+            }
+            (None, Some(cell)) => {
+                let currency = self.text(Word::Currency)?;
+                priced(&cell, currency.as_deref(), sale, notes)?.map(|price| price.times(quantity))
+            }
+        };
+        Ok(Some(Line { product, quantity, amount }))
+    }
+
+    /// Whether an amount is stated, and it is 0.
+    fn costs_nothing(&self) -> bool {
+        let amounts = [Word::Amount, Word::UnitPrice];
+        let mut stated = amounts.into_iter().filter_map(|word| self.first(word)).peekable();
+        stated.peek().is_some() && stated.all(|cell| cell.value.float() == Some(0.0))
+    }
+
+    /// The lines of a nested record.
+    fn nested_lines(
+        &self,
+        lines: &Value,
+        action: &mut Action,
+        notes: &mut Vec<Remark>,
+    ) -> Result<Vec<Line>, Remark> {
+        let wrong = || {
+            Remark::new("lines".to_owned(), "format", "write lines as a list of {product, quantity, amount}")
+        };
+        let lines = lines.as_array().ok_or_else(wrong)?;
+        let sale = matches!(action, Action::Purchase | Action::Return);
+        let currency = self.text(Word::Currency)?;
+        let mut back = 0;
+        let mut read = Vec::with_capacity(lines.len());
+        for line in lines {
+            let line = line.as_object().ok_or_else(wrong)?;
+            let cell = |names: &[&'static str]| {
+                let found = names.iter().find_map(|name| {
+                    Some(Cell { column: name, value: line.get(*name).and_then(Scalar::of)? })
+                });
+                found.filter(|cell| !cell.value.is_empty())
+            };
+            let product = cell(&["product", "product_id", "productId", "sku"])
+                .and_then(|cell| Some(cell.value.text()?.into_owned()));
+            let product = product.ok_or_else(|| missing(Word::Product, "a product in each line"))?;
+            let count = match cell(&["quantity"]) {
+                None => 1,
+                Some(cell) => cell.value.whole().ok_or_else(|| Remark::wrong(cell.column, QUANTITY))?,
+            };
+            back += usize::from(count < 0);
+            let quantity = quantity(count, sale).ok_or_else(|| Remark::wrong("quantity", QUANTITY))?;
+            let own = cell(&["currency"]).and_then(|cell| Some(cell.value.text()?.into_owned()));
+            let currency = own.as_deref().or(currency.as_deref());
+            let amount = match (cell(&["amount"]), cell(&["price", "unit_price", "unitPrice"])) {
+                (None, None) => None,
+                (Some(cell), _) => {
+                    let amount = priced(&cell, currency, sale, notes)?;
+                    amount.map(|amount| if count < 0 { amount.abs() } else { amount })
+                }
+                (None, Some(cell)) => {
+                    priced(&cell, currency, sale, notes)?.map(|price| price.times(quantity))
+                }
+            };
+            read.push(Line { product, quantity, amount });
+        }
+        if back > 0 && back < read.len() {
+            let reason = "one record both buys and brings back: split it into two";
+            return Err(Remark::new("lines".to_owned(), "quantity", reason));
+        }
+        if back > 0 {
+            *action = Action::Return;
+        }
+        Ok(read)
+    }
+
+    /// Everything the record recognises its customer by, each once, most trusted first.
+    fn identifiers(&self, notes: &mut Vec<Remark>) -> Vec<Identifier> {
+        let mut found = Vec::new();
+        let mut keep = |column: &str, read: Result<Identifier, Error>| match read {
+            Ok(identifier) => found.push(identifier),
+            Err(error) => {
+                let reason = format!("{error}; the touchpoint was kept without it");
+                notes.push(Remark::new(column.to_owned(), "identifier", reason));
+            }
+        };
+        let unreadable = || Error::format("identifier", "one text or number, no list");
+        for (word, kind) in [
+            (Word::MemberId, IdentifierKind::MemberId),
+            (Word::Email, IdentifierKind::Email),
+            (Word::Phone, IdentifierKind::Phone),
+            (Word::AppId, IdentifierKind::AppId),
+            (Word::PaymentToken, IdentifierKind::PaymentToken),
+            (Word::Device, IdentifierKind::Device),
+            (Word::Cookie, IdentifierKind::Cookie),
+        ] {
+            for cell in self.each(word) {
+                let read = cell.value.text().ok_or_else(unreadable).and_then(|text| match kind {
+                    IdentifierKind::MemberId => {
+                        let mapping = self.source.mapping;
+                        let issuer = mapping.issuers.get(cell.column).or(mapping.issuer.as_ref());
+                        Identifier::read(kind, &issued(issuer.map(String::as_str), &text))
+                    }
+                    _ => Identifier::read(kind, &text),
+                });
+                keep(cell.column, read);
+            }
+        }
+        for name in self.each(Word::Name) {
+            let Some(text) = name.value.text() else {
+                keep(name.column, Err(unreadable()));
+                continue;
+            };
+            for phone in self.each(Word::Phone).filter_map(|cell| Some(cell.value.text()?.into_owned())) {
+                // An unreadable phone number has been noted already.
+                if Identifier::phone(&phone).is_ok() {
+                    keep(name.column, Identifier::name_phone(&text, &phone));
+                }
+            }
+            for cell in self.each(Word::Address).chain(self.each(Word::Postcode)) {
+                let address = cell.value.text().ok_or_else(unreadable);
+                keep(cell.column, address.and_then(|address| Identifier::name_address(&text, &address)));
+            }
+        }
+        if let Some(list) = self.fields.list("identifiers") {
+            let wrong = || Error::format("identifiers", "a list of {kind, value}");
+            match list.as_array() {
+                None => keep("identifiers", Err(wrong())),
+                Some(list) => list.iter().for_each(|item| keep("identifiers", nested_identifier(item))),
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// All cells of a word that are not empty, else the constant.
+    fn each(&self, word: Word) -> impl Iterator<Item = Cell<'_>> {
+        let mut cells = self.fields.cells(word).filter(|cell| !cell.value.is_empty()).peekable();
+        let constant = if cells.peek().is_some() { None } else { self.source.constant(word) };
+        let constant =
+            constant.map(|text| Cell { column: word.name(), value: Scalar::Text(Cow::Borrowed(text)) });
+        cells.chain(constant)
+    }
+}
+
+fn missing(word: Word, what: &str) -> Remark {
+    let name = word.name();
+    Remark::new(
+        name.to_owned(),
+        "missing",
+        format!("give {what}: map a column to `{name}` and fill it, or give `{name}` as a constant"),
+    )
+}
+
+/// A count as a quantity; one below zero only where it means that the product came back.
+fn quantity(count: i64, sale: bool) -> Option<u32> {
+    let known = count > 0 || count < 0 && sale;
+    u32::try_from(count.unsigned_abs()).ok().filter(|_| known)
+}
+
+/// A price; a sale needs the price it states to be readable, anything else goes without.
+fn priced(
+    cell: &Cell<'_>,
+    currency: Option<&str>,
+    sale: bool,
+    notes: &mut Vec<Remark>,
+) -> Result<Option<crate::Money>, Remark> {
+    match cell.value.money(currency) {
+        Ok(price) => Ok(Some(price)),
+        Err(wrong) if sale => Err(Remark::wrong(cell.column, wrong)),
+        Err(wrong) => {
+            notes.push(Remark::wrong(cell.column, wrong));
+            Ok(None)
+        }
+    }
+}
+
+fn nested_identifier(item: &Value) -> Result<Identifier, Error> {
+    let text = |name| item.get(name).and_then(Scalar::of);
+    let wrong = || Error::format("identifiers", "a list of {kind, value}");
+    let kind = text("kind").ok_or_else(wrong)?.text().ok_or_else(wrong)?.parse()?;
+    let value = text("value").ok_or_else(wrong)?;
+    Identifier::read(kind, &value.text().ok_or_else(wrong)?)
+}

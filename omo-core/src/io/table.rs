@@ -1,0 +1,182 @@
+//! A CSV with a header: which column is which word, and its rows.
+
+use std::borrow::Cow;
+use std::fmt::Write;
+use std::ops::Range;
+
+use csv::{ByteRecord, StringRecord};
+use serde_json::Value;
+
+use super::cell::Scalar;
+use super::gather::escaped;
+use super::mapping::{IGNORE, Mapping};
+use super::record::{Cell, Fields, Remark, Word};
+use super::split::{Rows, Split};
+use crate::Error;
+
+/// No cell is longer, in bytes.
+pub(super) const LONGEST: usize = 64 * 1024;
+
+/// What to do about a cell that is longer.
+pub(super) const TOO_LONG: &str = "shorten the cell to at most 64 KB";
+
+/// A CSV whose header has been read.
+#[derive(Debug)]
+pub(super) struct Table<'a> {
+    rows: Rows<'a>,
+    columns: Columns,
+}
+
+/// The columns of a table.
+#[derive(Debug)]
+pub(super) struct Columns {
+    names: Vec<String>,
+    /// Columns of each word, in alphabetical order of their names.
+    words: Vec<Vec<usize>>,
+}
+
+/// A row that is not fit to be read, and the id in it.
+#[derive(Debug)]
+pub(super) struct BadRow {
+    pub(super) remark: Remark,
+    pub(super) id: Option<String>,
+}
+
+/// The cells of a good row.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Cells<'r> {
+    columns: &'r Columns,
+    record: &'r StringRecord,
+}
+
+impl<'a> Table<'a> {
+    /// Reads the header; nothing when the file is blank. Give bytes without a byte order mark.
+    pub(super) fn open(bytes: &'a [u8], mapping: &Mapping, words: &[&str]) -> Result<Option<Self>, Error> {
+        let mut rows = Rows::new(bytes);
+        let mut header = ByteRecord::new();
+        if rows.next(&mut header).is_none() {
+            return Ok(None);
+        }
+        let names = header.iter().map(|name| std::str::from_utf8(name).map(|name| name.trim().to_owned()));
+        let names: Vec<String> = names
+            .collect::<Result<_, _>>()
+            .map_err(|_| Error::format("header", "UTF-8: save the file in that encoding"))?;
+        for (column, word) in &mapping.columns {
+            if word != IGNORE && !names.contains(column) {
+                return Err(Error::Column { column: column.clone(), must: "in the header".into() });
+            }
+        }
+        let plan = mapping.plan(words, names.iter().map(String::as_str));
+        let place = |name: &&str| names.iter().position(|have| have == name);
+        let words = plan.iter().map(|found| found.iter().filter_map(place).collect()).collect();
+        Ok(Some(Self { rows, columns: Columns { names, words } }))
+    }
+
+    /// Whether a column is the word.
+    pub(super) fn has(&self, word: usize) -> bool {
+        self.columns.words.get(word).is_some_and(|columns| !columns.is_empty())
+    }
+
+    /// The header as a line of CSV.
+    pub(super) fn header(&self) -> String {
+        let quoted = self.columns.names.iter().map(|name| {
+            let plain = !name.contains([',', '"', '\r', '\n']);
+            if plain {
+                Cow::Borrowed(name.as_str())
+            } else {
+                format!("\"{}\"", name.replace('"', "\"\"")).into()
+            }
+        });
+        quoted.collect::<Vec<_>>().join(",")
+    }
+
+    /// Gives every row to `take`: where it lies and its cells, or what is wrong with it.
+    pub(super) fn each(mut self, mut take: impl FnMut(Range<usize>, Result<Cells<'_>, BadRow>)) {
+        let mut bytes = ByteRecord::new();
+        while let Some(Split { range, stray_quote }) = self.rows.next(&mut bytes) {
+            let columns = &self.columns;
+            let fault = if stray_quote {
+                Some(("quote", "close the quotation mark, and write one inside a quoted cell twice"))
+            } else if bytes.len() != columns.names.len() {
+                Some((
+                    "cells",
+                    "give the row as many cells as the header has; quote a cell that holds a comma",
+                ))
+            } else {
+                None
+            };
+            if let Some((code, reason)) = fault {
+                take(range, Err(BadRow { remark: Remark::new(None, code, reason), id: None }));
+                continue;
+            }
+            let long = range.len() > LONGEST;
+            if let Some(at) = bytes.iter().position(|cell| long && cell.len() > LONGEST) {
+                take(range, Err(columns.bad(&bytes, at, "too_long", TOO_LONG)));
+                continue;
+            }
+            bytes = match StringRecord::from_byte_record(bytes) {
+                Ok(record) => {
+                    take(range, Ok(Cells { columns, record: &record }));
+                    record.into_byte_record()
+                }
+                Err(error) => {
+                    let at = error.utf8_error().field();
+                    let bytes = error.into_byte_record();
+                    take(range, Err(columns.bad(&bytes, at, "utf8", "save the text as UTF-8")));
+                    bytes
+                }
+            };
+        }
+    }
+
+    /// The text of a row.
+    pub(super) fn text(bytes: &[u8], range: Range<usize>) -> String {
+        let raw = bytes.get(range).unwrap_or_default();
+        std::str::from_utf8(raw).map_or_else(|_| escaped(raw), str::to_owned)
+    }
+}
+
+impl Columns {
+    /// A row whose cell `at` is at fault. The column is named only if the mapping or omo does: a file without
+    /// a header has customers in its first row.
+    fn bad(&self, row: &ByteRecord, at: usize, code: &'static str, reason: &'static str) -> BadRow {
+        let read = self.words.iter().flatten().any(|&column| column == at);
+        let column = self.names.get(at).filter(|_| read).cloned();
+        let ids = self.words.get(Word::Id as usize).into_iter().flatten();
+        let mut ids = ids.filter_map(|&at| std::str::from_utf8(row.get(at)?).ok());
+        let id = ids.find(|id| !id.trim().is_empty() && id.len() <= LONGEST).map(|id| id.trim().to_owned());
+        BadRow { remark: Remark::new(column, code, reason), id }
+    }
+}
+
+impl<'r> Cells<'r> {
+    /// The cells of a word by its place.
+    pub(super) fn of(self, word: usize) -> impl Iterator<Item = (&'r str, &'r str)> {
+        self.columns.words.get(word).into_iter().flatten().filter_map(move |&column| {
+            Some((self.columns.names.get(column)?.as_str(), self.record.get(column)?))
+        })
+    }
+}
+
+impl Fields for Cells<'_> {
+    fn cells(&self, word: Word) -> impl Iterator<Item = Cell<'_>> {
+        self.of(word as usize).map(|(column, text)| Cell { column, value: Scalar::Text(Cow::Borrowed(text)) })
+    }
+
+    fn list(&self, _name: &str) -> Option<&Value> {
+        None
+    }
+
+    fn canonical(&self) -> String {
+        let cells = self.columns.names.iter().map(String::as_str).zip(self.record);
+        let mut cells: Vec<(&str, &str)> = cells.map(|(name, text)| (name, text.trim())).collect();
+        cells.retain(|(_, text)| !text.is_empty());
+        cells.sort_unstable();
+        // Lengths keep `ab,c` and `a,bc` apart.
+        cells.into_iter().fold(String::new(), |mut all, (name, text)| {
+            // Writing to a text does not fail.
+            let _ = write!(all, "{}:{name}{}:{text}", name.len(), text.len());
+            all
+        })
+    }
+}

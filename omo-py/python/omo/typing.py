@@ -1,0 +1,28 @@
+"""What functions of omo take, for type checkers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Protocol, Union
+
+__all__ = ["ArrowStream", "IntoProgress", "IntoTable"]
+
+
+class ArrowStream(Protocol):
+    """Whatever hands over its rows as an Arrow stream: polars, pandas, pyarrow, DuckDB, and omo's own tables.
+
+    Examples
+    --------
+    >>> hasattr(omo.Table({"orders": [3]}), "__arrow_c_stream__")
+    True
+    """
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """A capsule named ``arrow_array_stream``."""
+
+
+#: Anything that is a table: a data frame, a dict of columns, or a list of dicts.
+IntoTable = Union[ArrowStream, Mapping[str, "Sequence[Any] | Iterable[Any]"], Sequence[Mapping[str, Any]]]
+
+#: What to show while a long call runs: True for a bar (with ``tqdm``), or a function of the share done.
+IntoProgress = Union[bool, Callable[[float], object]]

@@ -1,0 +1,272 @@
+//! Tables in and out: [`Columns`] is what a function takes, [`Table`] what it gives back.
+
+mod arrays;
+mod capsule;
+mod clock;
+mod columns;
+mod plain;
+mod read;
+mod show;
+
+use std::sync::Arc;
+
+use arrow_array::{
+    Array, ArrayRef, BooleanArray, Float64Array, Int64Array, LargeStringArray, RecordBatchIterator,
+    StringArray, TimestampMillisecondArray, UInt32Array,
+};
+use arrow_schema::Field;
+use arrow_schema::ffi::FFI_ArrowSchema;
+use omo_core::Error;
+use omo_core::vocabulary::Vocabulary;
+use pyo3::exceptions::{PyKeyError, PyRuntimeError};
+use pyo3::prelude::*;
+use pyo3::types::{PyCapsule, PyDict, PyList};
+
+pub use columns::Columns;
+
+use crate::error::Result;
+use crate::hints::{ArrowTable, PandasFrame, PolarsFrame};
+
+/// A table of results, which every data frame takes.
+///
+/// Hand it to ``polars.DataFrame(table)``, ``pandas.DataFrame.from_arrow(table)``, ``pyarrow.table(table)`` or
+/// ``duckdb.sql("from table")``, or use the methods below; nothing is copied by the first four. It never changes.
+///
+/// Parameters
+/// ----------
+/// data
+///     What other functions of omo take too: a data frame (polars, pandas, pyarrow, DuckDB or any with
+///     ``__arrow_c_stream__``), a dict of columns, or a list of dicts.
+///
+/// Examples
+/// --------
+/// >>> table = omo.Table({"customer": ["hanako", "taro"], "orders": [3, 1]})
+/// >>> table
+/// customer  orders
+/// hanako         3
+/// taro           1
+/// (2 rows)
+/// >>> table["orders"]
+/// [3, 1]
+#[pyclass(frozen, module = "omo")]
+pub struct Table {
+    columns: Columns,
+}
+
+/// A column of a [`Table`], from a vector with or without missing cells.
+///
+/// ```text
+/// Table::new([("customer", Column::named(&names, &ids)), ("orders", counts.into()), ("at", Column::times(millis))])
+/// ```
+pub struct Column(ArrayRef);
+
+impl Column {
+    /// Instants, in milliseconds since 1970 in UTC.
+    pub fn times(millis: impl IntoIterator<Item = impl Into<Option<i64>>>) -> Self {
+        let millis: TimestampMillisecondArray = millis.into_iter().map(Into::into).collect();
+        Self(Arc::new(millis.with_timezone("UTC")))
+    }
+
+    /// The texts of numbers that [`Columns::intern`] gave out.
+    pub fn named(names: &Vocabulary, numbers: &[u32]) -> Self {
+        Self(text(numbers.iter().map(|&number| names.text(number))))
+    }
+}
+
+macro_rules! column_from {
+    ($($value:ty => $array:ty),*) => {$(
+        impl From<Vec<$value>> for Column {
+            fn from(values: Vec<$value>) -> Self {
+                Self(Arc::new(<$array>::from(values)))
+            }
+        }
+
+        impl From<Vec<Option<$value>>> for Column {
+            fn from(values: Vec<Option<$value>>) -> Self {
+                Self(Arc::new(<$array>::from(values)))
+            }
+        }
+    )*};
+}
+
+column_from!(u32 => UInt32Array, i64 => Int64Array, f64 => Float64Array, bool => BooleanArray);
+
+macro_rules! column_from_text {
+    ($($value:ty),*) => {$(
+        impl From<Vec<$value>> for Column {
+            fn from(values: Vec<$value>) -> Self {
+                Self(text(values.iter().map(|value| Some(value.as_ref()))))
+            }
+        }
+
+        impl From<Vec<Option<$value>>> for Column {
+            fn from(values: Vec<Option<$value>>) -> Self {
+                Self(text(values.iter().map(|value| value.as_ref().map(AsRef::as_ref))))
+            }
+        }
+    )*};
+}
+
+column_from_text!(String, &str);
+
+/// An array of texts, with wide offsets only where two gigabytes ask for them.
+fn text<'a>(values: impl Iterator<Item = Option<&'a str>> + Clone) -> ArrayRef {
+    let bytes: usize = values.clone().flatten().map(str::len).sum();
+    if i32::try_from(bytes).is_ok() {
+        Arc::new(values.collect::<StringArray>())
+    } else {
+        Arc::new(values.collect::<LargeStringArray>())
+    }
+}
+
+impl Table {
+    /// A table of columns of equal length.
+    pub fn new<const N: usize>(columns: [(&str, Column); N]) -> std::result::Result<Self, Error> {
+        let column = |(name, Column(array)): (&str, Column)| columns::Column {
+            field: Arc::new(Field::new(name, array.data_type().clone(), array.null_count() > 0)),
+            arrays: vec![array],
+        };
+        Ok(Self { columns: Columns::new(columns.into_iter().map(column).collect())? })
+    }
+
+    /// What it holds, to be read as any other table.
+    pub fn columns(&self) -> &Columns {
+        &self.columns
+    }
+}
+
+#[pymethods]
+impl Table {
+    #[new]
+    fn py_new(data: Columns) -> Result<Self> {
+        for column in data.iter() {
+            if *column.field.data_type() == plain::MIXED {
+                let column = column.field.name().clone();
+                return Err(Error::Column { column, must: "of values of one type".into() }.into());
+            }
+        }
+        Ok(Self { columns: data })
+    }
+
+    /// The columns' names in order.
+    ///
+    /// Examples
+    /// --------
+    /// >>> omo.Table({"customer": ["hanako"], "orders": [3]}).columns
+    /// ['customer', 'orders']
+    #[getter(columns)]
+    fn py_columns(&self) -> Vec<&str> {
+        self.columns.names().collect()
+    }
+
+    fn __len__(&self) -> usize {
+        self.columns.len()
+    }
+
+    /// The values of one column.
+    fn __getitem__<'py>(&self, py: Python<'py>, column: &str) -> Result<Bound<'py, PyList>> {
+        if !self.columns.has(column) {
+            return Err(PyKeyError::new_err(column.to_owned()).into());
+        }
+        Ok(PyList::new(py, show::values(py, self.columns.column(column)?)?)?)
+    }
+
+    /// The table as a list of dicts, one a row.
+    ///
+    /// Examples
+    /// --------
+    /// >>> omo.Table({"customer": ["hanako", "taro"], "orders": [3, None]}).to_dicts()
+    /// [{'customer': 'hanako', 'orders': 3}, {'customer': 'taro', 'orders': None}]
+    #[pyo3(signature = () -> "list[dict[str, object]]")]
+    fn to_dicts<'py>(&self, py: Python<'py>) -> Result<Bound<'py, PyList>> {
+        let rows = PyList::empty(py);
+        for _ in 0..self.columns.len() {
+            rows.append(PyDict::new(py))?;
+        }
+        for column in self.columns.iter() {
+            let name = pyo3::types::PyString::new(py, column.field.name());
+            for (row, value) in rows.iter().zip(show::values(py, column)?) {
+                row.set_item(&name, value)?;
+            }
+        }
+        Ok(rows)
+    }
+
+    /// The table as a pandas ``DataFrame``.
+    ///
+    /// Examples
+    /// --------
+    /// >>> omo.Table({"orders": [3, 1]}).to_pandas().shape
+    /// (2, 1)
+    fn to_pandas<'py>(slf: &Bound<'py, Self>) -> PyResult<PandasFrame<'py>> {
+        let py = slf.py();
+        let frame = py.import("pandas")?.getattr("DataFrame")?;
+        if py.import("pyarrow").is_err() {
+            // Column by column; what pandas makes of lists is what its users expect of it.
+            let columns = PyDict::new(py);
+            for name in slf.get().columns.names() {
+                columns.set_item(name, slf.get_item(name)?)?;
+            }
+            return frame.call1((columns,)).map(PandasFrame);
+        }
+        Self::to_arrow(slf)?.0.call_method0("to_pandas").map(PandasFrame)
+    }
+
+    /// The table as a polars ``DataFrame``.
+    ///
+    /// Examples
+    /// --------
+    /// >>> omo.Table({"orders": [3, 1]}).to_polars()["orders"].sum()
+    /// 4
+    fn to_polars<'py>(slf: &Bound<'py, Self>) -> PyResult<PolarsFrame<'py>> {
+        slf.py().import("polars")?.call_method1("DataFrame", (slf,)).map(PolarsFrame)
+    }
+
+    /// The table as a pyarrow ``Table``.
+    ///
+    /// Examples
+    /// --------
+    /// >>> omo.Table({"orders": [3, 1]}).to_arrow().num_rows
+    /// 2
+    fn to_arrow<'py>(slf: &Bound<'py, Self>) -> PyResult<ArrowTable<'py>> {
+        slf.py().import("pyarrow")?.call_method1("table", (slf,)).map(ArrowTable)
+    }
+
+    /// The table as an Arrow stream: the protocol by which data frames take it.
+    ///
+    /// Examples
+    /// --------
+    /// >>> type(omo.Table({"orders": [3, 1]}).__arrow_c_stream__()).__name__
+    /// 'PyCapsule'
+    // Whoever asks for another schema gets ours and converts: the protocol allows that.
+    #[pyo3(signature = (requested_schema: "object" = None))]
+    #[expect(unused_variables, reason = "the protocol's name")]
+    fn __arrow_c_stream__<'py>(
+        &self,
+        py: Python<'py>,
+        requested_schema: Option<Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyCapsule>> {
+        let batches = self.columns.batches().map_err(|error| PyRuntimeError::new_err(error.to_string()))?;
+        let batches = RecordBatchIterator::new(batches.into_iter().map(Ok), self.columns.schema());
+        capsule::give_stream(py, batches)
+    }
+
+    /// The names and types of the columns as an Arrow schema.
+    ///
+    /// Examples
+    /// --------
+    /// >>> type(omo.Table({"orders": [3, 1]}).__arrow_c_schema__()).__name__
+    /// 'PyCapsule'
+    fn __arrow_c_schema__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyCapsule>> {
+        let schema = FFI_ArrowSchema::try_from(self.columns.schema().as_ref());
+        capsule::give_schema(py, schema.map_err(|error| PyRuntimeError::new_err(error.to_string()))?)
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> Result<String> {
+        show::plain(py, &self.columns)
+    }
+
+    fn _repr_html_(&self, py: Python<'_>) -> Result<String> {
+        show::html(py, &self.columns)
+    }
+}

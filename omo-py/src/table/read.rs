@@ -1,0 +1,232 @@
+//! Columns read by name, as what the core works on.
+//!
+//! Every reader gives `Vec<T>` or `Vec<Option<T>>`, as the caller writes: missing cells (null, NaN, NaT) are an
+//! error in the first and `None` in the second.
+
+use arrow_array::cast::AsArray;
+use arrow_array::{Array, ArrayRef};
+use arrow_schema::DataType;
+use omo_core::model::DAY;
+use omo_core::vocabulary::Vocabulary;
+use omo_core::{Error, Time, Zone};
+
+use super::arrays::{
+    Broken, Moment, each_text, is_text, keys_of, moments_of, numbers_of, text_at, wholes_of,
+};
+use super::clock::Clock;
+use super::columns::Columns;
+
+type Result<T> = std::result::Result<T, Error>;
+
+/// What a cell becomes when its value may be missing.
+pub trait Cell<T>: Sized {
+    /// `None` where a value must be and is not.
+    fn of(value: Option<T>) -> Option<Self>;
+}
+
+impl<T> Cell<T> for T {
+    fn of(value: Option<T>) -> Option<Self> {
+        value
+    }
+}
+
+impl<T> Cell<T> for Option<T> {
+    fn of(value: Option<T>) -> Option<Self> {
+        Some(value)
+    }
+}
+
+const KEYS: &str = "text or whole numbers";
+const TIMES: &str = "times from 1970 to 2199";
+
+impl Columns {
+    /// Text keys as dense numbers, in order of first sight.
+    ///
+    /// Takes text, categories, and whole numbers, which become their digits.
+    pub fn intern<C: Cell<u32>>(&self, name: &str) -> Result<(Vocabulary, Vec<C>)> {
+        let mut words = Vocabulary::default();
+        let numbers = self.intern_into(&mut words, name)?;
+        Ok((words, numbers))
+    }
+
+    /// As [`intern`](Self::intern), going on with a vocabulary that other columns share.
+    pub fn intern_into<C: Cell<u32>>(&self, words: &mut Vocabulary, name: &str) -> Result<Vec<C>> {
+        self.read(name, KEYS, |array, cells| {
+            if let Some(dictionary) = array.as_any_dictionary_opt() {
+                // Only categories that occur get a number, so the order is that of first sight here too.
+                let mut known = vec![None; dictionary.values().len()];
+                return keys_of(array).into_iter().try_for_each(|key| {
+                    let slot = key.and_then(|at| Some((at, known.get_mut(at)?)));
+                    let Some((at, slot)) = slot else { return cells.push(None) };
+                    if slot.is_none() {
+                        let Ok(text) = text_at(dictionary.values(), at) else { return cells.wrong_type() };
+                        *slot = text.map(|text| words.intern(&text));
+                    }
+                    cells.push(*slot)
+                });
+            }
+            // Logs come in runs more often than not.
+            let mut last = u32::MAX;
+            let read = each_text(array, |text| {
+                cells.push(text.map(|text| {
+                    if words.text(last) != Some(text) {
+                        last = words.intern(text);
+                    }
+                    last
+                }))
+            });
+            read.unwrap_or_else(|| cells.wrong_type())
+        })
+    }
+
+    /// Texts; takes what [`intern`](Self::intern) takes.
+    pub fn texts<C: Cell<String>>(&self, name: &str) -> Result<Vec<C>> {
+        self.read(name, KEYS, |array, cells| {
+            let read = each_text(array, |text| cells.push(text.map(str::to_owned)));
+            read.unwrap_or_else(|| cells.wrong_type())
+        })
+    }
+
+    /// Whole numbers; takes floats without a fraction, as pandas has them where cells are missing.
+    pub fn integers<C: Cell<i64>>(&self, name: &str) -> Result<Vec<C>> {
+        self.read(name, "whole numbers", |array, cells| {
+            let Some(mut wholes) = wholes_of(array) else { return cells.wrong_type() };
+            wholes.try_for_each(|whole| match whole.map(|whole| whole.map(i64::try_from).transpose()) {
+                Ok(Ok(number)) => cells.push(number),
+                Ok(Err(_)) | Err(Broken) => cells.wrong("whole numbers of up to 64 bits"),
+            })
+        })
+    }
+
+    /// Finite numbers; takes whole numbers and decimals as well. NaN is missing.
+    pub fn numbers<C: Cell<f64>>(&self, name: &str) -> Result<Vec<C>> {
+        self.read(name, "numbers", |array, cells| {
+            let Some(mut numbers) = numbers_of(array) else { return cells.wrong_type() };
+            numbers.try_for_each(|number| match number {
+                Some(number) if number.is_infinite() => cells.wrong("finite numbers"),
+                number => cells.push(number.filter(|number| !number.is_nan())),
+            })
+        })
+    }
+
+    /// Yes or no.
+    pub fn flags<C: Cell<bool>>(&self, name: &str) -> Result<Vec<C>> {
+        self.read(name, "true or false", |array, cells| match array.data_type() {
+            DataType::Boolean => array.as_boolean().iter().try_for_each(|flag| cells.push(flag)),
+            DataType::Null => (0..array.len()).try_for_each(|_| cells.push(None)),
+            _ => cells.wrong_type(),
+        })
+    }
+
+    /// Instants, as milliseconds since 1970 in UTC.
+    ///
+    /// Takes timestamps, dates, milliseconds, and text as [`Time::read`] reads it. What does not name its zone is
+    /// on a clock in `zone`.
+    pub fn millis<C: Cell<i64>>(&self, name: &str, zone: &Zone) -> Result<Vec<C>> {
+        self.moments(name, zone, |moment, clock| Time::new(moment.millis(clock), 0).map(Time::millis))
+    }
+
+    /// Times: instants as in [`millis`](Self::millis), each with the clock of its own zone or else of `zone`.
+    pub fn times<C: Cell<Time>>(&self, name: &str, zone: &Zone) -> Result<Vec<C>> {
+        self.moments(name, zone, |moment, clock| {
+            if let Moment::Time(time) = moment {
+                return Ok(time);
+            }
+            // Clocks know years that times do not.
+            let instant = Time::new(moment.millis(clock), 0)?;
+            Time::new(instant.millis(), clock.offset(instant.millis()))
+        })
+    }
+
+    fn moments<T, C: Cell<T>>(
+        &self,
+        name: &str,
+        zone: &Zone,
+        make: impl Fn(Moment, &mut Clock) -> Result<T>,
+    ) -> Result<Vec<C>> {
+        self.read(name, TIMES, |array, cells| {
+            let own = match array.data_type() {
+                DataType::Timestamp(_, Some(own)) => own.parse().ok(),
+                _ => None,
+            };
+            let mut clock = Clock::new(own.unwrap_or_else(|| zone.clone()));
+            let mut push = |moment: Option<Moment>| match moment.map(|m| make(m, &mut clock)).transpose() {
+                Ok(time) => cells.push(time),
+                Err(_) => cells.wrong(TIMES),
+            };
+            if is_text(array) {
+                let text = |text: Option<&str>| {
+                    let text = text.filter(|text| !text.is_empty());
+                    push(text.map(|text| Time::read(text, zone).map_or(Moment::Never, Moment::Time)))
+                };
+                return each_text(array, text).unwrap_or(Ok(()));
+            }
+            let Some(mut moments) = moments_of(array) else { return cells.wrong_type() };
+            moments.try_for_each(push)
+        })
+    }
+
+    /// Reads a column, array by array.
+    fn read<C>(
+        &self,
+        name: &str,
+        must: &'static str,
+        mut read: impl FnMut(&ArrayRef, &mut Cells<'_, C>) -> Result<()>,
+    ) -> Result<Vec<C>> {
+        let mut cells = Cells { name, must, read: Vec::with_capacity(self.len()) };
+        for array in &self.column(name)?.arrays {
+            read(array, &mut cells)?;
+        }
+        Ok(cells.read)
+    }
+}
+
+impl Moment {
+    /// Milliseconds since 1970 in UTC.
+    fn millis(&self, clock: &mut Clock) -> i64 {
+        match *self {
+            Self::Instant(millis) => millis,
+            Self::Time(time) => time.millis(),
+            // Far from any time of a shop, and clocks need not be asked.
+            Self::Clock(millis) if millis.unsigned_abs() > 200_000 * DAY.unsigned_abs() => millis,
+            Self::Clock(millis) => clock.instant(millis),
+            Self::Never => i64::MIN,
+        }
+    }
+}
+
+/// A column being read.
+struct Cells<'a, C> {
+    name: &'a str,
+    /// What it must be, in words.
+    must: &'static str,
+    read: Vec<C>,
+}
+
+impl<C> Cells<'_, C> {
+    fn push<T>(&mut self, value: Option<T>) -> Result<()>
+    where
+        C: Cell<T>,
+    {
+        match C::of(value) {
+            Some(cell) => self.read.push(cell),
+            None => return self.wrong("filled in every row"),
+        }
+        Ok(())
+    }
+
+    /// The next cell is not what it must be.
+    #[cold]
+    fn wrong(&self, must: &str) -> Result<()> {
+        Err(Error::Column {
+            column: self.name.into(),
+            must: format!("{must}; row {} is not", self.read.len()),
+        })
+    }
+
+    /// No cell is.
+    #[cold]
+    fn wrong_type(&self) -> Result<()> {
+        Err(Error::Column { column: self.name.into(), must: self.must.into() })
+    }
+}

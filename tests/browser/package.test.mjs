@@ -1,0 +1,116 @@
+// The package in a browser: as it lies, in a worker, and bundled.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+
+import { answer, browse, dist, page, serve } from "./serve.mjs";
+import { bundle } from "./bundle.mjs";
+
+const { version } = JSON.parse(readFileSync(join(dist, "package.json"), "utf8"));
+const phone = { kind: "phone", value: "+819012345678" };
+
+let browser, server, bundled;
+before(async () => {
+    browser = await browse();
+    server = await serve(
+        { "/omo/": dist },
+        {
+            "/page": page(`
+                import { init, readIdentifier, readTime, version } from "/omo/web.js";
+                window.answer = (async () => {
+                    await Promise.all([init(), init()]);
+                    const error = (() => { try { readTime("x", "UTC"); } catch (error) { return error; } })();
+                    return [version(), readIdentifier("phone", "090-1234-5678"), error instanceof Error, error.code];
+                })();`),
+            "/bytes": page(`
+                import { init, version } from "/omo/web.js";
+                window.answer = (async () => {
+                    await init(fetch("/omo/omo_bg.wasm").then((got) => got.arrayBuffer()));
+                    return version();
+                })();`),
+            "/early": page(`
+                import { version } from "/omo/web.js";
+                try { version(); window.answer = "answered"; } catch { window.answer = "refused"; }`),
+            "/worker": page(`
+                import { connect } from "/omo/worker.js";
+                window.answer = (async () => {
+                    const omo = connect();
+                    const said = [await omo.version(), await omo.readIdentifier("phone", "090-1234-5678")];
+                    const error = await omo.readTime("x", "UTC").catch((error) => error);
+                    const unknown = await omo.noSuchCall().catch((error) => error.name);
+                    const many = await Promise.all([1, 2, 3].map((day) => omo.readTime("2026-03-0" + day, "UTC")));
+                    omo.terminate();
+                    return [...said, error instanceof Error, error.name, error.code, unknown, many.map((t) => t.slice(8, 10))];
+                })();`),
+            // The worker's two halves around a module whose objects can be watched.
+            "/fake/worker.js": readFileSync(join(dist, "worker.js"), "utf8"),
+            "/fake/thread.js": readFileSync(join(dist, "thread.js"), "utf8"),
+            "/fake/web.js": `
+                let alive = 0;
+                export const init = async () => {};
+                export const living = () => alive;
+                export const column = (n) => Float64Array.from({ length: n }, (_, i) => i);
+                export const sum = (a, b) => a.count + b.count;
+                export class Counter {
+                    constructor(count) { this.count = count; alive += 1; }
+                    static two() { return new Counter(2); }
+                    add(n) { this.count += n; return this.count; }
+                    free() { alive -= 1; }
+                }`,
+            "/objects": page(`
+                import { connect } from "/fake/worker.js";
+                window.answer = (async () => {
+                    const omo = connect();
+                    const [five, two] = [await new omo.Counter(5), await omo.Counter.two()];
+                    const said = [await five.add(1), await two.add(1), await omo.sum(five, two), await omo.living()];
+                    await five.free();
+                    const gone = await five.add(1).catch((error) => error.name);
+                    const column = await omo.column(3);
+                    return [...said, await omo.living(), gone, column instanceof Float64Array, [...column]];
+                })();`),
+            "/lost": page(`
+                import { connect } from "/omo/worker.js";
+                const worker = new Worker("/nowhere.js", { type: "module" });
+                window.answer = connect(worker).version().catch((error) => error.message);`),
+        },
+    );
+    bundled = await serve({ "/": (await bundle("browser")).folder });
+});
+after(async () => {
+    await browser?.close();
+    server?.close();
+    bundled?.close();
+});
+
+test("a page imports it as it lies, with nothing in between", async () => {
+    assert.deepEqual(await answer(browser, `${server.url}/page`), [version, phone, true, "format"]);
+});
+
+test("a page may hand it the bytes", async () => {
+    assert.equal(await answer(browser, `${server.url}/bytes`), version);
+});
+
+test("a call before init does not answer", async () => {
+    assert.equal(await answer(browser, `${server.url}/early`), "refused");
+});
+
+test("a worker has the same calls and the same errors", async () => {
+    const days = ["01", "02", "03"];
+    const expected = [version, phone, true, "OmoError", "format", "TypeError", days];
+    assert.deepEqual(await answer(browser, `${server.url}/worker`), expected);
+});
+
+test("objects stay in the worker and are called from the page", async () => {
+    const expected = [6, 3, 9, 2, 1, "TypeError", true, [0, 1, 2]];
+    assert.deepEqual(await answer(browser, `${server.url}/objects`), expected);
+});
+
+test("a worker that is not there is an error, not silence", async () => {
+    const said = await answer(browser, `${server.url}/lost`);
+    assert.match(said, /omo's worker could not be started/);
+});
+
+test("a bundled page works, its worker too", async () => {
+    assert.deepEqual(await answer(browser, `${bundled.url}/index.html`), [version, version]);
+});

@@ -1,0 +1,59 @@
+//! What cargo does alone.
+
+use crate::npm;
+use crate::shell::{Done, ask, cargo, run};
+
+/// The crates with tests in Rust; `omo-py` cannot be linked into a test and has its own in Python.
+const TESTED: [&str; 5] = [
+    "--package=omo-core",
+    "--package=omo-examples",
+    "--package=omo-tests",
+    "--package=omo-wasm",
+    "--package=xtask",
+];
+
+/// All that the core can do.
+const FEATURES: [&str; 2] = ["--features=omo-core/synth", "--features=omo-core/typescript"];
+
+pub fn format() -> Done {
+    if ask(cargo().args(["fmt", "--version"])).is_none()
+        || ask(cargo().args(["clippy", "--version"])).is_none()
+    {
+        return Err("rustfmt and clippy are needed: `rustup component add rustfmt clippy`".into());
+    }
+    run(cargo().args(["fmt", "--all", "--check"]))
+}
+
+pub fn lint() -> Done {
+    let strict = ["--all-targets", "--locked", "--quiet"];
+    let host = ["clippy", "--workspace", "--exclude=omo-wasm", "--features=xtask/bindgen"];
+    run(cargo().args(host).args(FEATURES).args(strict).args(["--", "-Dwarnings"]))?;
+    npm::add_target()?;
+    let browser = ["clippy", "--package=omo-wasm", "--target", npm::TARGET];
+    run(cargo().args(browser).args(strict).args(["--", "-Dwarnings"]))
+}
+
+pub fn test() -> Done {
+    run(cargo().arg("test").args(TESTED).args(FEATURES).arg("--locked"))
+}
+
+pub fn document() -> Done {
+    let core = ["doc", "--package=omo-core", "--no-deps", "--locked", "--quiet", "--features=synth"];
+    run(cargo().args(core).env("RUSTDOCFLAGS", "-Dwarnings"))
+}
+
+/// The simulated town; `--release` because it is meant to impress.
+pub fn demo(arguments: &[&str]) -> Done {
+    let town = ["run", "--release", "--quiet", "--package=omo-examples", "--example=town", "--"];
+    run(cargo().args(town).args(arguments))
+}
+
+pub fn bench(arguments: &[&str]) -> Done {
+    run(cargo().args(["bench", "--package=omo-core", "--features=synth", "--"]).args(arguments))
+}
+
+/// Writes `omo-wasm/types.d.ts`; the same test, run without the variable, fails when the file is stale.
+pub fn types() -> Done {
+    let test = ["test", "--quiet", "--package=omo-tests", "--test=types"];
+    run(cargo().args(test).env("OMO_WRITE_TYPES", "1"))
+}
