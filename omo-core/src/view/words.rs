@@ -71,7 +71,7 @@ const EN: Words = Words {
                   one side to the other.",
     nothing_yet: "No touchpoints yet",
     as_table: "The same as a table",
-    funnel: "From first touch to purchase",
+    funnel: "How far customers go",
     funnel_lead: "How many customers reach each step, and how long the median customer takes from the step \
                   before.",
     of_first: "of first",
@@ -119,7 +119,7 @@ const JA: Words = Words {
                   中央の帯は、オンラインとオフラインのあいだの移動回数です。",
     nothing_yet: "まだ接点がありません",
     as_table: "表で見る",
-    funnel: "はじめての接点から購入まで",
+    funnel: "お客様はどこまで進んだか",
     funnel_lead: "各段階に到達した顧客数と、前の段階からの所要時間（中央値）です。",
     of_first: "最初から",
     of_previous: "前段階から",
