@@ -7,6 +7,8 @@
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
+use crate::order::Order;
+
 /// Variable-length numbers: decompositions, compositions, combining classes; see [`Tables::read`].
 const BYTES: &[u8] = include_bytes!("nfkc.bin");
 
@@ -89,7 +91,6 @@ impl Tables {
             code = start + numbers.next();
             tables.classes.push((start, code, u8::try_from(numbers.next()).unwrap_or(0)));
         }
-        use crate::order::Order;
         tables.joining.put_in_order();
         tables.joining.dedup();
         tables
@@ -159,7 +160,6 @@ pub(crate) fn nfkc(text: &str) -> Cow<'_, str> {
         // A run begins with a character of class 0, or with the text.
         let start = usize::from(run.first().is_some_and(|first| first.0 == 0));
         run.get_mut(start..).into_iter().for_each(|marks| {
-            use crate::order::Order;
             marks.put_in_order_by_key(|&(class, _)| class);
         });
     }
@@ -216,6 +216,7 @@ mod tests {
     }
 
     /// The table as it should be.
+    #[expect(clippy::cast_possible_truncation, reason = "seven bits, and counts of characters")]
     fn table() -> Vec<u8> {
         fn put(bytes: &mut Vec<u8>, mut number: u32) {
             while number >= 0x80 {
