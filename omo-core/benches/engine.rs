@@ -8,6 +8,8 @@
 #![expect(
     clippy::unwrap_used,
     clippy::print_stdout,
+    clippy::indexing_slicing,
+    clippy::cast_possible_wrap,
     reason = "a bench may stop, and prints what it measured"
 )]
 

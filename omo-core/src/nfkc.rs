@@ -286,7 +286,7 @@ mod tests {
         bytes
     }
 
-    /// To take in a new edition of Unicode, run with OMO_WRITE_TABLES set.
+    /// To take in a new edition of Unicode, run with `OMO_WRITE_TABLES` set.
     #[test]
     fn the_table_is_that_of_the_crate() {
         let right = table();

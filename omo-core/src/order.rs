@@ -120,7 +120,7 @@ mod tests {
         fn both_sorts_agree(values in proptest::collection::vec((0_u8..9, any::<u16>()), 0..200)) {
             let (mut ours, mut theirs) = (values.clone(), values);
             sort(&mut ours, |a, b| a.0.cmp(&b.0));
-            theirs.sort_by(|a, b| a.0.cmp(&b.0));
+            theirs.sort_by_key(|value| value.0);
             prop_assert_eq!(ours, theirs);
         }
     }
