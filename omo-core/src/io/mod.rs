@@ -5,6 +5,7 @@
 
 mod batch;
 mod cell;
+mod columns;
 mod doors;
 mod gather;
 #[cfg(test)]
@@ -18,6 +19,7 @@ mod split;
 mod table;
 
 pub use batch::{Batch, Note, Quarantined, Records};
+pub use columns::{TableCell, TableColumn, read_columns};
 pub use doors::{read_csv, read_json_lines, read_records};
 pub use mapping::{Mapping, WORDS};
 pub use segment::{SegmentOptions, read_segment};
