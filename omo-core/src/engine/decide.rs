@@ -10,6 +10,7 @@ use super::advice::Advice;
 use super::resolved::Resolved;
 use crate::Error;
 use crate::model::{Language, Purpose, Side, Time};
+use crate::order::Order;
 use crate::privacy::Gate;
 use crate::recommend::{
     ActionKind, Allow, Excluded, Inquiry, Interest, InterestKind, Moment as Place, Reason, Recommender,
@@ -190,7 +191,7 @@ impl Engine {
             let first = self.suggest(resolved, customer, moment)?.into_iter().next();
             best.extend(first.filter(|suggestion| suggestion.action != ActionKind::Nothing));
         }
-        best.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.customer.cmp(&b.customer)));
+        best.put_in_order_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.customer.cmp(&b.customer)));
         best.truncate(n);
         Ok(best)
     }
@@ -358,7 +359,7 @@ impl Engine {
     /// None today; the type leaves room for stores that can fail.
     pub fn best_customers(&self, purpose: Purpose, n: usize) -> Result<Vec<String>, Error> {
         let mut list = self.customers(purpose)?.customers;
-        list.sort_by(|a, b| b.purchases.cmp(&a.purchases).then_with(|| a.id.cmp(&b.id)));
+        list.put_in_order_by(|a, b| b.purchases.cmp(&a.purchases).then_with(|| a.id.cmp(&b.id)));
         let mut seen = BTreeSet::new();
         Ok(list.into_iter().take(n).map(|c| c.id).filter(|id| seen.insert(id.clone())).collect())
     }

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::cell::{Scalar, Wrong};
 use super::mapping::{Mapping, WORDS};
+use crate::order::Order;
 use crate::random::hash;
 use crate::{Action, Channels, Error, Identifier, IdentifierKind, Line, Time, Touchpoint};
 
@@ -444,7 +445,7 @@ impl<F: Fields> Record<'_, F> {
                 Some(list) => list.iter().for_each(|item| keep("identifiers", nested_identifier(item))),
             }
         }
-        found.sort_unstable();
+        found.put_in_order();
         found.dedup();
         found
     }
