@@ -91,14 +91,14 @@ pub fn read_columns(
     if columns.is_empty() {
         return Ok(Batch::default());
     }
-    let table = Table::new(columns, mapping)?;
-    needs(&source, |word| table.words.get(word as usize).is_some_and(|columns| !columns.is_empty()))?;
+    let table = Table::new(columns, mapping, &WORDS)?;
+    needs(&source, |word| table.has(word as usize))?;
     let mut gather = Gather::default();
     for row in 0..rows {
         if row % STRIDE == 0 && !go_on(share(row, rows)) {
             return Err(Error::Cancelled);
         }
-        let cells = Row { table: &table, row };
+        let cells = table.row(row);
         let place = gather.row(row..row);
         let read = match cells.too_long() {
             None => source.read(&cells),
@@ -106,7 +106,7 @@ pub fn read_columns(
         };
         gather.take(place, read, || cells.record().to_string());
     }
-    Ok(gather.finish(None, |range| Row { table: &table, row: range.start }.record().to_string()))
+    Ok(gather.finish(None, |range| table.row(range.start).record().to_string()))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a share to be shown")]
@@ -115,29 +115,42 @@ fn share(row: usize, rows: usize) -> f32 {
 }
 
 /// Columns, and which word each is.
-struct Table<'t> {
+pub(super) struct Table<'t> {
     columns: &'t [(&'t str, &'t dyn TableColumn)],
     /// Columns of each word, in alphabetical order of their names.
     words: Vec<Vec<usize>>,
 }
 
 impl<'t> Table<'t> {
-    fn new(columns: &'t [(&'t str, &'t dyn TableColumn)], mapping: &Mapping) -> Result<Self, Error> {
+    pub(super) fn new(
+        columns: &'t [(&'t str, &'t dyn TableColumn)],
+        mapping: &Mapping,
+        words: &[&str],
+    ) -> Result<Self, Error> {
         let names = || columns.iter().map(|(name, _)| *name);
         for (column, word) in &mapping.columns {
             if word != IGNORE && !names().any(|name| name == column) {
                 return Err(Error::Column { column: column.clone(), must: "in the table".into() });
             }
         }
-        let plan = mapping.plan(&WORDS, names());
+        let plan = mapping.plan(words, names());
         let place = |name: &&str| names().position(|have| have == *name);
         let words = plan.iter().map(|found| found.iter().filter_map(place).collect()).collect();
         Ok(Self { columns, words })
     }
+
+    /// Whether a column is the word.
+    pub(super) fn has(&self, word: usize) -> bool {
+        self.words.get(word).is_some_and(|columns| !columns.is_empty())
+    }
+
+    pub(super) fn row(&'t self, row: usize) -> Row<'t> {
+        Row { table: self, row }
+    }
 }
 
 /// One row of a table.
-struct Row<'t> {
+pub(super) struct Row<'t> {
     table: &'t Table<'t>,
     row: usize,
 }
@@ -148,7 +161,30 @@ impl<'t> Row<'t> {
         self.table.columns.iter().map(move |(name, column)| (*name, column.cell(row)))
     }
 
-    fn too_long(&self) -> Option<Remark> {
+    /// The cells of a word by its place.
+    pub(super) fn of(&self, word: usize) -> impl Iterator<Item = Cell<'_>> {
+        let columns = self.table.words.get(word).into_iter().flatten();
+        columns.filter_map(|&column| {
+            let (name, column) = self.table.columns.get(column)?;
+            let value = match column.cell(self.row) {
+                TableCell::Empty => return None,
+                TableCell::Text(text) => Scalar::Text(text),
+                TableCell::Integer(number) => Scalar::Integer(number),
+                TableCell::Float(number) if number.is_nan() => return None,
+                TableCell::Float(number) => Scalar::Float(number),
+                TableCell::Time { millis, offset } => Scalar::Time { millis, offset },
+            };
+            Some(Cell { column: name, value })
+        })
+    }
+
+    /// The first column of a word.
+    pub(super) fn column(&self, word: usize) -> Option<&'t str> {
+        let &column = self.table.words.get(word)?.first()?;
+        self.table.columns.get(column).map(|(name, _)| *name)
+    }
+
+    pub(super) fn too_long(&self) -> Option<Remark> {
         let long = |cell: &TableCell<'_>| matches!(cell, TableCell::Text(text) if text.len() > LONGEST);
         let (name, _) = self.cells().find(|(_, cell)| long(cell))?;
         Some(Remark::new(name.to_owned(), "too_long", TOO_LONG))
@@ -161,7 +197,7 @@ impl<'t> Row<'t> {
     }
 
     /// The row as a record of [`read_records`](super::read_records).
-    fn record(&self) -> Value {
+    pub(super) fn record(&self) -> Value {
         Value::Object(self.map())
     }
 
@@ -192,19 +228,7 @@ fn value(cell: TableCell<'_>) -> Option<Value> {
 
 impl Fields for Row<'_> {
     fn cells(&self, word: Word) -> impl Iterator<Item = Cell<'_>> {
-        let columns = self.table.words.get(word as usize).into_iter().flatten();
-        columns.filter_map(|&column| {
-            let (name, column) = self.table.columns.get(column)?;
-            let value = match column.cell(self.row) {
-                TableCell::Empty => return None,
-                TableCell::Text(text) => Scalar::Text(text),
-                TableCell::Integer(number) => Scalar::Integer(number),
-                TableCell::Float(number) if number.is_nan() => return None,
-                TableCell::Float(number) => Scalar::Float(number),
-                TableCell::Time { millis, offset } => Scalar::Time { millis, offset },
-            };
-            Some(Cell { column: name, value })
-        })
+        self.of(word as usize)
     }
 
     fn list(&self, _name: &str) -> Option<&Value> {
