@@ -35,11 +35,16 @@
 #![expect(clippy::needless_pass_by_value, reason = "arguments come converted, as values")]
 
 mod convert;
+mod engine;
 mod error;
 mod hints;
+mod journeys;
+mod measure;
 mod model;
 mod rehearse;
 mod table;
+mod value;
+mod when;
 
 /// The compiled part of omo; import `omo` instead.
 #[pyo3::pymodule]
@@ -50,6 +55,18 @@ mod _omo {
 
     #[pymodule_export]
     use crate::table::Table;
+
+    #[pymodule_export]
+    use crate::engine::{Engine, Summary};
+
+    #[pymodule_export]
+    use crate::journeys::Journeys;
+
+    #[pymodule_export]
+    use crate::measure::pair_scores;
+
+    #[pymodule_export]
+    use crate::value::rfm;
 
     #[pymodule_export]
     use crate::model::{gtin_check_digit, read_identifier, read_time};

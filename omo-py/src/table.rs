@@ -2,6 +2,7 @@
 
 mod arrays;
 mod capsule;
+mod cells;
 mod clock;
 mod columns;
 mod plain;
@@ -12,7 +13,7 @@ use std::sync::Arc;
 
 use arrow_array::{
     Array, ArrayRef, BooleanArray, Float64Array, Int64Array, LargeStringArray, RecordBatchIterator,
-    StringArray, TimestampMillisecondArray, UInt32Array,
+    StringArray, TimestampMillisecondArray, UInt8Array, UInt32Array,
 };
 use arrow_schema::Field;
 use arrow_schema::ffi::FFI_ArrowSchema;
@@ -23,6 +24,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
 
 pub use columns::Columns;
+pub use read::{Amounts, OrNone};
 
 use crate::error::Result;
 use crate::hints::{ArrowTable, Capsule, Cells, PandasFrame, PolarsFrame, Records};
@@ -89,7 +91,7 @@ macro_rules! column_from {
     )*};
 }
 
-column_from!(u32 => UInt32Array, i64 => Int64Array, f64 => Float64Array, bool => BooleanArray);
+column_from!(u8 => UInt8Array, u32 => UInt32Array, i64 => Int64Array, f64 => Float64Array, bool => BooleanArray);
 
 macro_rules! column_from_text {
     ($($value:ty),*) => {$(
