@@ -18,7 +18,7 @@ const TYPES: &str = r#"
 export type Some<T> = T extends readonly unknown[] ? T : T extends object ? { [Name in keyof T]?: Some<T[Name]> } : T;
 
 /** A file: its bytes or its text. */
-export type File = Uint8Array | ArrayBuffer | string;
+export type Bytes = Uint8Array | ArrayBuffer | string;
 
 /** When, where, how and what for something is recommended. */
 export type At = Omit<Partial<Moment>, "now"> & { now: string | number | Date };
@@ -63,7 +63,7 @@ impl Engine {
     #[wasm_bindgen(js_name = ingestCsv, unchecked_return_type = "Receipt")]
     pub fn ingest_csv(
         &mut self,
-        #[wasm_bindgen(unchecked_param_type = "File")] file: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Bytes")] file: &JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "Partial<Mapping>")] mapping: &JsValue,
     ) -> Result<JsValue, JsValue> {
         let mapping = self.mapping(mapping)?;
@@ -74,7 +74,7 @@ impl Engine {
     #[wasm_bindgen(js_name = ingestJsonLines, unchecked_return_type = "Receipt")]
     pub fn ingest_json_lines(
         &mut self,
-        #[wasm_bindgen(unchecked_param_type = "File")] file: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Bytes")] file: &JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "Partial<Mapping>")] mapping: &JsValue,
     ) -> Result<JsValue, JsValue> {
         let mapping = self.mapping(mapping)?;
@@ -85,7 +85,7 @@ impl Engine {
     #[wasm_bindgen(js_name = ingestSegment, unchecked_return_type = "Receipt")]
     pub fn ingest_segment(
         &mut self,
-        #[wasm_bindgen(unchecked_param_type = "File")] file: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Bytes")] file: &JsValue,
         #[wasm_bindgen(js_name = options, unchecked_optional_param_type = "Partial<SegmentOptions>")]
         given: &JsValue,
     ) -> Result<JsValue, JsValue> {
@@ -108,7 +108,7 @@ impl Engine {
     #[wasm_bindgen(js_name = addProductsCsv, unchecked_return_type = "Receipt")]
     pub fn add_products_csv(
         &mut self,
-        #[wasm_bindgen(unchecked_param_type = "File")] file: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Bytes")] file: &JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "Partial<Mapping>")] mapping: &JsValue,
     ) -> Result<JsValue, JsValue> {
         self.table(file, mapping, "products", io::read_products, Core::add_products)
@@ -128,7 +128,7 @@ impl Engine {
     #[wasm_bindgen(js_name = addStoresCsv, unchecked_return_type = "Receipt")]
     pub fn add_stores_csv(
         &mut self,
-        #[wasm_bindgen(unchecked_param_type = "File")] file: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Bytes")] file: &JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "Partial<Mapping>")] mapping: &JsValue,
     ) -> Result<JsValue, JsValue> {
         self.table(file, mapping, "stores", io::read_stores, Core::add_stores)
@@ -148,7 +148,7 @@ impl Engine {
     #[wasm_bindgen(js_name = setStockCsv, unchecked_return_type = "Receipt")]
     pub fn set_stock_csv(
         &mut self,
-        #[wasm_bindgen(unchecked_param_type = "File")] file: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Bytes")] file: &JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "Partial<Mapping>")] mapping: &JsValue,
     ) -> Result<JsValue, JsValue> {
         self.table(file, mapping, "stock", io::read_stock, Core::set_stock)
@@ -168,7 +168,7 @@ impl Engine {
     #[wasm_bindgen(js_name = addConsentsCsv, unchecked_return_type = "Receipt")]
     pub fn add_consents_csv(
         &mut self,
-        #[wasm_bindgen(unchecked_param_type = "File")] file: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Bytes")] file: &JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "Partial<Mapping>")] mapping: &JsValue,
     ) -> Result<JsValue, JsValue> {
         self.table(file, mapping, "consents", io::read_consents, Core::add_consents)
