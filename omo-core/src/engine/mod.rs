@@ -13,6 +13,7 @@ mod report;
 mod resolved;
 mod story;
 mod summary;
+mod tables;
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
