@@ -435,8 +435,14 @@ impl Engine {
         progress: Option<Progress>,
     ) -> Result<Record<'py>> {
         let zone = zone_of(zone, &self.zone)?;
-        let options =
-            SegmentOptions { source: source.clone(), channel, issuer, currency, zone, events: actions(events) };
+        let options = SegmentOptions {
+            source: source.clone(),
+            channel,
+            issuer,
+            currency,
+            zone,
+            events: actions(events),
+        };
         let data = data.open(py)?;
         self.load(py, source, progress, move |_| io::read_segment(&data, &options))
     }
@@ -654,7 +660,13 @@ impl Engine {
     /// >>> hanako["id"], hanako["touchpoints"], hanako["spent"]
     /// ('1', 2, ['4980 JPY'])
     #[pyo3(signature = (kind, value, *, purpose = "service"))]
-    fn customer<'py>(&self, py: Python<'py>, kind: &str, value: &str, purpose: &str) -> Result<Option<Record<'py>>> {
+    fn customer<'py>(
+        &self,
+        py: Python<'py>,
+        kind: &str,
+        value: &str,
+        purpose: &str,
+    ) -> Result<Option<Record<'py>>> {
         let (identifier, purpose) = (identifier(kind, value)?, purpose.parse()?);
         let customer = self.ask(py, move |shop| shop.customer(&identifier, purpose))?;
         Ok(customer.map(|customer| give(py, &customer).map(Record)).transpose()?)

@@ -72,7 +72,7 @@ pub struct Link {
 impl Engine {
     /// All customers the purpose may see, the longest known first.
     ///
-    /// Whether a purpose may see a customer is asked as of the latest fact in the log.
+    /// Whether a purpose may see a customer is asked as of the latest touchpoint or consent.
     ///
     /// # Errors
     ///
@@ -172,9 +172,14 @@ impl Engine {
         u32::try_from(fact).ok().and_then(|fact| self.log.ids.text(fact)).unwrap_or_default().to_owned()
     }
 
-    /// When the log was last told something: the moment at which its facts are known.
-    pub(super) fn latest(&self, resolved: &Resolved) -> Option<Time> {
+    /// When the last fact happened.
+    pub(super) fn last_fact(&self, resolved: &Resolved) -> Option<Time> {
         resolved.order.last().and_then(|&fact| self.log.time(fact as usize))
+    }
+
+    /// When somebody last did or said something. Who took a consent back said so after their last visit.
+    pub(super) fn latest(&self, resolved: &Resolved) -> Option<Time> {
+        self.last_fact(resolved).max(self.consented)
     }
 
     pub(super) fn identifiers_of(&self, resolved: &Resolved, customer: u32) -> Vec<Identifier> {
@@ -236,7 +241,7 @@ impl Engine {
                 self.log.lines(fact).iter().filter(|line| sign != 0 && line.currency != super::log::NONE)
             {
                 let sum = spent.entry(line.currency).or_default();
-                *sum = sum.saturating_add(sign * line.amount);
+                *sum = sum.saturating_add(line.amount.saturating_mul(sign));
             }
         });
         seen.channels = channels.iter().filter_map(|&c| self.log.channels.text(c)).map(Into::into).collect();

@@ -271,7 +271,8 @@ impl Engine {
         }
         let place = Self::place(advice, moment);
         situation.due = advice.basket.habits().scores(Some(customer), &place);
-        situation.here = place.store;
+        // A store that nobody has heard of has nothing to show.
+        situation.here = place.store.filter(|&store| advice.stores.text(store).is_some());
         situation.online = self.config.online_store.as_deref().and_then(|store| advice.stores.get(store));
         let home = (0..)
             .zip(&visits)

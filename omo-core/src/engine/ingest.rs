@@ -14,7 +14,7 @@ use crate::model::{Consent, Product, Store, Touchpoint};
 pub struct Receipt {
     /// Facts that were new.
     pub accepted: u32,
-    /// Facts that were there already.
+    /// Facts that were there already, or set aside already.
     pub duplicates: u32,
     /// Records that could not be read, or that contradict another with the same id. They are kept with
     /// row, reason and code: see [`Engine::quarantined`].
@@ -26,12 +26,15 @@ pub struct Receipt {
 impl Engine {
     /// Takes facts in. Late, repeated and out-of-order facts are normal; the outcome does not hang on the
     /// order of arrival.
+    ///
+    /// A fact without an id, a channel or an action is quarantined. Of two different facts with one id the
+    /// smaller (as JSON text) stays and the other is quarantined.
     pub fn ingest(&mut self, touchpoints: impl IntoIterator<Item = Touchpoint>) -> Receipt {
         self.take("touchpoints", touchpoints)
     }
 
     /// Takes in what was read from an export, with its quarantine and notes. `source` names the export in
-    /// [`Engine::quarantined`].
+    /// [`Engine::quarantined`], which holds each record once, however often its export is loaded.
     pub fn ingest_batch(&mut self, source: &str, batch: Batch) -> Receipt {
         let (quarantined, notes) = (batch.quarantined.len(), batch.notes.len());
         self.quarantined.extend(batch.quarantined.into_iter().map(|q| (source.to_owned(), q)));
@@ -51,17 +54,32 @@ impl Engine {
     fn take(&mut self, source: &str, touchpoints: impl IntoIterator<Item = Touchpoint>) -> Receipt {
         let mut receipt = Receipt::default();
         for (row, touch) in (1..).zip(touchpoints) {
-            match self.log.add(touch) {
-                Outcome::Accepted => receipt.accepted += 1,
-                Outcome::Duplicate => receipt.duplicates += 1,
-                Outcome::Conflict(lost) => {
-                    receipt.quarantined += 1;
-                    let reason = "another fact has this id: give each fact an id of its own";
-                    let record = serde_json::to_string(&lost).unwrap_or_default();
-                    let lost = Quarantined::new(row, "id", "conflict", reason, record);
-                    self.quarantined.push((source.to_owned(), lost));
+            let record = |fact: &Touchpoint| serde_json::to_string(fact).unwrap_or_default();
+            let lost = match self.log.add(touch) {
+                Outcome::Accepted => {
+                    receipt.accepted += 1;
+                    continue;
                 }
-            }
+                Outcome::Duplicate => {
+                    receipt.duplicates += 1;
+                    continue;
+                }
+                Outcome::Missing(column, fact) => {
+                    Quarantined::new(row, column, "missing", "there is no value", record(&fact))
+                }
+                Outcome::Conflict(fact) => {
+                    let record = record(&fact);
+                    // Told again, in whatever row, it is known to have lost.
+                    if !self.contradicted.insert(record.clone()) {
+                        receipt.duplicates += 1;
+                        continue;
+                    }
+                    let reason = "another fact has this id: give each fact an id of its own";
+                    Quarantined::new(row, "id", "conflict", reason, record)
+                }
+            };
+            receipt.quarantined += 1;
+            self.quarantined.insert((source.to_owned(), lost));
         }
         self.grown();
         receipt
@@ -69,7 +87,10 @@ impl Engine {
 
     /// Adds consent records: the latest word holds, whatever order they come in.
     pub fn add_consents(&mut self, consents: impl IntoIterator<Item = Consent>) {
-        consents.into_iter().for_each(|consent| self.consents.record(consent));
+        for consent in consents {
+            self.consented = self.consented.max(Some(consent.at));
+            self.consents.record(consent);
+        }
         self.grown();
     }
 
@@ -103,7 +124,7 @@ impl Engine {
         self.advice = std::sync::OnceLock::new();
     }
 
-    /// Records that could not be taken in, with the export each came from.
+    /// Records that could not be taken in, with the export each came from, by export and row.
     pub fn quarantined(&self) -> impl Iterator<Item = (&str, &Quarantined)> {
         self.quarantined.iter().map(|(source, record)| (source.as_str(), record))
     }

@@ -22,7 +22,7 @@ pub struct ReportOptions {
     pub subtitle: String,
     /// The language of the words.
     pub language: Language,
-    /// As of when something is recommended; the last fact's time where it is absent.
+    /// As of when something is recommended; the time of the last touchpoint or consent where it is absent.
     #[cfg_attr(feature = "typescript", ts(type = "string | null"))]
     pub now: Option<Time>,
     /// What a careful reader should know, each a sentence.
@@ -98,7 +98,7 @@ impl Engine {
             });
         }
         let mut cards = (Vec::new(), Vec::new());
-        if let Some(now) = options.now.or(summary.to) {
+        if let Some(now) = options.now.or(self.latest(self.resolved()?)) {
             let moment = Moment { language: options.language, ..Moment::at(now) };
             cards = (self.action_cards(&moment)?, self.recommendation_cards(&moment)?);
         }

@@ -62,7 +62,7 @@ impl Engine {
             online,
             offline: number(self.log.len()) - online,
             from: resolved.order.first().and_then(|&fact| self.log.time(fact as usize)),
-            to: self.latest(resolved),
+            to: self.last_fact(resolved),
             customers: number(resolved.identity.customers()),
             withheld: number(resolved.identity.customers()).saturating_sub(journeys.customers()),
             unidentified: number(resolved.identity.unidentified()),

@@ -10,11 +10,11 @@ use omo_core::model::DAY;
 use omo_core::vocabulary::Vocabulary;
 use omo_core::{Error, Time, Zone};
 
+use super::Column;
 use super::arrays::{
     Broken, Moment, each_text, is_text, keys_of, moments_of, numbers_of, text_at, wholes_of,
 };
 use super::clock::Clock;
-use super::Column;
 use super::columns::Columns;
 
 type Result<T> = std::result::Result<T, Error>;
@@ -175,7 +175,8 @@ impl Columns {
     /// Amounts in whole numbers: as they are, or in thousandths where the column holds numbers with fractions.
     /// A missing amount is 0.
     pub fn amounts(&self, name: &str) -> Result<(Vec<i64>, Amounts)> {
-        let wholes = |array: &ArrayRef| array.data_type().is_integer() || *array.data_type() == DataType::Null;
+        let wholes =
+            |array: &ArrayRef| array.data_type().is_integer() || *array.data_type() == DataType::Null;
         if self.column(name)?.arrays.iter().all(wholes) {
             let amounts: Vec<Option<i64>> = self.integers(name)?;
             return Ok((amounts.into_iter().map(Option::unwrap_or_default).collect(), Amounts::Whole));
