@@ -11,6 +11,8 @@ pub mod journey;
 pub mod math;
 pub mod measure;
 pub mod model;
+mod nfkc;
+mod order;
 pub mod privacy;
 pub mod random;
 pub mod recommend;

@@ -9,4 +9,6 @@ mod rename;
 mod take;
 
 pub use give::give;
+pub use read::Read;
+pub use rename::camel;
 pub use take::{is_missing, options, record, records, value};

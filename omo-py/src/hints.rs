@@ -1,11 +1,12 @@
-//! Types that say in the stubs what an object of another package is.
+//! Types that say in the stubs what an object is where PyO3 cannot know.
 
 use pyo3::inspect::PyStaticExpr;
 use pyo3::prelude::*;
+use pyo3::{type_hint_identifier as name, type_hint_subscript as of};
 
-macro_rules! foreign {
-    ($($name:ident: $module:literal $class:literal),*) => {$(
-        #[doc = concat!("A `", $module, ".", $class, "`.")]
+macro_rules! hints {
+    ($($name:ident = $hint:expr;)*) => {$(
+        #[doc = concat!("A ", stringify!($hint), ".")]
         pub struct $name<'py>(pub Bound<'py, PyAny>);
 
         impl<'py> IntoPyObject<'py> for $name<'py> {
@@ -13,7 +14,7 @@ macro_rules! foreign {
             type Output = Bound<'py, PyAny>;
             type Error = std::convert::Infallible;
 
-            const OUTPUT_TYPE: PyStaticExpr = pyo3::type_hint_identifier!($module, $class);
+            const OUTPUT_TYPE: PyStaticExpr = $hint;
 
             fn into_pyobject(self, _: Python<'py>) -> Result<Self::Output, Self::Error> {
                 Ok(self.0)
@@ -22,4 +23,15 @@ macro_rules! foreign {
     )*};
 }
 
-foreign!(PandasFrame: "pandas" "DataFrame", PolarsFrame: "polars" "DataFrame", ArrowTable: "pyarrow" "Table");
+const ANY: PyStaticExpr = name!("typing", "Any");
+const STR: PyStaticExpr = name!("builtins", "str");
+
+hints! {
+    PandasFrame = name!("pandas", "DataFrame");
+    PolarsFrame = name!("polars", "DataFrame");
+    ArrowTable = name!("pyarrow", "Table");
+    Capsule = name!("builtins", "object");
+    Cells = of!(name!("builtins", "list"), ANY);
+    Record = of!(name!("builtins", "dict"), STR, ANY);
+    Records = of!(name!("builtins", "list"), of!(name!("builtins", "dict"), STR, ANY));
+}

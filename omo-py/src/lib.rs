@@ -1,10 +1,31 @@
 //! Python bindings: conversion only.
 //!
-//! A room of the core has one file here, one function an algorithm, and each function has four lines:
-//! options, columns, [`run`](error::run), [`Table`](table::Table). What a function needs from Python lives in
-//! [`table`] (columns in and out), [`convert`] (records and options) and [`error`] (the door to long calls).
+//! A room of the core has one file here and an algorithm one function: options, columns, [`run`](error::run),
+//! [`Table`](table::Table), and the docstring a data scientist wants first.
 //!
-//! All names are exported flat from `_omo` below; `python/omo/` sorts them into modules.
+//! ```text
+//! #[pyfunction]
+//! #[pyo3(signature = (purchases, *, today, half_life = 90.0, zone = "UTC"))]
+//! pub fn decayed(py: Python<'_>, purchases: Columns, today: &str, half_life: f64, zone: &str) -> Result<Table> {
+//!     let zone: Zone = zone.parse()?;                                    // the core's errors and Python's: `?`
+//!     let options = DecayOptions { half_life };                          // a forgotten option does not compile
+//!     let (names, customers) = purchases.intern::<u32>("customer")?;     // u32: no cell may be missing
+//!     let at = purchases.millis::<i64>("at", &zone)?;                    // Option<i64>: missing is None
+//!     let today = Time::read(today, &zone)?;
+//!     let (who, worth) = run(py, move || value::decayed(&customers, &at, today, &options))?;
+//!     Ok(Table::new([("customer", Column::named(&names, &who)), ("worth", worth.into())])?)
+//! }
+//! ```
+//!
+//! - A column the function can do without: `t.has("store").then(|| t.texts::<String>("store")).transpose()?`.
+//! - The `columns` keyword (`{"theirs": "ours"}`): `let t = t.rename(&columns.unwrap_or_default())?;`.
+//! - Records and nested options: [`record`](convert::record), [`records`](convert::records),
+//!   [`options`](convert::options) in, [`give`](convert::give) out; [`hints`] say in the stub what they are.
+//! - A long call that tells how far it is: [`run_with`](error::run_with) and a `progress = None` keyword.
+//! - A model: `#[pyclass(frozen, module = "omo")]` around an `Arc`, which methods clone into `run`.
+//!
+//! All names are exported flat from `_omo` below; `python/omo/<room>.py` imports them from there and names them in
+//! its `__all__`, by which the tests find them. Then write the stub anew (`tests/python/test_stubs.py` says how).
 
 #![expect(
     clippy::doc_markdown,
@@ -14,11 +35,16 @@
 #![expect(clippy::needless_pass_by_value, reason = "arguments come converted, as values")]
 
 mod convert;
+mod engine;
 mod error;
 mod hints;
+mod journeys;
+mod measure;
 mod model;
 mod rehearse;
 mod table;
+mod value;
+mod when;
 
 /// The compiled part of omo; import `omo` instead.
 #[pyo3::pymodule]
@@ -29,6 +55,18 @@ mod _omo {
 
     #[pymodule_export]
     use crate::table::Table;
+
+    #[pymodule_export]
+    use crate::engine::{Engine, Summary};
+
+    #[pymodule_export]
+    use crate::journeys::Journeys;
+
+    #[pymodule_export]
+    use crate::measure::pair_scores;
+
+    #[pymodule_export]
+    use crate::value::rfm;
 
     #[pymodule_export]
     use crate::model::{gtin_check_digit, read_identifier, read_time};

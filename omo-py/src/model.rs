@@ -6,6 +6,7 @@ use pyo3::types::{PyDateTime, PyDelta, PyTzInfo};
 
 use crate::convert::give;
 use crate::error::Result;
+use crate::hints::Record;
 
 /// An identifier in its one canonical spelling.
 ///
@@ -37,10 +38,9 @@ use crate::error::Result;
 /// >>> omo.read_identifier("email", " Hanako@Example.JP ")["value"]
 /// 'hanako@example.jp'
 #[pyfunction]
-#[pyo3(signature = (kind, text) -> "dict[str, str]")]
-pub fn read_identifier<'py>(py: Python<'py>, kind: &str, text: &str) -> Result<Bound<'py, PyAny>> {
+pub fn read_identifier<'py>(py: Python<'py>, kind: &str, text: &str) -> Result<Record<'py>> {
     let kind: IdentifierKind = kind.parse()?;
-    Ok(give(py, &Identifier::read(kind, text)?)?)
+    Ok(Record(give(py, &Identifier::read(kind, text)?)?))
 }
 
 /// An instant, and what the clock on the wall showed there.

@@ -2,6 +2,7 @@
 //!
 //! They are in every build, so that what is tested is what is shipped.
 
+use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::thread::sleep;
 use std::time::Duration;
@@ -17,8 +18,16 @@ use crate::table::{Column, Columns, Table};
 
 /// Reads a column in one of the ways functions do, missing cells allowed or not.
 #[pyfunction]
-#[pyo3(signature = (table, column, kind, *, zone = "UTC", missing = true))]
-pub fn _read(table: Columns, column: &str, kind: &str, zone: &str, missing: bool) -> Result<Table> {
+#[pyo3(signature = (table, column, kind, *, zone = "UTC", missing = true, columns = None))]
+pub fn _read(
+    table: Columns,
+    column: &str,
+    kind: &str,
+    zone: &str,
+    missing: bool,
+    columns: Option<HashMap<String, String>>,
+) -> Result<Table> {
+    let table = table.rename(&columns.unwrap_or_default())?;
     let zone: Zone = zone.parse()?;
     let cells: Column = match (kind, missing) {
         ("intern", false) => {

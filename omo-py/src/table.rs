@@ -2,6 +2,7 @@
 
 mod arrays;
 mod capsule;
+mod cells;
 mod clock;
 mod columns;
 mod plain;
@@ -12,7 +13,7 @@ use std::sync::Arc;
 
 use arrow_array::{
     Array, ArrayRef, BooleanArray, Float64Array, Int64Array, LargeStringArray, RecordBatchIterator,
-    StringArray, TimestampMillisecondArray, UInt32Array,
+    StringArray, TimestampMillisecondArray, UInt8Array, UInt32Array,
 };
 use arrow_schema::Field;
 use arrow_schema::ffi::FFI_ArrowSchema;
@@ -20,12 +21,13 @@ use omo_core::Error;
 use omo_core::vocabulary::Vocabulary;
 use pyo3::exceptions::{PyKeyError, PyRuntimeError};
 use pyo3::prelude::*;
-use pyo3::types::{PyCapsule, PyDict, PyList};
+use pyo3::types::{PyDict, PyList};
 
 pub use columns::Columns;
+pub use read::{Amounts, OrNone};
 
 use crate::error::Result;
-use crate::hints::{ArrowTable, PandasFrame, PolarsFrame};
+use crate::hints::{ArrowTable, Capsule, Cells, PandasFrame, PolarsFrame, Records};
 
 /// A table of results, which every data frame takes.
 ///
@@ -89,7 +91,7 @@ macro_rules! column_from {
     )*};
 }
 
-column_from!(u32 => UInt32Array, i64 => Int64Array, f64 => Float64Array, bool => BooleanArray);
+column_from!(u8 => UInt8Array, u32 => UInt32Array, i64 => Int64Array, f64 => Float64Array, bool => BooleanArray);
 
 macro_rules! column_from_text {
     ($($value:ty),*) => {$(
@@ -164,11 +166,12 @@ impl Table {
     }
 
     /// The values of one column.
-    fn __getitem__<'py>(&self, py: Python<'py>, column: &str) -> Result<Bound<'py, PyList>> {
+    fn __getitem__<'py>(&self, py: Python<'py>, column: &str) -> Result<Cells<'py>> {
         if !self.columns.has(column) {
             return Err(PyKeyError::new_err(column.to_owned()).into());
         }
-        Ok(PyList::new(py, show::values(py, self.columns.column(column)?)?)?)
+        let values = show::values(py, self.columns.column(column)?)?;
+        Ok(Cells(PyList::new(py, values)?.into_any()))
     }
 
     /// The table as a list of dicts, one a row.
@@ -177,8 +180,7 @@ impl Table {
     /// --------
     /// >>> omo.Table({"customer": ["hanako", "taro"], "orders": [3, None]}).to_dicts()
     /// [{'customer': 'hanako', 'orders': 3}, {'customer': 'taro', 'orders': None}]
-    #[pyo3(signature = () -> "list[dict[str, object]]")]
-    fn to_dicts<'py>(&self, py: Python<'py>) -> Result<Bound<'py, PyList>> {
+    fn to_dicts<'py>(&self, py: Python<'py>) -> Result<Records<'py>> {
         let rows = PyList::empty(py);
         for _ in 0..self.columns.len() {
             rows.append(PyDict::new(py))?;
@@ -189,7 +191,7 @@ impl Table {
                 row.set_item(&name, value)?;
             }
         }
-        Ok(rows)
+        Ok(Records(rows.into_any()))
     }
 
     /// The table as a pandas ``DataFrame``.
@@ -245,10 +247,10 @@ impl Table {
         &self,
         py: Python<'py>,
         requested_schema: Option<Bound<'py, PyAny>>,
-    ) -> PyResult<Bound<'py, PyCapsule>> {
+    ) -> PyResult<Capsule<'py>> {
         let batches = self.columns.batches().map_err(|error| PyRuntimeError::new_err(error.to_string()))?;
         let batches = RecordBatchIterator::new(batches.into_iter().map(Ok), self.columns.schema());
-        capsule::give_stream(py, batches)
+        Ok(Capsule(capsule::give_stream(py, batches)?.into_any()))
     }
 
     /// The names and types of the columns as an Arrow schema.
@@ -257,9 +259,10 @@ impl Table {
     /// --------
     /// >>> type(omo.Table({"orders": [3, 1]}).__arrow_c_schema__()).__name__
     /// 'PyCapsule'
-    fn __arrow_c_schema__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyCapsule>> {
+    fn __arrow_c_schema__<'py>(&self, py: Python<'py>) -> PyResult<Capsule<'py>> {
         let schema = FFI_ArrowSchema::try_from(self.columns.schema().as_ref());
-        capsule::give_schema(py, schema.map_err(|error| PyRuntimeError::new_err(error.to_string()))?)
+        let schema = schema.map_err(|error| PyRuntimeError::new_err(error.to_string()))?;
+        Ok(Capsule(capsule::give_schema(py, schema)?.into_any()))
     }
 
     fn __repr__(&self, py: Python<'_>) -> Result<String> {

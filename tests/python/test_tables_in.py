@@ -396,3 +396,15 @@ def test_an_error_of_the_column_itself_is_not_hidden():
 
     with pytest.raises(KeyboardInterrupt):
         omo.Table(Bad())
+
+
+def test_columns_may_have_the_user_s_names():
+    table = {"sei": ["山田"], "mei": ["花子"]}
+    assert read(table, "family_name", "texts", columns={"sei": "family_name"}) == ["山田"]
+    assert read(table, "mei", "texts", columns={"sei": "family_name"}) == ["花子"]
+    assert read(table, "sei", "texts", columns={"sei": "mei", "mei": "sei"}) == ["花子"]
+    assert code(read, table, "sei", "texts", columns={"sei": "family_name"}) == "column"
+    assert code(read, table, "sei", "texts", columns={"tel": "phone"}) == "column"
+    assert code(read, table, "sei", "texts", columns={"sei": "mei"}) == "column"
+    with pytest.raises(TypeError):
+        read(table, "sei", "texts", columns={"sei": 1})

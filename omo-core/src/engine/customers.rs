@@ -8,6 +8,7 @@ use super::Engine;
 use super::resolved::Resolved;
 use crate::Error;
 use crate::model::{Action, Identifier, Money, Purpose, Side, Time};
+use crate::order::Order;
 use crate::privacy::Gate;
 
 /// One customer, as far as the purpose may see.
@@ -184,7 +185,7 @@ impl Engine {
     pub(super) fn identifiers_of(&self, resolved: &Resolved, customer: u32) -> Vec<Identifier> {
         let numbers = resolved.identity.identifiers_of(customer).iter();
         let mut known: Vec<_> = numbers.filter_map(|&i| self.log.identifiers.identifier(i)).collect();
-        known.sort_unstable();
+        known.put_in_order();
         known
     }
 
@@ -244,11 +245,11 @@ impl Engine {
             }
         });
         seen.channels = channels.iter().filter_map(|&c| self.log.channels.text(c)).map(Into::into).collect();
-        seen.channels.sort_unstable();
+        seen.channels.put_in_order();
         let currency = |c| self.log.currencies.text(c);
         seen.spent =
             spent.into_iter().filter_map(|(c, minor)| Money::new(minor, currency(c)?).ok()).collect();
-        seen.spent.sort_by(|a, b| a.currency().cmp(b.currency()));
+        seen.spent.put_in_order_by(|a, b| a.currency().cmp(b.currency()));
         if Gate::new(purpose).shows_identifiers() {
             seen.identifiers = self.identifiers_of(resolved, customer);
         }

@@ -10,6 +10,7 @@ use super::advice::Advice;
 use super::resolved::Resolved;
 use crate::Error;
 use crate::model::{Language, Purpose, Side, Time};
+use crate::order::Order;
 use crate::privacy::Gate;
 use crate::recommend::{
     ActionKind, Allow, Excluded, Inquiry, Interest, InterestKind, Moment as Place, Reason, Recommender,
@@ -190,7 +191,7 @@ impl Engine {
             let first = self.suggest(resolved, customer, moment)?.into_iter().next();
             best.extend(first.filter(|suggestion| suggestion.action != ActionKind::Nothing));
         }
-        best.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.customer.cmp(&b.customer)));
+        best.put_in_order_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.customer.cmp(&b.customer)));
         best.truncate(n);
         Ok(best)
     }
@@ -205,7 +206,7 @@ impl Engine {
         let text = |words: &crate::vocabulary::Vocabulary, number: Option<u32>| {
             number.and_then(|number| words.text(number)).map(str::to_owned)
         };
-        let name = |thing| self.name(advice, thing);
+        let name = |thing| self.name(advice, thing, moment.language);
         let suggestion = |action: crate::recommend::NextBestAction| {
             let reasons = action.reasons.iter().map(|r| self.because(advice, r, moment.language)).collect();
             Suggestion {
@@ -312,7 +313,7 @@ impl Engine {
     }
 
     fn because(&self, advice: &Advice, reason: &Reason, language: Language) -> Because {
-        let words = reason.words(language, |thing| self.name(advice, thing));
+        let words = reason.words(language, |thing| self.name(advice, thing, language));
         let mut fact = match serde_json::to_value(reason) {
             Ok(Value::Object(fact)) => fact,
             _ => Map::new(),
@@ -329,12 +330,17 @@ impl Engine {
         Because { words, fact }
     }
 
-    fn name(&self, advice: &Advice, thing: crate::recommend::Named) -> String {
+    fn name(&self, advice: &Advice, thing: crate::recommend::Named, language: Language) -> String {
         use crate::recommend::Named;
         match thing {
             Named::Item(item) => self.product_name(advice.items.text(item).unwrap_or_default()),
             Named::Store(store) => self.store_name(advice.stores.text(store).unwrap_or_default()),
-            Named::Channel(channel) => advice.channels.text(channel).unwrap_or_default().to_owned(),
+            Named::Channel(channel) => {
+                let label = language.channel(advice.channels.text(channel).unwrap_or_default());
+                // Within a sentence: "by e-mail", but "by SMS".
+                let short = label.chars().all(|letter| !letter.is_lowercase());
+                if short { label.into_owned() } else { label.to_lowercase() }
+            }
         }
     }
 
@@ -359,7 +365,7 @@ impl Engine {
     /// None today; the type leaves room for stores that can fail.
     pub fn best_customers(&self, purpose: Purpose, n: usize) -> Result<Vec<String>, Error> {
         let mut list = self.customers(purpose)?.customers;
-        list.sort_by(|a, b| b.purchases.cmp(&a.purchases).then_with(|| a.id.cmp(&b.id)));
+        list.put_in_order_by(|a, b| b.purchases.cmp(&a.purchases).then_with(|| a.id.cmp(&b.id)));
         let mut seen = BTreeSet::new();
         Ok(list.into_iter().take(n).map(|c| c.id).filter(|id| seen.insert(id.clone())).collect())
     }

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use crate::identity::Identifiers;
 use crate::model::{Action, Channels, Line, Money, Time, Touchpoint};
+use crate::order::Order;
 use crate::sparse::Rows;
 use crate::vocabulary::Vocabulary;
 
@@ -70,7 +71,7 @@ impl Log {
     /// outcome must not hang on the order of arrival.
     pub fn add(&mut self, mut touch: Touchpoint) -> Outcome {
         // In whichever order a source lists them, the same identifiers are the same fact.
-        touch.identifiers.sort_unstable();
+        touch.identifiers.put_in_order();
         touch.identifiers.dedup();
         // As every door reads them; a fact made by hand may spell them otherwise.
         if !touch.channel.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') {
@@ -190,7 +191,7 @@ impl Log {
     pub fn by_age(&self) -> Vec<u32> {
         let mut order: Vec<u32> = (0..u32::try_from(self.len()).unwrap_or(NONE)).collect();
         // Files come mostly in order of time, and this sort is fast on what is mostly sorted.
-        order.sort_by(|&a, &b| {
+        order.put_in_order_by(|&a, &b| {
             self.millis(a as usize)
                 .cmp(&self.millis(b as usize))
                 .then_with(|| self.ids.text(a).cmp(&self.ids.text(b)))

@@ -15,6 +15,7 @@ mod report;
 mod resolved;
 mod story;
 mod summary;
+mod tables;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;

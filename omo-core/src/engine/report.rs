@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 
 use super::{Engine, Moment};
 use crate::Error;
-use crate::math;
 use crate::model::{Language, Purpose, Time};
 use crate::view::{
     self, ActionCard, Figure, QuarantineRow, RecommendationCard, RecommendationLine, Report, SourceRow,
@@ -58,7 +57,7 @@ impl Engine {
             (Some(from), Some(to)) => format!("{from} – {to}"),
             _ => String::new(),
         };
-        let both = math::share(summary.crossings.customers_both.into(), summary.customers.into());
+        let both = summary.both_sides();
         let figure = |label: String, value: u32, note: String| Figure {
             label,
             value: view::grouped(value.into()),
@@ -74,7 +73,11 @@ impl Engine {
             figure(
                 say("On both sides", "両方で接点あり"),
                 summary.crossings.customers_both,
-                format!("{} {}", view::percent(both), say("of all customers", "（全顧客比）")),
+                format!(
+                    "{} {}",
+                    view::percent(both),
+                    say("of the customers counted", "（集計対象の顧客比）")
+                ),
             ),
             figure(
                 say("Strangers", "未識別"),
@@ -82,6 +85,18 @@ impl Engine {
                 say("touchpoints that name nobody", "誰のものか分からない接点"),
             ),
         ];
+        let mut footnotes = options.footnotes.clone();
+        if summary.withheld > 0 {
+            let count = view::grouped(summary.withheld.into());
+            footnotes.push(match options.language {
+                Language::En => format!(
+                    "{count} customers do not want to be counted: the map, the funnel and the crossings leave them out."
+                ),
+                Language::Ja => {
+                    format!("集計を希望しない{count}人の顧客は、マップ・ファネル・回遊の数値に含まれていません。")
+                }
+            });
+        }
         let mut cards = (Vec::new(), Vec::new());
         if let Some(now) = options.now.or(self.latest(self.resolved()?)) {
             let moment = Moment { language: options.language, ..Moment::at(now) };
@@ -106,7 +121,7 @@ impl Engine {
                 .into_iter()
                 .map(|(code, rows)| QuarantineRow { code, rows })
                 .collect(),
-            footnotes: options.footnotes.clone(),
+            footnotes,
         })
     }
 
@@ -120,7 +135,7 @@ impl Engine {
         });
         let card = |suggestion: super::Suggestion| ActionCard {
             customer: suggestion.customer,
-            headline: suggestion.words,
+            headline: capitalised(&suggestion.words),
             reasons: suggestion.reasons.into_iter().map(|reason| reason.words).collect(),
         };
         Ok(best.take(6).map(card).collect())
@@ -141,4 +156,10 @@ impl Engine {
         }
         Ok(cards)
     }
+}
+
+/// A sentence begins with a capital.
+fn capitalised(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

@@ -217,6 +217,13 @@ impl Engine {
         }
     }
 
+    /// The shop's main currency, in which [`rfm`](Self::rfm) counts: that of most lines; `None` where no line
+    /// has an amount.
+    #[must_use]
+    pub fn currency(&self) -> Option<&str> {
+        self.log.currencies.text(self.main_currency())
+    }
+
     /// The currency of most lines; of equals the first by name.
     fn main_currency(&self) -> u32 {
         let mut counts = vec![0_u64; self.log.currencies.len()];

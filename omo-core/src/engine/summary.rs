@@ -32,6 +32,8 @@ pub struct Summary {
     pub to: Option<Time>,
     /// Customers found.
     pub customers: u32,
+    /// Of them, those who do not want to be counted: the funnel and the crossings leave them out.
+    pub withheld: u32,
     /// Touchpoints of strangers.
     pub unidentified: u32,
     /// Records in quarantine, by code.
@@ -62,11 +64,21 @@ impl Engine {
             from: resolved.order.first().and_then(|&fact| self.log.time(fact as usize)),
             to: self.last_fact(resolved),
             customers: number(resolved.identity.customers()),
+            withheld: number(resolved.identity.customers()).saturating_sub(journeys.customers()),
             unidentified: number(resolved.identity.unidentified()),
             quarantined,
             funnel: journeys.funnel(&[Stage::Know, Stage::Consider, Stage::Buy, Stage::Use], None),
             crossings: journeys.crossings(),
         })
+    }
+}
+
+impl Summary {
+    /// The share of the counted customers who were met both online and offline.
+    #[must_use]
+    pub fn both_sides(&self) -> f64 {
+        let counted = self.customers.saturating_sub(self.withheld);
+        math::share(self.crossings.customers_both.into(), counted.into())
     }
 }
 
@@ -80,9 +92,13 @@ impl fmt::Display for Summary {
             grouped(self.online.into()),
             grouped(self.offline.into())
         )?;
-        let part = percent(math::share(c.customers_both.into(), self.customers.into()));
+        let part = percent(self.both_sides());
         let both = grouped(c.customers_both.into());
         writeln!(f, "  Customers    {:>9}   on both sides {both} ({part})", grouped(self.customers.into()))?;
+        if self.withheld > 0 {
+            let withheld = grouped(self.withheld.into());
+            writeln!(f, "  Withheld     {withheld:>9}   customers who do not want to be counted below")?;
+        }
         writeln!(
             f,
             "  Strangers    {:>9}   touchpoints that name nobody",

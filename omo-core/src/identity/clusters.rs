@@ -1,6 +1,7 @@
 //! Customers in the making: identifiers joined within limits, and why.
 
 use crate::IdentifierKind;
+use crate::order::Order;
 
 use super::evidence::{NONE, TIERS, at, put};
 use super::options::CustomerLimits;
@@ -207,6 +208,6 @@ impl Clusters {
 
 /// How often the most frequent of `values` is there; sorts them.
 pub(super) fn longest_run(values: &mut [u32]) -> usize {
-    values.sort_unstable();
+    values.put_in_order();
     values.chunk_by(|a, b| a == b).map(<[u32]>::len).max().unwrap_or_default()
 }

@@ -1,5 +1,6 @@
 //! Touchpoints' identifiers in an order that hangs on the touchpoints alone.
 
+use crate::order::Order;
 use crate::sparse::Rows;
 use crate::{Error, IdentifierKind};
 
@@ -83,7 +84,7 @@ impl Evidence {
                     fresh.push((tier(kind), number));
                 }
             }
-            fresh.sort_unstable_by(|a, b| {
+            fresh.put_in_order_by(|a, b| {
                 a.0.cmp(&b.0).then_with(|| identifiers.value(a.1).cmp(&identifiers.value(b.1)))
             });
             for (tier, number) in fresh.drain(..) {
@@ -96,7 +97,7 @@ impl Evidence {
                 let order = at(&order, number);
                 (at(&tiers, order), order)
             }));
-            row.sort_unstable();
+            row.put_in_order();
             row.dedup();
             rows.push(row.drain(..).map(|(_, order)| order));
         }

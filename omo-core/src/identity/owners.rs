@@ -1,5 +1,6 @@
 //! Who shares an identifier: how many different people were seen with it.
 
+use crate::order::Order;
 use crate::vocabulary::Vocabulary;
 
 use super::Identifiers;
@@ -97,7 +98,7 @@ pub(super) fn owners(clusters: &Clusters, roots: &[u32], tier: u8, scratch: &mut
             scratch.clear();
             let names = roots.iter().filter_map(|&root| clusters.names(root).get(script).copied());
             scratch.extend(names.filter(|&name| name != NONE));
-            scratch.sort_unstable();
+            scratch.put_in_order();
             scratch.dedup();
             people = people.max(scratch.len());
         }

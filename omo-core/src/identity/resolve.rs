@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 
 use crate::Error;
+use crate::order::Order;
 use crate::sparse::Rows;
 
 use super::answer::{Identity, Refused, SetAside, Why};
@@ -125,7 +126,7 @@ impl<'a> Work<'a> {
             // Each leads at some touchpoints and is shown at others, where a more trusted one leads: those
             // count as well.
             let mut leaders: Vec<u32> = seen.iter().map(|&(from, _)| from).collect();
-            leaders.sort_unstable();
+            leaders.put_in_order();
             leaders.dedup();
             seen.clear();
             for &touchpoint in self.shown.get(to as usize) {
@@ -133,7 +134,7 @@ impl<'a> Work<'a> {
                 let leaders = row.filter(|it| leaders.binary_search(it).is_ok());
                 seen.extend(leaders.map(|&from| (from, touchpoint)));
             }
-            seen.sort_unstable();
+            seen.put_in_order();
         }
         for same in seen.chunk_by(|a, b| a.0 == b.0) {
             if let Some(&(from, touchpoint)) = same.first() {
@@ -193,7 +194,7 @@ impl<'a> Work<'a> {
                 }
             }
             if roots.len() > 1 {
-                roots.sort_unstable();
+                roots.put_in_order();
                 roots.dedup();
             }
             if roots.len() > 1 {
@@ -275,5 +276,5 @@ fn leader(row: &[u32], aside: &[Option<Why>]) -> u32 {
 
 /// Puts what was seen together most often first; ties stay in order of the identifiers, older ones first.
 fn strongest_first(edges: &mut [Edge]) {
-    edges.sort_by_key(|edge| Reverse(edge.touchpoints));
+    edges.put_in_order_by_key(|edge| Reverse(edge.touchpoints));
 }

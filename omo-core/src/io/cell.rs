@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::nfkc::nfkc;
 use serde_json::{Number, Value};
-use unicode_normalization::UnicodeNormalization;
 
 use crate::{Error, Money, Time, Zone};
 
@@ -14,6 +14,12 @@ pub(super) enum Scalar<'a> {
     Text(Cow<'a, str>),
     /// A number of JSON.
     Number(&'a Number),
+    /// A whole number of a table.
+    Integer(i64),
+    /// A number of a table.
+    Float(f64),
+    /// An instant of a table: UTC milliseconds, which need not be a time of a shop, and the wall's offset.
+    Time { millis: i64, offset: i16 },
     /// A list or an object, where one value belongs.
     Nested,
 }
@@ -40,6 +46,13 @@ impl<'a> Scalar<'a> {
         match self {
             Self::Text(text) => Some(Cow::Borrowed(text.trim())),
             Self::Number(number) => Some(Cow::Owned(number.to_string())),
+            Self::Integer(number) => Some(Cow::Owned(number.to_string())),
+            Self::Float(float) => {
+                // A data frame writes the key 7 as 7.0 where other rows have none.
+                let digits = || float.to_string();
+                float.is_finite().then(|| self.whole().map_or_else(digits, |whole| whole.to_string()).into())
+            }
+            Self::Time { millis, offset } => Some(Time::new(*millis, *offset).ok()?.to_string().into()),
             Self::Nested => None,
         }
     }
@@ -63,12 +76,10 @@ impl<'a> Scalar<'a> {
                     part.bytes().all(|b| b == b'0').then(|| whole.parse().ok())?
                 })
             }
-            Self::Number(number) => number.as_i64().or_else(|| {
-                let float = number.as_f64().filter(|f| f.fract() == 0.0 && f.abs() < 1e15)?;
-                #[expect(clippy::cast_possible_truncation, reason = "whole and below 1e15")]
-                Some(float as i64)
-            }),
-            Self::Nested => None,
+            Self::Number(number) => number.as_i64().or_else(|| whole(number.as_f64()?)),
+            Self::Integer(number) => Some(*number),
+            Self::Float(float) => whole(*float),
+            Self::Time { .. } | Self::Nested => None,
         }
     }
 
@@ -77,7 +88,10 @@ impl<'a> Scalar<'a> {
         let float = match self {
             Self::Text(text) => narrow(text.trim())?.parse().ok(),
             Self::Number(number) => number.as_f64(),
-            Self::Nested => None,
+            #[expect(clippy::cast_precision_loss, reason = "the nearest float is what was asked for")]
+            Self::Integer(number) => Some(*number as f64),
+            Self::Float(float) => Some(*float),
+            Self::Time { .. } | Self::Nested => None,
         };
         float.filter(|f: &f64| f.is_finite())
     }
@@ -88,11 +102,14 @@ impl<'a> Scalar<'a> {
             code: "price",
             reason: "write a price as a decimal number with no more decimals than its currency has",
         };
-        // A float of a table carries the noise of binary fractions, which `from_float` knows.
-        if let (Self::Number(number), Some(currency)) = (self, currency)
-            && !(number.is_i64() || number.is_u64())
-        {
-            return Money::from_float(number.as_f64().unwrap_or(f64::NAN), currency).map_err(wrong);
+        // A float carries the noise of binary fractions, which `from_float` knows.
+        let float = match self {
+            Self::Number(number) if !(number.is_i64() || number.is_u64()) => number.as_f64(),
+            Self::Float(float) => Some(*float),
+            _ => None,
+        };
+        if let (Some(float), Some(currency)) = (float, currency) {
+            return Money::from_float(float, currency).map_err(wrong);
         }
         let text = self.text().unwrap_or_default();
         let text = narrow(&text).unwrap_or_default();
@@ -121,20 +138,12 @@ impl<'a> Scalar<'a> {
                 })
             }
             Self::Number(number) => {
-                let millis = number.as_i64().map(millis).or_else(|| {
-                    let seconds = number.as_f64().filter(|f| (0.0..1e17).contains(f))?;
-                    #[expect(
-                        clippy::cast_possible_truncation,
-                        reason = "below 1e17, and a part of a millisecond is noise"
-                    )]
-                    Some(if seconds < 1e11 {
-                        (seconds * 1000.0).round() as i64
-                    } else {
-                        millis(seconds as i64)
-                    })
-                })?;
-                Time::in_zone(millis, zone).ok()
+                Time::in_zone(number.as_i64().map(millis).or_else(|| float_millis(number.as_f64()?))?, zone)
+                    .ok()
             }
+            Self::Integer(number) => Time::in_zone(millis(*number), zone).ok(),
+            Self::Float(float) => Time::in_zone(float_millis(*float)?, zone).ok(),
+            Self::Time { millis, offset } => Time::new(*millis, *offset).ok(),
             Self::Nested => None,
         }
     }
@@ -158,12 +167,26 @@ fn millis(number: i64) -> i64 {
     }
 }
 
+/// The same of a number with a fraction, or of one so large that a double is what holds it.
+fn float_millis(number: f64) -> Option<i64> {
+    let number = Some(number).filter(|f| (0.0..1e17).contains(f))?;
+    #[expect(clippy::cast_possible_truncation, reason = "below 1e17, and a part of a millisecond is noise")]
+    Some(if number < 1e11 { (number * 1000.0).round() as i64 } else { millis(number as i64) })
+}
+
+/// The whole number that a float is.
+fn whole(float: f64) -> Option<i64> {
+    let float = Some(float).filter(|f| f.fract() == 0.0 && f.abs() < 1e15)?;
+    #[expect(clippy::cast_possible_truncation, reason = "whole and below 1e15")]
+    Some(float as i64)
+}
+
 /// In narrow characters; nothing for what is far too long to be a number or a time.
 fn narrow(text: &str) -> Option<Cow<'_, str>> {
     match text {
         text if text.is_ascii() => Some(Cow::Borrowed(text)),
         text if text.len() > 256 => None,
-        text => Some(Cow::Owned(text.nfkc().collect())),
+        text => Some(nfkc(text)),
     }
 }
 

@@ -39,12 +39,7 @@ pub fn read_csv(bytes: &[u8], mapping: &Mapping) -> Result<Batch, Error> {
     let source = Source::new(mapping)?;
     let bytes = without_bom(bytes);
     let Some(table) = Table::open(bytes, mapping, &WORDS)? else { return Ok(Batch::default()) };
-    for word in [Word::OccurredAt, Word::Channel, Word::Action] {
-        if !table.has(word as usize) && !source.gives(word) {
-            let must = "in the header, the word of a mapped column, or a constant".into();
-            return Err(Error::Column { column: word.name().into(), must });
-        }
-    }
+    needs(&source, |word| table.has(word as usize))?;
     let header = table.header();
     let mut gather = Gather::default();
     table.each(|range, row| {
@@ -125,6 +120,17 @@ pub fn read_records(records: impl IntoIterator<Item = Value>, mapping: &Mapping)
     }
     let text = |place: usize| records.get(place).map(Value::to_string).unwrap_or_default();
     Ok(gather.finish(None, |range| text(range.start)))
+}
+
+/// Whether columns or constants give what every touchpoint needs.
+pub(super) fn needs(source: &Source<'_>, has: impl Fn(Word) -> bool) -> Result<(), Error> {
+    for word in [Word::OccurredAt, Word::Channel, Word::Action] {
+        if !has(word) && !source.gives(word) {
+            let must = "in the header, the word of a mapped column, or a constant".into();
+            return Err(Error::Column { column: word.name().into(), must });
+        }
+    }
+    Ok(())
 }
 
 /// Gives every line that is a JSON object to `take`; sets the others aside.

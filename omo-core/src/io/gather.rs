@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::batch::{Batch, Note, Quarantined};
 use super::record::{Part, Refused, Remark};
+use crate::order::Order;
 use crate::vocabulary::Vocabulary;
 use crate::{Action, Line, Touchpoint};
 
@@ -137,13 +138,13 @@ impl Gather {
         self.set_broken_aside(record);
         let mut touchpoints: Vec<Touchpoint> =
             self.growing.into_iter().filter(|growing| !growing.broken).flat_map(Growing::finish).collect();
-        touchpoints.sort_unstable_by(|a, b| (a.occurred_at, &a.id).cmp(&(b.occurred_at, &b.id)));
+        touchpoints.put_in_order_by(|a, b| (a.occurred_at, &a.id).cmp(&(b.occurred_at, &b.id)));
         let mut quarantined = self.quarantined;
-        quarantined.sort_by_key(|q| q.row);
+        quarantined.put_in_order_by_key(|q| q.row);
         // A note tells what a touchpoint was kept without; those of quarantined rows were not kept.
         let kept = |note: &Note| quarantined.binary_search_by_key(&note.row, |q| q.row).is_err();
         let mut notes: Vec<Note> = self.notes.into_iter().filter(kept).collect();
-        notes.sort_by_key(|note| note.row);
+        notes.put_in_order_by_key(|note| note.row);
         let out = u32::try_from(quarantined.len()).unwrap_or(u32::MAX).saturating_add(self.ignored);
         Batch {
             touchpoints,
@@ -159,13 +160,13 @@ impl Gather {
     /// Where rows of one id both bought and brought back, each action becomes a touchpoint of its own. The
     /// first of the actions in their order keeps the id, so that the order of rows does not matter.
     fn part_actions(&mut self) {
-        self.splits.sort_unstable();
+        self.splits.put_in_order();
         let splits = std::mem::take(&mut self.splits);
         for group in splits.chunk_by(|a, b| a.0 == b.0) {
             let mut numbers: Vec<u32> = group.iter().map(|&(_, other)| other).collect();
             numbers.extend(group.first().map(|&(first, _)| first));
             let action = |number: u32| self.growing.get(number as usize).map(|g| &g.touch.action);
-            numbers.sort_by(|&a, &b| action(a).cmp(&action(b)));
+            numbers.put_in_order_by(|&a, &b| action(a).cmp(&action(b)));
             let broken = numbers.iter().any(|&n| self.growing.get(n as usize).is_some_and(|g| g.broken));
             for (place, number) in numbers.into_iter().enumerate() {
                 let Some(growing) = self.growing.get_mut(number as usize) else { continue };
@@ -224,16 +225,16 @@ impl Growing {
     /// The touchpoint, then one for each coupon that was redeemed with it.
     fn finish(self) -> impl Iterator<Item = Touchpoint> {
         let Self { mut touch, mut whole, coupons, .. } = self;
-        touch.identifiers.sort_unstable();
+        touch.identifiers.put_in_order();
         touch.identifiers.dedup();
         // Each line as often as the fullest telling has it: what is told twice counts once.
-        whole.sort_unstable_by(|(a, told), (b, again)| order(a).cmp(&order(b)).then(told.cmp(again)));
+        whole.put_in_order_by(|(a, told), (b, again)| order(a).cmp(&order(b)).then(told.cmp(again)));
         for same in whole.chunk_by(|(a, _), (b, _)| a == b) {
             let most = same.chunk_by(|(_, told), (_, again)| told == again).map(<[_]>::len).max();
             let line = same.first().map(|(line, _)| line);
             touch.lines.extend(line.into_iter().cycle().take(most.unwrap_or_default()).cloned());
         }
-        touch.lines.sort_unstable_by(|a, b| order(a).cmp(&order(b)));
+        touch.lines.put_in_order_by(|a, b| order(a).cmp(&order(b)));
         let redeemed: Vec<Touchpoint> = coupons
             .into_iter()
             .map(|coupon| Touchpoint {

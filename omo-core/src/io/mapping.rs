@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::order::Order;
 use crate::{Action, Error, Zone};
 
 /// The words a record of a touchpoint may use, in snake or camel case.
@@ -126,7 +127,7 @@ impl Mapping {
         }
         let taken = |word: usize| self.columns.values().any(|w| position(w, words) == Some(word));
         let mut named: Vec<&str> = found.into_iter().filter(|c| !self.columns.contains_key(*c)).collect();
-        named.sort_unstable();
+        named.put_in_order();
         for column in named {
             if let Some(word) = position(column, words).filter(|&word| !taken(word)) {
                 add(word, column);

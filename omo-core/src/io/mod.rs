@@ -5,6 +5,7 @@
 
 mod batch;
 mod cell;
+mod columns;
 mod doors;
 mod gather;
 #[cfg(test)]
@@ -18,7 +19,11 @@ mod split;
 mod table;
 
 pub use batch::{Batch, Note, Quarantined, Records};
+pub use columns::{TableCell, TableColumn, read_columns};
 pub use doors::{read_csv, read_json_lines, read_records};
 pub use mapping::{Mapping, WORDS};
 pub use segment::{SegmentOptions, read_segment};
-pub use side::{StockRecord, read_consents, read_products, read_stock, read_stores};
+pub use side::{
+    StockRecord, read_consent_columns, read_consents, read_product_columns, read_products, read_stock,
+    read_stock_columns, read_store_columns, read_stores,
+};

@@ -9,6 +9,7 @@ use super::cell::Scalar;
 use super::mapping::{Mapping, WORDS, camel};
 use super::record::{Cell, Fields, Word};
 use super::table::LONGEST;
+use crate::order::Order;
 
 /// Which key of an object is which word.
 #[derive(Debug)]
@@ -36,7 +37,7 @@ impl Keys {
             columns.map(|(column, word)| (column.to_owned(), word)).collect();
         let mut paths: Vec<(String, usize)> =
             words.iter().filter(|(column, _)| column.contains('.')).map(|(c, w)| (c.clone(), *w)).collect();
-        paths.sort_unstable();
+        paths.put_in_order();
         Self { words, paths }
     }
 
@@ -56,15 +57,15 @@ impl Keys {
                 slots.push((*word, path, value));
             }
         }
-        slots.sort_unstable_by_key(|&(word, column, _)| (word, column));
+        slots.put_in_order_by_key(|&(word, column, _)| (word, column));
         Object { map, slots }
     }
 }
 
 impl Fields for Object<'_> {
-    fn cells(&self, word: Word) -> impl Iterator<Item = Cell<'_>> {
+    fn cell(&self, word: Word, nth: usize) -> Option<Cell<'_>> {
         let slots = self.slots.iter().filter(move |(of, ..)| *of == word as usize);
-        slots.filter_map(|&(_, column, value)| Some(Cell { column, value: Scalar::of(value)? }))
+        slots.filter_map(|&(_, column, value)| Some(Cell { column, value: Scalar::of(value)? })).nth(nth)
     }
 
     fn list(&self, name: &str) -> Option<&Value> {
@@ -85,7 +86,7 @@ pub(super) fn canonical(map: &Map<String, Value>) -> String {
 
 fn write_map(map: &Map<String, Value>, text: &mut String) {
     let mut entries: Vec<(&String, &Value)> = map.iter().filter(|(_, value)| !value.is_null()).collect();
-    entries.sort_unstable_by_key(|(key, _)| *key);
+    entries.put_in_order_by_key(|(key, _)| *key);
     text.push('{');
     for (key, value) in entries {
         // Writing to a text does not fail.

@@ -13,6 +13,7 @@ use super::mapping::{IGNORE, Mapping};
 use super::record::{Cell, Fields, Remark, Word};
 use super::split::{Rows, Split};
 use crate::Error;
+use crate::order::Order;
 
 /// No cell is longer, in bytes.
 pub(super) const LONGEST: usize = 64 * 1024;
@@ -159,8 +160,10 @@ impl<'r> Cells<'r> {
 }
 
 impl Fields for Cells<'_> {
-    fn cells(&self, word: Word) -> impl Iterator<Item = Cell<'_>> {
-        self.of(word as usize).map(|(column, text)| Cell { column, value: Scalar::Text(Cow::Borrowed(text)) })
+    fn cell(&self, word: Word, nth: usize) -> Option<Cell<'_>> {
+        self.of(word as usize)
+            .map(|(column, text)| Cell { column, value: Scalar::Text(Cow::Borrowed(text)) })
+            .nth(nth)
     }
 
     fn list(&self, _name: &str) -> Option<&Value> {
@@ -171,7 +174,7 @@ impl Fields for Cells<'_> {
         let cells = self.columns.names.iter().map(String::as_str).zip(self.record);
         let mut cells: Vec<(&str, &str)> = cells.map(|(name, text)| (name, text.trim())).collect();
         cells.retain(|(_, text)| !text.is_empty());
-        cells.sort_unstable();
+        cells.put_in_order();
         // Lengths keep `ab,c` and `a,bc` apart.
         cells.into_iter().fold(String::new(), |mut all, (name, text)| {
             // Writing to a text does not fail.

@@ -9,6 +9,7 @@ use super::transitions::{Flow, moves, named};
 use super::{Journeys, Stage};
 use crate::math;
 use crate::model::Side;
+use crate::order::Order;
 
 /// The whole shop's journeys in one record: what a picture of them needs, and nothing about any one customer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -240,7 +241,7 @@ impl Grid {
             .filter(|(_, (_, tally))| tally.touchpoints > 0)
             .map(|(number, ((_, side), tally))| (*side, std::cmp::Reverse(tally.touchpoints), number))
             .collect();
-        order.sort_unstable();
+        order.put_in_order();
         order.into_iter().map(|(.., number)| number).collect()
     }
 

@@ -2,12 +2,13 @@
 
 use super::read::NONE;
 use super::table::Kind;
+use crate::order::Order;
 use crate::vocabulary::Vocabulary;
 
 /// The kinds in order, and the new number of each old one.
 pub(super) fn ranked(kinds: &[Kind]) -> (Vec<Kind>, Vec<u32>) {
     let mut sorted = kinds.to_vec();
-    sorted.sort_unstable();
+    sorted.put_in_order();
     let number = |kind: &Kind| sorted.binary_search(kind).ok().and_then(|n| u32::try_from(n).ok());
     let renumber = kinds.iter().map(|kind| number(kind).unwrap_or(NONE)).collect();
     (sorted, renumber)
@@ -27,7 +28,7 @@ pub(super) fn by_text(ids: &Vocabulary, count: &[u32]) -> Vec<u32> {
         .filter(|&(_, (_, &count))| count > 0)
         .map(|(number, (text, _))| (head(text), number))
         .collect();
-    keys.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| ids.text(a.1).cmp(&ids.text(b.1))));
+    keys.put_in_order_by(|a, b| a.0.cmp(&b.0).then_with(|| ids.text(a.1).cmp(&ids.text(b.1))));
     keys.into_iter().map(|(_, number)| number).collect()
 }
 
@@ -52,7 +53,7 @@ pub(super) fn grouped<T: Ord + Copy + Default>(
     let mut start = 0;
     for &end in ends {
         if let Some(journey) = all.get_mut(start as usize..end as usize) {
-            journey.sort_unstable();
+            journey.put_in_order();
         }
         start = end;
     }

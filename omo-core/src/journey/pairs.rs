@@ -1,5 +1,6 @@
 //! Counts of pairs of numbers.
 
+use crate::order::Order;
 use rustc_hash::FxHashMap;
 
 /// How often each pair of numbers below `size` occurs.
@@ -37,7 +38,7 @@ impl Pairs {
         } else {
             few.filter(|&(.., count)| count > 0).collect()
         };
-        counted.sort_unstable_by_key(|&(from, to, count)| (std::cmp::Reverse(count), from, to));
+        counted.put_in_order_by_key(|&(from, to, count)| (std::cmp::Reverse(count), from, to));
         counted
     }
 }

@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 use super::{NO_STORE, RejectedRow, Touches};
 use crate::Error;
 use crate::model::Time;
+use crate::order::Order;
 use crate::vocabulary::Vocabulary;
 
 /// No number of any vocabulary.
@@ -41,7 +42,7 @@ impl Names {
     pub fn new(vocabulary: &Vocabulary, canonical: impl Fn(&str) -> String) -> Self {
         let spelt: Vec<String> = vocabulary.iter().map(canonical).collect();
         let mut names = spelt.clone();
-        names.sort_unstable();
+        names.put_in_order();
         names.dedup();
         names.retain(|name| !name.is_empty());
         let number = |name: &String| names.binary_search(name).ok().and_then(|n| u32::try_from(n).ok());

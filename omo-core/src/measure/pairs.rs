@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Error;
 use crate::math::share;
+use crate::order::Order;
 
 /// How well found groups agree with the true ones, by pairs.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -148,7 +149,7 @@ impl Table {
 
 fn sizes(keys: impl Iterator<Item = u64>) -> Vec<Size> {
     let mut keys: Vec<u64> = keys.collect();
-    keys.sort_unstable();
+    keys.put_in_order();
     let size = |same: &[u64]| Some(Size { key: *same.first()?, count: same.len() as u64 });
     keys.chunk_by(|a, b| a == b).filter_map(size).collect()
 }

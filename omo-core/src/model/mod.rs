@@ -1,5 +1,6 @@
 //! The nouns of retail.
 
+mod calendar;
 mod channel;
 mod consent;
 mod identifier;
@@ -9,6 +10,7 @@ mod product;
 mod store;
 mod time;
 mod touchpoint;
+mod zone;
 
 pub use channel::{Channels, Side};
 pub use consent::{Consent, ConsentStatus, Purpose};
@@ -17,5 +19,6 @@ pub use language::Language;
 pub use money::Money;
 pub use product::{Gtin, Product};
 pub use store::Store;
-pub use time::{DAY, HOUR, MINUTE, Time, Zone};
+pub use time::{DAY, HOUR, MINUTE, Time};
 pub use touchpoint::{Action, Line, Touchpoint};
+pub use zone::Zone;

@@ -114,6 +114,14 @@ impl Money {
         self.minor
     }
 
+    /// The amount as a table holds it: yen, or dollars with cents; the float nearest to the decimal.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "exact to the cent up to 90 trillion of them")]
+    pub fn to_float(self) -> f64 {
+        let unit = [1.0, 10.0, 100.0, 1000.0].get(decimals(self.currency())).copied().unwrap_or(1.0);
+        self.minor as f64 / unit
+    }
+
     /// The ISO 4217 code.
     #[must_use]
     pub fn currency(&self) -> &str {
@@ -177,6 +185,13 @@ mod tests {
             assert!(Money::read(wrong, "JPY").is_err(), "{wrong}");
         }
         assert!(Money::read("1", "YEN!").is_err());
+    }
+
+    #[test]
+    fn a_table_holds_the_decimal_itself() {
+        assert_eq!(Money::read("12.34", "USD").unwrap().to_float(), 12.34);
+        assert_eq!(Money::yen(-1200).to_float(), -1200.0);
+        assert_eq!(Money::read("0.005", "KWD").unwrap().to_float(), 0.005);
     }
 
     #[test]

@@ -3,11 +3,10 @@
 use std::fmt;
 use std::str::FromStr;
 
-use jiff::civil::{Date, DateTime};
-use jiff::fmt::temporal::{Pieces, PiecesOffset};
-use jiff::tz::{Offset, TimeZone};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::Zone;
+use super::calendar::{self, date_of};
 use crate::Error;
 
 /// Milliseconds in a minute.
@@ -80,33 +79,11 @@ impl Time {
         if let (10 | 13, Ok(number)) = (text.len(), text.parse::<i64>()) {
             return Self::in_zone(if text.len() == 10 { number * 1000 } else { number }, zone);
         }
-        if let Ok(pieces) = Pieces::parse(text) {
-            let local = pieces.date().to_datetime(pieces.time().unwrap_or(jiff::civil::Time::midnight()));
-            return match pieces.to_numeric_offset() {
-                Some(offset) if pieces.offset() == Some(PiecesOffset::Zulu) => Self::at(local, offset),
-                Some(offset) => Self::at(local, offset),
-                None => Self::local(local, zone),
-            };
+        let written = calendar::read(text).ok_or_else(|| Error::format("time", FORM))?;
+        match written.offset {
+            Some(offset) => Self::new(written.wall - i64::from(offset) * MINUTE, offset),
+            None => Self::in_zone(zone.instant(written.wall), zone),
         }
-        let slashes = ["%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M"];
-        if let Some(local) = slashes.iter().find_map(|form| DateTime::strptime(form, text).ok()) {
-            return Self::local(local, zone);
-        }
-        match Date::strptime("%Y/%m/%d", text) {
-            Ok(date) => Self::local(date.at(0, 0, 0, 0), zone),
-            Err(_) => Err(Error::format("time", FORM)),
-        }
-    }
-
-    fn at(local: DateTime, offset: Offset) -> Result<Self, Error> {
-        let instant = offset.to_timestamp(local).map_err(|_| Error::format("time", FORM))?;
-        Self::new(instant.as_millisecond(), minutes(offset))
-    }
-
-    fn local(local: DateTime, zone: &Zone) -> Result<Self, Error> {
-        // A time that a clock change skips or repeats is read as that of the earlier offset, as jiff does.
-        let instant = zone.zone.to_timestamp(local).map_err(|_| Error::format("time", FORM))?;
-        Self::in_zone(instant.as_millisecond(), zone)
     }
 
     /// Milliseconds since 1970 in UTC.
@@ -149,10 +126,6 @@ impl Time {
     }
 }
 
-fn minutes(offset: Offset) -> i16 {
-    i16::try_from(offset.seconds() / 60).unwrap_or(0)
-}
-
 impl FromStr for Time {
     type Err = Error;
 
@@ -164,9 +137,17 @@ impl FromStr for Time {
 
 impl fmt::Display for Time {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let offset = Offset::from_seconds(i32::from(self.offset) * 60).unwrap_or(Offset::UTC);
-        let instant = jiff::Timestamp::from_millisecond(self.millis).unwrap_or_default();
-        write!(f, "{}", instant.display_with_offset(offset))
+        let wall = self.millis + i64::from(self.offset) * MINUTE;
+        let (year, month, day) = date_of(wall.div_euclid(DAY));
+        let of_day = wall.rem_euclid(DAY);
+        let (hour, minute) = (of_day / HOUR, of_day / MINUTE % 60);
+        let (second, millis) = (of_day / 1000 % 60, of_day % 1000);
+        write!(f, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")?;
+        if millis > 0 {
+            f.write_str(format!(".{millis:03}").trim_end_matches('0'))?;
+        }
+        let (sign, ahead) = (if self.offset < 0 { '-' } else { '+' }, self.offset.unsigned_abs());
+        write!(f, "{sign}{:02}:{:02}", ahead / 60, ahead % 60)
     }
 }
 
@@ -189,81 +170,6 @@ impl<'de> Deserialize<'de> for Time {
             Either::Millis(millis) => Self::new(millis, 0),
         }
         .map_err(serde::de::Error::custom)
-    }
-}
-
-/// The zone of a clock, for reading times that do not say theirs: an IANA name or a fixed offset.
-///
-/// ```
-/// use omo_core::{Time, Zone};
-/// let tokyo: Zone = "Asia/Tokyo".parse()?;
-/// assert_eq!(Time::read("2026/3/1 9:05", &tokyo)?.to_string(), "2026-03-01T09:05:00+09:00");
-/// assert!("+09:00".parse::<Zone>().is_ok());
-/// assert!("Asia/Tokio".parse::<Zone>().is_err());
-/// # Ok::<(), omo_core::Error>(())
-/// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Zone {
-    name: String,
-    zone: TimeZone,
-}
-
-impl Zone {
-    /// Coordinated universal time.
-    #[must_use]
-    pub fn utc() -> Self {
-        Self { name: "UTC".into(), zone: TimeZone::UTC }
-    }
-
-    /// Minutes ahead of UTC at an instant.
-    #[must_use]
-    pub fn offset_at(&self, millis: i64) -> i16 {
-        let instant = jiff::Timestamp::from_millisecond(millis).unwrap_or_default();
-        minutes(self.zone.to_offset(instant))
-    }
-}
-
-impl Default for Zone {
-    fn default() -> Self {
-        Self::utc()
-    }
-}
-
-impl FromStr for Zone {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<Self, Error> {
-        let wrong = || Error::format("zone", "an IANA name such as Asia/Tokyo or an offset such as +09:00");
-        let name = text.trim();
-        if name.eq_ignore_ascii_case("utc") || name == "Z" {
-            return Ok(Self::utc());
-        }
-        if name.starts_with(['+', '-']) {
-            let example = format!("1970-01-02T00:00:00{name}");
-            let offset =
-                Pieces::parse(&example).ok().and_then(|p| p.to_numeric_offset()).ok_or_else(wrong)?;
-            return Ok(Self { name: name.into(), zone: TimeZone::fixed(offset) });
-        }
-        let zone = TimeZone::get(name).map_err(|_| wrong())?;
-        Ok(Self { name: name.into(), zone })
-    }
-}
-
-impl fmt::Display for Zone {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.name)
-    }
-}
-
-impl Serialize for Zone {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for Zone {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
     }
 }
 

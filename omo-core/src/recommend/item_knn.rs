@@ -7,6 +7,7 @@ use super::repeat_buying::positive;
 use super::saved::{self, Saved};
 use super::{Moment, Purchases, Reason, Recommender, Scored};
 use crate::Error;
+use crate::order::Order;
 use crate::sparse::Rows;
 
 /// How [`ItemKnn`] compares items.
@@ -127,7 +128,7 @@ impl ItemKnn {
     pub fn similar_to(&self, own: &[(u32, f64)]) -> Vec<Scored> {
         let mut own: Vec<_> =
             own.iter().copied().filter(|&(_, weight)| weight > 0.0 && weight.is_finite()).collect();
-        own.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
+        own.put_in_order_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
         to_one(&mut own);
         self.sum(&own)
     }
@@ -241,7 +242,7 @@ fn neighbours(counts: &Rows<(u32, u32)>, items: usize, options: &ItemKnnOptions)
         }
     }
     let lengths: Vec<f64> = squares.into_iter().map(f64::sqrt).collect();
-    buyers.sort_unstable();
+    buyers.put_in_order();
     let mut all = Rows::default();
     let mut gathered = vec![Gathered::default(); items];
     let mut touched: Vec<u32> = Vec::new();
@@ -277,7 +278,7 @@ fn neighbours(counts: &Rows<(u32, u32)>, items: usize, options: &ItemKnnOptions)
             best.select_nth_unstable_by(options.neighbours, order);
             best.truncate(options.neighbours);
         }
-        best.sort_unstable_by(order);
+        best.put_in_order_by(order);
         all.push(best.drain(..));
     }
     // Items that nobody bought have no neighbours, yet are items.

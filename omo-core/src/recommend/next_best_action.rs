@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::repeat_buying::positive;
 use super::{Interest, InterestKind, Named, Reason, Situation};
 use crate::model::DAY;
+use crate::order::Order;
 use crate::{Error, Language, math};
 
 /// How [`next_best_actions`] weighs interest, distance and time.
@@ -258,8 +259,9 @@ pub fn next_best_actions(
     let why_not = if wishes.is_empty() { Reason::NoInterest } else { Reason::NoStock };
     let mut offers: Vec<_> =
         wishes.iter().filter_map(|wish| offer(wish, situation, &in_stock, options)).collect();
-    offers
-        .sort_by(|a, b| b.score.total_cmp(&a.score).then(a.action.cmp(&b.action)).then(a.item.cmp(&b.item)));
+    offers.put_in_order_by(|a, b| {
+        b.score.total_cmp(&a.score).then(a.action.cmp(&b.action)).then(a.item.cmp(&b.item))
+    });
     actions.append(&mut offers);
     actions.truncate(options.most);
     Ok(or_nothing(actions, why_not))
@@ -317,7 +319,7 @@ fn wishes(situation: &Situation, options: &NextBestActionOptions) -> Vec<Wish> {
     let bought = situation.last_bought();
     // In one order, so that sums have the same bits whatever order the signs came in.
     let mut interests = situation.interests.clone();
-    interests.sort_unstable_by_key(|interest| (interest.item, interest.at, interest.kind, interest.channel));
+    interests.put_in_order_by_key(|interest| (interest.item, interest.at, interest.kind, interest.channel));
     for interest in interests {
         let age = situation.now.since(interest.at);
         let bought = bought.get(&interest.item).copied();

@@ -10,6 +10,7 @@ use super::repeat_buying::positive;
 use super::saved::{self, Saved};
 use super::{Bought, Moment, Purchases, Reason, Recommender, Scored};
 use crate::Error;
+use crate::order::Order;
 
 /// How [`Popularity`] counts.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -95,7 +96,7 @@ struct Places(FxHashMap<(u32, u32), (f64, u32)>);
 impl Places {
     /// Adds what one customer bought of one item: the places and days of it, with weights.
     fn add(&mut self, item: u32, bought: &mut [(u32, i32, f64)]) {
-        bought.sort_unstable_by_key(|&(place, day, _)| (place, day));
+        bought.put_in_order_by_key(|&(place, day, _)| (place, day));
         for place in bought.chunk_by(|a, b| a.0 == b.0) {
             let Some(&(key, ..)) = place.first() else { continue };
             let (sum, customers) = self.0.entry((key, item)).or_default();
@@ -107,7 +108,7 @@ impl Places {
 
     fn done(self) -> BTreeMap<u32, Place> {
         let mut all: Vec<_> = self.0.into_iter().collect();
-        all.sort_unstable_by_key(|&(key, _)| key);
+        all.put_in_order_by_key(|&(key, _)| key);
         let mut places = BTreeMap::<u32, Place>::new();
         for ((place, item), (sum, customers)) in all {
             places.entry(place).or_default().sold.push((item, sum, customers));

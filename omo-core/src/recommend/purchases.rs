@@ -1,5 +1,6 @@
 //! Who bought what, when and where: what every recommender learns from.
 
+use crate::order::Order;
 use crate::sparse::Rows;
 use crate::{Error, math};
 
@@ -78,7 +79,7 @@ impl Purchases {
                 return wrong("day", "days since 1970-01-01, up to 2199");
             }
         }
-        rows.sort_unstable();
+        rows.put_in_order();
         rows.dedup();
         Ok(Self { rows, customers, items })
     }

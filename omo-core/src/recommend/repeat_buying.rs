@@ -6,6 +6,7 @@ use super::purchases::{Bought, by_item, days};
 use super::saved::{self, Saved};
 use super::{Moment, Purchases, Reason, Recommender, Scored};
 use crate::Error;
+use crate::order::Order;
 use crate::sparse::Rows;
 
 /// How [`RepeatBuying`] reads a customer's habits.
@@ -178,7 +179,7 @@ impl RepeatBuying {
         let habits = purchases.per_customer(|rows, habits| {
             shopping.clear();
             shopping.extend(rows.iter().map(|bought| bought.day));
-            shopping.sort_unstable();
+            shopping.put_in_order();
             shopping.dedup();
             let last = shopping.last().copied().unwrap_or_default();
             let decayed = |day: i32| fades(last.abs_diff(day));

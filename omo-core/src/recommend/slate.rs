@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use serde::{Deserialize, Serialize};
 
 use super::Reason;
+use crate::order::Order;
 
 /// When and where something is recommended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -170,12 +171,12 @@ impl Slate {
             return;
         }
         // Stronger reasons first; scores of one item are added up in one order whatever order they came in.
-        scores.sort_by(|a, b| a.item.cmp(&b.item).then(b.score.total_cmp(&a.score)));
+        scores.put_in_order_by(|a, b| a.item.cmp(&b.item).then(b.score.total_cmp(&a.score)));
         let mut candidates = candidates(&scores);
         candidates.retain(|candidate| self.settled.binary_search(&candidate.item).is_err());
         self.least = candidates.iter().map(|candidate| candidate.score).fold(self.least, f64::min);
         self.settled.extend(candidates.iter().map(|candidate| candidate.item));
-        self.settled.sort_unstable();
+        self.settled.put_in_order();
         // As a rule the best few fill the list: sorting all of ten thousand items would be most of the time.
         let few = self.n.saturating_mul(2).max(64).min(candidates.len());
         if few < candidates.len() {
@@ -204,7 +205,7 @@ impl Slate {
             shown.select_nth_unstable_by(missing, |a, b| best_first(a, b));
             shown.truncate(missing);
         }
-        shown.sort_unstable_by(|a, b| best_first(a, b));
+        shown.put_in_order_by(|a, b| best_first(a, b));
         let last = shown.last().filter(|_| shown.len() == missing);
         for candidate in part.iter() {
             let above = last.is_none_or(|last| best_first(candidate, last) == Ordering::Less);
@@ -242,7 +243,7 @@ impl Slate {
 
     pub fn done(mut self) -> Recommendations {
         self.answer.excluded.retain(|excluded| excluded.items > 0);
-        self.answer.excluded.sort_unstable_by_key(|excluded| excluded.cause);
+        self.answer.excluded.put_in_order_by_key(|excluded| excluded.cause);
         self.answer
     }
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::order::Order;
 use crate::{Error, Store};
 
 /// A place on Earth.
@@ -89,7 +90,7 @@ impl Stores {
         let kilometres = |store: &Store| store.kilometres_to(from.latitude, from.longitude);
         let near = |(store, place): (u32, &Store)| Nearby { store, kilometres: kilometres(place) };
         let mut all: Vec<_> = (0..).zip(&self.0).map(near).collect();
-        all.sort_unstable_by(|a, b| a.kilometres.total_cmp(&b.kilometres).then(a.store.cmp(&b.store)));
+        all.put_in_order_by(|a, b| a.kilometres.total_cmp(&b.kilometres).then(a.store.cmp(&b.store)));
         Ok(all)
     }
 
@@ -101,7 +102,7 @@ impl Stores {
     pub fn nearest_to_store(&self, home: u32) -> Result<Vec<Nearby>, Error> {
         let mut all = self.nearest(place(self.get(home).ok_or(Error::Unknown { what: "store" })?))?;
         // Two stores of one building are 0 km apart; home is home.
-        all.sort_by_key(|nearby| nearby.store != home);
+        all.put_in_order_by_key(|nearby| nearby.store != home);
         Ok(all)
     }
 

@@ -1,5 +1,6 @@
 //! How many of what lies where.
 
+use crate::order::Order;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
@@ -77,7 +78,7 @@ impl Stock {
     pub fn records(&self) -> Vec<StockRecord> {
         let record = |(&(store, product), &quantity)| StockRecord { store, product, quantity };
         let mut all: Vec<_> = self.quantities.iter().map(record).collect();
-        all.sort_unstable();
+        all.put_in_order();
         all
     }
 

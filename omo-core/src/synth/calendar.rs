@@ -1,5 +1,6 @@
 //! The town's clock: Tokyo time, opening hours, and when people shop.
 
+use crate::Time;
 use crate::model::{DAY, HOUR, MINUTE};
 use crate::random::Random;
 
@@ -59,27 +60,29 @@ pub(super) fn day(millis: i64) -> i64 {
 
 /// The year of a day.
 pub(super) fn year(day: i64) -> i64 {
-    civil(day * DAY).year().into()
+    wall(day * DAY).get(..4).and_then(|year| year.parse().ok()).unwrap_or_default()
 }
 
 /// `2026-03-01 18:22:05` in Tokyo.
 pub(super) fn seconds(millis: i64) -> String {
-    civil(millis + TOKYO).strftime("%Y-%m-%d %H:%M:%S").to_string()
+    wall(millis + TOKYO).replace('T', " ")
 }
 
 /// `2026/03/01 18:22` in Tokyo.
 pub(super) fn minutes(millis: i64) -> String {
-    civil(millis + TOKYO).strftime("%Y/%m/%d %H:%M").to_string()
+    let text = wall(millis + TOKYO).replace('T', " ").replace('-', "/");
+    text.get(..16).unwrap_or_default().to_owned()
 }
 
 /// `2026-03-01T09:22:05Z`.
 pub(super) fn zulu(millis: i64) -> String {
-    jiff::Timestamp::from_millisecond(millis).unwrap_or_default().to_string()
+    wall(millis) + "Z"
 }
 
-fn civil(millis: i64) -> jiff::civil::DateTime {
-    let instant = jiff::Timestamp::from_millisecond(millis).unwrap_or_default();
-    jiff::tz::Offset::UTC.to_datetime(instant)
+/// `2026-03-01T09:22:05`: what a clock shows `millis` after it showed the start of 1970.
+fn wall(millis: i64) -> String {
+    let text = Time::new(millis / 1000 * 1000, 0).map(|time| time.to_string()).unwrap_or_default();
+    text.strip_suffix("+00:00").unwrap_or_default().to_owned()
 }
 
 #[cfg(test)]

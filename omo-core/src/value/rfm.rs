@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Segment;
 use crate::Error;
+use crate::order::Order;
 
 /// What a customer spent on one receipt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -119,7 +120,7 @@ pub fn rfm(purchases: &[Purchase], today: i32, options: &RfmOptions) -> Result<R
     options.check()?;
     let mut known: Vec<Purchase> = purchases.iter().copied().filter(|bought| bought.day <= today).collect();
     let mut result = Rfm { future: count(purchases.len() - known.len()), ..Rfm::default() };
-    known.sort_unstable();
+    known.put_in_order();
     for bought in known.chunk_by(|a, b| a.customer == b.customer) {
         let mut days: Vec<i32> = bought.iter().filter(|row| row.amount >= 0).map(|row| row.day).collect();
         days.dedup();
@@ -142,7 +143,7 @@ pub fn rfm(purchases: &[Purchase], today: i32, options: &RfmOptions) -> Result<R
 /// The bin of each value, from 0: the share of values that are lower, in steps of one part in `bins`.
 fn binned<T: Ord + Copy>(values: &[T], bins: u8) -> impl Iterator<Item = u8> {
     let mut sorted = values.to_vec();
-    sorted.sort_unstable();
+    sorted.put_in_order();
     values.iter().map(move |value| {
         let lower = sorted.partition_point(|other| other < value);
         u8::try_from(lower * usize::from(bins) / sorted.len().max(1)).unwrap_or(bins)

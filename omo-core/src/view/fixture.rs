@@ -11,12 +11,12 @@ type Row = (&'static str, Side, [(u32, u32, f64); 7]);
 
 #[rustfmt::skip]
 const ROWS: [Row; 6] = [
-    ("ec", Side::Online, [(18_402, 6_120, 0.082), (31_377, 5_244, 0.187), (0, 0, 0.0), (4_120, 2_310, 1.0), (1_204, 803, 0.241), (0, 0, 0.0), (212, 190, 0.094)]),
-    ("app", Side::Online, [(9_840, 2_930, 0.143), (12_055, 2_411, 0.262), (3_908, 1_702, 0.418), (1_377, 842, 1.0), (6_730, 1_925, 0.288), (318, 240, 0.121), (0, 0, 0.0)]),
+    ("ec", Side::Online, [(18_402, 6_120, 0.082), (31_377, 5_244, 0.187), (0, 0, 0.0), (4_120, 2_310, 0.347), (1_204, 803, 0.241), (0, 0, 0.0), (212, 190, 0.094)]),
+    ("app", Side::Online, [(9_840, 2_930, 0.143), (12_055, 2_411, 0.262), (3_908, 1_702, 0.418), (1_377, 842, 0.455), (6_730, 1_925, 0.288), (318, 240, 0.121), (0, 0, 0.0)]),
     ("email", Side::Online, [(7_211, 4_003, 0.057), (1_902, 1_204, 0.131), (0, 0, 0.0), (0, 0, 0.0), (0, 0, 0.0), (402, 371, 0.089), (0, 0, 0.0)]),
-    ("pos", Side::Offline, [(0, 0, 0.0), (0, 0, 0.0), (1_022, 940, 0.377), (14_890, 5_873, 1.0), (0, 0, 0.0), (0, 0, 0.0), (861, 702, 0.152)]),
+    ("pos", Side::Offline, [(0, 0, 0.0), (0, 0, 0.0), (1_022, 940, 0.377), (14_890, 5_873, 0.402), (0, 0, 0.0), (0, 0, 0.0), (861, 702, 0.152)]),
     ("signage", Side::Offline, [(2_318, 1_410, 0.204), (655, 480, 0.331), (0, 0, 0.0), (0, 0, 0.0), (0, 0, 0.0), (0, 0, 0.0), (0, 0, 0.0)]),
-    ("contact_centre", Side::Offline, [(0, 0, 0.0), (744, 602, 0.269), (0, 0, 0.0), (93, 90, 1.0), (0, 0, 0.0), (1_530, 1_008, 0.118), (120, 117, 0.051)]),
+    ("contact_centre", Side::Offline, [(0, 0, 0.0), (744, 602, 0.269), (0, 0, 0.0), (93, 90, 0.189), (0, 0, 0.0), (1_530, 1_008, 0.118), (120, 117, 0.051)]),
 ];
 
 pub(super) fn map() -> JourneyMap {
@@ -134,11 +134,10 @@ pub(super) fn funnel() -> Vec<FunnelStep> {
     steps.map(step).into()
 }
 
-fn lines(lines: &[(&str, &str)]) -> Vec<RecommendationLine> {
-    lines
-        .iter()
-        .map(|&(item, reason)| RecommendationLine { item: item.into(), reason: reason.into() })
-        .collect()
+fn offer(customer: &str, lines: &[(&str, &str)]) -> RecommendationCard {
+    let line =
+        |&(item, reason): &(&str, &str)| RecommendationLine { item: item.into(), reason: reason.into() };
+    RecommendationCard { customer: customer.into(), lines: lines.iter().map(line).collect() }
 }
 
 fn figures(figures: &[(&str, &str, &str)]) -> Vec<Figure> {
@@ -163,137 +162,127 @@ pub(super) fn report(language: Language) -> Report {
         ("app.jsonl", 34_377, 34_228, 149, 0),
         ("contact.csv", 2_530, 2_487, 31, 12),
     ];
+    let source = |(name, rows, accepted, duplicates, quarantined): (&str, _, _, _, _)| SourceRow {
+        name: name.into(),
+        rows,
+        accepted,
+        duplicates,
+        quarantined,
+    };
     let quarantine = [("time_unreadable", 141), ("amount_unreadable", 48), ("identifier_missing", 30)];
     let base = Report {
-        title: String::new(),
-        subtitle: String::new(),
+        title: "One customer, every channel".into(),
+        subtitle: "Simulated town, 1 March to 30 April 2026".into(),
         language,
-        figures: vec![],
+        figures: figures(&[
+            ("Customers", "9,734", "from 24,118 identifiers"),
+            ("Seen on both sides", "44.5%", "4,333 customers"),
+            ("Sessions", "48,210", "5.0 a customer"),
+            ("Revenue", "¥ 61.3M", "38% after both sides"),
+            ("Identity precision", "99.2%", "recall 96.8%"),
+        ]),
         journey_map: map(),
         funnel: funnel(),
-        next_best_actions: vec![],
-        recommendations: vec![],
-        sources: sources
-            .map(|(name, rows, accepted, duplicates, quarantined)| SourceRow {
-                name: name.into(),
-                rows,
-                accepted,
-                duplicates,
-                quarantined,
-            })
-            .into(),
+        next_best_actions: actions(),
+        recommendations: recommendations(),
+        sources: sources.map(source).into(),
         quarantine: quarantine.map(|(code, rows)| QuarantineRow { code: code.into(), rows }).into(),
-        footnotes: vec![],
+        footnotes: vec![
+            "All people in this report are simulated.".into(),
+            "A customer who goes on to buy does so within 30 days of first touching a cell.".into(),
+        ],
     };
-    match language {
-        Language::En => Report {
-            title: "One customer, every channel".into(),
-            subtitle: "Simulated town, 1 March to 30 April 2026".into(),
-            figures: figures(&[
-                ("Customers", "9,734", "from 24,118 identifiers"),
-                ("Seen on both sides", "44.5%", "4,333 customers"),
-                ("Sessions", "48,210", "5.0 a customer"),
-                ("Revenue", "¥ 61.3M", "38% after both sides"),
-                ("Identity precision", "99.2%", "recall 96.8%"),
-            ]),
-            next_best_actions: vec![
-                action(
-                    "Customer 1042",
-                    "Offer a fitting at Ginza on Saturday",
-                    &[
-                        "Looked at the linen jacket 4 times in 3 days",
-                        "Usually buys in store",
-                        "Size M is in stock at Ginza",
-                    ],
-                ),
-                action(
-                    "Customer 318",
-                    "Hold coupons: a support call is open",
-                    &["Called yesterday about a late order"],
-                ),
-                action(
-                    "Customer 2207",
-                    "Remind of refill by app push",
-                    &["Buys green tea every 24 days, last 26 days ago", "Agreed to messages in the app"],
-                ),
+    if language == Language::Ja { japanese(base) } else { base }
+}
+
+fn actions() -> Vec<ActionCard> {
+    vec![
+        action(
+            "Customer 1042",
+            "Offer a fitting at Ginza on Saturday",
+            &[
+                "Looked at the linen jacket 4 times in 3 days",
+                "Usually buys in store",
+                "Size M is in stock at Ginza",
             ],
-            recommendations: vec![
-                RecommendationCard {
-                    customer: "Customer 1042".into(),
-                    lines: lines(&[
-                        ("Linen shirt, white", "often bought with the linen jacket"),
-                        ("Leather belt, brown", "viewed twice this week"),
-                        ("Cotton socks, 3 pairs", "due again"),
-                    ]),
-                },
-                RecommendationCard {
-                    customer: "Customer 2207".into(),
-                    lines: lines(&[
-                        ("Green tea, 200 g", "bought every 24 days"),
-                        ("Rice crackers", "in 41% of baskets with green tea"),
-                        ("Tea canister", "similar customers bought it"),
-                    ]),
-                },
-                RecommendationCard {
-                    customer: "Customer 77".into(),
-                    lines: lines(&[
-                        ("Umbrella, navy", "rain this week, in stock at Ueno"),
-                        ("Rain boots", "viewed yesterday"),
-                    ]),
-                },
+        ),
+        action(
+            "Customer 318",
+            "Hold coupons: a support call is open",
+            &["Called yesterday about a late order"],
+        ),
+        action(
+            "Customer 2207",
+            "Remind of refill by app push",
+            &["Buys green tea every 24 days, last 26 days ago", "Agreed to messages in the app"],
+        ),
+    ]
+}
+
+fn recommendations() -> Vec<RecommendationCard> {
+    vec![
+        offer(
+            "Customer 1042",
+            &[
+                ("Linen shirt, white", "often bought with the linen jacket"),
+                ("Leather belt, brown", "viewed twice this week"),
+                ("Cotton socks, 3 pairs", "due again"),
             ],
-            footnotes: vec![
-                "All people in this report are simulated.".into(),
-                "A customer who goes on to buy does so within 30 days of first touching a cell.".into(),
+        ),
+        offer(
+            "Customer 2207",
+            &[
+                ("Green tea, 200 g", "bought every 24 days"),
+                ("Rice crackers", "in 41% of baskets with green tea"),
+                ("Tea canister", "similar customers bought it"),
             ],
-            ..base
-        },
-        Language::Ja => Report {
-            title: "ひとりのお客様を、すべてのチャネルで".into(),
-            subtitle: "シミュレーションの町、2026年3月1日から4月30日まで".into(),
-            figures: figures(&[
-                ("お客様の数", "9,734人", "識別子24,118件から"),
-                ("両方を使うお客様", "44.5%", "4,333人"),
-                ("セッション", "48,210", "ひとりあたり5.0回"),
-                ("売上", "6,130万円", "38%は両方を使うお客様"),
-                ("名寄せの適合率", "99.2%", "再現率 96.8%"),
-            ]),
-            next_best_actions: vec![
-                action(
-                    "お客様 1042",
-                    "土曜日に銀座店での試着をご案内",
-                    &["麻のジャケットを3日間で4回閲覧", "ふだんは店舗で購入", "銀座店にMサイズの在庫あり"],
-                ),
-                action(
-                    "お客様 318",
-                    "クーポンは保留（問い合わせ対応中）",
-                    &["昨日、配送の遅れについて電話あり"],
-                ),
-                action(
-                    "お客様 2207",
-                    "アプリで補充のお知らせ",
-                    &["緑茶を24日ごとに購入、前回から26日", "アプリの通知に同意済み"],
-                ),
-            ],
-            recommendations: vec![
-                RecommendationCard {
-                    customer: "お客様 1042".into(),
-                    lines: lines(&[
-                        ("麻のシャツ 白", "麻のジャケットと一緒によく買われています"),
-                        ("革ベルト 茶", "今週2回閲覧"),
-                        ("綿の靴下 3足組", "そろそろ買い替え"),
-                    ]),
-                },
-                RecommendationCard {
-                    customer: "お客様 2207".into(),
-                    lines: lines(&[
-                        ("緑茶 200g", "24日ごとに購入"),
-                        ("せんべい", "緑茶の買い物の41%に含まれます"),
-                    ]),
-                },
-            ],
-            footnotes: vec!["この報告の人物はすべて架空です。".into()],
-            ..base
-        },
+        ),
+        offer(
+            "Customer 77",
+            &[("Umbrella, navy", "rain this week, in stock at Ueno"), ("Rain boots", "viewed yesterday")],
+        ),
+    ]
+}
+
+fn japanese(base: Report) -> Report {
+    Report {
+        title: "ひとりのお客様を、すべてのチャネルで".into(),
+        subtitle: "シミュレーションの町、2026年3月1日から4月30日まで".into(),
+        figures: figures(&[
+            ("お客様の数", "9,734人", "識別子24,118件から"),
+            ("両方を使うお客様", "44.5%", "4,333人"),
+            ("セッション", "48,210", "ひとりあたり5.0回"),
+            ("売上", "6,130万円", "38%は両方を使うお客様"),
+            ("名寄せの適合率", "99.2%", "再現率 96.8%"),
+        ]),
+        next_best_actions: vec![
+            action(
+                "お客様 1042",
+                "土曜日に銀座店での試着をご案内",
+                &["麻のジャケットを3日間で4回閲覧", "ふだんは店舗で購入", "銀座店にMサイズの在庫あり"],
+            ),
+            action("お客様 318", "クーポンは保留（問い合わせ対応中）", &["昨日、配送の遅れについて電話あり"]),
+            action(
+                "お客様 2207",
+                "アプリで補充のお知らせ",
+                &["緑茶を24日ごとに購入、前回から26日", "アプリの通知に同意済み"],
+            ),
+        ],
+        recommendations: vec![
+            offer(
+                "お客様 1042",
+                &[
+                    ("麻のシャツ 白", "麻のジャケットと一緒によく買われています"),
+                    ("革ベルト 茶", "今週2回閲覧"),
+                    ("綿の靴下 3足組", "そろそろ買い替え"),
+                ],
+            ),
+            offer(
+                "お客様 2207",
+                &[("緑茶 200g", "24日ごとに購入"), ("せんべい", "緑茶の買い物の41%に含まれます")],
+            ),
+        ],
+        footnotes: vec!["この報告の人物はすべて架空です。".into()],
+        ..base
     }
 }

@@ -8,7 +8,7 @@ pub fn grouped(count: u64) -> String {
     let digits = count.to_string();
     let mut text = String::with_capacity(digits.len() * 4 / 3);
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);
@@ -49,7 +49,7 @@ pub fn percent(share: f64) -> String {
         0.0 => "0%".into(),
         h if h.abs() < 0.05 => "<0.1%".into(),
         // "100.0%" claims a precision that nobody needs, "100%" for 99.96% claims what is not true.
-        h if h < 100.0 && h >= 99.95 => ">99.9%".into(),
+        h if (99.95..100.0).contains(&h) => ">99.9%".into(),
         h if h >= 100.0 => format!("{h:.0}%"),
         h => format!("{h:.1}%"),
     }

@@ -1,7 +1,7 @@
 //! From numbers to sizes and colours.
 
 use super::number;
-use crate::journey::{Cell, Stage};
+use crate::journey::Cell;
 
 /// One hue from light to dark in six steps that look equally far apart: lightness falls evenly in OKLCH
 /// (hue 258), so the order survives every kind of colour blindness and a grey printer.
@@ -22,21 +22,23 @@ pub(super) struct Steps {
 impl Steps {
     /// The narrowest steps that hold the conversions of `cells`.
     ///
-    /// Customers at the till have all but bought: measured by them, every other cell would look pale.
-    /// So they have no say, and lie in the last step.
+    /// Where only three people were, all three may buy by chance, and measured by them every other cell
+    /// would look pale. So cells with less than a hundredth of the customers of the largest have no say; what
+    /// lies above the last step is drawn in its colour.
     pub fn of(cells: &[Cell]) -> Self {
-        let top = |buy: bool| {
-            let cells = cells.iter().filter(|c| (c.stage == Stage::Buy) == buy);
+        let most = cells.iter().map(|c| u64::from(c.customers)).max().unwrap_or(0);
+        let top = |many: bool| {
+            let cells = cells.iter().filter(|c| (u64::from(c.customers) * 100 >= most) == many);
             cells.map(|c| c.conversion).filter(|c| c.is_finite()).fold(0.0, f64::max).min(1.0)
         };
-        let (before, at) = (top(false), top(true));
-        let measure = if before > 0.0 { before } else { at };
+        let (many, few) = (top(true), top(false));
+        let measure = if many > 0.0 { many } else { few };
         let enough = |width: f64| (measure / width - 1e-9).ceil().max(1.0);
         let width = WIDTHS.into_iter().find(|&w| enough(w) <= 6.0).unwrap_or(0.2);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "1 to 6")]
         let count = enough(width) as usize;
         #[expect(clippy::cast_precision_loss, reason = "1 to 6")]
-        let over = at > width * count as f64 + 1e-9;
+        let over = few > width * count as f64 + 1e-9;
         Self { width, count, over }
     }
 
@@ -60,7 +62,7 @@ impl Steps {
     /// Where in the ramp (0 to 5) a step lies: few steps spread over the whole ramp.
     pub fn shade_of(self, step: usize) -> usize {
         let last = self.count - 1;
-        if last == 0 { 3 } else { (step.min(last) * 5 + last / 2) / last }
+        (step.min(last) * 5 + last / 2).checked_div(last).unwrap_or(3)
     }
 
     /// The edges between steps, from 0 to the top, as text.
@@ -114,29 +116,30 @@ pub(super) fn round_below(count: u32) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::journey::Stage;
 
-    fn cell(stage: Stage, conversion: f64) -> Cell {
-        Cell { stage, channel: "ec".into(), touchpoints: 1, customers: 1, conversion }
+    fn cell(customers: u32, conversion: f64) -> Cell {
+        Cell { stage: Stage::Know, channel: "ec".into(), touchpoints: customers, customers, conversion }
     }
 
     #[test]
     fn steps_are_round() {
-        let steps = Steps::of(&[cell(Stage::Know, 0.43), cell(Stage::Consider, 0.1)]);
+        let steps = Steps::of(&[cell(9, 0.43), cell(9, 0.1)]);
         assert_eq!(steps.edges(), ["0%", "10%", "20%", "30%", "40%", "50%"]);
         assert_eq!(steps.thresholds(), [0.1, 0.2, 0.3, 0.4]);
         assert_eq!((steps.shade(0.0), steps.shade(0.1), steps.shade(0.43), steps.shade(9.0)), (0, 1, 5, 5));
     }
 
     #[test]
-    fn buyers_do_not_bleach_the_rest() {
-        let steps = Steps::of(&[cell(Stage::Know, 0.05), cell(Stage::Buy, 1.0)]);
+    fn a_handful_of_buyers_does_not_bleach_the_rest() {
+        let steps = Steps::of(&[cell(1_000, 0.05), cell(3, 1.0)]);
         assert_eq!(steps.edges(), ["0%", "1%", "2%", "3%", "4%", "5%+"]);
-        assert_eq!(Steps::of(&[cell(Stage::Buy, 1.0)]).edges().len(), 6);
+        assert_eq!(Steps::of(&[cell(3, 1.0)]).edges().len(), 6);
     }
 
     #[test]
     fn nothing_and_nonsense_have_a_colour() {
-        for cells in [vec![], vec![cell(Stage::Know, f64::NAN)], vec![cell(Stage::Know, -3.0)]] {
+        for cells in [vec![], vec![cell(1, f64::NAN)], vec![cell(1, -3.0)]] {
             let steps = Steps::of(&cells);
             assert_eq!(steps.count(), 1);
             assert!([f64::NAN, f64::INFINITY, -1.0, 1.0].into_iter().all(|c| steps.shade(c) < RAMP.len()));

@@ -34,7 +34,7 @@ fn spec(title: &str, description: &str, own: Value) -> Value {
                 "domain": false, "ticks": false, "labelColor": SOFT, "labelFontSize": 12, "labelPadding": 8,
                 "titleColor": SOFT, "titleFontWeight": "normal", "gridColor": RULE
             },
-            "header": { "labelColor": SOFT, "labelFontSize": 12, "labelFontWeight": 600, "title": null },
+            "header": { "labelColor": SOFT, "labelFontSize": 12, "labelFontWeight": 600, "labelPadding": 20, "title": null },
             "legend": { "titleColor": SOFT, "titleFontWeight": "normal", "labelColor": SOFT },
             "text": { "color": INK, "fontSize": 12 }
         }
@@ -72,7 +72,7 @@ fn tooltip(fields: &[(&str, &str, &str)]) -> Value {
 ///
 /// ```
 /// use omo_core::journey::{Crossings, JourneyMap};
-/// use omo_core::view::{self, Language};
+/// use omo_core::{Language, view};
 /// let map = JourneyMap {
 ///     customers: 0,
 ///     touchpoints: 0,
@@ -104,6 +104,7 @@ pub fn journey_map(map: &JourneyMap, language: Language) -> Value {
         })
         .collect();
     let steps = Steps::of(&map.cells);
+    let most = map.cells.iter().map(|c| c.touchpoints).max().unwrap_or(1);
     let ramp: Vec<_> = (0..steps.count()).filter_map(|step| RAMP.get(steps.shade_of(step))).collect();
     let channels: Vec<_> = map.channels.iter().map(|c| language.channel(&c.channel)).collect();
     let tip = tooltip(&[
@@ -121,7 +122,7 @@ pub fn journey_map(map: &JourneyMap, language: Language) -> Value {
         },
         "y": {
             "field": "channelLabel", "type": "nominal", "title": null, "sort": channels,
-            "axis": { "grid": true, "labelFontSize": 13, "labelColor": INK, "labelLimit": 160 }
+            "axis": { "labelFontSize": 13, "labelColor": INK, "labelLimit": 160 }
         }
     });
     spec(
@@ -145,7 +146,7 @@ pub fn journey_map(map: &JourneyMap, language: Language) -> Value {
                         "encoding": {
                             "size": {
                                 "field": "touchpoints", "type": "quantitative", "title": words.touchpoints,
-                                "scale": { "type": "linear", "zero": true, "range": [0, 1400] },
+                                "scale": { "type": "linear", "domain": [0, most], "range": [0, 1400] },
                                 "legend": { "symbolFillColor": "transparent", "symbolStrokeColor": FAINT, "tickCount": 3 }
                             },
                             "color": {
@@ -174,7 +175,7 @@ pub fn journey_map(map: &JourneyMap, language: Language) -> Value {
 ///
 /// ```
 /// use omo_core::journey::{FunnelStep, Stage};
-/// use omo_core::view::{self, Language};
+/// use omo_core::{Language, view};
 /// let step = FunnelStep { stage: Stage::Visit, customers: 200, share: 1.0, median_hours: None };
 /// let spec = view::funnel(&[step], Language::Ja);
 /// assert_eq!(spec["data"]["values"][0]["stageLabel"], "来店");
@@ -186,7 +187,8 @@ pub fn funnel(steps: &[FunnelStep], language: Language) -> Value {
         let median = step.median_hours.map(|hours| duration(hours, language));
         let mut note = percent(step.share);
         if let Some(median) = &median {
-            note.push_str(&format!(" · {median}"));
+            note.push_str(" · ");
+            note.push_str(median);
         }
         json!({
             "stage": step.stage.name(), "stageLabel": language.stage(step.stage), "customers": step.customers,
@@ -235,7 +237,7 @@ pub fn funnel(steps: &[FunnelStep], language: Language) -> Value {
 ///
 /// ```
 /// use omo_core::journey::Crossings;
-/// use omo_core::view::{self, Language};
+/// use omo_core::{Language, view};
 /// let crossings = Crossings { customers_both: 40, ..Crossings::default() };
 /// let spec = view::crossings(&crossings, Language::En);
 /// assert_eq!(spec["data"]["values"][2]["count"], 40);
@@ -312,7 +314,7 @@ const CUTS: u32 = 16;
 ///
 /// ```
 /// # use omo_core::journey::{ChannelTotal, Crossings, Flow, JourneyMap};
-/// # use omo_core::view::{self, Language};
+/// # use omo_core::{Language, view};
 /// # use omo_core::Side;
 /// # let of = |channel: &str, side| ChannelTotal { channel: channel.into(), side, touchpoints: 9, customers: 9 };
 /// let map = JourneyMap {

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::number::{grouped, percent};
 use crate::journey::Stage;
 use crate::model::Language;
 
@@ -70,7 +71,7 @@ const EN: Words = Words {
                   one side to the other.",
     nothing_yet: "No touchpoints yet",
     as_table: "The same as a table",
-    funnel: "From first touch to purchase",
+    funnel: "How far customers go",
     funnel_lead: "How many customers reach each step, and how long the median customer takes from the step \
                   before.",
     of_first: "of first",
@@ -118,7 +119,7 @@ const JA: Words = Words {
                   中央の帯は、オンラインとオフラインのあいだの移動回数です。",
     nothing_yet: "まだ接点がありません",
     as_table: "表で見る",
-    funnel: "はじめての接点から購入まで",
+    funnel: "お客様はどこまで進んだか",
     funnel_lead: "各段階に到達した顧客数と、前の段階からの所要時間（中央値）です。",
     of_first: "最初から",
     of_previous: "前段階から",
@@ -132,7 +133,7 @@ const JA: Words = Words {
     bought_in_store_after_online: "オンラインを見て店舗で購入",
     bought_online_after_store: "来店後にオンラインで購入",
     ordered_online_picked_up: "オンライン注文・店舗受取",
-    coupon_online_used_in_store: "クーポンをオンラインで取得し店舗で利用",
+    coupon_online_used_in_store: "オンラインのクーポンを店舗で利用",
     flows: "チャネル間の移動",
     from: "移動元",
     to: "移動先",
@@ -151,12 +152,12 @@ const JA: Words = Words {
 /// The usual channels as people call them: name, English, Japanese.
 const CHANNELS: [(&str, &str, &str); 25] = [
     ("app", "App", "アプリ"),
-    ("call_center", "Contact centre", "コールセンター"),
-    ("call_centre", "Contact centre", "コールセンター"),
+    ("call_center", "Contact centre", "問い合わせ窓口"),
+    ("call_centre", "Contact centre", "問い合わせ窓口"),
     ("chat", "Chat", "チャット"),
-    ("contact", "Contact centre", "お問い合わせ"),
-    ("contact_center", "Contact centre", "コンタクトセンター"),
-    ("contact_centre", "Contact centre", "コンタクトセンター"),
+    ("contact", "Contact centre", "問い合わせ窓口"),
+    ("contact_center", "Contact centre", "問い合わせ窓口"),
+    ("contact_centre", "Contact centre", "問い合わせ窓口"),
     ("ec", "Online shop", "ECサイト"),
     ("email", "E-mail", "メール"),
     ("event", "Event", "イベント"),
@@ -190,6 +191,33 @@ impl Language {
     pub fn stage(self, stage: Stage) -> &'static str {
         let words = self.words().stages.iter();
         Stage::ALL.iter().zip(words).find(|&(&s, _)| s == stage).map_or("", |(_, word)| word)
+    }
+
+    /// "7,412 customers", "7,412人".
+    pub(super) fn customers(self, count: u32) -> String {
+        let count = grouped(u64::from(count));
+        match self {
+            Self::En => format!("{count} customers"),
+            Self::Ja => format!("{count}人"),
+        }
+    }
+
+    /// "37,771 touchpoints", "接点37,771件".
+    pub(super) fn touchpoints(self, count: u32) -> String {
+        let count = grouped(u64::from(count));
+        match self {
+            Self::En => format!("{count} touchpoints"),
+            Self::Ja => format!("接点{count}件"),
+        }
+    }
+
+    /// "41.8% go on to buy", "購入に至る割合41.8%".
+    pub(super) fn conversion(self, share: f64) -> String {
+        let share = percent(share);
+        match self {
+            Self::En => format!("{share} go on to buy"),
+            Self::Ja => format!("購入に至る割合{share}"),
+        }
     }
 
     /// What people call a channel; one that is not known keeps its own name, its underscores as spaces.

@@ -13,16 +13,21 @@ Examples
 '+819012345678'
 """
 
-from omo import plot
-from omo._omo import Table, __version__, gtin_check_digit, read_identifier, read_time
+from omo import measure, plot, value
+from omo._omo import Engine, Journeys, Summary, Table, __version__, gtin_check_digit, read_identifier, read_time
 from omo.error import OmoError
 
 __all__ = [
+    "Engine",
+    "Journeys",
     "OmoError",
+    "Summary",
     "Table",
     "__version__",
     "gtin_check_digit",
+    "measure",
     "plot",
     "read_identifier",
     "read_time",
+    "value",
 ]

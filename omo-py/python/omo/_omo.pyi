@@ -7,7 +7,6 @@ from omo.typing import IntoProgress, IntoTable
 from pandas import DataFrame
 from polars import DataFrame as DataFrame2
 from pyarrow import Table as Table2
-from types import CapsuleType
 from typing import Any, Final, SupportsIndex, final
 
 __all__ = ["__version__", "Table", "_read", "_repeat", "_wait", "gtin_check_digit", "read_identifier", "read_time"]
@@ -39,7 +38,7 @@ class Table:
     >>> table["orders"]
     [3, 1]
     """
-    def __arrow_c_schema__(self, /) -> CapsuleType:
+    def __arrow_c_schema__(self, /) -> object:
         """
         The names and types of the columns as an Arrow schema.
 
@@ -48,7 +47,7 @@ class Table:
         >>> type(omo.Table({"orders": [3, 1]}).__arrow_c_schema__()).__name__
         'PyCapsule'
         """
-    def __arrow_c_stream__(self, /, requested_schema: "object" = None) -> CapsuleType:
+    def __arrow_c_stream__(self, /, requested_schema: "object" = None) -> object:
         """
         The table as an Arrow stream: the protocol by which data frames take it.
 
@@ -57,7 +56,7 @@ class Table:
         >>> type(omo.Table({"orders": [3, 1]}).__arrow_c_stream__()).__name__
         'PyCapsule'
         """
-    def __getitem__(self, column: str, /) -> list:
+    def __getitem__(self, column: str, /) -> list[Any]:
         """
         The values of one column.
         """
@@ -84,7 +83,7 @@ class Table:
         >>> omo.Table({"orders": [3, 1]}).to_arrow().num_rows
         2
         """
-    def to_dicts(self, /) -> "list[dict[str, object]]":
+    def to_dicts(self, /) -> list[dict[str, Any]]:
         """
         The table as a list of dicts, one a row.
 
@@ -112,7 +111,7 @@ class Table:
         4
         """
 
-def _read(table: IntoTable, column: str, kind: str, *, zone: str = "UTC", missing: bool = True) -> Table:
+def _read(table: IntoTable, column: str, kind: str, *, zone: str = "UTC", missing: bool = True, columns: dict[str, str] | None = None) -> Table:
     """
     Reads a column in one of the ways functions do, missing cells allowed or not.
     """
@@ -147,7 +146,7 @@ def gtin_check_digit(digits: str) -> int | None:
     3
     """
 
-def read_identifier(kind: str, text: str) -> "dict[str, str]":
+def read_identifier(kind: str, text: str) -> dict[str, Any]:
     """
     An identifier in its one canonical spelling.
 

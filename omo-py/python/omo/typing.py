@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol, Union
 
-__all__ = ["ArrowStream", "IntoProgress", "IntoTable"]
+__all__ = ["ArrowStream", "IntoBytes", "IntoProgress", "IntoTable", "IntoTime"]
 
 
 class ArrowStream(Protocol):
@@ -26,3 +28,9 @@ IntoTable = Union[ArrowStream, Mapping[str, "Sequence[Any] | Iterable[Any]"], Se
 
 #: What to show while a long call runs: True for a bar (with ``tqdm``), or a function of the share done.
 IntoProgress = Union[bool, Callable[[float], object]]
+
+#: A file: its bytes, or its path.
+IntoBytes = Union[bytes, bytearray, str, "os.PathLike[str]"]
+
+#: A time or a day; without a zone it is on the shop's clock.
+IntoTime = Union[datetime.datetime, datetime.date, str]

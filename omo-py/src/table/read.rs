@@ -10,6 +10,7 @@ use omo_core::model::DAY;
 use omo_core::vocabulary::Vocabulary;
 use omo_core::{Error, Time, Zone};
 
+use super::Column;
 use super::arrays::{
     Broken, Moment, each_text, is_text, keys_of, moments_of, numbers_of, text_at, wholes_of,
 };
@@ -33,6 +34,44 @@ impl<T> Cell<T> for T {
 impl<T> Cell<T> for Option<T> {
     fn of(value: Option<T>) -> Option<Self> {
         Some(value)
+    }
+}
+
+/// A key that may be missing: what no vocabulary has stands for it.
+pub struct OrNone(u32);
+
+impl Cell<u32> for OrNone {
+    fn of(value: Option<u32>) -> Option<Self> {
+        Some(Self(value.unwrap_or(u32::MAX)))
+    }
+}
+
+impl OrNone {
+    /// The numbers.
+    pub fn all(cells: Vec<Self>) -> Vec<u32> {
+        cells.into_iter().map(|cell| cell.0).collect()
+    }
+}
+
+/// How amounts of a table became whole numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Amounts {
+    /// They were.
+    Whole,
+    /// They were counted in thousandths.
+    Thousandths,
+}
+
+impl Amounts {
+    /// The amounts as they were.
+    pub fn column(self, amounts: impl Iterator<Item = Option<i64>>) -> Column {
+        match self {
+            Self::Whole => amounts.collect::<Vec<_>>().into(),
+            #[expect(clippy::cast_precision_loss, reason = "they were floats, and below 2^53")]
+            Self::Thousandths => {
+                amounts.map(|amount| amount.map(|amount| amount as f64 / 1000.0)).collect::<Vec<_>>().into()
+            }
+        }
     }
 }
 
@@ -126,6 +165,34 @@ impl Columns {
         self.moments(name, zone, |moment, clock| Time::new(moment.millis(clock), 0).map(Time::millis))
     }
 
+    /// As [`millis`](Self::millis), with the smallest number where a cell is missing or is no time: for who
+    /// lists such rows rather than stop at them.
+    pub fn instants(&self, zone: &Zone, name: &str) -> Result<Vec<i64>> {
+        let read: Vec<Option<i64>> = self.moments(name, zone, |moment, clock| Ok(moment.millis(clock)))?;
+        Ok(read.into_iter().map(|millis| millis.unwrap_or(i64::MIN)).collect())
+    }
+
+    /// Amounts in whole numbers: as they are, or in thousandths where the column holds numbers with fractions.
+    /// A missing amount is 0.
+    pub fn amounts(&self, name: &str) -> Result<(Vec<i64>, Amounts)> {
+        let wholes =
+            |array: &ArrayRef| array.data_type().is_integer() || *array.data_type() == DataType::Null;
+        if self.column(name)?.arrays.iter().all(wholes) {
+            let amounts: Vec<Option<i64>> = self.integers(name)?;
+            return Ok((amounts.into_iter().map(Option::unwrap_or_default).collect(), Amounts::Whole));
+        }
+        let amounts: Vec<Option<f64>> = self.numbers(name)?;
+        let thousandths = |(row, amount): (usize, Option<f64>)| {
+            let amount = (amount.unwrap_or_default() * 1000.0).round();
+            #[expect(clippy::cast_possible_truncation, reason = "whole and below 2^53, checked here")]
+            let fits = (amount.abs() < 9e15).then_some(amount as i64);
+            let must = || format!("amounts below nine trillion; row {row} is not");
+            fits.ok_or_else(|| Error::Column { column: name.into(), must: must() })
+        };
+        let amounts = amounts.into_iter().enumerate().map(thousandths).collect::<Result<_>>()?;
+        Ok((amounts, Amounts::Thousandths))
+    }
+
     /// Times: instants as in [`millis`](Self::millis), each with the clock of its own zone or else of `zone`.
     pub fn times<C: Cell<Time>>(&self, name: &str, zone: &Zone) -> Result<Vec<C>> {
         self.moments(name, zone, |moment, clock| {
@@ -183,7 +250,7 @@ impl Columns {
 
 impl Moment {
     /// Milliseconds since 1970 in UTC.
-    fn millis(&self, clock: &mut Clock) -> i64 {
+    pub fn millis(&self, clock: &mut Clock) -> i64 {
         match *self {
             Self::Instant(millis) => millis,
             Self::Time(time) => time.millis(),

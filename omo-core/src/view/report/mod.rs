@@ -27,7 +27,7 @@ pub struct Report {
     pub figures: Vec<Figure>,
     /// The centrepiece.
     pub journey_map: JourneyMap,
-    /// From first touch to purchase.
+    /// How far customers go.
     #[serde(default)]
     pub funnel: Vec<FunnelStep>,
     /// What to do for whom.

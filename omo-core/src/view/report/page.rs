@@ -231,7 +231,7 @@ impl Page {
         self.section(self.words.next_best_actions, "");
         self.put(format_args!("<div class=\"cards\">"));
         for ActionCard { customer, headline, reasons } in cards {
-            let reasons: String = reasons.iter().map(|r| format!("<li>{}</li>", escape(r))).collect();
+            let reasons = each(reasons, |reason| format!("<li>{}</li>", escape(reason)));
             let reasons = if reasons.is_empty() { reasons } else { format!("<ul>{reasons}</ul>") };
             self.put(format_args!(
                 "<article class=\"card\"><h3 class=\"who\">{}</h3><p class=\"what\">{}</p>{reasons}</article>",
@@ -292,12 +292,12 @@ impl Page {
     }
 
     fn open_table(&mut self, heads: &[&str]) {
-        let heads: String = heads.iter().map(|head| format!("<th scope=\"col\">{head}</th>")).collect();
+        let heads = each(heads, |head| format!("<th scope=\"col\">{head}</th>"));
         self.put(format_args!("<div class=\"scroll\"><table><thead><tr>{heads}</tr></thead><tbody>"));
     }
 
     fn source(&mut self, name: &str, counts: &[u32]) {
-        let counts: String = counts.iter().map(|&n| format!("<td>{}</td>", grouped(u64::from(n)))).collect();
+        let counts = each(counts, |&count| format!("<td>{}</td>", grouped(u64::from(count))));
         self.put(format_args!("<tr><th scope=\"row\">{}</th>{counts}</tr>", escape(name)));
     }
 
@@ -311,6 +311,11 @@ impl Page {
         }
         self.put(format_args!("</main>\n</body>\n</html>"));
     }
+}
+
+/// Each item as HTML, one after the other.
+fn each<T>(items: &[T], html: impl Fn(&T) -> String) -> String {
+    items.iter().map(html).collect::<Vec<_>>().concat()
 }
 
 #[cfg(test)]

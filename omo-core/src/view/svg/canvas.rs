@@ -101,21 +101,27 @@ impl Canvas {
 
     /// The element for a page that has [`STYLE`] already.
     pub fn inline(&self) -> String {
-        self.element("", "")
+        self.element("", "", 0.0)
     }
 
-    /// The element with its style and paper: a picture on its own.
+    /// The element with its style, paper and margin: a picture on its own.
     pub fn alone(&self) -> String {
-        let style = format!("<style>{STYLE}</style><rect class=\"paper\" width=\"100%\" height=\"100%\"/>");
-        self.element(" xmlns=\"http://www.w3.org/2000/svg\"", &style)
+        const MARGIN: f64 = 20.0;
+        let [width, height] = [self.width, self.height].map(|length| Px(length + 2.0 * MARGIN));
+        let before = format!(
+            "<style>{STYLE}</style><rect class=\"paper\" x=\"-{MARGIN}\" y=\"-{MARGIN}\" width=\"{width}\" \
+             height=\"{height}\"/>"
+        );
+        self.element(" xmlns=\"http://www.w3.org/2000/svg\"", &before, MARGIN)
     }
 
-    fn element(&self, attributes: &str, before: &str) -> String {
+    fn element(&self, attributes: &str, before: &str, margin: f64) -> String {
         let Self { marks, label, language, .. } = self;
-        let (width, height) = (Px(self.width), Px(self.height));
+        let corner = Px(-margin);
+        let [width, height] = [self.width, self.height].map(|length| Px(length + 2.0 * margin));
         format!(
-            "<svg{attributes} class=\"omo\" viewBox=\"0 0 {width} {height}\" lang=\"{}\" role=\"img\" \
-             aria-label=\"{}\">{before}{marks}</svg>",
+            "<svg{attributes} class=\"omo\" viewBox=\"{corner} {corner} {width} {height}\" lang=\"{}\" \
+             role=\"img\" aria-label=\"{}\">{before}{marks}</svg>",
             language.words().tag,
             escape(label)
         )

@@ -24,10 +24,7 @@ struct Figures {
     median: String,
 }
 
-fn figures<'a>(
-    steps: &'a [FunnelStep],
-    language: Language,
-) -> impl Iterator<Item = (&'a FunnelStep, Figures)> {
+fn figures(steps: &[FunnelStep], language: Language) -> impl Iterator<Item = (&FunnelStep, Figures)> {
     let before = std::iter::once(None).chain(steps.iter().map(Some));
     steps.iter().zip(before).map(move |(step, before)| {
         let of_previous = before.filter(|b| b.customers > 0);

@@ -3,7 +3,7 @@
 use super::{Canvas, Screen, legend, ribbon};
 use crate::Side;
 use crate::journey::{Cell, ChannelTotal, JourneyMap, Stage};
-use crate::view::number::{grouped, percent, short};
+use crate::view::number::{percent, short};
 use crate::view::scale::{Steps, bubble};
 use crate::view::text::fit;
 use crate::view::{Language, Words};
@@ -57,7 +57,7 @@ pub(in crate::view) fn draw(map: &JourneyMap, language: Language, screen: Screen
         Screen::Narrow => &NARROW,
     };
     let most = map.cells.iter().map(|c| c.touchpoints).max().unwrap_or(0);
-    let canvas = Canvas::new(measures.width, label(map, words), language);
+    let canvas = Canvas::new(measures.width, label(map, language), language);
     let mut grid =
         Grid { canvas, map, language, words, screen, measures, most, steps: Steps::of(&map.cells), y: 0.0 };
     grid.head();
@@ -75,10 +75,9 @@ pub(in crate::view) fn draw(map: &JourneyMap, language: Language, screen: Screen
     grid.canvas
 }
 
-fn label(map: &JourneyMap, words: &Words) -> String {
-    let total = |count: u32, word: &str| format!("{} {word}", grouped(u64::from(count)));
-    let touchpoints = total(map.touchpoints, words.touchpoints);
-    format!("{}: {touchpoints}, {}", words.journey_map, total(map.customers, words.customers))
+fn label(map: &JourneyMap, language: Language) -> String {
+    let (touchpoints, customers) = (language.touchpoints(map.touchpoints), language.customers(map.customers));
+    format!("{}: {touchpoints}, {customers}", language.words().journey_map)
 }
 
 struct Grid<'a> {
@@ -122,7 +121,7 @@ impl Grid<'_> {
                     canvas.text(x, 36.0, "", touchpoints);
                     canvas.text(x, 52.0, "soft", customers);
                 } else {
-                    canvas.text(x, 14.0, "strong small mid", name);
+                    canvas.text(x, 14.0, "strong tiny mid", name);
                     canvas.text(x, 30.0, "small mid", touchpoints);
                 }
             });
@@ -164,7 +163,7 @@ impl Grid<'_> {
             Side::Online => (self.words.online, crossings.customers_online),
             Side::Offline => (self.words.offline, crossings.customers_offline),
         };
-        let customers = format!("{} {}", grouped(u64::from(customers)), self.words.customers);
+        let customers = self.language.customers(customers);
         self.canvas.text(0.0, self.y + 24.0, "group", name);
         self.canvas.text(self.measures.width, self.y + 24.0, "soft end", customers);
         self.y += 34.0;
@@ -205,16 +204,17 @@ impl Grid<'_> {
         let mut title =
             self.title(&[self.language.stage(cell.stage), channel], cell.touchpoints, cell.customers);
         let share = percent(cell.conversion);
-        title.push_str(&format!(", {share} {}", self.words.conversion));
+        title.push_str(", ");
+        title.push_str(&self.language.conversion(cell.conversion));
         let r = bubble(cell.touchpoints, self.most, radius);
-        let shade = format!("c{}", self.steps.shade(cell.conversion));
+        let colour = format!("c{}", self.steps.shade(cell.conversion));
         let number = self.short(cell.touchpoints);
         let [big, small] = match self.screen {
             Screen::Wide => ["", "soft"],
             Screen::Narrow => ["small mid", "soft tiny mid"],
         };
         self.canvas.told(&title, |canvas| {
-            canvas.circle(x + middle[0], y + middle[1], r, &shade);
+            canvas.circle(x + middle[0], y + middle[1], r, &colour);
             canvas.text(x + first[0], y + first[1], big, number);
             canvas.text(x + second[0], y + second[1], small, share);
         });
@@ -235,9 +235,8 @@ impl Grid<'_> {
 
     /// A tooltip with exact numbers.
     fn title(&self, names: &[&str], touchpoints: u32, customers: u32) -> String {
-        let [touchpoints, customers] = [touchpoints, customers].map(|count| grouped(u64::from(count)));
-        let words = self.words;
-        let names = names.join(" · ");
-        format!("{names}: {touchpoints} {}, {customers} {}", words.touchpoints, words.customers)
+        let (touchpoints, customers) =
+            (self.language.touchpoints(touchpoints), self.language.customers(customers));
+        format!("{}: {touchpoints}, {customers}", names.join(" · "))
     }
 }

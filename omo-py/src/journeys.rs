@@ -1,0 +1,460 @@
+//! Journeys: what happened, in questions.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use omo_core::journey::{By, JourneyOptions, Journeys as Core, NO_STORE, Stage, Touches};
+use omo_core::model::Channels;
+use omo_core::{Error, Language, Zone, view};
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyList};
+
+use crate::convert::{give, options};
+use crate::error::{Result, run};
+use crate::hints::Record;
+use crate::table::{Amounts, Column, Columns, OrNone, Table};
+use crate::when::word;
+
+/// What customers did across all channels: sessions, funnels, crossings, the journey map.
+///
+/// A table of touchpoints that are already joined to customers; :meth:`Engine.journeys` gives the same for the
+/// customers an engine found. It never changes. In a notebook it shows the journey map.
+///
+/// Parameters
+/// ----------
+/// table
+///     A table with the columns ``customer_id``, ``occurred_at``, ``channel`` and ``action``, and if there are
+///     such ``store`` and ``amount``, in any order of rows. Rows that lack one of the first four, or whose time
+///     is before 1970 or after 2199, are left out and listed in :attr:`rejected`.
+/// session_gap_minutes
+///     Minutes of silence after which a new session begins.
+/// conversion_days
+///     Days within which a purchase counts as following from a touchpoint.
+/// crossing_days
+///     Days within which a purchase on one side counts as following from the other side.
+/// channels
+///     Channels whose side is not the usual one of their name, ``{"pop_up_van": "offline"}``.
+/// stages
+///     Stages that differ from the usual ones, ``[{"channel": "app", "action": "quiz", "stage": "consider"}]``;
+///     the first that fits decides, and without a channel it holds on all.
+/// zone
+///     The clock of times that do not name theirs.
+/// columns
+///     Their column to omo's, ``{"user": "customer_id"}``.
+///
+/// Raises
+/// ------
+/// OmoError
+///     Code ``"column"`` when a column is missing or holds something else, ``"option"`` when an option lies
+///     outside what it can be.
+///
+/// Examples
+/// --------
+/// >>> journeys = omo.Journeys({
+/// ...     "customer_id": ["hanako", "taro", "hanako"],
+/// ...     "occurred_at": ["2026-03-01 09:00", "2026-03-01 10:00", "2026-03-03 09:00"],
+/// ...     "channel": ["ec", "ec", "pos"],
+/// ...     "action": ["view", "view", "purchase"],
+/// ... })
+/// >>> len(journeys), journeys.customers
+/// (3, 2)
+/// >>> journeys.funnel(["consider", "buy"])
+/// stage     customers  share  median_hours
+/// consider          2    1.0
+/// buy               1    0.5          48.0
+/// (2 rows)
+#[pyclass(frozen, module = "omo")]
+pub struct Journeys {
+    core: Arc<Core>,
+    amounts: Amounts,
+}
+
+impl Journeys {
+    /// Journeys without amounts of their own.
+    pub fn whole(core: Core) -> Self {
+        Self { core: Arc::new(core), amounts: Amounts::Whole }
+    }
+
+    /// Asks the journeys.
+    fn ask<T, F>(&self, py: Python<'_>, question: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Core) -> std::result::Result<T, Error> + Send + 'static,
+    {
+        let core = Arc::clone(&self.core);
+        run(py, move || question(&core))
+    }
+}
+
+/// The columns of a table as the core takes them.
+fn touches(table: &Columns, zone: &Zone) -> std::result::Result<(Touches, Amounts), Error> {
+    let mut touches = Touches::default();
+    let keys = |words: &mut _, name| Ok::<_, Error>(OrNone::all(table.intern_into(words, name)?));
+    touches.customer = keys(&mut touches.customers, "customer_id")?;
+    touches.occurred_at = table.instants(zone, "occurred_at")?;
+    touches.channel = keys(&mut touches.channels, "channel")?;
+    touches.action = keys(&mut touches.actions, "action")?;
+    if table.has("store") {
+        touches.store = keys(&mut touches.stores, "store")?;
+        // A cell of nothing but an empty text is no store either.
+        if let Some(empty) = touches.stores.get("") {
+            touches.store.iter_mut().filter(|store| **store == empty).for_each(|store| *store = NO_STORE);
+        }
+    }
+    let mut amounts = Amounts::Whole;
+    if table.has("amount") {
+        (touches.amount, amounts) = table.amounts("amount")?;
+    }
+    Ok((touches, amounts))
+}
+
+/// Options that are dicts and lists of dicts.
+fn nested(
+    channels: Option<Bound<'_, PyDict>>,
+    stages: Option<Bound<'_, PyList>>,
+) -> Result<(Channels, Vec<omo_core::journey::StageRule>)> {
+    let channels = channels.map(|channels| options(channels.as_any())).transpose()?;
+    let stages = stages.map(|stages| options(stages.as_any())).transpose()?;
+    Ok((channels.unwrap_or_default(), stages.unwrap_or_default()))
+}
+
+#[pymethods]
+impl Journeys {
+    #[new]
+    #[pyo3(signature = (table, *, session_gap_minutes = 30, conversion_days = 30, crossing_days = 7, channels = None, stages = None, zone = "UTC", columns = None))]
+    fn new(
+        py: Python<'_>,
+        table: Columns,
+        session_gap_minutes: u32,
+        conversion_days: u32,
+        crossing_days: u32,
+        channels: Option<Bound<'_, PyDict>>,
+        stages: Option<Bound<'_, PyList>>,
+        zone: &str,
+        columns: Option<HashMap<String, String>>,
+    ) -> Result<Self> {
+        let zone: Zone = zone.parse()?;
+        let (channels, stages) = nested(channels, stages)?;
+        let options =
+            JourneyOptions { session_gap_minutes, conversion_days, crossing_days, channels, stages };
+        let table = table.rename(&columns.unwrap_or_default())?;
+        let (core, amounts) = run(py, move || {
+            let (touches, amounts) = touches(&table, &zone)?;
+            Ok((Core::new(touches, &options)?, amounts))
+        })?;
+        Ok(Self { core: Arc::new(core), amounts })
+    }
+
+    /// How many touchpoints there are, without rejected rows.
+    fn __len__(&self) -> usize {
+        self.core.len()
+    }
+
+    fn __repr__(&self) -> String {
+        format!("omo.Journeys({} touchpoints of {} customers)", self.core.len(), self.core.customers())
+    }
+
+    fn _repr_html_(&self, py: Python<'_>) -> Result<String> {
+        self.ask(py, |core| Ok(view::svg::journey_map(&core.map(), Language::En)))
+    }
+
+    /// How many customers have a touchpoint.
+    ///
+    /// Examples
+    /// --------
+    /// >>> journeys = omo.Journeys([
+    /// ...     {"customer_id": "hanako", "occurred_at": "2026-03-01", "channel": "ec", "action": "view"},
+    /// ...     {"customer_id": "hanako", "occurred_at": "2026-03-03", "channel": "pos", "action": "purchase"},
+    /// ... ])
+    /// >>> journeys.customers
+    /// 1
+    #[getter]
+    fn customers(&self) -> u32 {
+        self.core.customers()
+    }
+
+    /// The ids of all customers, in order.
+    ///
+    /// Examples
+    /// --------
+    /// >>> journeys = omo.Journeys([
+    /// ...     {"customer_id": "hanako", "occurred_at": "2026-03-01", "channel": "ec", "action": "view"},
+    /// ...     {"customer_id": "hanako", "occurred_at": "2026-03-03", "channel": "pos", "action": "purchase"},
+    /// ... ])
+    /// >>> journeys.customer_ids()
+    /// ['hanako']
+    fn customer_ids(&self) -> Vec<&str> {
+        self.core.customer_ids().collect()
+    }
+
+    /// Rows that were left out, and why.
+    ///
+    /// Examples
+    /// --------
+    /// >>> journeys = omo.Journeys({"customer_id": ["hanako"], "occurred_at": ["soon"], "channel": ["ec"], "action": ["view"]})
+    /// >>> journeys.rejected
+    /// row  column       code  reason
+    ///   0  occurred_at  time  the time is before 1970 or after 2199
+    /// (1 row)
+    #[getter]
+    fn rejected(&self) -> Result<Table> {
+        let rows = self.core.rejected();
+        Ok(Table::new([
+            ("row", rows.iter().map(|row| row.row).collect::<Vec<_>>().into()),
+            ("column", rows.iter().map(|row| row.column).collect::<Vec<_>>().into()),
+            ("code", rows.iter().map(|row| row.code).collect::<Vec<_>>().into()),
+            ("reason", rows.iter().map(|row| row.reason).collect::<Vec<_>>().into()),
+        ])?)
+    }
+
+    /// All sessions, in order of customers and time.
+    ///
+    /// A session ends with a pause longer than ``session_gap_minutes``, with a change between online and offline,
+    /// and with a change of store.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     ``customer_id``, ``started_at``, ``ended_at``, ``side``, ``channel`` (the first), ``store``,
+    ///     ``touchpoints``.
+    ///
+    /// Examples
+    /// --------
+    /// >>> journeys = omo.Journeys([
+    /// ...     {"customer_id": "hanako", "occurred_at": "2026-03-01", "channel": "ec", "action": "view"},
+    /// ...     {"customer_id": "hanako", "occurred_at": "2026-03-03", "channel": "pos", "action": "purchase"},
+    /// ... ])
+    /// >>> journeys.sessions()["channel"]
+    /// ['ec', 'pos']
+    fn sessions(&self, py: Python<'_>) -> Result<Table> {
+        self.ask(py, |core| {
+            let sessions: Vec<_> = core.sessions().collect();
+            let id = |customer| core.customer_id(customer).unwrap_or_default();
+            let store = |session: &omo_core::journey::Session| session.store.and_then(|s| core.store(s));
+            Table::new([
+                ("customer_id", sessions.iter().map(|s| id(s.customer)).collect::<Vec<_>>().into()),
+                ("started_at", Column::times(sessions.iter().map(|s| s.started_at))),
+                ("ended_at", Column::times(sessions.iter().map(|s| s.ended_at))),
+                ("side", sessions.iter().map(|s| crate::engine::side(s.side)).collect::<Vec<_>>().into()),
+                ("channel", sessions.iter().map(|s| core.channel(s.channel)).collect::<Vec<_>>().into()),
+                ("store", sessions.iter().map(store).collect::<Vec<_>>().into()),
+                ("touchpoints", sessions.iter().map(|s| s.touchpoints).collect::<Vec<_>>().into()),
+            ])
+        })
+    }
+
+    /// What one customer did, oldest first.
+    ///
+    /// Parameters
+    /// ----------
+    /// customer_id
+    ///     The customer's id.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     ``occurred_at``, ``channel``, ``side``, ``action``, ``stage``, ``session``, ``store``, ``amount``; no
+    ///     rows for a stranger.
+    ///
+    /// Examples
+    /// --------
+    /// >>> journeys = omo.Journeys([
+    /// ...     {"customer_id": "hanako", "occurred_at": "2026-03-01", "channel": "ec", "action": "view"},
+    /// ...     {"customer_id": "hanako", "occurred_at": "2026-03-03", "channel": "pos", "action": "purchase"},
+    /// ... ])
+    /// >>> journeys.timeline("hanako")["stage"]
+    /// ['consider', 'buy']
+    fn timeline(&self, py: Python<'_>, customer_id: String) -> Result<Table> {
+        let amounts = self.amounts;
+        self.ask(py, move |core| {
+            let customer = core.customer(&customer_id);
+            let steps: Vec<_> = customer.into_iter().flat_map(|customer| core.timeline(customer)).collect();
+            Table::new([
+                ("occurred_at", Column::times(steps.iter().map(|s| s.occurred_at))),
+                ("channel", steps.iter().map(|s| s.channel).collect::<Vec<_>>().into()),
+                ("side", steps.iter().map(|s| crate::engine::side(s.side)).collect::<Vec<_>>().into()),
+                ("action", steps.iter().map(|s| s.action).collect::<Vec<_>>().into()),
+                ("stage", steps.iter().map(|s| s.stage.name()).collect::<Vec<_>>().into()),
+                ("session", steps.iter().map(|s| s.session).collect::<Vec<_>>().into()),
+                ("store", steps.iter().map(|s| s.store).collect::<Vec<_>>().into()),
+                ("amount", amounts.column(steps.iter().map(|s| s.amount))),
+            ])
+        })
+    }
+
+    /// How many customers go through stages in this order.
+    ///
+    /// Other touchpoints may lie between, and each customer counts once.
+    ///
+    /// Parameters
+    /// ----------
+    /// stages
+    ///     Some of ``"know"``, ``"consider"``, ``"visit"``, ``"buy"``, ``"use"``, ``"support"`` and ``"return"``;
+    ///     know, consider, buy and use when left out.
+    /// within_days
+    ///     Days of 24 hours within which all steps must lie.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     ``stage``, ``customers`` who came at least this far, their ``share`` of the first step, and the
+    ///     ``median_hours`` from the step before.
+    ///
+    /// Examples
+    /// --------
+    /// >>> journeys = omo.Journeys([
+    /// ...     {"customer_id": "hanako", "occurred_at": "2026-03-01", "channel": "ec", "action": "view"},
+    /// ...     {"customer_id": "hanako", "occurred_at": "2026-03-03", "channel": "pos", "action": "purchase"},
+    /// ... ])
+    /// >>> journeys.funnel(["consider", "buy"], within_days=1)["customers"]
+    /// [1, 0]
+    #[pyo3(signature = (stages = None, *, within_days = None))]
+    fn funnel(&self, py: Python<'_>, stages: Option<Vec<String>>, within_days: Option<u32>) -> Result<Table> {
+        let steps = self.steps(py, stages, within_days)?;
+        Ok(Table::new([
+            ("stage", steps.iter().map(|s| s.stage.name()).collect::<Vec<_>>().into()),
+            ("customers", steps.iter().map(|s| s.customers).collect::<Vec<_>>().into()),
+            ("share", steps.iter().map(|s| s.share).collect::<Vec<_>>().into()),
+            ("median_hours", steps.iter().map(|s| s.median_hours).collect::<Vec<_>>().into()),
+        ])?)
+    }
+
+    /// How customers move between online and offline.
+    ///
+    /// Returns
+    /// -------
+    /// dict
+    ///     Customers on each side and both, moves between the sides, and how many customers bought in a store
+    ///     after they were online, and so on.
+    ///
+    /// Examples
+    /// --------
+    /// >>> journeys = omo.Journeys([
+    /// ...     {"customer_id": "hanako", "occurred_at": "2026-03-01", "channel": "ec", "action": "view"},
+    /// ...     {"customer_id": "hanako", "occurred_at": "2026-03-03", "channel": "pos", "action": "purchase"},
+    /// ... ])
+    /// >>> journeys.crossings()["online_to_offline"]
+    /// 1
+    fn crossings<'py>(&self, py: Python<'py>) -> Result<Record<'py>> {
+        let crossings = self.ask(py, |core| Ok(core.crossings()))?;
+        Ok(Record(give(py, &crossings)?))
+    }
+
+    /// How often one follows directly after another.
+    ///
+    /// Parameters
+    /// ----------
+    /// by
+    ///     What is counted: ``"channel"``, ``"action"`` or ``"stage"``.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     ``from``, ``to`` and ``count``, the most frequent first; staying where one is is included.
+    ///
+    /// Examples
+    /// --------
+    /// >>> journeys = omo.Journeys([
+    /// ...     {"customer_id": "hanako", "occurred_at": "2026-03-01", "channel": "ec", "action": "view"},
+    /// ...     {"customer_id": "hanako", "occurred_at": "2026-03-03", "channel": "pos", "action": "purchase"},
+    /// ... ])
+    /// >>> journeys.transitions("action")
+    /// from  to        count
+    /// view  purchase      1
+    /// (1 row)
+    #[pyo3(signature = (by = "channel"))]
+    fn transitions(&self, py: Python<'_>, by: &str) -> Result<Table> {
+        let by: By = word("by", by)?;
+        self.ask(py, move |core| {
+            let flows = core.transitions(by);
+            Table::new([
+                ("from", flows.iter().map(|flow| flow.from.as_str()).collect::<Vec<_>>().into()),
+                ("to", flows.iter().map(|flow| flow.to.as_str()).collect::<Vec<_>>().into()),
+                ("count", flows.iter().map(|flow| flow.count).collect::<Vec<_>>().into()),
+            ])
+        })
+    }
+
+    /// The journey map as data: stages by channels, and how customers move between them.
+    ///
+    /// Returns
+    /// -------
+    /// dict
+    ///     Totals, ``stages``, ``channels``, ``cells`` (each with the share of its customers who go on to buy),
+    ///     ``flows`` and ``crossings``.
+    ///
+    /// Examples
+    /// --------
+    /// >>> journeys = omo.Journeys([
+    /// ...     {"customer_id": "hanako", "occurred_at": "2026-03-01", "channel": "ec", "action": "view"},
+    /// ...     {"customer_id": "hanako", "occurred_at": "2026-03-03", "channel": "pos", "action": "purchase"},
+    /// ... ])
+    /// >>> journeys.map()["cells"][0]["conversion"]
+    /// 1.0
+    fn map<'py>(&self, py: Python<'py>) -> Result<Record<'py>> {
+        let map = self.ask(py, |core| Ok(core.map()))?;
+        Ok(Record(give(py, &map)?))
+    }
+
+    /// A picture for a notebook.
+    ///
+    /// Parameters
+    /// ----------
+    /// kind
+    ///     ``"map"`` (stages by channels), ``"funnel"``, ``"crossings"`` or ``"flows"`` between channels.
+    /// language
+    ///     Of the words: ``"en"`` or ``"ja"``.
+    ///
+    /// Returns
+    /// -------
+    /// altair.TopLevelMixin or omo.plot.Chart
+    ///     As :func:`omo.plot.chart` gives it.
+    ///
+    /// Examples
+    /// --------
+    /// >>> journeys = omo.Journeys([
+    /// ...     {"customer_id": "hanako", "occurred_at": "2026-03-01", "channel": "ec", "action": "view"},
+    /// ...     {"customer_id": "hanako", "occurred_at": "2026-03-03", "channel": "pos", "action": "purchase"},
+    /// ... ])
+    /// >>> "vega-lite" in journeys.chart("funnel").to_json()
+    /// True
+    #[pyo3(signature = (kind = "map", language = "en"))]
+    fn chart<'py>(&self, py: Python<'py>, kind: &str, language: &str) -> Result<Bound<'py, PyAny>> {
+        let kind: Picture = word("kind", kind)?;
+        let language: Language = language.parse()?;
+        let steps = self.steps(py, None, None)?;
+        let spec = self.ask(py, move |core| {
+            Ok(match kind {
+                Picture::Map => view::journey_map(&core.map(), language),
+                Picture::Funnel => view::funnel(&steps, language),
+                Picture::Crossings => view::crossings(&core.crossings(), language),
+                Picture::Flows => view::flows(&core.map(), language),
+            })
+        })?;
+        Ok(py.import("omo.plot")?.call_method1("chart", (spec.to_string(),))?)
+    }
+}
+
+/// What can be drawn.
+#[derive(serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Picture {
+    Map,
+    Funnel,
+    Crossings,
+    Flows,
+}
+
+impl Journeys {
+    fn steps(
+        &self,
+        py: Python<'_>,
+        stages: Option<Vec<String>>,
+        within_days: Option<u32>,
+    ) -> Result<Vec<omo_core::journey::FunnelStep>> {
+        let stages: Option<Vec<Stage>> =
+            stages.map(|stages| stages.iter().map(|stage| word("stages", stage)).collect()).transpose()?;
+        let stages = stages.unwrap_or_else(|| vec![Stage::Know, Stage::Consider, Stage::Buy, Stage::Use]);
+        self.ask(py, move |core| Ok(core.funnel(&stages, within_days)))
+    }
+}
