@@ -207,8 +207,9 @@ pub fn flows(map: &JourneyMap, language: Language) -> Value {
     #[expect(clippy::cast_precision_loss, reason = "a width on a screen, a handful of channels")]
     let (total, gaps) = (total.max(1) as f64, order.len().saturating_sub(1) as f64);
     let gap = 18.0_f64.min(TALL * 0.4 / gaps.max(1.0));
-    let moves = map.flows.iter().map(|f| (f.from.as_str(), f.to.as_str(), u64::from(f.count)));
-    let sankey = layout(moves, &order, (TALL - gap * gaps) / total, gap);
+    let moves: Vec<_> =
+        map.flows.iter().map(|f| (f.from.as_str(), f.to.as_str(), u64::from(f.count))).collect();
+    let sankey = layout(&moves, &order, (TALL - gap * gaps) / total, gap);
 
     let mut areas = Vec::new();
     for (at, ribbon) in (0..).zip(&sankey.ribbons) {
