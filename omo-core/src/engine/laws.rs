@@ -21,8 +21,8 @@ fn minute(minutes: i64) -> Time {
     Time::new(1_772_323_200_000 + minutes * 60_000, 540).unwrap()
 }
 
-/// After every fact and consent of a [`town`].
-const LATE: i64 = 100_000;
+/// After every fact and consent, and before what was looked at is forgotten.
+const LATE: i64 = 30_000;
 
 /// Few enough that customers meet, share and clash; each value would be found in an answer that held it.
 fn identifier() -> impl Strategy<Value = Identifier> {
@@ -66,7 +66,7 @@ fn action() -> impl Strategy<Value = Action> {
 prop_compose! {
     /// A fact; few minutes, so that instants coincide.
     fn touchpoint()(
-        minutes in prop_oneof![0_i64..30, 0_i64..30_000],
+        minutes in prop_oneof![0_i64..30, 0_i64..LATE],
         channel in select(vec!["ec", "app", "pos", "store", "phone"]),
         store in option::of(select(vec!["ginza", "ueno", "umeda"])),
         action in action(),
@@ -109,7 +109,7 @@ prop_compose! {
         purpose in select(vec![Purpose::Marketing, Purpose::Marketing, Purpose::Service, Purpose::Analytics]),
         channel in option::of(select(vec!["app", "email"])),
         granted: bool,
-        minutes in 0_i64..60_000,
+        minutes in 0_i64..LATE,
     ) -> Consent {
         let status = if granted { ConsentStatus::Granted } else { ConsentStatus::Withdrawn };
         Consent { identifier, purpose, channel: channel.map(Into::into), status, at: minute(minutes), notice: None }
@@ -152,7 +152,7 @@ fn moments() -> Vec<Moment> {
     vec![
         at(None, None, Purpose::Marketing, Language::En, LATE),
         at(None, Some("email"), Purpose::Marketing, Language::Ja, 20_000),
-        at(Some("ginza"), Some("pos"), Purpose::Service, Language::En, 31_000),
+        at(Some("ginza"), Some("pos"), Purpose::Service, Language::En, 10_000),
         at(Some("nowhere"), None, Purpose::Analytics, Language::Ja, LATE),
     ]
 }
@@ -172,7 +172,7 @@ fn answers(shop: &Engine) -> BTreeMap<String, String> {
         say(format!("customers for {name}"), text(&shop.customers(purpose).unwrap()));
         say(format!("map for {name}"), text(&shop.journeys(purpose).unwrap().map()));
         say(format!("best customers for {name}"), text(&shop.best_customers(purpose, 3).unwrap()));
-        let rfm = shop.rfm(minute(40_000), &RfmOptions::default(), purpose).unwrap();
+        let rfm = shop.rfm(minute(LATE), &RfmOptions::default(), purpose).unwrap();
         say(format!("rfm for {name}"), text(&rfm));
         for id in &ids {
             say(format!("journey of {id} for {name}"), text(&shop.journey(id, purpose).unwrap()));
@@ -248,6 +248,18 @@ fn as_held(fact: &Touchpoint) -> String {
     fact.identifiers.sort_unstable();
     fact.identifiers.dedup();
     text(&fact)
+}
+
+/// What a journey's purchases cost less what its returns gave back.
+fn paid(journey: &Journey, currency: &str) -> i64 {
+    let signed = journey.steps.iter().filter_map(|step| match step.action.as_str() {
+        "purchase" => Some((1, &step.lines)),
+        "return" => Some((-1, &step.lines)),
+        _ => None,
+    });
+    let amounts = signed.flat_map(|(sign, lines)| lines.iter().map(move |line| (sign, line.amount)));
+    let amounts = amounts.filter_map(|(sign, amount)| Some((sign, amount?)));
+    amounts.filter(|(_, money)| money.currency() == currency).map(|(sign, money)| sign * money.minor()).sum()
 }
 
 fn every_identifier(facts: &[Touchpoint]) -> BTreeSet<&Identifier> {
@@ -413,7 +425,7 @@ proptest! {
         }
     }
 
-    /// Nothing of a customer's facts is missing from the journey, and counts agree with the facts.
+    /// Nothing of a customer's facts is missing from the journey, and counts and sums agree with the facts.
     #[test]
     fn a_journey_is_all_a_customer_did(facts in facts()) {
         let mut shop = shop(&[], false);
@@ -425,6 +437,10 @@ proptest! {
             prop_assert_eq!(journey.steps.len(), customer.touchpoints as usize);
             prop_assert!(journey.steps.is_sorted_by_key(|step| step.occurred_at.millis()));
             prop_assert_eq!(customer.online + customer.offline, customer.touchpoints);
+            for currency in ["JPY", "USD"] {
+                let spent = customer.spent.iter().find(|money| money.currency() == currency);
+                prop_assert_eq!(spent.map_or(0, |money| money.minor()), paid(&journey, currency));
+            }
             for step in journey.steps {
                 let fact = facts.iter().find(|fact| fact.id == step.touchpoint).unwrap();
                 prop_assert_eq!((&step.lines, &step.about), (&fact.lines, &fact.about));
