@@ -287,7 +287,7 @@ impl Engine {
     /// Examples
     /// --------
     /// >>> shop = omo.Engine(zone="Asia/Tokyo")
-    /// >>> shop.ingest_csv(b"id,occurred_at,action,email\\n1,2026-03-01 09:00,view,hanako@example.jp\\n",
+    /// >>> shop.ingest_csv(b"id,occurred_at,action,email\n1,2026-03-01 09:00,view,hanako@example.jp\n",
     /// ...                 constants={"channel": "ec"})
     /// {'accepted': 1, 'duplicates': 0, 'quarantined': 0, 'notes': 0}
     #[pyo3(signature = (data, *, source = String::new(), columns = None, constants = None, actions = None, channels = None, zone = None, issuer = None, issuers = None, progress = None))]

@@ -9,6 +9,7 @@ use arrow_schema::DataType;
 use omo_core::model::DAY;
 use omo_core::vocabulary::Vocabulary;
 use omo_core::{Error, Time, Zone};
+use rustc_hash::FxHashMap;
 
 use super::Column;
 use super::arrays::{
@@ -102,6 +103,16 @@ impl Columns {
                         *slot = text.map(|text| words.intern(&text));
                     }
                     cells.push(*slot)
+                });
+            }
+            if array.data_type().is_integer() {
+                // Digits are written once a number, not once a row.
+                let mut known: FxHashMap<i128, u32> = FxHashMap::default();
+                let Some(mut wholes) = wholes_of(array) else { return cells.wrong_type() };
+                return wholes.try_for_each(|whole| {
+                    let Ok(whole) = whole else { return cells.wrong_type() };
+                    let number = |whole| *known.entry(whole).or_insert_with(|| words.intern(&whole.to_string()));
+                    cells.push(whole.map(number))
                 });
             }
             // Logs come in runs more often than not.
