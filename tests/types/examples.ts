@@ -14,7 +14,7 @@ const touchpoint: Touchpoint = {
     channel: "pos",
     action: "purchase",
     identifiers: [{ kind: "member_id", value: "card:7" }],
-    lines: [{ product: "tea", quantity: 2, price: "300 JPY" }],
+    lines: [{ product: "tea", quantity: 2, amount: "600 JPY" }],
 };
 const store: string | null | undefined = readTouchpoints([touchpoint])[0]?.store;
 

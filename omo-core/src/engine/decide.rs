@@ -205,7 +205,7 @@ impl Engine {
         let text = |words: &crate::vocabulary::Vocabulary, number: Option<u32>| {
             number.and_then(|number| words.text(number)).map(str::to_owned)
         };
-        let name = |thing| self.name(advice, thing);
+        let name = |thing| self.name(advice, thing, moment.language);
         let suggestion = |action: crate::recommend::NextBestAction| {
             let reasons = action.reasons.iter().map(|r| self.because(advice, r, moment.language)).collect();
             Suggestion {
@@ -311,7 +311,7 @@ impl Engine {
     }
 
     fn because(&self, advice: &Advice, reason: &Reason, language: Language) -> Because {
-        let words = reason.words(language, |thing| self.name(advice, thing));
+        let words = reason.words(language, |thing| self.name(advice, thing, language));
         let mut fact = match serde_json::to_value(reason) {
             Ok(Value::Object(fact)) => fact,
             _ => Map::new(),
@@ -328,12 +328,14 @@ impl Engine {
         Because { words, fact }
     }
 
-    fn name(&self, advice: &Advice, thing: crate::recommend::Named) -> String {
+    fn name(&self, advice: &Advice, thing: crate::recommend::Named, language: Language) -> String {
         use crate::recommend::Named;
         match thing {
             Named::Item(item) => self.product_name(advice.items.text(item).unwrap_or_default()),
             Named::Store(store) => self.store_name(advice.stores.text(store).unwrap_or_default()),
-            Named::Channel(channel) => advice.channels.text(channel).unwrap_or_default().to_owned(),
+            Named::Channel(channel) => {
+                language.channel(advice.channels.text(channel).unwrap_or_default()).into_owned()
+            }
         }
     }
 
