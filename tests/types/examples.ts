@@ -4,6 +4,7 @@ import { connect } from "omo-wasm/worker";
 
 await init();
 await init(new URL("https://shop.example/omo_bg.wasm"));
+await init(await WebAssembly.compileStreaming(fetch("https://shop.example/omo_bg.wasm")));
 
 const value: string = readIdentifier("email", "hanako@example.jp").value;
 const digit: number | undefined = gtinCheckDigit("629104150021");
