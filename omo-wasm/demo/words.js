@@ -224,7 +224,7 @@ const ACTIONS = {
     push_open: ["opened a push message", "プッシュ通知を開封"],
     identify: ["signed in", "ログイン"],
     link_account: ["linked accounts", "アカウント連携"],
-    page: ["opened a page", "ページ閲覧"],
+    page_view: ["opened a page", "ページ閲覧"],
 };
 
 const CHANNELS = {
