@@ -4,15 +4,17 @@ import { card } from "./show.js";
 
 const LISTED = 40;
 const STEPS = 30;
+const SHOWN = 6;
 
 /** The identifier that says most to a person. */
 const BEST = ["email", "member_id", "phone", "name_phone", "name_address", "app_id", "payment_token", "device", "cookie"];
 
 const text = ({ value }) => value.replaceAll("|", " · ");
 
+const telling = (identifiers) => identifiers.toSorted((a, b) => BEST.indexOf(a.kind) - BEST.indexOf(b.kind));
+
 export function called(customer) {
-    const rank = ({ kind }) => BEST.indexOf(kind);
-    const [best] = customer.identifiers.toSorted((a, b) => rank(a) - rank(b));
+    const [best] = telling(customer.identifiers);
     return best ? text(best) : customer.id;
 }
 
@@ -42,7 +44,7 @@ export function showList({ say, number }, customers, chosen, pick) {
 
 /** Everything about one customer. `shop` answers, `moment` is when and where. */
 export async function showCustomer(words, shop, customer, { now, stores, names }) {
-    const { say, number, day, money, kind } = words;
+    const { say, number, day, money } = words;
     const { language } = words;
     const [journey, actions] = await Promise.all([
         shop.journey(customer.id, "service"),
@@ -61,13 +63,22 @@ export async function showCustomer(words, shop, customer, { now, stores, names }
         make("dl", { className: "figures less" }, figures.map(([name, value]) => make("div", {},
             make("dt", {}, name), make("dd", { className: "value" }, value)))),
         make("h4", {}, say("known")),
-        make("ul", { className: "chips" }, customer.identifiers.map((one) => make("li", {}, make("span", {}, kind(one.kind)), text(one)))),
+        ...chips(words, customer.identifiers),
         make("h4", {}, say("next")),
         make("div", { className: "cards" }, actions.map((action) => card(action))),
         await recommendations(words, shop, customer, { now, stores }),
         await why(words, shop, customer),
         timeline(words, journey.steps, names),
     );
+}
+
+/** The identifiers, the most telling first; the rest on demand. */
+function chips({ say, kind, number }, identifiers) {
+    const list = (some) => make("ul", { className: "chips" }, some.map((one) => make("li", {}, make("span", {}, kind(one.kind)), text(one))));
+    const all = telling(identifiers);
+    const rest = all.slice(SHOWN);
+    const more = make("summary", {}, say("moreIdentifiers", { n: number(rest.length) }));
+    return [list(all.slice(0, SHOWN)), rest.length > 0 && make("details", { className: "rest" }, more, list(rest))].filter(Boolean);
 }
 
 async function recommendations(words, shop, customer, { now, stores }) {
@@ -135,6 +146,8 @@ function timeline({ say, action, channel, clock, day, money, number }, steps, { 
     const newest = steps.toReversed();
     const name = (list, id) => list.get(id) ?? id;
     const items = (lines) => lines.map(({ product, quantity }) => name(products, product) + (quantity > 1 ? ` × ${quantity}` : "")).join(", ");
+    // What lies in a cart is not paid.
+    const paid = ({ stage, amount }) => (amount && stage === "buy" ? money(amount) : amount && stage === "return" ? `−${money(amount)}` : "");
     const row = (step) => make("li", { className: step.side },
         make("span", { className: "when" }, clock(step.occurredAt)),
         make("span", { className: "where" }, channel(step.channel)),
@@ -142,7 +155,7 @@ function timeline({ say, action, channel, clock, day, money, number }, steps, { 
             make("b", {}, action(step.action)), " ",
             [items(step.lines), step.about].filter(Boolean).join(" · "),
             step.store && make("span", { className: "note" }, ` ${name(stores, step.store)}`)),
-        make("span", { className: "amount" }, step.amount ? money(step.amount) : ""));
+        make("span", { className: "amount" }, paid(step)));
     const list = make("ol", { className: "timeline" });
     const draw = (count) => {
         const rows = [];

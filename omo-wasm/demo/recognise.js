@@ -80,19 +80,21 @@ export function recognise(name, { kind, columns }, { exports, tables }) {
     const stem = name.toLowerCase().replace(/\.\w+$/, "");
     const has = (column) => columns.includes(column);
     if (kind === "json_lines" && has("type") && has("messageId")) return { kind: "segment", mapping: exports["ec.jsonl"].mapping };
+    // A column that is not there cannot be read.
+    const fit = (mapping) => ({ ...mapping, columns: Object.fromEntries(Object.entries(mapping.columns ?? {}).filter(([column]) => kind !== "csv" || has(column))) });
     const share = (mapped) => mapped.filter(has).length / mapped.length;
     for (const [file, known] of Object.entries(exports)) {
         if (known.kind !== kind) continue;
         const found = share(Object.keys(known.mapping.columns));
         const named = stem.startsWith(file.replace(/\.\w+$/, ""));
-        if (found === 1 || (named && found > 0.5)) return { kind, mapping: known.mapping };
+        if (found === 1 || (named && found > 0.5)) return { kind, mapping: fit(known.mapping) };
     }
     if (kind !== "csv") return undefined;
     for (const [file, mapping] of Object.entries(tables)) {
         const table = file === "consent.csv" ? "consents" : file.replace(".csv", "");
         const words = columns.map((column) => mapping.columns?.[column] ?? column);
         const { needs, tells } = TABLES[table];
-        if (needs.every((word) => words.includes(word)) && tells.some((word) => words.includes(word))) return { table, mapping };
+        if (needs.every((word) => words.includes(word)) && tells.some((word) => words.includes(word))) return { table, mapping: fit(mapping) };
     }
     return undefined;
 }

@@ -20,7 +20,11 @@ export function showSources({ say, number }, sources) {
         number(receipt.quarantined),
     ]);
     const columns = [[say("file")], [say("readAs")], [say("taken"), true], [say("duplicates"), true], [say("aside"), true]];
-    find("sources").replaceChildren(...(rows.length > 0 ? [table(say("figures"), columns, rows)] : []));
+    const total = (what) => number(sources.reduce((sum, { receipt }) => sum + receipt[what], 0));
+    const line = say("files", { n: number(rows.length), taken: total("accepted"), duplicates: total("duplicates"), aside: total("quarantined") });
+    // Open until there are many: then the answers are what one came for.
+    const list = make("details", { className: "sources", open: rows.length < 4 }, make("summary", {}, line), table(line, columns, rows));
+    find("sources").replaceChildren(...(rows.length > 0 ? [list] : []));
 }
 
 export function showShop(words, { summary, wide, narrow, aside }) {
@@ -42,12 +46,12 @@ export function showShop(words, { summary, wide, narrow, aside }) {
 
     find("map").replaceChildren(picture(wide, "wide"), picture(narrow, "narrow"));
 
-    find("funnel").replaceChildren(...summary.funnel.map((step) => make("li", {},
+    find("funnel").replaceChildren(...summary.funnel.map((step, place) => make("li", {},
         make("span", { className: "step" }, stage(step.stage)),
         make("span", { className: "count" }, number(step.customers)),
         make("span", { className: "track", "aria-hidden": "true" }, bar(step.share)),
         make("span", { className: "note" },
-            [say("ofFirst", { share: share(step.share) }), step.medianHours === null ? "" : say("after", { time: hours(step.medianHours) })]
+            [place > 0 && say("ofFirst", { share: share(step.share) }), step.medianHours === null ? "" : say("after", { time: hours(step.medianHours) })]
                 .filter(Boolean).join(" · ")))));
 
     const shown = ["onlineToOffline", "offlineToOnline", "boughtInStoreAfterOnline", "boughtOnlineAfterStore", "orderedOnlinePickedUp", "couponOnlineUsedInStore"];

@@ -116,6 +116,8 @@ const WORDS = {
         "omo runs in this page, in a Web Worker. Close the page and everything is forgotten.",
         "omoはこのページの中（Web Worker）で動きます。ページを閉じるとすべて消去されます。",
     ],
+    files: ["Files: {n}. New {taken}, known already {duplicates}, set aside {aside}.", "ファイル{n}件：新規{taken}、重複{duplicates}、保留{aside}"],
+    moreIdentifiers: ["{n} more", "ほか{n}件"],
     readAs: ["Read as", "内容"],
     taken: ["New", "新規"],
     duplicates: ["Known already", "重複"],
@@ -222,7 +224,7 @@ const ACTIONS = {
     push_open: ["opened a push message", "プッシュ通知を開封"],
     identify: ["signed in", "ログイン"],
     link_account: ["linked accounts", "アカウント連携"],
-    page: ["opened a page", "ページ閲覧"],
+    page_view: ["opened a page", "ページ閲覧"],
 };
 
 const CHANNELS = {

@@ -48,10 +48,22 @@ const STEPS: &[(&str, Method<Engine>)] = &[
         let options: io::SegmentOptions = given.or_default("options")?;
         Ok(json(shop.ingest_batch(&options.source, io::read_segment(given.file().as_bytes(), &options)?)))
     }),
-    ("addProducts", |shop, given| Ok(json(shop.add_products(given.argument::<Vec<_>>("products"))))),
-    ("addStores", |shop, given| Ok(json(shop.add_stores(given.argument::<Vec<_>>("stores"))))),
-    ("setStock", |shop, given| Ok(json(shop.set_stock(given.argument::<Vec<_>>("stock"))))),
-    ("addConsents", |shop, given| Ok(json(shop.add_consents(given.argument::<Vec<_>>("consents"))))),
+    ("addProducts", |shop, given| {
+        shop.add_products(given.argument::<Vec<_>>("products"));
+        Ok(serde_json::Value::Null)
+    }),
+    ("addStores", |shop, given| {
+        shop.add_stores(given.argument::<Vec<_>>("stores"));
+        Ok(serde_json::Value::Null)
+    }),
+    ("setStock", |shop, given| {
+        shop.set_stock(given.argument::<Vec<_>>("stock"));
+        Ok(serde_json::Value::Null)
+    }),
+    ("addConsents", |shop, given| {
+        shop.add_consents(given.argument::<Vec<_>>("consents"));
+        Ok(serde_json::Value::Null)
+    }),
 ];
 
 /// What an engine can be asked.

@@ -111,7 +111,8 @@ impl Columns {
                 let Some(mut wholes) = wholes_of(array) else { return cells.wrong_type() };
                 return wholes.try_for_each(|whole| {
                     let Ok(whole) = whole else { return cells.wrong_type() };
-                    let number = |whole| *known.entry(whole).or_insert_with(|| words.intern(&whole.to_string()));
+                    let number =
+                        |whole| *known.entry(whole).or_insert_with(|| words.intern(&whole.to_string()));
                     cells.push(whole.map(number))
                 });
             }
