@@ -12,6 +12,7 @@ use std::path::Path;
 use ts_rs::{Config, TS, TypeVisitor};
 
 /// Types that functions name, a line a room. What they are made of comes along by itself.
+#[expect(clippy::items_after_statements, reason = "each room's names stand beside their use")]
 fn all(seen: &mut Declarations) {
     use omo_core::model::{Channels, Consent, Language, Product, Purpose, Store, Touchpoint, Trust};
     seen.add::<(Channels, Consent, Language, Product, Purpose, Store, Touchpoint, Trust)>();
