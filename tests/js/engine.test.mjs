@@ -146,7 +146,7 @@ test("side files come as CSV too, and what is wrong in them is set aside", () =>
     assert.equal(shop.setStockCsv("store,product,quantity\nginza,tea,many\n").quarantined, 1);
     const consents = "kind,value,purpose,status,at\nemail,hanako@example.jp,marketing,granted,2026-03-01 09:00\n";
     assert.equal(shop.addConsentsCsv(consents).accepted, 1);
-    assert.deepEqual(shop.quarantined().map(({ source, row, code }) => [source, row, code]), [["stores", 2, "format"], ["stock", 1, "quantity"]]);
+    assert.deepEqual(shop.quarantined().map(({ source, row, code }) => [source, row, code]), [["stock", 1, "quantity"], ["stores", 2, "format"]]);
     assert.equal(thrown(() => shop.addStoresCsv("id,name\n1,x\n")).code, "column");
 });
 
