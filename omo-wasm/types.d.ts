@@ -507,7 +507,7 @@ export type Quarantined = {
 export type Receipt = {
     /** Facts that were new. */
     accepted: number;
-    /** Facts that were there already. */
+    /** Facts that were there already, or set aside already. */
     duplicates: number;
     /**
      * Records that could not be read, or that contradict another with the same id. They are kept with
@@ -560,7 +560,7 @@ export type ReportOptions = {
     subtitle: string;
     /** The language of the words. */
     language: Language;
-    /** As of when something is recommended; the last fact's time where it is absent. */
+    /** As of when something is recommended; the time of the last touchpoint or consent where it is absent. */
     now: string | null;
     /** What a careful reader should know, each a sentence. */
     footnotes: Array<string>;
@@ -735,6 +735,8 @@ export type Summary = {
     to: string | null;
     /** Customers found. */
     customers: number;
+    /** Of them, those who do not want to be counted: the funnel and the crossings leave them out. */
+    withheld: number;
     /** Touchpoints of strangers. */
     unidentified: number;
     /** Records in quarantine, by code. */

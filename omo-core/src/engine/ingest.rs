@@ -7,6 +7,9 @@ use super::{Engine, number};
 use crate::io::{Batch, Note, Quarantined, StockRecord};
 use crate::model::{Consent, Product, Store, Touchpoint};
 
+/// The source of facts that came without one.
+const USUAL: &str = "touchpoints";
+
 /// What became of the facts of one load.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
@@ -30,12 +33,27 @@ impl Engine {
     /// A fact without an id, a channel or an action is quarantined. Of two different facts with one id the
     /// smaller (as JSON text) stays and the other is quarantined.
     pub fn ingest(&mut self, touchpoints: impl IntoIterator<Item = Touchpoint>) -> Receipt {
-        self.take("touchpoints", touchpoints)
+        self.take(USUAL, touchpoints)
     }
 
     /// Takes in what was read from an export, with its quarantine and notes. `source` names the export in
-    /// [`Engine::quarantined`], which holds each record once, however often its export is loaded.
+    /// [`Engine::quarantined`]; without a name it is `touchpoints`, as for [`Engine::ingest`]. The quarantine holds each record once, however often its export is loaded.
+    ///
+    /// ```
+    /// use omo_core::engine::Engine;
+    /// use omo_core::io::{self, Mapping};
+    /// let mut shop = Engine::default();
+    /// let csv = "id,occurred_at,channel,action
+    /// 1,2026-03-01T10:00:00Z,ec,view
+    /// 2,yesterday,ec,view";
+    /// let receipt = shop.ingest_batch("web", io::read_csv(csv.as_bytes(), &Mapping::default())?);
+    /// assert_eq!((receipt.accepted, receipt.quarantined), (1, 1));
+    /// let (source, record) = shop.quarantined().next().unwrap();
+    /// assert_eq!((source, record.row, record.code), ("web", 2, "time"));
+    /// # Ok::<(), omo_core::Error>(())
+    /// ```
     pub fn ingest_batch(&mut self, source: &str, batch: Batch) -> Receipt {
+        let source = if source.is_empty() { USUAL } else { source };
         let (quarantined, notes) = (batch.quarantined.len(), batch.notes.len());
         self.quarantined.extend(batch.quarantined.into_iter().map(|q| (source.to_owned(), q)));
         self.notes.extend(batch.notes.into_iter().map(|n| (source.to_owned(), n)));
@@ -86,6 +104,20 @@ impl Engine {
     }
 
     /// Adds consent records: the latest word holds, whatever order they come in.
+    ///
+    /// ```
+    /// use omo_core::engine::Engine;
+    /// use omo_core::{Consent, ConsentStatus, Identifier, Purpose, Touchpoint};
+    /// let mut shop = Engine::default();
+    /// shop.ingest(serde_json::from_str::<Vec<Touchpoint>>(r#"[{"id": "1", "occurredAt": "2026-03-01T10:00:00Z",
+    ///     "channel": "ec", "action": "view", "identifiers": [{"kind": "email", "value": "hanako@example.jp"}]}]"#).unwrap());
+    /// shop.add_consents([Consent {
+    ///     identifier: Identifier::email("hanako@example.jp")?, purpose: Purpose::Marketing, channel: Some("email".into()),
+    ///     status: ConsentStatus::Granted, at: "2026-03-02T10:00:00Z".parse()?, notice: None,
+    /// }]);
+    /// assert_eq!(shop.customers(Purpose::Marketing)?.customers.len(), 1);
+    /// # Ok::<(), omo_core::Error>(())
+    /// ```
     pub fn add_consents(&mut self, consents: impl IntoIterator<Item = Consent>) {
         for consent in consents {
             self.consented = self.consented.max(Some(consent.at));

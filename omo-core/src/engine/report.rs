@@ -33,6 +33,21 @@ impl Engine {
     /// The shop on one self-contained HTML page: journey map, funnel, next best actions, recommendations, and
     /// what the sources held. It names customers by the id of their oldest touchpoint, never by contact data.
     ///
+    /// ```
+    /// # use omo_core::engine::*;
+    /// # use omo_core::io::{self, Mapping};
+    /// # use omo_core::*;
+    /// # let mut shop = Engine::default();
+    /// # let facts = "id,occurred_at,channel,store,action,email,cookie,product,amount,currency
+    /// # web-1,2026-03-01T10:00:00Z,ec,,view,hanako@example.jp,c1,kettle,,
+    /// # till-1,2026-03-02T10:00:00Z,pos,ginza,purchase,hanako@example.jp,,tea,600,JPY
+    /// # web-2,2026-03-03T10:00:00Z,ec,,cart,,c1,kettle,,";
+    /// # shop.ingest_batch("town", io::read_csv(facts.as_bytes(), &Mapping::default())?);
+    /// let options = ReportOptions { title: "Town".into(), language: Language::Ja, ..ReportOptions::default() };
+    /// assert!(shop.report(&options)?.contains("<h1>Town</h1>"));
+    /// # Ok::<(), omo_core::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// None today; the type leaves room for stores that can fail.

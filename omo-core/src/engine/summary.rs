@@ -47,6 +47,22 @@ pub struct Summary {
 impl Engine {
     /// What the shop holds: counts, the funnel, the crossings. No customer is named.
     ///
+    /// ```
+    /// # use omo_core::engine::*;
+    /// # use omo_core::io::{self, Mapping};
+    /// # use omo_core::*;
+    /// # let mut shop = Engine::default();
+    /// # let facts = "id,occurred_at,channel,store,action,email,cookie,product,amount,currency
+    /// # web-1,2026-03-01T10:00:00Z,ec,,view,hanako@example.jp,c1,kettle,,
+    /// # till-1,2026-03-02T10:00:00Z,pos,ginza,purchase,hanako@example.jp,,tea,600,JPY
+    /// # web-2,2026-03-03T10:00:00Z,ec,,cart,,c1,kettle,,";
+    /// # shop.ingest_batch("town", io::read_csv(facts.as_bytes(), &Mapping::default())?);
+    /// let summary = shop.summary()?;
+    /// assert_eq!((summary.touchpoints, summary.customers, summary.offline), (3, 1, 1));
+    /// assert!(summary.to_string().contains("Crossings between online and offline"));
+    /// # Ok::<(), omo_core::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// None today; the type leaves room for stores that can fail.
