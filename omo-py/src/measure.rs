@@ -48,7 +48,8 @@ pub fn pair_scores<'py>(py: Python<'py>, truth: Columns, found: Columns) -> Resu
             let mut ids = Vocabulary::default();
             let rows = truth.intern_into::<u32>(&mut ids, "touchpoint")?;
             let mut by_id = vec![None; ids.len()];
-            for (id, customer) in found.intern_into::<u32>(&mut ids, "touchpoint")?.into_iter().zip(of_found) {
+            for (id, customer) in found.intern_into::<u32>(&mut ids, "touchpoint")?.into_iter().zip(of_found)
+            {
                 by_id.get_mut(id as usize).into_iter().for_each(|place| *place = customer);
             }
             of_found = rows.iter().map(|&id| by_id.get(id as usize).copied().flatten()).collect();

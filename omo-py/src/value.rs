@@ -55,9 +55,8 @@ pub fn rfm(py: Python<'_>, table: Columns, today: When, bins: u8, zone: &str) ->
         let times = table.times::<Time>("occurred_at", &zone)?;
         let (amounts, unit) = table.amounts("amount")?;
         let rows = customers.iter().zip(&times).zip(&amounts);
-        let purchases: Vec<Purchase> = rows
-            .map(|((&customer, time), &amount)| Purchase { customer, day: time.day(), amount })
-            .collect();
+        let purchases: Vec<Purchase> =
+            rows.map(|((&customer, time), &amount)| Purchase { customer, day: time.day(), amount }).collect();
         let rfm = value::rfm(&purchases, today, &RfmOptions { bins })?;
         let segments: Vec<&str> = rfm.segment.iter().map(|segment| segment.name()).collect();
         Ok::<_, Error>(Table::new([

@@ -226,10 +226,9 @@ impl SideRow<'_> {
         };
         let found = match &self.cells {
             Cells::Csv(cells) => {
-                let mut cells = cells.of(word).map(|(column, text)| Cell {
-                    column,
-                    value: Scalar::Text(Cow::Borrowed(text)),
-                });
+                let mut cells = cells
+                    .of(word)
+                    .map(|(column, text)| Cell { column, value: Scalar::Text(Cow::Borrowed(text)) });
                 cells.find(|cell| !cell.value.is_empty())
             }
             Cells::Columns(cells) => cells.of(word).find(|cell| !cell.value.is_empty()),
@@ -297,8 +296,7 @@ fn read<T>(
     let mut read = Records { records: Vec::new(), quarantined: Vec::new(), rows: 0, header: None };
     let mut add = |row: Result<Cells<'_>, Remark>, record: &dyn Fn() -> String| {
         read.rows = read.rows.saturating_add(1);
-        let taken =
-            row.and_then(|cells| take(&SideRow { cells, constants: &constants, words }, mapping));
+        let taken = row.and_then(|cells| take(&SideRow { cells, constants: &constants, words }, mapping));
         match taken {
             Ok(record) => read.records.push(record),
             Err(Remark { column, code, reason }) => {

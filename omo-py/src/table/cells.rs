@@ -26,7 +26,10 @@ enum Chunk {
     Text(StringArray),
     LargeText(LargeStringArray),
     TextView(StringViewArray),
-    Category { keys: Vec<Option<usize>>, values: Vec<Option<String>> },
+    Category {
+        keys: Vec<Option<usize>>,
+        values: Vec<Option<String>>,
+    },
     Integer(Int64Array),
     Float(Float64Array),
     Flag(BooleanArray),

@@ -11,11 +11,11 @@ use omo_core::vocabulary::Vocabulary;
 use omo_core::{Error, Time, Zone};
 use rustc_hash::FxHashMap;
 
+use super::Column;
 use super::arrays::{
     Broken, Moment, each_text, is_text, keys_of, moments_of, numbers_of, text_at, wholes_of,
 };
 use super::clock::Clock;
-use super::Column;
 use super::columns::Columns;
 
 type Result<T> = std::result::Result<T, Error>;
@@ -111,7 +111,8 @@ impl Columns {
                 let Some(mut wholes) = wholes_of(array) else { return cells.wrong_type() };
                 return wholes.try_for_each(|whole| {
                     let Ok(whole) = whole else { return cells.wrong_type() };
-                    let number = |whole| *known.entry(whole).or_insert_with(|| words.intern(&whole.to_string()));
+                    let number =
+                        |whole| *known.entry(whole).or_insert_with(|| words.intern(&whole.to_string()));
                     cells.push(whole.map(number))
                 });
             }
@@ -186,7 +187,8 @@ impl Columns {
     /// Amounts in whole numbers: as they are, or in thousandths where the column holds numbers with fractions.
     /// A missing amount is 0.
     pub fn amounts(&self, name: &str) -> Result<(Vec<i64>, Amounts)> {
-        let wholes = |array: &ArrayRef| array.data_type().is_integer() || *array.data_type() == DataType::Null;
+        let wholes =
+            |array: &ArrayRef| array.data_type().is_integer() || *array.data_type() == DataType::Null;
         if self.column(name)?.arrays.iter().all(wholes) {
             let amounts: Vec<Option<i64>> = self.integers(name)?;
             return Ok((amounts.into_iter().map(Option::unwrap_or_default).collect(), Amounts::Whole));
