@@ -50,19 +50,19 @@ const STEPS: &[(&str, Method<Engine>)] = &[
     }),
     ("addProducts", |shop, given| {
         shop.add_products(given.argument::<Vec<_>>("products"));
-        Ok(serde_json::Value::Null)
+        Ok(Value::Null)
     }),
     ("addStores", |shop, given| {
         shop.add_stores(given.argument::<Vec<_>>("stores"));
-        Ok(serde_json::Value::Null)
+        Ok(Value::Null)
     }),
     ("setStock", |shop, given| {
         shop.set_stock(given.argument::<Vec<_>>("stock"));
-        Ok(serde_json::Value::Null)
+        Ok(Value::Null)
     }),
     ("addConsents", |shop, given| {
         shop.add_consents(given.argument::<Vec<_>>("consents"));
-        Ok(serde_json::Value::Null)
+        Ok(Value::Null)
     }),
 ];
 
