@@ -94,7 +94,7 @@ impl Engine {
     fn load<'py, F>(
         &self,
         py: Python<'py>,
-        source: String,
+        source: &str,
         progress: Option<Progress>,
         read: F,
     ) -> Result<Record<'py>>
@@ -102,14 +102,14 @@ impl Engine {
         F: FnOnce(Report<'_>) -> Answer<Batch> + Send + 'static,
     {
         let shop = Arc::clone(&self.shop);
+        let source = if source.is_empty() { "touchpoints" } else { source }.to_owned();
         let receipt = run_with(py, progress, move |report| {
             let batch = read(report)?;
-            let source = if source.is_empty() { "touchpoints" } else { &source };
             let mut shop = shop.write().unwrap_or_else(PoisonError::into_inner);
             if report(0.8).is_break() {
                 return Err(Error::Cancelled);
             }
-            Ok(shop.ingest_batch(source, batch))
+            Ok(shop.ingest_batch(&source, batch))
         })?;
         Ok(Record(give(py, &receipt)?))
     }
@@ -139,7 +139,7 @@ fn nested<T: serde::de::DeserializeOwned + Default>(dict: Option<Bound<'_, PyDic
 #[pymethods]
 impl Engine {
     #[new]
-    #[pyo3(signature = (*, zone = "UTC", identity = None, journey = None, next_best_action = None, contact_channels = None, online_store = None))]
+    #[pyo3(signature = (*, zone = "UTC", identity: "dict[str, object] | None" = None, journey: "dict[str, object] | None" = None, next_best_action: "dict[str, object] | None" = None, contact_channels: "list[str] | None" = None, online_store = None))]
     fn new(
         py: Python<'_>,
         zone: &str,
@@ -221,12 +221,12 @@ impl Engine {
     /// {'accepted': 1, 'duplicates': 0, 'quarantined': 1, 'notes': 0}
     /// >>> shop.customer("member_id", "card:1234")["spent"]
     /// ['1200 JPY']
-    #[pyo3(signature = (data, *, source = String::new(), columns = None, constants = None, actions = None, channels = None, zone = None, issuer = None, issuers = None, progress = None))]
+    #[pyo3(signature = (data, *, source = "", columns = None, constants = None, actions = None, channels = None, zone = None, issuer = None, issuers = None, progress = None))]
     fn ingest<'py>(
         &self,
         py: Python<'py>,
         data: Data,
-        source: String,
+        source: &str,
         columns: Option<Words>,
         constants: Option<Words>,
         actions: Option<Words>,
@@ -236,7 +236,7 @@ impl Engine {
         issuers: Option<Words>,
         progress: Option<Progress>,
     ) -> Result<Record<'py>> {
-        let mapping = self.mapping(&source, columns, constants, actions, channels, zone, issuer, issuers)?;
+        let mapping = self.mapping(source, columns, constants, actions, channels, zone, issuer, issuers)?;
         self.load(py, source, progress, move |report| data.read(&mapping, report))
     }
 
@@ -290,12 +290,12 @@ impl Engine {
     /// >>> shop.ingest_csv(b"id,occurred_at,action,email\n1,2026-03-01 09:00,view,hanako@example.jp\n",
     /// ...                 constants={"channel": "ec"})
     /// {'accepted': 1, 'duplicates': 0, 'quarantined': 0, 'notes': 0}
-    #[pyo3(signature = (data, *, source = String::new(), columns = None, constants = None, actions = None, channels = None, zone = None, issuer = None, issuers = None, progress = None))]
+    #[pyo3(signature = (data, *, source = "", columns = None, constants = None, actions = None, channels = None, zone = None, issuer = None, issuers = None, progress = None))]
     fn ingest_csv<'py>(
         &self,
         py: Python<'py>,
         data: Bytes,
-        source: String,
+        source: &str,
         columns: Option<Words>,
         constants: Option<Words>,
         actions: Option<Words>,
@@ -305,7 +305,7 @@ impl Engine {
         issuers: Option<Words>,
         progress: Option<Progress>,
     ) -> Result<Record<'py>> {
-        let mapping = self.mapping(&source, columns, constants, actions, channels, zone, issuer, issuers)?;
+        let mapping = self.mapping(source, columns, constants, actions, channels, zone, issuer, issuers)?;
         let data = data.open(py)?;
         self.load(py, source, progress, move |_| io::read_csv(&data, &mapping))
     }
@@ -361,12 +361,12 @@ impl Engine {
     /// ...                        columns={"ts": "occurred_at", "event": "action", "user.phone": "phone"},
     /// ...                        constants={"channel": "app"})
     /// {'accepted': 1, 'duplicates': 0, 'quarantined': 0, 'notes': 0}
-    #[pyo3(signature = (data, *, source = String::new(), columns = None, constants = None, actions = None, channels = None, zone = None, issuer = None, issuers = None, progress = None))]
+    #[pyo3(signature = (data, *, source = "", columns = None, constants = None, actions = None, channels = None, zone = None, issuer = None, issuers = None, progress = None))]
     fn ingest_json_lines<'py>(
         &self,
         py: Python<'py>,
         data: Bytes,
-        source: String,
+        source: &str,
         columns: Option<Words>,
         constants: Option<Words>,
         actions: Option<Words>,
@@ -376,7 +376,7 @@ impl Engine {
         issuers: Option<Words>,
         progress: Option<Progress>,
     ) -> Result<Record<'py>> {
-        let mapping = self.mapping(&source, columns, constants, actions, channels, zone, issuer, issuers)?;
+        let mapping = self.mapping(source, columns, constants, actions, channels, zone, issuer, issuers)?;
         let data = data.open(py)?;
         self.load(py, source, progress, move |_| io::read_json_lines(&data, &mapping))
     }
@@ -421,14 +421,14 @@ impl Engine {
     /// >>> shop.ingest_segment(b'{"type": "track", "messageId": "m1", "timestamp": "2026-03-01T09:20:00Z", "anonymousId": "c1", '
     /// ...                     b'"event": "Product Viewed", "properties": {"product_id": "kettle"}}')
     /// {'accepted': 1, 'duplicates': 0, 'quarantined': 0, 'notes': 0}
-    #[pyo3(signature = (data, *, source = "ec".to_owned(), channel = "ec".to_owned(), issuer = Some("ec".to_owned()), currency = None, zone = None, events = None, progress = None))]
+    #[pyo3(signature = (data, *, source = "ec", channel = "ec", issuer = "ec", currency = None, zone = None, events = None, progress = None))]
     fn ingest_segment<'py>(
         &self,
         py: Python<'py>,
         data: Bytes,
-        source: String,
-        channel: String,
-        issuer: Option<String>,
+        source: &str,
+        channel: &str,
+        issuer: &str,
         currency: Option<String>,
         zone: Option<&str>,
         events: Option<Words>,
@@ -436,9 +436,9 @@ impl Engine {
     ) -> Result<Record<'py>> {
         let zone = zone_of(zone, &self.zone)?;
         let options = SegmentOptions {
-            source: source.clone(),
-            channel,
-            issuer,
+            source: source.to_owned(),
+            channel: channel.to_owned(),
+            issuer: (!issuer.is_empty()).then(|| issuer.to_owned()),
             currency,
             zone,
             events: actions(events),
@@ -1100,19 +1100,19 @@ impl Engine {
     /// >>> page = shop.report(title="Kettles of Ginza")
     /// >>> page.startswith("<!doctype html>"), "Kettles of Ginza" in page
     /// (True, True)
-    #[pyo3(signature = (*, title = String::new(), subtitle = String::new(), language = "en", now = None, footnotes = None))]
+    #[pyo3(signature = (*, title = "", subtitle = "", language = "en", now = None, footnotes: "list[str] | None" = None))]
     fn report(
         &self,
         py: Python<'_>,
-        title: String,
-        subtitle: String,
+        title: &str,
+        subtitle: &str,
         language: &str,
         now: Option<When>,
         footnotes: Option<Vec<String>>,
     ) -> Result<String> {
         let options = ReportOptions {
-            title,
-            subtitle,
+            title: title.to_owned(),
+            subtitle: subtitle.to_owned(),
             language: language.parse()?,
             now: now.map(|now| now.time(&self.zone)).transpose()?,
             footnotes: footnotes.unwrap_or_default(),
@@ -1122,7 +1122,6 @@ impl Engine {
 }
 
 impl Engine {
-    #[expect(clippy::too_many_arguments, reason = "the keywords of three methods")]
     fn mapping(
         &self,
         source: &str,

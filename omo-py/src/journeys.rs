@@ -121,7 +121,7 @@ fn nested(
 #[pymethods]
 impl Journeys {
     #[new]
-    #[pyo3(signature = (table, *, session_gap_minutes = 30, conversion_days = 30, crossing_days = 7, channels = None, stages = None, zone = "UTC", columns = None))]
+    #[pyo3(signature = (table, *, session_gap_minutes = 30, conversion_days = 30, crossing_days = 7, channels: "dict[str, str] | None" = None, stages: "list[dict[str, str]] | None" = None, zone = "UTC", columns = None))]
     fn new(
         py: Python<'_>,
         table: Columns,
@@ -253,8 +253,8 @@ impl Journeys {
     /// Returns
     /// -------
     /// Table
-    ///     ``occurred_at``, ``channel``, ``side``, ``action``, ``stage``, ``session``, ``store``, ``amount``; no
-    ///     rows for a stranger.
+    ///     ``occurred_at``, ``channel``, ``side``, ``action``, ``stage``, ``session``, ``store``, ``amount`` (0 where
+    ///     a touchpoint has none); no rows for a stranger.
     ///
     /// Examples
     /// --------
@@ -290,7 +290,7 @@ impl Journeys {
     /// ----------
     /// stages
     ///     Some of ``"know"``, ``"consider"``, ``"visit"``, ``"buy"``, ``"use"``, ``"support"`` and ``"return"``;
-    ///     know, consider, buy and use when left out.
+    ///     know, consider, buy and use, as far as they occur, when left out.
     /// within_days
     ///     Days of 24 hours within which all steps must lie.
     ///
@@ -308,7 +308,7 @@ impl Journeys {
     /// ... ])
     /// >>> journeys.funnel(["consider", "buy"], within_days=1)["customers"]
     /// [1, 0]
-    #[pyo3(signature = (stages = None, *, within_days = None))]
+    #[pyo3(signature = (stages: "list[str] | None" = None, *, within_days = None))]
     fn funnel(&self, py: Python<'_>, stages: Option<Vec<String>>, within_days: Option<u32>) -> Result<Table> {
         let steps = self.steps(py, stages, within_days)?;
         Ok(Table::new([
@@ -454,7 +454,6 @@ impl Journeys {
     ) -> Result<Vec<omo_core::journey::FunnelStep>> {
         let stages: Option<Vec<Stage>> =
             stages.map(|stages| stages.iter().map(|stage| word("stages", stage)).collect()).transpose()?;
-        let stages = stages.unwrap_or_else(|| vec![Stage::Know, Stage::Consider, Stage::Buy, Stage::Use]);
-        self.ask(py, move |core| Ok(core.funnel(&stages, within_days)))
+        self.ask(py, move |core| Ok(core.funnel(&stages.unwrap_or_else(|| core.usual_stages()), within_days)))
     }
 }

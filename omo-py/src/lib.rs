@@ -33,6 +33,7 @@
 )]
 #![expect(clippy::doc_link_with_quotes, reason = "as above: lists of Python")]
 #![expect(clippy::needless_pass_by_value, reason = "arguments come converted, as values")]
+#![expect(clippy::too_many_arguments, reason = "what are keywords in Python are arguments here")]
 
 mod convert;
 mod engine;

@@ -128,23 +128,13 @@ impl Engine {
 
     /// Adds products, or replaces those with the same id.
     pub fn add_products(&mut self, products: impl IntoIterator<Item = Product>) {
-        for product in products {
-            match self.products.binary_search_by(|held| held.id.cmp(&product.id)) {
-                Ok(at) => self.products.get_mut(at).into_iter().for_each(|held| *held = product.clone()),
-                Err(at) => self.products.insert(at, product),
-            }
-        }
+        replace(&mut self.products, products, |product| &product.id);
         self.grown();
     }
 
     /// Adds stores, or replaces those with the same id.
     pub fn add_stores(&mut self, stores: impl IntoIterator<Item = Store>) {
-        for store in stores {
-            match self.stores.binary_search_by(|held| held.id.cmp(&store.id)) {
-                Ok(at) => self.stores.get_mut(at).into_iter().for_each(|held| *held = store.clone()),
-                Err(at) => self.stores.insert(at, store),
-            }
-        }
+        replace(&mut self.stores, stores, |store| &store.id);
         self.grown();
     }
 
@@ -164,5 +154,29 @@ impl Engine {
     /// Records that were taken in without some unreadable part.
     pub fn notes(&self) -> impl Iterator<Item = (&str, &Note)> {
         self.notes.iter().map(|(source, note)| (source.as_str(), note))
+    }
+}
+
+/// Adds things to those held in order of ids; of equal ids the last one stays.
+fn replace<T>(held: &mut Vec<T>, new: impl IntoIterator<Item = T>, id: impl Fn(&T) -> &String) {
+    held.extend(new);
+    // The last comes first, and the sort leaves it there.
+    held.reverse();
+    held.sort_by(|a, b| id(a).cmp(id(b)));
+    held.dedup_by(|later, first| id(later) == id(first));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_of_one_id_stays() {
+        let mut held = Vec::new();
+        let thing = |id: &str, name: &str| (id.to_owned(), name.to_owned());
+        replace(&mut held, [thing("b", "1"), thing("a", "2"), thing("b", "3")], |thing| &thing.0);
+        assert_eq!(held, [thing("a", "2"), thing("b", "3")]);
+        replace(&mut held, [thing("b", "4"), thing("c", "5")], |thing| &thing.0);
+        assert_eq!(held, [thing("a", "2"), thing("b", "4"), thing("c", "5")]);
     }
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::Engine;
 use super::customers::number;
 use crate::Error;
-use crate::journey::{Crossings, FunnelStep, Stage};
+use crate::journey::{Crossings, FunnelStep};
 use crate::math;
 use crate::model::{Language, Side, Time};
 use crate::view::{duration, grouped, percent};
@@ -83,7 +83,7 @@ impl Engine {
             withheld: number(resolved.identity.customers()).saturating_sub(journeys.customers()),
             unidentified: number(resolved.identity.unidentified()),
             quarantined,
-            funnel: journeys.funnel(&[Stage::Know, Stage::Consider, Stage::Buy, Stage::Use], None),
+            funnel: journeys.funnel(&journeys.usual_stages(), None),
             crossings: journeys.crossings(),
         })
     }

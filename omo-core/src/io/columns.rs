@@ -239,3 +239,131 @@ impl Fields for Row<'_> {
         canonical(&self.map())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::io::{read_product_columns, read_records};
+
+    fn cell() -> impl Strategy<Value = TableCell<'static>> {
+        let text = prop_oneof![
+            Just("view"),
+            Just("purchase"),
+            Just(""),
+            Just(" tea "),
+            Just("1,200"),
+            Just("soon"),
+            Just("2026-03-01 18:20"),
+            Just("hanako@example.jp")
+        ];
+        prop_oneof![
+            Just(TableCell::Empty),
+            text.prop_map(|text| TableCell::Text(text.into())),
+            (-3_i64..9).prop_map(TableCell::Integer),
+            prop_oneof![Just(7.0), Just(19.99), Just(0.1 + 0.2), Just(f64::NAN), Just(-1.0)]
+                .prop_map(TableCell::Float),
+            (0_i64..9, prop_oneof![Just(0_i16), Just(540)])
+                .prop_map(|(day, offset)| TableCell::Time { millis: day * 86_400_000, offset }),
+        ]
+    }
+
+    fn mapping() -> Mapping {
+        serde_json::from_str(
+            r#"{"source": "till", "zone": "Asia/Tokyo", "issuer": "card", "columns": {"card": "member_id"},
+                "constants": {"channel": "pos", "action": "purchase", "currency": "USD"}}"#,
+        )
+        .unwrap()
+    }
+
+    fn till() -> Mapping {
+        Mapping { columns: std::collections::BTreeMap::new(), ..mapping() }
+    }
+
+    proptest! {
+        /// A table and the same rows as records are the same touchpoints, and the same rows are set aside.
+        #[test]
+        fn a_table_says_what_its_records_say(
+            rows in vec(vec(cell(), 8), 1..12),
+            ids in prop_oneof![Just(true), Just(false)],
+        ) {
+            let names = ["occurred_at", "action", "product", "quantity", "amount", "card", "email", "note"];
+            let mut columns: Vec<(&str, Vec<TableCell<'_>>)> = names
+                .iter()
+                .enumerate()
+                .map(|(at, name)| (*name, rows.iter().map(|row| row[at].clone()).collect()))
+                .collect();
+            if ids {
+                let id = (0_i64..).take(rows.len()).map(|n| TableCell::Integer(n / 2));
+                columns.push(("id", id.collect()));
+            }
+            let columns: Vec<(&str, &dyn TableColumn)> =
+                columns.iter().map(|(name, cells)| (*name, cells as &dyn TableColumn)).collect();
+            let table = Table::new(&columns, &mapping(), &WORDS).unwrap();
+            let records: Vec<Value> = (0..rows.len()).map(|row| table.row(row).record()).collect();
+            let as_table = read_columns(rows.len(), &columns, &mapping(), |_| true).unwrap();
+            let as_records = read_records(records, &mapping()).unwrap();
+            prop_assert_eq!(&as_table.touchpoints, &as_records.touchpoints);
+            prop_assert_eq!(&as_table.notes, &as_records.notes);
+            prop_assert_eq!(&as_table.quarantined, &as_records.quarantined);
+        }
+    }
+
+    #[test]
+    fn a_time_that_no_shop_has_is_set_aside() {
+        let at = [-1, i64::MAX, i64::MIN, 0].map(|millis| TableCell::Time { millis, offset: 0 }).to_vec();
+        let columns: [(&str, &dyn TableColumn); 1] = [("occurred_at", &at)];
+        let batch = read_columns(4, &columns, &till(), |_| true).unwrap();
+        let codes: Vec<_> = batch.quarantined.iter().map(|q| (q.row, q.code)).collect();
+        assert_eq!(codes, [(1, "time"), (2, "time"), (3, "time")]);
+    }
+
+    #[test]
+    fn a_long_cell_sets_its_receipt_aside() {
+        let at = vec![TableCell::Text("2026-03-01".into()); 3];
+        let id = vec![TableCell::Integer(1), TableCell::Integer(1), TableCell::Integer(2)];
+        let long = TableCell::Text("x".repeat(LONGEST + 1).into());
+        let product = vec![TableCell::Text("tea".into()), long, TableCell::Text("tea".into())];
+        let columns: [(&str, &dyn TableColumn); 3] =
+            [("occurred_at", &at), ("id", &id), ("product", &product)];
+        let batch = read_columns(3, &columns, &till(), |_| true).unwrap();
+        let codes: Vec<_> = batch.quarantined.iter().map(|q| (q.row, q.code)).collect();
+        assert_eq!(codes, [(1, "receipt"), (2, "too_long")]);
+        assert_eq!(batch.touchpoints.len(), 1);
+    }
+
+    #[test]
+    fn who_says_stop_is_heard() {
+        let at = vec![TableCell::Text("2026-03-01".into())];
+        let columns: [(&str, &dyn TableColumn); 1] = [("occurred_at", &at)];
+        assert_eq!(read_columns(1, &columns, &till(), |_| false), Err(Error::Cancelled));
+    }
+
+    #[test]
+    fn a_column_that_is_not_there_is_named() {
+        let at = vec![TableCell::Text("2026-03-01".into())];
+        let columns: [(&str, &dyn TableColumn); 1] = [("sold", &at)];
+        let missing =
+            |mapping: &Mapping| read_columns(1, &columns, mapping, |_| true).unwrap_err().to_string();
+        assert!(missing(&mapping()).contains("`card` must be in the table"));
+        assert!(missing(&Mapping::default()).contains("`occurred_at`"));
+        assert_eq!(read_columns(0, &[], &till(), |_| true), Ok(Batch::default()));
+    }
+
+    #[test]
+    fn products_of_a_table_are_those_of_a_csv() {
+        let jan = vec![TableCell::Integer(4_901_234_567_894), TableCell::Integer(7)];
+        let name = vec![TableCell::Text(" Tea ".into()), TableCell::Empty];
+        let price = vec![TableCell::Float(2.1 * 3.0), TableCell::Integer(1)];
+        let columns: [(&str, &dyn TableColumn); 3] = [("jan", &jan), ("name", &name), ("price", &price)];
+        let mapping: Mapping =
+            serde_json::from_str(r#"{"columns": {"jan": "id"}, "constants": {"currency": "USD"}}"#).unwrap();
+        let read = read_product_columns(2, &columns, &mapping).unwrap();
+        let tea = &read.records[0];
+        assert_eq!((tea.id.as_str(), tea.name.as_str()), ("4901234567894", "Tea"));
+        assert_eq!(tea.price.unwrap().to_string(), "6.30 USD");
+        assert_eq!((read.quarantined[0].row, read.quarantined[0].code), (2, "missing"));
+    }
+}

@@ -24,6 +24,14 @@ pub struct FunnelStep {
 }
 
 impl Journeys {
+    /// The stages of a funnel that nobody chose: know, consider, buy and use, as far as they occur. Where the data
+    /// holds nothing of a stage, a funnel through it would say that nobody buys.
+    #[must_use]
+    pub fn usual_stages(&self) -> Vec<Stage> {
+        let usual = [Stage::Know, Stage::Consider, Stage::Buy, Stage::Use];
+        usual.into_iter().filter(|&stage| self.kinds.iter().any(|kind| kind.stage == stage)).collect()
+    }
+
     /// How many customers go through stages in this order.
     ///
     /// Other touchpoints may lie between, a stage may be asked for twice, and each customer counts once. With
@@ -180,6 +188,14 @@ mod tests {
         assert_eq!((steps[1].customers, steps[1].median_hours), (1, Some(24.0)));
         let steps = journeys.funnel(&[Stage::Consider, Stage::Buy], None);
         assert_eq!(steps[1].median_hours, Some(524.0));
+    }
+
+    /// Tills and coupons by post know nothing of looking around, and still sell.
+    #[test]
+    fn a_stage_that_does_not_occur_is_no_step() {
+        let journeys = of(&[("a", 0, "coupon_issued"), ("a", 9, "purchase")]);
+        assert_eq!(journeys.usual_stages(), [Stage::Know, Stage::Buy]);
+        assert_eq!(of(&[]).usual_stages(), []);
     }
 
     /// One purchase is not two.

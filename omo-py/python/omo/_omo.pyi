@@ -2,16 +2,1092 @@
 The compiled part of omo; import `omo` instead.
 """
 
+from _typeshed import SupportsGetItem
 from datetime import datetime
-from omo.typing import IntoProgress, IntoTable
+from omo.typing import IntoBytes, IntoProgress, IntoTable, IntoTime
 from pandas import DataFrame
 from polars import DataFrame as DataFrame2
 from pyarrow import Table as Table2
 from typing import Any, Final, SupportsIndex, final
 
-__all__ = ["__version__", "Table", "_read", "_repeat", "_wait", "gtin_check_digit", "read_identifier", "read_time"]
+__all__ = ["__version__", "Engine", "Journeys", "Summary", "Table", "_read", "_repeat", "_wait", "gtin_check_digit", "pair_scores", "read_identifier", "read_time", "rfm"]
 
 __version__: Final[str]
+
+@final
+class Engine:
+    """
+    A shop that knows its customers: facts go in, customers, journeys and advice come out.
+
+    Everything stays in memory, in this process. It may be used from several threads at once: readers go on
+    beside each other, and wait only while a load is added.
+
+    Parameters
+    ----------
+    zone
+        The shop's zone, for times that do not name theirs: an IANA name or an offset such as ``+09:00``.
+    identity
+        A dict that changes who is taken for whom.
+    journey
+        A dict of the keywords of :class:`Journeys` (``session_gap_minutes``, ``conversion_days``,
+        ``crossing_days``, ``channels``, ``stages``).
+    next_best_action
+        A dict that changes what is worth doing.
+    contact_channels
+        Channels through which the shop can write to a customer, the dearest to the customer first; app, line,
+        email, sms and phone when left out.
+    online_store
+        The store or warehouse, by its id in the stock, from which online orders are sent.
+
+    Raises
+    ------
+    OmoError
+        Code ``"option"`` when a key is misspelt or a value out of range.
+
+    Examples
+    --------
+    >>> shop = omo.Engine(zone="Asia/Tokyo")
+    >>> shop.ingest([
+    ...     {"id": 1, "occurred_at": "2026-03-01 09:00", "channel": "ec", "action": "view",
+    ...      "cookie": "c1", "email": "hanako@example.jp", "product": "kettle"},
+    ...     {"id": 2, "occurred_at": "2026-03-02 18:00", "channel": "pos", "action": "purchase", "store": "ginza",
+    ...      "email": "Hanako@example.jp", "product": "kettle", "amount": "4980 JPY"},
+    ... ])
+    {'accepted': 2, 'duplicates': 0, 'quarantined': 0, 'notes': 0}
+    >>> shop.customer("cookie", "c1")["purchases"]
+    1
+    """
+    def __len__(self, /) -> int:
+        """
+        How many touchpoints it holds.
+        """
+    def __new__(cls, /, *, zone: str = "UTC", identity: dict | None = None, journey: dict | None = None, next_best_action: dict | None = None, contact_channels: SupportsGetItem[int, str] | None = None, online_store: str | None = None) -> Engine: ...
+    def __repr__(self, /) -> str: ...
+    def add_consents(self, /, data: IntoTable, *, columns: dict[str, str] | None = None, constants: dict[str, str] | None = None, issuer: str | None = None) -> None:
+        """
+        Adds consents and withdrawals: the latest word holds, whatever order they come in.
+
+        Parameters
+        ----------
+        data
+            A table with the columns ``kind`` and ``value`` of an identifier, ``purpose``, ``status``
+            (``"granted"`` or ``"withdrawn"``) and ``at``, and if there are such ``channel`` and ``notice``.
+        columns
+            Their column to omo's word.
+        constants
+            A word to its value where a row has none.
+        issuer
+            Who gives out the member ids, put before them.
+
+        Raises
+        ------
+        OmoError
+            Code ``"column"`` for a column or a row that must be mended; nothing is added then.
+
+        Examples
+        --------
+        >>> omo.Engine().add_consents([{"kind": "email", "value": "hanako@example.jp", "purpose": "marketing",
+        ...                             "status": "granted", "at": "2026-03-01"}])
+        """
+    def add_products(self, /, data: IntoTable, *, columns: dict[str, str] | None = None, constants: dict[str, str] | None = None) -> None:
+        """
+        Adds products, or replaces those with the same id.
+
+        Parameters
+        ----------
+        data
+            A table with the columns ``id`` and ``name``, and if there are such ``category``, ``price`` and
+            ``currency``.
+        columns
+            Their column to omo's word.
+        constants
+            A word to its value where a row has none.
+
+        Raises
+        ------
+        OmoError
+            Code ``"column"`` for a column or a row that must be mended; nothing is added then.
+
+        Examples
+        --------
+        >>> shop = omo.Engine()
+        >>> shop.add_products({"jan": ["tea"], "name": ["Green tea"], "price": [300]}, columns={"jan": "id"},
+        ...                   constants={"currency": "JPY"})
+        """
+    def add_stores(self, /, data: IntoTable, *, columns: dict[str, str] | None = None, constants: dict[str, str] | None = None) -> None:
+        """
+        Adds stores, or replaces those with the same id.
+
+        Parameters
+        ----------
+        data
+            A table with the columns ``id``, ``name``, ``latitude`` and ``longitude``, in degrees.
+        columns
+            Their column to omo's word.
+        constants
+            A word to its value where a row has none.
+
+        Raises
+        ------
+        OmoError
+            Code ``"column"`` for a column or a row that must be mended; nothing is added then.
+
+        Examples
+        --------
+        >>> omo.Engine().add_stores([{"id": "ginza", "name": "Ginza", "latitude": 35.67, "longitude": 139.76}])
+        """
+    def assignments(self, /) -> Table:
+        """
+        Which customer each touchpoint is of, oldest first.
+
+        Returns
+        -------
+        Table
+            ``touchpoint`` and ``customer_id``, None for a stranger's. Compare it with the truth by
+            :func:`omo.measure.pair_scores`.
+
+        Examples
+        --------
+        >>> shop = omo.Engine(zone="Asia/Tokyo")
+        >>> receipt = shop.ingest([
+        ...     {"id": 1, "occurred_at": "2026-03-01 09:00", "channel": "ec", "action": "view",
+        ...      "email": "hanako@example.jp", "product": "kettle"},
+        ...     {"id": 2, "occurred_at": "2026-03-02 18:00", "channel": "pos", "action": "purchase",
+        ...      "email": "Hanako@example.jp", "product": "kettle", "amount": "4980 JPY"},
+        ... ])
+        >>> shop.assignments()["customer_id"]
+        ['1', '1']
+        """
+    def best_actions(self, /, *, now: IntoTime, store: str | None = None, channel: str | None = None, purpose: str = "marketing", language: str = "en", n: SupportsIndex = 10) -> list[dict[str, Any]]:
+        """
+        The best things to do over all customers whom the shop may address, best first.
+
+        Parameters
+        ----------
+        now
+            The time it is: a datetime, a date or text, on the shop's clock unless it names its own.
+        store
+            The store the customer is in; what is recommended must be in stock there.
+        channel
+            The channel it is shown or sent through.
+        purpose
+            What for; ``"marketing"`` needs consent, staff who serve the customer say ``"service"``.
+        language
+            Of the words: ``"en"`` or ``"ja"``.
+        n
+            How many.
+
+        Returns
+        -------
+        list of dict
+            As of :meth:`next_best_actions`, each for another ``customer``.
+
+        Examples
+        --------
+        >>> shop = omo.Engine()
+        >>> receipt = shop.ingest([{"id": 1, "occurred_at": "2026-03-01", "channel": "ec", "action": "cart",
+        ...                         "email": "hanako@example.jp", "product": "kettle", "store": "ginza"}])
+        >>> shop.add_consents([{"kind": "email", "value": "hanako@example.jp", "purpose": "marketing",
+        ...                     "status": "granted", "at": "2026-03-01"}])
+        >>> shop.set_stock({"store": ["ginza"], "product": ["kettle"], "quantity": [9]})
+        >>> [advice["product"] for advice in shop.best_actions(now="2026-03-02")]
+        ['kettle']
+        """
+    def customer(self, /, kind: str, value: str, *, purpose: str = "service") -> dict[str, Any] | None:
+        """
+        The customer with an identifier.
+
+        Parameters
+        ----------
+        kind
+            What the identifier is, as in :func:`read_identifier`.
+        value
+            The identifier, in any spelling.
+        purpose
+            What the answer is for; some may not see identifiers, some may not see everybody.
+
+        Returns
+        -------
+        dict or None
+            None for a stranger, or where the purpose may not see the customer.
+
+        Raises
+        ------
+        OmoError
+            Code ``"format"`` when the kind is not known or the value has not its form.
+
+        Examples
+        --------
+        >>> shop = omo.Engine(zone="Asia/Tokyo")
+        >>> receipt = shop.ingest([
+        ...     {"id": 1, "occurred_at": "2026-03-01 09:00", "channel": "ec", "action": "view",
+        ...      "email": "hanako@example.jp", "product": "kettle"},
+        ...     {"id": 2, "occurred_at": "2026-03-02 18:00", "channel": "pos", "action": "purchase",
+        ...      "email": "Hanako@example.jp", "product": "kettle", "amount": "4980 JPY"},
+        ... ])
+        >>> hanako = shop.customer("email", " hanako@EXAMPLE.jp")
+        >>> hanako["id"], hanako["touchpoints"], hanako["spent"]
+        ('1', 2, ['4980 JPY'])
+        """
+    def customers(self, /, purpose: str = "analytics") -> Table:
+        """
+        All customers the purpose may see, the longest known first.
+
+        Parameters
+        ----------
+        purpose
+            What the answer is for: ``"service"``, ``"marketing"``, ``"analytics"``, ``"third_party"`` or
+            ``"legal"``. Customers whom it may not see are left out.
+
+        Returns
+        -------
+        Table
+            ``customer_id`` (the id of the oldest touchpoint), ``first_seen``, ``last_seen``, ``touchpoints``,
+            ``online``, ``offline``, ``purchases``, ``spent`` in the shop's main ``currency``, and ``channels``.
+
+        Examples
+        --------
+        >>> shop = omo.Engine(zone="Asia/Tokyo")
+        >>> receipt = shop.ingest([
+        ...     {"id": 1, "occurred_at": "2026-03-01 09:00", "channel": "ec", "action": "view",
+        ...      "email": "hanako@example.jp", "product": "kettle"},
+        ...     {"id": 2, "occurred_at": "2026-03-02 18:00", "channel": "pos", "action": "purchase",
+        ...      "email": "Hanako@example.jp", "product": "kettle", "amount": "4980 JPY"},
+        ... ])
+        >>> customers = shop.customers()
+        >>> customers["customer_id"], customers["spent"], customers["channels"]
+        (['1'], [4980.0], ['ec, pos'])
+        """
+    def explain(self, /, a: tuple[str, str], b: tuple[str, str], *, purpose: str = "service") -> list[dict[str, Any]] | None:
+        """
+        Which facts make two identifiers one customer's.
+
+        Parameters
+        ----------
+        a
+            One identifier, as a pair ``("email", "hanako@example.jp")``.
+        b
+            The other.
+        purpose
+            What the answer is for; it must be one that may see identifiers.
+
+        Returns
+        -------
+        list of dict or None
+            A chain of links from ``a`` to ``b``, each with the oldest ``touchpoint`` that shows both its ends and
+            how many do; None when the two are not one customer's.
+
+        Raises
+        ------
+        OmoError
+            Code ``"purpose"`` when the purpose may not see identifiers.
+
+        Examples
+        --------
+        >>> shop = omo.Engine()
+        >>> receipt = shop.ingest([{"id": 1, "occurred_at": "2026-03-01", "channel": "ec", "action": "view",
+        ...                         "cookie": "c1", "email": "hanako@example.jp"}])
+        >>> [link["touchpoint"] for link in shop.explain(("cookie", "c1"), ("email", "hanako@example.jp"))]
+        ['1']
+        """
+    def ingest(self, /, data: IntoTable, *, source: str = ..., columns: dict[str, str] | None = None, constants: dict[str, str] | None = None, actions: dict[str, str] | None = None, channels: dict[str, str] | None = None, zone: str | None = None, issuer: str | None = None, issuers: dict[str, str] | None = None, progress: IntoProgress | None = None) -> dict[str, Any]:
+        """
+        Takes touchpoints in, from a table or a list of dicts.
+
+        A row is a touchpoint; rows of one id are the lines of one receipt. Late, repeated and out-of-order
+        facts are normal, and the outcome does not hang on the order of loads. A record that cannot be read
+        stops nothing: it is quarantined with row, reason and code, see :meth:`quarantined`. After Ctrl-C
+        a load is in whole or not at all.
+
+        Parameters
+        ----------
+        data
+            A table (polars, pandas, pyarrow, DuckDB, a dict of columns), or a list of dicts. Dicts may nest
+            ``identifiers: [{"kind": ..., "value": ...}]`` and ``lines: [{"product": ..., "quantity": ...,
+            "amount": ...}]``, and ``columns`` may name a path such as ``customer.email``.
+        source
+            The source's name, put before its ids (``"pos"`` makes ``pos:<id>``) and shown in
+            :meth:`quarantined`.
+        columns
+            Their column to omo's word, ``{"receipt_no": "id"}``; ``"ignore"`` for one not to be read. A column
+            that is already named like a word is that word. The words: id, occurred_at, channel, store, action,
+            member_id, email, phone, app_id, payment_token, device, cookie, name, address, postcode, product,
+            quantity, unit_price, amount, currency, about, coupon.
+        constants
+            A word to its value where a record has none, ``{"channel": "pos", "currency": "JPY"}``.
+        actions
+            Their word for an action to omo's, ``{"sale": "purchase"}``.
+        channels
+            Their name of a channel to yours.
+        zone
+            The clock of times that do not name theirs; the shop's zone when left out.
+        issuer
+            Who gives out the member ids, put before them: ``"card"`` makes ``card:<id>``.
+        issuers
+            Columns of member ids that somebody else gives out, and who: ``{"account": "ec"}``.
+        progress
+            True for a bar, or a function of the share done.
+
+        Returns
+        -------
+        dict
+            How many facts were ``accepted``, how many were ``duplicates``, how many records were ``quarantined``
+            and how many ``notes`` were made.
+
+        Raises
+        ------
+        OmoError
+            Code ``"option"`` for an unknown word, ``"column"`` for a column that is not there.
+
+        Examples
+        --------
+        >>> tills = {"receipt": [7, 7, 8], "sold_at": ["2026-03-01 18:22", "2026-03-01 18:22", "soon"],
+        ...          "card": [1234, 1234, None], "jan": ["tea", "cup", "tea"], "price": [300, 900, 300]}
+        >>> shop = omo.Engine(zone="Asia/Tokyo")
+        >>> shop.ingest(tills, source="pos", issuer="card",
+        ...             columns={"receipt": "id", "sold_at": "occurred_at", "card": "member_id", "jan": "product",
+        ...                      "price": "amount"},
+        ...             constants={"channel": "pos", "action": "purchase", "currency": "JPY"})
+        {'accepted': 1, 'duplicates': 0, 'quarantined': 1, 'notes': 0}
+        >>> shop.customer("member_id", "card:1234")["spent"]
+        ['1200 JPY']
+        """
+    def ingest_csv(self, /, data: IntoBytes, *, source: str = ..., columns: dict[str, str] | None = None, constants: dict[str, str] | None = None, actions: dict[str, str] | None = None, channels: dict[str, str] | None = None, zone: str | None = None, issuer: str | None = None, issuers: dict[str, str] | None = None, progress: IntoProgress | None = None) -> dict[str, Any]:
+        """
+        Takes touchpoints in from CSV with a header, in UTF-8.
+
+        As :meth:`ingest`, each line a row.
+
+        Parameters
+        ----------
+        data
+            The file: bytes, or its path.
+        source
+            The source's name, put before its ids (``"pos"`` makes ``pos:<id>``) and shown in
+            :meth:`quarantined`.
+        columns
+            Their column to omo's word, ``{"receipt_no": "id"}``; ``"ignore"`` for one not to be read. A column
+            that is already named like a word is that word. The words: id, occurred_at, channel, store, action,
+            member_id, email, phone, app_id, payment_token, device, cookie, name, address, postcode, product,
+            quantity, unit_price, amount, currency, about, coupon.
+        constants
+            A word to its value where a record has none, ``{"channel": "pos", "currency": "JPY"}``.
+        actions
+            Their word for an action to omo's, ``{"sale": "purchase"}``.
+        channels
+            Their name of a channel to yours.
+        zone
+            The clock of times that do not name theirs; the shop's zone when left out.
+        issuer
+            Who gives out the member ids, put before them: ``"card"`` makes ``card:<id>``.
+        issuers
+            Columns of member ids that somebody else gives out, and who: ``{"account": "ec"}``.
+        progress
+            True for a bar, or a function of the share done.
+
+        Returns
+        -------
+        dict
+            How many facts were ``accepted``, how many were ``duplicates``, how many records were ``quarantined``
+            and how many ``notes`` were made.
+
+        Raises
+        ------
+        OmoError
+            As for :meth:`ingest`; code ``"format"`` when the header is not UTF-8.
+        OSError
+            When the file cannot be opened.
+
+        Examples
+        --------
+        >>> shop = omo.Engine(zone="Asia/Tokyo")
+        >>> shop.ingest_csv(b"id,occurred_at,action,email\\n1,2026-03-01 09:00,view,hanako@example.jp\\n",
+        ...                 constants={"channel": "ec"})
+        {'accepted': 1, 'duplicates': 0, 'quarantined': 0, 'notes': 0}
+        """
+    def ingest_json_lines(self, /, data: IntoBytes, *, source: str = ..., columns: dict[str, str] | None = None, constants: dict[str, str] | None = None, actions: dict[str, str] | None = None, channels: dict[str, str] | None = None, zone: str | None = None, issuer: str | None = None, issuers: dict[str, str] | None = None, progress: IntoProgress | None = None) -> dict[str, Any]:
+        """
+        Takes touchpoints in from JSON Lines, flat or nested, in UTF-8.
+
+        As :meth:`ingest` with a list of dicts, each line a dict.
+
+        Parameters
+        ----------
+        data
+            The file: bytes, or its path.
+        source
+            The source's name, put before its ids (``"pos"`` makes ``pos:<id>``) and shown in
+            :meth:`quarantined`.
+        columns
+            Their column to omo's word, ``{"receipt_no": "id"}``; ``"ignore"`` for one not to be read. A column
+            that is already named like a word is that word. The words: id, occurred_at, channel, store, action,
+            member_id, email, phone, app_id, payment_token, device, cookie, name, address, postcode, product,
+            quantity, unit_price, amount, currency, about, coupon.
+        constants
+            A word to its value where a record has none, ``{"channel": "pos", "currency": "JPY"}``.
+        actions
+            Their word for an action to omo's, ``{"sale": "purchase"}``.
+        channels
+            Their name of a channel to yours.
+        zone
+            The clock of times that do not name theirs; the shop's zone when left out.
+        issuer
+            Who gives out the member ids, put before them: ``"card"`` makes ``card:<id>``.
+        issuers
+            Columns of member ids that somebody else gives out, and who: ``{"account": "ec"}``.
+        progress
+            True for a bar, or a function of the share done.
+
+        Returns
+        -------
+        dict
+            How many facts were ``accepted``, how many were ``duplicates``, how many records were ``quarantined``
+            and how many ``notes`` were made.
+
+        Raises
+        ------
+        OmoError
+            As for :meth:`ingest`.
+        OSError
+            When the file cannot be opened.
+
+        Examples
+        --------
+        >>> shop = omo.Engine()
+        >>> shop.ingest_json_lines(b'{"id": 1, "ts": 1772356800000, "event": "check_in", "user": {"phone": "090-1234-5678"}}',
+        ...                        columns={"ts": "occurred_at", "event": "action", "user.phone": "phone"},
+        ...                        constants={"channel": "app"})
+        {'accepted': 1, 'duplicates': 0, 'quarantined': 0, 'notes': 0}
+        """
+    def ingest_segment(self, /, data: IntoBytes, *, source: str = ..., channel: str = ..., issuer: str | None = ..., currency: str | None = None, zone: str | None = None, events: dict[str, str] | None = None, progress: IntoProgress | None = None) -> dict[str, Any]:
+        """
+        Takes touchpoints in from events of the Segment specification, as JSON Lines.
+
+        Parameters
+        ----------
+        data
+            The file: bytes, or its path.
+        source
+            The source's name, put before message ids.
+        channel
+            The channel of events that do not name theirs; screens are of the channel ``app``.
+        issuer
+            Who gives out the user ids, put before them.
+        currency
+            The currency of prices that do not say theirs.
+        zone
+            The clock of times that do not name theirs; the shop's zone when left out.
+        events
+            Your own names of tracked events to actions, ``{"Size Guide Opened": "view"}``.
+        progress
+            True for a bar, or a function of the share done.
+
+        Returns
+        -------
+        dict
+            How many facts were ``accepted``, how many were ``duplicates``, how many records were ``quarantined``
+            and how many ``notes`` were made.
+
+        Raises
+        ------
+        OmoError
+            Code ``"option"`` for an option out of range.
+        OSError
+            When the file cannot be opened.
+
+        Examples
+        --------
+        >>> shop = omo.Engine()
+        >>> shop.ingest_segment(b'{"type": "track", "messageId": "m1", "timestamp": "2026-03-01T09:20:00Z", "anonymousId": "c1", '
+        ...                     b'"event": "Product Viewed", "properties": {"product_id": "kettle"}}')
+        {'accepted': 1, 'duplicates': 0, 'quarantined': 0, 'notes': 0}
+        """
+    def journey(self, /, customer_id: str, *, purpose: str = "service") -> Table:
+        """
+        What a customer did across all channels, oldest first.
+
+        Parameters
+        ----------
+        customer_id
+            The customer's id.
+        purpose
+            What the answer is for.
+
+        Returns
+        -------
+        Table
+            ``touchpoint``, ``occurred_at``, ``channel``, ``side``, ``store``, ``action``, ``stage``, ``session``,
+            ``products``, ``amount``, ``currency``, ``about``. No rows for an id that is not known, or where the
+            purpose may not see the customer.
+
+        Examples
+        --------
+        >>> shop = omo.Engine(zone="Asia/Tokyo")
+        >>> receipt = shop.ingest([
+        ...     {"id": 1, "occurred_at": "2026-03-01 09:00", "channel": "ec", "action": "view",
+        ...      "email": "hanako@example.jp", "product": "kettle"},
+        ...     {"id": 2, "occurred_at": "2026-03-02 18:00", "channel": "pos", "action": "purchase",
+        ...      "email": "Hanako@example.jp", "product": "kettle", "amount": "4980 JPY"},
+        ... ])
+        >>> shop.journey("1")["action"]
+        ['view', 'purchase']
+        """
+    def journeys(self, /, *, purpose: str = "analytics") -> Journeys:
+        """
+        The journeys of all customers: funnels, crossings, the journey map.
+
+        Parameters
+        ----------
+        purpose
+            What the answer is for: ``"service"``, ``"marketing"``, ``"analytics"``, ``"third_party"`` or
+            ``"legal"``. Customers whom it may not see are left out.
+
+        Returns
+        -------
+        Journeys
+            They do not change when the shop's facts do.
+
+        Examples
+        --------
+        >>> shop = omo.Engine(zone="Asia/Tokyo")
+        >>> receipt = shop.ingest([
+        ...     {"id": 1, "occurred_at": "2026-03-01 09:00", "channel": "ec", "action": "view",
+        ...      "email": "hanako@example.jp", "product": "kettle"},
+        ...     {"id": 2, "occurred_at": "2026-03-02 18:00", "channel": "pos", "action": "purchase",
+        ...      "email": "Hanako@example.jp", "product": "kettle", "amount": "4980 JPY"},
+        ... ])
+        >>> shop.journeys().crossings()["bought_in_store_after_online"]
+        1
+        """
+    def next_best_actions(self, /, customer_id: str, *, now: IntoTime, store: str | None = None, channel: str | None = None, purpose: str = "marketing", language: str = "en") -> list[dict[str, Any]]:
+        """
+        The best things to do for a customer, best first; doing nothing is one of them.
+
+        Parameters
+        ----------
+        customer_id
+            The customer's id.
+        now
+            The time it is: a datetime, a date or text, on the shop's clock unless it names its own.
+        store
+            The store the customer is in; what is recommended must be in stock there.
+        channel
+            The channel it is shown or sent through.
+        purpose
+            What for; ``"marketing"`` needs consent, staff who serve the customer say ``"service"``.
+        language
+            Of the words: ``"en"`` or ``"ja"``.
+
+        Returns
+        -------
+        list of dict
+            Each with its ``action``, ``product``, ``store``, ``channel``, ``score``, the whole in ``words``, and
+            ``reasons``.
+
+        Raises
+        ------
+        OmoError
+            Code ``"unknown"`` for a customer id that is not known.
+
+        Examples
+        --------
+        >>> shop = omo.Engine(zone="Asia/Tokyo")
+        >>> receipt = shop.ingest([
+        ...     {"id": 1, "occurred_at": "2026-03-01 09:00", "channel": "ec", "action": "view",
+        ...      "email": "hanako@example.jp", "product": "kettle"},
+        ...     {"id": 2, "occurred_at": "2026-03-02 18:00", "channel": "pos", "action": "purchase",
+        ...      "email": "Hanako@example.jp", "product": "kettle", "amount": "4980 JPY"},
+        ... ])
+        >>> [advice["action"] for advice in shop.next_best_actions("1", now="2026-03-10")]
+        ['nothing']
+        """
+    def notes(self, /) -> Table:
+        """
+        What was left out of records that were otherwise good.
+
+        Returns
+        -------
+        Table
+            ``source``, ``row`` (from 1), ``column``, ``code`` and ``reason``.
+
+        Examples
+        --------
+        >>> shop = omo.Engine()
+        >>> receipt = shop.ingest([{"id": 1, "occurred_at": "2026-03-01", "channel": "ec", "action": "view",
+        ...                         "email": "none"}])
+        >>> shop.notes()["code"]
+        ['identifier']
+        """
+    def quarantined(self, /) -> Table:
+        """
+        Records that could not be taken in, to be mended and loaded again.
+
+        Returns
+        -------
+        Table
+            ``source``, ``row`` (from 1), ``column``, ``code``, ``reason`` and the ``record`` as it came, which may
+            name people.
+
+        Examples
+        --------
+        >>> shop = omo.Engine()
+        >>> receipt = shop.ingest([{"id": 1, "occurred_at": "soon", "channel": "ec", "action": "view"}])
+        >>> shop.quarantined()["code"]
+        ['time']
+        """
+    def recommend(self, /, customer_id: str | None = None, *, now: IntoTime, store: str | None = None, channel: str | None = None, purpose: str = "marketing", language: str = "en", n: SupportsIndex = 10) -> dict[str, Any]:
+        """
+        The best products for a customer, from what is in stock, with reasons.
+
+        Parameters
+        ----------
+        customer_id
+            The customer's id; None for a stranger.
+        now
+            The time it is: a datetime, a date or text, on the shop's clock unless it names its own.
+        store
+            The store the customer is in; what is recommended must be in stock there.
+        channel
+            The channel it is shown or sent through.
+        purpose
+            What for; ``"marketing"`` needs consent, staff who serve the customer say ``"service"``.
+        language
+            Of the words: ``"en"`` or ``"ja"``.
+        n
+            How many.
+
+        Returns
+        -------
+        dict
+            ``products`` (each with ``product``, ``name``, ``score`` and ``reasons``), what was ``excluded`` and why,
+            and whether the answer is ``personal``: where consent is missing it is what a stranger would get.
+
+        Raises
+        ------
+        OmoError
+            Code ``"unknown"`` for a customer id that is not known.
+
+        Examples
+        --------
+        >>> shop = omo.Engine(zone="Asia/Tokyo")
+        >>> receipt = shop.ingest([
+        ...     {"id": 1, "occurred_at": "2026-03-01 09:00", "channel": "ec", "action": "view",
+        ...      "email": "hanako@example.jp", "product": "kettle"},
+        ...     {"id": 2, "occurred_at": "2026-03-02 18:00", "channel": "pos", "action": "purchase",
+        ...      "email": "Hanako@example.jp", "product": "kettle", "amount": "4980 JPY"},
+        ... ])
+        >>> answer = shop.recommend(now="2026-03-10")
+        >>> answer["personal"], [product["name"] for product in answer["products"]]
+        (False, ['kettle'])
+        """
+    def report(self, /, *, title: str = ..., subtitle: str = ..., language: str = "en", now: IntoTime | None = None, footnotes: SupportsGetItem[int, str] | None = None) -> str:
+        """
+        The shop on one HTML page: journey map, funnel, advice, and what the sources held.
+
+        The page needs no network, and names customers by the id of their oldest touchpoint only.
+
+        Parameters
+        ----------
+        title
+            The heading, usually the shop's name.
+        subtitle
+            A line below it; the period when left out.
+        language
+            Of the words: ``"en"`` or ``"ja"``.
+        now
+            As of when something is recommended; the last fact's time when left out.
+        footnotes
+            What a careful reader should know, each a sentence.
+
+        Returns
+        -------
+        str
+            To be written to a file, or shown by ``IPython.display.HTML``.
+
+        Examples
+        --------
+        >>> shop = omo.Engine(zone="Asia/Tokyo")
+        >>> receipt = shop.ingest([
+        ...     {"id": 1, "occurred_at": "2026-03-01 09:00", "channel": "ec", "action": "view",
+        ...      "email": "hanako@example.jp", "product": "kettle"},
+        ...     {"id": 2, "occurred_at": "2026-03-02 18:00", "channel": "pos", "action": "purchase",
+        ...      "email": "Hanako@example.jp", "product": "kettle", "amount": "4980 JPY"},
+        ... ])
+        >>> page = shop.report(title="Kettles of Ginza")
+        >>> page.startswith("<!doctype html>"), "Kettles of Ginza" in page
+        (True, True)
+        """
+    def rfm(self, /, today: IntoTime, *, bins: SupportsIndex = 5, purpose: str = "analytics") -> Table:
+        """
+        How lately, how often and for how much each customer bought.
+
+        Amounts in currencies other than the shop's main one are left out.
+
+        Parameters
+        ----------
+        today
+            The day from which recency counts: a datetime, a date or text. Later purchases do not count.
+        bins
+            The best score; scores go from 1.
+        purpose
+            What the answer is for: ``"service"``, ``"marketing"``, ``"analytics"``, ``"third_party"`` or
+            ``"legal"``. Customers whom it may not see are left out.
+
+        Returns
+        -------
+        Table
+            ``customer_id``, ``recency_days``, ``frequency`` (days with a purchase), ``monetary`` in ``currency``,
+            the scores ``r``, ``f``, ``m``, and the ``segment``.
+
+        Raises
+        ------
+        OmoError
+            Code ``"option"`` when ``bins`` is not from 2 to 100.
+
+        Examples
+        --------
+        >>> shop = omo.Engine(zone="Asia/Tokyo")
+        >>> receipt = shop.ingest([
+        ...     {"id": 1, "occurred_at": "2026-03-01 09:00", "channel": "ec", "action": "view",
+        ...      "email": "hanako@example.jp", "product": "kettle"},
+        ...     {"id": 2, "occurred_at": "2026-03-02 18:00", "channel": "pos", "action": "purchase",
+        ...      "email": "Hanako@example.jp", "product": "kettle", "amount": "4980 JPY"},
+        ... ])
+        >>> value = shop.rfm("2026-03-10")
+        >>> value["recency_days"], value["monetary"], value["currency"]
+        ([8], [4980.0], ['JPY'])
+        """
+    def set_stock(self, /, data: IntoTable, *, columns: dict[str, str] | None = None, constants: dict[str, str] | None = None) -> None:
+        """
+        Sets how many pieces of a product a store has.
+
+        Once any stock is set, only what is in stock is recommended.
+
+        Parameters
+        ----------
+        data
+            A table with the columns ``store``, ``product`` and ``quantity``.
+        columns
+            Their column to omo's word.
+        constants
+            A word to its value where a row has none.
+
+        Raises
+        ------
+        OmoError
+            Code ``"column"`` for a column or a row that must be mended; nothing is set then.
+
+        Examples
+        --------
+        >>> omo.Engine().set_stock({"store": ["ginza"], "product": ["kettle"], "quantity": [3]})
+        """
+    def summary(self, /) -> Summary:
+        """
+        What the shop holds, on one screen.
+
+        Returns
+        -------
+        Summary
+            Counts, the funnel and the crossings; no customer is named.
+
+        Examples
+        --------
+        >>> shop = omo.Engine(zone="Asia/Tokyo")
+        >>> receipt = shop.ingest([
+        ...     {"id": 1, "occurred_at": "2026-03-01 09:00", "channel": "ec", "action": "view",
+        ...      "email": "hanako@example.jp", "product": "kettle"},
+        ...     {"id": 2, "occurred_at": "2026-03-02 18:00", "channel": "pos", "action": "purchase",
+        ...      "email": "Hanako@example.jp", "product": "kettle", "amount": "4980 JPY"},
+        ... ])
+        >>> print(str(shop.summary()).splitlines()[0])
+          Touchpoints          2   online 1, offline 1
+        """
+
+@final
+class Journeys:
+    """
+    What customers did across all channels: sessions, funnels, crossings, the journey map.
+
+    A table of touchpoints that are already joined to customers; :meth:`Engine.journeys` gives the same for the
+    customers an engine found. It never changes. In a notebook it shows the journey map.
+
+    Parameters
+    ----------
+    table
+        A table with the columns ``customer_id``, ``occurred_at``, ``channel`` and ``action``, and if there are
+        such ``store`` and ``amount``, in any order of rows. Rows that lack one of the first four, or whose time
+        is before 1970 or after 2199, are left out and listed in :attr:`rejected`.
+    session_gap_minutes
+        Minutes of silence after which a new session begins.
+    conversion_days
+        Days within which a purchase counts as following from a touchpoint.
+    crossing_days
+        Days within which a purchase on one side counts as following from the other side.
+    channels
+        Channels whose side is not the usual one of their name, ``{"pop_up_van": "offline"}``.
+    stages
+        Stages that differ from the usual ones, ``[{"channel": "app", "action": "quiz", "stage": "consider"}]``;
+        the first that fits decides, and without a channel it holds on all.
+    zone
+        The clock of times that do not name theirs.
+    columns
+        Their column to omo's, ``{"user": "customer_id"}``.
+
+    Raises
+    ------
+    OmoError
+        Code ``"column"`` when a column is missing or holds something else, ``"option"`` when an option lies
+        outside what it can be.
+
+    Examples
+    --------
+    >>> journeys = omo.Journeys({
+    ...     "customer_id": ["hanako", "taro", "hanako"],
+    ...     "occurred_at": ["2026-03-01 09:00", "2026-03-01 10:00", "2026-03-03 09:00"],
+    ...     "channel": ["ec", "ec", "pos"],
+    ...     "action": ["view", "view", "purchase"],
+    ... })
+    >>> len(journeys), journeys.customers
+    (3, 2)
+    >>> journeys.funnel(["consider", "buy"])
+    stage     customers  share  median_hours
+    consider          2    1.0
+    buy               1    0.5          48.0
+    (2 rows)
+    """
+    def __len__(self, /) -> int:
+        """
+        How many touchpoints there are, without rejected rows.
+        """
+    def __new__(cls, /, table: IntoTable, *, session_gap_minutes: SupportsIndex = 30, conversion_days: SupportsIndex = 30, crossing_days: SupportsIndex = 7, channels: dict | None = None, stages: list | None = None, zone: str = "UTC", columns: dict[str, str] | None = None) -> Journeys: ...
+    def __repr__(self, /) -> str: ...
+    def _repr_html_(self, /) -> str: ...
+    def chart(self, /, kind: str = "map", language: str = "en") -> Any:
+        """
+        A picture for a notebook.
+
+        Parameters
+        ----------
+        kind
+            ``"map"`` (stages by channels), ``"funnel"``, ``"crossings"`` or ``"flows"`` between channels.
+        language
+            Of the words: ``"en"`` or ``"ja"``.
+
+        Returns
+        -------
+        altair.TopLevelMixin or omo.plot.Chart
+            As :func:`omo.plot.chart` gives it.
+
+        Examples
+        --------
+        >>> journeys = omo.Journeys([
+        ...     {"customer_id": "hanako", "occurred_at": "2026-03-01", "channel": "ec", "action": "view"},
+        ...     {"customer_id": "hanako", "occurred_at": "2026-03-03", "channel": "pos", "action": "purchase"},
+        ... ])
+        >>> "vega-lite" in journeys.chart("funnel").to_json()
+        True
+        """
+    def crossings(self, /) -> dict[str, Any]:
+        """
+        How customers move between online and offline.
+
+        Returns
+        -------
+        dict
+            Customers on each side and both, moves between the sides, and how many customers bought in a store
+            after they were online, and so on.
+
+        Examples
+        --------
+        >>> journeys = omo.Journeys([
+        ...     {"customer_id": "hanako", "occurred_at": "2026-03-01", "channel": "ec", "action": "view"},
+        ...     {"customer_id": "hanako", "occurred_at": "2026-03-03", "channel": "pos", "action": "purchase"},
+        ... ])
+        >>> journeys.crossings()["online_to_offline"]
+        1
+        """
+    def customer_ids(self, /) -> list[str]:
+        """
+        The ids of all customers, in order.
+
+        Examples
+        --------
+        >>> journeys = omo.Journeys([
+        ...     {"customer_id": "hanako", "occurred_at": "2026-03-01", "channel": "ec", "action": "view"},
+        ...     {"customer_id": "hanako", "occurred_at": "2026-03-03", "channel": "pos", "action": "purchase"},
+        ... ])
+        >>> journeys.customer_ids()
+        ['hanako']
+        """
+    @property
+    def customers(self, /) -> int:
+        """
+        How many customers have a touchpoint.
+
+        Examples
+        --------
+        >>> journeys = omo.Journeys([
+        ...     {"customer_id": "hanako", "occurred_at": "2026-03-01", "channel": "ec", "action": "view"},
+        ...     {"customer_id": "hanako", "occurred_at": "2026-03-03", "channel": "pos", "action": "purchase"},
+        ... ])
+        >>> journeys.customers
+        1
+        """
+    def funnel(self, /, stages: SupportsGetItem[int, str] | None = None, *, within_days: SupportsIndex | None = None) -> Table:
+        """
+        How many customers go through stages in this order.
+
+        Other touchpoints may lie between, and each customer counts once.
+
+        Parameters
+        ----------
+        stages
+            Some of ``"know"``, ``"consider"``, ``"visit"``, ``"buy"``, ``"use"``, ``"support"`` and ``"return"``;
+            know, consider, buy and use when left out.
+        within_days
+            Days of 24 hours within which all steps must lie.
+
+        Returns
+        -------
+        Table
+            ``stage``, ``customers`` who came at least this far, their ``share`` of the first step, and the
+            ``median_hours`` from the step before.
+
+        Examples
+        --------
+        >>> journeys = omo.Journeys([
+        ...     {"customer_id": "hanako", "occurred_at": "2026-03-01", "channel": "ec", "action": "view"},
+        ...     {"customer_id": "hanako", "occurred_at": "2026-03-03", "channel": "pos", "action": "purchase"},
+        ... ])
+        >>> journeys.funnel(["consider", "buy"], within_days=1)["customers"]
+        [1, 0]
+        """
+    def map(self, /) -> dict[str, Any]:
+        """
+        The journey map as data: stages by channels, and how customers move between them.
+
+        Returns
+        -------
+        dict
+            Totals, ``stages``, ``channels``, ``cells`` (each with the share of its customers who go on to buy),
+            ``flows`` and ``crossings``.
+
+        Examples
+        --------
+        >>> journeys = omo.Journeys([
+        ...     {"customer_id": "hanako", "occurred_at": "2026-03-01", "channel": "ec", "action": "view"},
+        ...     {"customer_id": "hanako", "occurred_at": "2026-03-03", "channel": "pos", "action": "purchase"},
+        ... ])
+        >>> journeys.map()["cells"][0]["conversion"]
+        1.0
+        """
+    @property
+    def rejected(self, /) -> Table:
+        """
+        Rows that were left out, and why.
+
+        Examples
+        --------
+        >>> journeys = omo.Journeys({"customer_id": ["hanako"], "occurred_at": ["soon"], "channel": ["ec"], "action": ["view"]})
+        >>> journeys.rejected
+        row  column       code  reason
+          0  occurred_at  time  the time is before 1970 or after 2199
+        (1 row)
+        """
+    def sessions(self, /) -> Table:
+        """
+        All sessions, in order of customers and time.
+
+        A session ends with a pause longer than ``session_gap_minutes``, with a change between online and offline,
+        and with a change of store.
+
+        Returns
+        -------
+        Table
+            ``customer_id``, ``started_at``, ``ended_at``, ``side``, ``channel`` (the first), ``store``,
+            ``touchpoints``.
+
+        Examples
+        --------
+        >>> journeys = omo.Journeys([
+        ...     {"customer_id": "hanako", "occurred_at": "2026-03-01", "channel": "ec", "action": "view"},
+        ...     {"customer_id": "hanako", "occurred_at": "2026-03-03", "channel": "pos", "action": "purchase"},
+        ... ])
+        >>> journeys.sessions()["channel"]
+        ['ec', 'pos']
+        """
+    def timeline(self, /, customer_id: str) -> Table:
+        """
+        What one customer did, oldest first.
+
+        Parameters
+        ----------
+        customer_id
+            The customer's id.
+
+        Returns
+        -------
+        Table
+            ``occurred_at``, ``channel``, ``side``, ``action``, ``stage``, ``session``, ``store``, ``amount``; no
+            rows for a stranger.
+
+        Examples
+        --------
+        >>> journeys = omo.Journeys([
+        ...     {"customer_id": "hanako", "occurred_at": "2026-03-01", "channel": "ec", "action": "view"},
+        ...     {"customer_id": "hanako", "occurred_at": "2026-03-03", "channel": "pos", "action": "purchase"},
+        ... ])
+        >>> journeys.timeline("hanako")["stage"]
+        ['consider', 'buy']
+        """
+    def transitions(self, /, by: str = "channel") -> Table:
+        """
+        How often one follows directly after another.
+
+        Parameters
+        ----------
+        by
+            What is counted: ``"channel"``, ``"action"`` or ``"stage"``.
+
+        Returns
+        -------
+        Table
+            ``from``, ``to`` and ``count``, the most frequent first; staying where one is is included.
+
+        Examples
+        --------
+        >>> journeys = omo.Journeys([
+        ...     {"customer_id": "hanako", "occurred_at": "2026-03-01", "channel": "ec", "action": "view"},
+        ...     {"customer_id": "hanako", "occurred_at": "2026-03-03", "channel": "pos", "action": "purchase"},
+        ... ])
+        >>> journeys.transitions("action")
+        from  to        count
+        view  purchase      1
+        (1 row)
+        """
+
+@final
+class Summary:
+    """
+    What a shop holds: print it, or take it apart with :meth:`to_dict`.
+
+    Examples
+    --------
+    >>> print(omo.Engine().summary().to_dict()["customers"])
+    0
+    """
+    def __repr__(self, /) -> str: ...
+    def __str__(self, /) -> str: ...
+    def _repr_html_(self, /) -> str: ...
+    def to_dict(self, /) -> dict[str, Any]:
+        """
+        The same as a dict.
+
+        Examples
+        --------
+        >>> omo.Engine().summary().to_dict()["touchpoints"]
+        0
+        """
 
 @final
 class Table:
@@ -146,6 +1222,40 @@ def gtin_check_digit(digits: str) -> int | None:
     3
     """
 
+def pair_scores(truth: IntoTable, found: IntoTable) -> dict[str, Any]:
+    """
+    How many records that belong together were put together, and how many that do not.
+
+    Both tables have the columns ``touchpoint`` and ``customer_id``, such as :meth:`Engine.assignments` gives;
+    without a ``touchpoint`` column, rows stand in the same order. A record without a customer belongs to nobody.
+
+    Parameters
+    ----------
+    truth
+        Whose each record is.
+    found
+        Whose it was found to be; records that it lacks were found to be nobody's.
+
+    Returns
+    -------
+    dict
+        ``precision``, ``recall`` and ``f1`` of pairs, and how many pairs are true (``true_pairs``), were found
+        (``found_pairs``), and are both (``right_pairs``).
+
+    Raises
+    ------
+    OmoError
+        Code ``"column"`` when a column is missing, ``"length"`` when tables without ids differ in length.
+
+    Examples
+    --------
+    >>> truth = {"touchpoint": ["a", "b", "c"], "customer_id": ["hanako", "hanako", "taro"]}
+    >>> found = {"touchpoint": ["c", "b", "a"], "customer_id": ["1", "1", "1"]}
+    >>> scores = omo.measure.pair_scores(truth, found)
+    >>> scores["recall"], scores["found_pairs"]
+    (1.0, 3)
+    """
+
 def read_identifier(kind: str, text: str) -> dict[str, Any]:
     """
     An identifier in its one canonical spelling.
@@ -207,4 +1317,45 @@ def read_time(text: str, zone: str = "UTC") -> datetime:
     '2026-03-01T09:05:00+09:00'
     >>> omo.read_time("2026-03-01T09:05:00Z").hour
     9
+    """
+
+def rfm(table: IntoTable, *, today: IntoTime, bins: SupportsIndex = 5, zone: str = "UTC") -> Table:
+    """
+    How lately, how often and for how much each customer bought, with scores and a segment.
+
+    Several purchases on one day are one day of buying. A negative amount lowers the sum and is no purchase.
+    Purchases after ``today`` are not yet known and do not count.
+
+    Parameters
+    ----------
+    table
+        A table with the columns ``customer_id``, ``occurred_at`` and ``amount``, one row a receipt.
+    today
+        The day from which recency counts: a datetime, a date or text.
+    bins
+        The best score; scores go from 1. 5 are quintiles.
+    zone
+        The shop's clock, whose days are counted.
+
+    Returns
+    -------
+    Table
+        ``customer_id``, ``recency_days``, ``frequency`` (days with a purchase), ``monetary``, the scores ``r``,
+        ``f``, ``m`` (more is better), and the ``segment``.
+
+    Raises
+    ------
+    OmoError
+        Code ``"column"`` when a column is missing or a row of it cannot be read, ``"option"`` when ``bins`` is not
+        from 2 to 100.
+
+    Examples
+    --------
+    >>> bought = {"customer_id": ["hanako", "hanako", "taro"], "occurred_at": ["2026-03-01", "2026-03-06", "2025-12-11"],
+    ...           "amount": [300, 500, 900]}
+    >>> omo.value.rfm(bought, today="2026-03-11", bins=2)
+    customer_id  recency_days  frequency  monetary  r  f  m  segment
+    hanako                  5          2       800  2  2  1  champion
+    taro                   90          1       900  1  1  2  lost
+    (2 rows)
     """

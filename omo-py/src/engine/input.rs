@@ -58,12 +58,13 @@ impl Data {
             Self::Records(records) => io::read_records(records, mapping),
             Self::Table(table) => {
                 let words: Vec<String> = WORDS.iter().map(|word| crate::convert::camel(word)).collect();
-                let reads = |name: &str| match mapping.columns.get(name) {
-                    Some(word) => word != "ignore",
-                    None => {
-                        let named = WORDS.contains(&name) || words.iter().any(|word| word == name);
-                        named || matches!(name, "lines" | "identifiers")
-                    }
+                let reads = |name: &str| {
+                    let named = || WORDS.contains(&name) || words.iter().any(|word| word == name);
+                    let word = mapping.columns.get(name);
+                    word.map_or_else(
+                        || named() || matches!(name, "lines" | "identifiers"),
+                        |word| word != "ignore",
+                    )
                 };
                 let cells = table.cells(&mapping.zone, reads)?;
                 let columns: Vec<(&str, &dyn TableColumn)> =
