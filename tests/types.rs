@@ -12,7 +12,6 @@ use std::path::Path;
 use ts_rs::{Config, TS, TypeVisitor};
 
 /// Types that functions name, a line a room. What they are made of comes along by itself.
-#[expect(clippy::items_after_statements, reason = "each room's names stand beside their use")]
 fn all(seen: &mut Declarations) {
     use omo_core::engine::{Config, Customer, CustomerList, CustomerValue, Journey, Link, Moment};
     use omo_core::engine::{Receipt, Recommended, ReportOptions, Suggestion, Summary};
