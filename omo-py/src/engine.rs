@@ -1122,7 +1122,6 @@ impl Engine {
 }
 
 impl Engine {
-    #[expect(clippy::too_many_arguments, reason = "the keywords of three methods")]
     fn mapping(
         &self,
         source: &str,

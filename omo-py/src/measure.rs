@@ -40,7 +40,7 @@ use crate::table::Columns;
 /// >>> scores["recall"], scores["found_pairs"]
 /// (1.0, 3)
 #[pyfunction]
-pub fn pair_scores<'py>(py: Python<'py>, truth: Columns, found: Columns) -> Result<Record<'py>> {
+pub fn pair_scores(py: Python<'_>, truth: Columns, found: Columns) -> Result<Record<'_>> {
     let scores = run(py, move || {
         let (_, of_truth) = truth.intern::<Option<u32>>("customer_id")?;
         let (_, mut of_found) = found.intern::<Option<u32>>("customer_id")?;

@@ -1,7 +1,7 @@
 //! What customers are worth.
 
 use omo_core::value::{self, Purchase, RfmOptions};
-use omo_core::{Error, Time, Zone};
+use omo_core::{Time, Zone};
 use pyo3::prelude::*;
 
 use crate::error::{Result, run};
@@ -59,7 +59,7 @@ pub fn rfm(py: Python<'_>, table: Columns, today: When, bins: u8, zone: &str) ->
             rows.map(|((&customer, time), &amount)| Purchase { customer, day: time.day(), amount }).collect();
         let rfm = value::rfm(&purchases, today, &RfmOptions { bins })?;
         let segments: Vec<&str> = rfm.segment.iter().map(|segment| segment.name()).collect();
-        Ok::<_, Error>(Table::new([
+        Table::new([
             ("customer_id", Column::named(&names, &rfm.customer)),
             ("recency_days", rfm.recency_days.into()),
             ("frequency", rfm.frequency.into()),
@@ -68,6 +68,6 @@ pub fn rfm(py: Python<'_>, table: Columns, today: When, bins: u8, zone: &str) ->
             ("f", rfm.f.into()),
             ("m", rfm.m.into()),
             ("segment", segments.into()),
-        ])?)
+        ])
     })
 }
