@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 /// The house, from the ground up. A room may use the floors below its own, never its neighbours.
 const FLOORS: [&[&str]; 5] = [
-    &["error", "math", "random", "vocabulary", "sparse"],
+    &["error", "math", "random", "vocabulary", "sparse", "order", "nfkc"],
     &["model"],
     &["identity", "journey", "value", "recommend", "privacy", "loyalty", "shop"],
     &["view", "measure", "io", "synth"],

@@ -13,8 +13,20 @@ use ts_rs::{Config, TS, TypeVisitor};
 
 /// Types that functions name, a line a room. What they are made of comes along by itself.
 fn all(seen: &mut Declarations) {
-    use omo_core::model::{Channels, Consent, Product, Purpose, Store, Touchpoint, Trust};
-    seen.add::<(Channels, Consent, Product, Purpose, Store, Touchpoint, Trust)>();
+    use omo_core::engine::{Config, Customer, CustomerList, CustomerValue, Journey, Link, Moment};
+    use omo_core::engine::{Receipt, Recommended, ReportOptions, Suggestion, Summary};
+    use omo_core::io::{Mapping, Note, Quarantined, SegmentOptions, StockRecord};
+    use omo_core::journey::{By, Crossings, Flow, FunnelStep, JourneyMap, JourneyOptions, RejectedRow, Step};
+    use omo_core::model::{Channels, Consent, Language, Product, Purpose, Store, Touchpoint, Trust};
+    use omo_core::value::{Purchase, Rfm, RfmOptions};
+
+    seen.add::<(Channels, Consent, Language, Product, Purpose, Store, Touchpoint, Trust)>();
+    seen.add::<(Mapping, Note, Quarantined, SegmentOptions, StockRecord)>();
+    seen.add::<(By, Crossings, Flow, FunnelStep, JourneyMap, JourneyOptions, RejectedRow, Step)>();
+    seen.add::<(Purchase, Rfm, RfmOptions)>();
+    seen.add::<(omo_core::view::svg::Screen,)>();
+    seen.add::<(Config, Customer, CustomerList, CustomerValue, Journey, Link, Moment)>();
+    seen.add::<(Receipt, Recommended, ReportOptions, Suggestion, Summary)>();
 }
 
 #[test]

@@ -8,8 +8,13 @@
 #![expect(
     clippy::unwrap_used,
     clippy::print_stdout,
-    reason = "a bench may stop, and prints what it measured"
+    clippy::indexing_slicing,
+    clippy::cast_possible_wrap,
+    clippy::disallowed_methods,
+    reason = "a bench may stop, reads the clock, and prints what it measured"
 )]
+
+use std::time::Instant;
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
@@ -24,6 +29,26 @@ fn main() {
     engine.ingest(all);
     engine.customers(Purpose::Analytics).unwrap();
     println!("{} bytes a touchpoint with 3 identifiers", engine.heap_bytes() / TOUCHPOINTS);
+    latency(&engine);
+}
+
+/// How long one customer waits for ten recommendations: the median, and what all but one in a hundred wait at most.
+fn latency(engine: &Engine) {
+    let customers = engine.best_customers(Purpose::Analytics, 10_000).unwrap();
+    let moment = Moment { purpose: Purpose::Service, ..Moment::at("2026-03-01".parse().unwrap()) };
+    engine.recommend(None, &moment, 10).unwrap();
+    let mut times: Vec<_> = customers
+        .iter()
+        .map(|customer| {
+            let began = Instant::now();
+            let answer = engine.recommend(Some(customer), &moment, 10).unwrap();
+            assert_eq!(answer.products.len(), 10);
+            began.elapsed()
+        })
+        .collect();
+    times.sort_unstable();
+    let at = |share: usize| times[times.len() * share / 100];
+    println!("a recommendation for one customer: median {:?}, p99 {:?}", at(50), at(99));
 }
 
 const TOUCHPOINTS: usize = 300_000;

@@ -11,6 +11,7 @@ pub mod journey;
 pub mod math;
 pub mod measure;
 pub mod model;
+mod nfkc;
 mod order;
 pub mod privacy;
 pub mod random;

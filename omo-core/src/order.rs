@@ -21,6 +21,9 @@ pub(crate) trait Order<T> {
     fn put_in_order_by_key<K: Ord>(&mut self, mut key: impl FnMut(&T) -> K) {
         self.put_in_order_by(|a, b| key(a).cmp(&key(b)));
     }
+
+    /// Puts the least `few` before the others, all of them in any order.
+    fn put_least_first(&mut self, few: usize, compare: impl FnMut(&T, &T) -> Ordering);
 }
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -35,6 +38,12 @@ impl<T> Order<T> for [T] {
     fn put_in_order_by(&mut self, compare: impl FnMut(&T, &T) -> Ordering) {
         self.sort_by(compare);
     }
+
+    fn put_least_first(&mut self, few: usize, compare: impl FnMut(&T, &T) -> Ordering) {
+        if few < self.len() {
+            self.select_nth_unstable_by(few, compare);
+        }
+    }
 }
 
 #[cfg(target_arch = "wasm32")]
@@ -47,18 +56,34 @@ impl<T> Order<T> for [T] {
     }
 
     fn put_in_order_by(&mut self, compare: impl FnMut(&T, &T) -> Ordering) {
-        sort(self, compare);
+        arrange(self, usize::MAX, compare);
+    }
+
+    fn put_least_first(&mut self, few: usize, compare: impl FnMut(&T, &T) -> Ordering) {
+        arrange(self, few, compare);
     }
 }
 
-/// The shared sort: positions are sorted, then the values moved there.
+/// The shared sort: the least `few` are put in order by their positions, then the values moved there.
 #[cfg(any(target_arch = "wasm32", test))]
-fn sort<T>(values: &mut [T], mut compare: impl FnMut(&T, &T) -> Ordering) {
-    let mut places =
-        merge_sorted(values.len(), &mut |a, b| match (values.get(a as usize), values.get(b as usize)) {
+fn arrange<T>(values: &mut [T], few: usize, mut compare: impl FnMut(&T, &T) -> Ordering) {
+    let compare: &mut dyn FnMut(u32, u32) -> Ordering =
+        &mut |a, b| match (values.get(a as usize), values.get(b as usize)) {
             (Some(a), Some(b)) => compare(a, b),
             _ => Ordering::Equal,
-        });
+        };
+    let count = u32::try_from(values.len()).unwrap_or(u32::MAX);
+    let places = if few < values.len() {
+        least_first(count, few, compare)
+    } else {
+        merge_sorted((0..count).collect(), compare)
+    };
+    move_to(places, &mut |a, b| values.swap(a, b));
+}
+
+/// Swaps values until at each position lies the one that `places` names.
+#[cfg(any(target_arch = "wasm32", test))]
+fn move_to(mut places: Vec<u32>, swap: &mut dyn FnMut(usize, usize)) {
     // `places[i]` is where the value that belongs at `i` lies now: follow each cycle of moves.
     for start in 0..places.len() {
         let mut here = start;
@@ -69,16 +94,39 @@ fn sort<T>(values: &mut [T], mut compare: impl FnMut(&T, &T) -> Ordering) {
             if from == start {
                 break;
             }
-            values.swap(here, from);
+            swap(here, from);
             here = from;
         }
     }
 }
 
-/// The positions 0 to `length` in the order that `compare` puts them, equals in order: a merge sort from below.
+/// The positions 0 to `count`, the least `few` first: each is held against the worst of the few found so far, so
+/// most are looked at once.
 #[cfg(any(target_arch = "wasm32", test))]
-fn merge_sorted(length: usize, compare: &mut dyn FnMut(u32, u32) -> Ordering) -> Vec<u32> {
-    let mut places: Vec<u32> = (0..u32::try_from(length).unwrap_or(u32::MAX)).collect();
+fn least_first(count: u32, few: usize, compare: &mut dyn FnMut(u32, u32) -> Ordering) -> Vec<u32> {
+    let mut least: Vec<u32> = Vec::new();
+    let mut others = Vec::new();
+    let mut worst = None;
+    for place in 0..count {
+        if worst.is_some_and(|worst| compare(place, worst) != Ordering::Less) {
+            others.push(place);
+            continue;
+        }
+        least.push(place);
+        if least.len() >= few.saturating_mul(2).max(1) {
+            least = merge_sorted(least, compare);
+            others.extend(least.drain(few..));
+            worst = least.last().copied();
+        }
+    }
+    least = merge_sorted(least, compare);
+    least.extend(others);
+    least
+}
+
+/// `places` in the order that `compare` puts them, equals as they were: a merge sort from below.
+#[cfg(any(target_arch = "wasm32", test))]
+fn merge_sorted(mut places: Vec<u32>, compare: &mut dyn FnMut(u32, u32) -> Ordering) -> Vec<u32> {
     let sorted = |places: &[u32], compare: &mut dyn FnMut(u32, u32) -> Ordering| {
         places.iter().zip(places.iter().skip(1)).all(|(&a, &b)| compare(a, b) != Ordering::Greater)
     };
@@ -119,9 +167,26 @@ mod tests {
         #[test]
         fn both_sorts_agree(values in proptest::collection::vec((0_u8..9, any::<u16>()), 0..200)) {
             let (mut ours, mut theirs) = (values.clone(), values);
-            sort(&mut ours, |a, b| a.0.cmp(&b.0));
-            theirs.sort_by(|a, b| a.0.cmp(&b.0));
+            arrange(&mut ours, usize::MAX, |a, b| a.0.cmp(&b.0));
+            theirs.sort_by_key(|value| value.0);
             prop_assert_eq!(ours, theirs);
+        }
+
+        /// The least come first, none is lost, however many are asked for.
+        #[test]
+        fn the_least_come_first(values in proptest::collection::vec(0_u8..50, 0..200), few in 0_usize..220) {
+            let mut sorted = values.clone();
+            sorted.sort_unstable();
+            let shared = |values: &mut [u8]| arrange(values, few, u8::cmp);
+            let native = |values: &mut [u8]| values.put_least_first(few, u8::cmp);
+            for put in [&shared as &dyn Fn(&mut [u8]), &native] {
+                let mut put_first = values.clone();
+                put(&mut put_first);
+                let (least, others) = put_first.split_at_mut(few.min(values.len()));
+                least.sort_unstable();
+                others.sort_unstable();
+                prop_assert_eq!(&put_first, &sorted);
+            }
         }
     }
 }

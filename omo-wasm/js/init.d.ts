@@ -1,5 +1,8 @@
+/** A `WebAssembly.Module`; types for Node alone do not know it. */
+type Module = typeof globalThis extends { WebAssembly: { Module: new (...args: any) => infer Module } } ? Module : never;
+
 /** Where the module comes from: its address, its answer, its bytes or the module itself. */
-export type Source = string | URL | Response | ArrayBuffer | Uint8Array | WebAssembly.Module;
+export type Source = string | URL | Response | ArrayBuffer | Uint8Array | Module;
 
 /**
  * Makes the other functions ready; calling it again costs nothing.

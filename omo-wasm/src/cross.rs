@@ -2,8 +2,8 @@
 //!
 //! JSON, because serde reads it strictly: a misspelt option is an error, not silently the default.
 
-use js_sys::{JSON, Reflect};
-use omo_core::Error;
+use js_sys::{ArrayBuffer, JSON, Reflect, Uint8Array};
+use omo_core::{Error, Purpose};
 use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -27,24 +27,98 @@ pub fn take<T: DeserializeOwned>(value: &JsValue, what: &str) -> Result<T, JsVal
 /// An `OmoError` with the code `option` when one is misspelt or of the wrong type, `format` when they are not
 /// JSON.
 pub fn options<T: DeserializeOwned>(value: &JsValue) -> Result<T, JsValue> {
-    if value.is_undefined() || value.is_null() {
-        return read_options("{}");
+    serde_json::from_str(&options_json(value)?).map_err(|error| wrong_option(&error))
+}
+
+fn options_json(value: &JsValue) -> Result<String, JsValue> {
+    if absent(value) {
+        return Ok("{}".into());
     }
     // serde would take a list as the options in their order.
     if js_sys::Array::is_array(value) {
         return Err(throw(Error::Options { message: "must be an object".into() }));
     }
-    read_options(&json(value, "options")?)
+    json(value, "options")
 }
 
-fn read_options<T: DeserializeOwned>(json: &str) -> Result<T, JsValue> {
+fn wrong_option(error: &serde_json::Error) -> JsValue {
     // Options are settings, so serde may say what it met. Where it met it is of no use: the caller wrote no text.
-    let wrong = |error: serde_json::Error| {
-        let message = error.to_string();
-        let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
-        throw(Error::Options { message: message.into() })
-    };
-    serde_json::from_str(json).map_err(wrong)
+    let message = error.to_string();
+    let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
+    throw(Error::Options { message: message.into() })
+}
+
+/// Whether an argument was left out.
+#[must_use]
+pub fn absent(value: &JsValue) -> bool {
+    value.is_undefined() || value.is_null()
+}
+
+/// Reads a text; `what` is its name in messages.
+///
+/// Arguments are taken as values and read here, because the glue would turn a number, or nothing at all, into
+/// some text without a word.
+///
+/// # Errors
+///
+/// An `OmoError` with the code `column` for what is no text.
+pub fn text(value: &JsValue, what: &str) -> Result<String, JsValue> {
+    value.as_string().ok_or_else(|| wrong(what, "a text"))
+}
+
+/// Reads one of a few words, such as a purpose or a language; left out, the default.
+///
+/// # Errors
+///
+/// An `OmoError` with the code `option` for another word, `column` for what is no text.
+pub fn word<T: std::str::FromStr<Err = Error> + Default>(value: &JsValue, what: &str) -> Result<T, JsValue> {
+    if absent(value) {
+        return Ok(T::default());
+    }
+    text(value, what)?.parse().map_err(throw)
+}
+
+/// Reads the purpose of a question, which nobody may leave out.
+///
+/// # Errors
+///
+/// An `OmoError` with the code `option` for another word, `column` for what is no text.
+pub fn purpose(value: &JsValue) -> Result<Purpose, JsValue> {
+    text(value, "purpose")?.parse().map_err(throw)
+}
+
+/// Reads a whole number that is not negative; left out, `default`.
+///
+/// # Errors
+///
+/// An `OmoError` with the code `column` for anything else.
+pub fn count(value: &JsValue, what: &str, default: u32) -> Result<u32, JsValue> {
+    if absent(value) {
+        return Ok(default);
+    }
+    let whole = value.as_f64().filter(|n| n.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(n));
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked one line above")]
+    whole.map(|n| n as u32).ok_or_else(|| wrong(what, "a whole number from 0"))
+}
+
+/// Reads a file: its bytes, or its text.
+///
+/// # Errors
+///
+/// An `OmoError` with the code `column` for anything else.
+pub fn bytes(value: &JsValue) -> Result<Vec<u8>, JsValue> {
+    if let Some(text) = value.as_string() {
+        return Ok(text.into_bytes());
+    }
+    if value.is_instance_of::<Uint8Array>() || value.is_instance_of::<ArrayBuffer>() {
+        return Ok(Uint8Array::new(value).to_vec());
+    }
+    Err(wrong("bytes", "a Uint8Array, an ArrayBuffer or a text"))
+}
+
+/// An argument that is not what it must be.
+pub fn wrong(what: &str, must: &str) -> JsValue {
+    throw(Error::Column { column: what.into(), must: must.into() })
 }
 
 /// Gives an answer as plain objects, or throws its error.
@@ -53,9 +127,12 @@ fn read_options<T: DeserializeOwned>(json: &str) -> Result<T, JsValue> {
 ///
 /// The answer's.
 pub fn give<T: Serialize>(answer: Result<T, Error>) -> Result<JsValue, JsValue> {
-    let answer = answer.map_err(throw)?;
-    let json = serde_json::to_string(&answer)
-        .map_err(|_| throw(Error::Format { what: "the answer".into(), must: "JSON" }))?;
+    let json = serde_json::to_string(&answer.map_err(throw)?);
+    parse(json.ok())
+}
+
+fn parse(json: Option<String>) -> Result<JsValue, JsValue> {
+    let json = json.ok_or_else(|| throw(Error::Format { what: "the answer".into(), must: "JSON" }))?;
     JSON::parse(&json)
 }
 

@@ -4,8 +4,11 @@
 //! `OmoError` and whose `code` says the kind. A room of the core is a file here.
 
 mod cross;
+mod engine;
+mod journey;
 mod model;
 mod place;
+mod value;
 
 use wasm_bindgen::prelude::*;
 

@@ -1,9 +1,10 @@
 // Programs that must compile, and lines that must not.
-import { channelSide, gtinCheckDigit, init, type OmoError, readIdentifier, readTouchpoints, type Touchpoint } from "omo-wasm";
+import { channelSide, Engine, gtinCheckDigit, init, Journeys, type OmoError, readIdentifier, readTouchpoints, type Touchpoint } from "omo-wasm";
 import { connect } from "omo-wasm/worker";
 
 await init();
 await init(new URL("https://shop.example/omo_bg.wasm"));
+await init(await WebAssembly.compileStreaming(fetch("https://shop.example/omo_bg.wasm")));
 
 const value: string = readIdentifier("email", "hanako@example.jp").value;
 const digit: number | undefined = gtinCheckDigit("629104150021");
@@ -14,10 +15,28 @@ const touchpoint: Touchpoint = {
     channel: "pos",
     action: "purchase",
     identifiers: [{ kind: "member_id", value: "card:7" }],
-    lines: [{ product: "tea", quantity: 2, price: "300 JPY" }],
+    lines: [{ product: "tea", quantity: 2, amount: "600 JPY" }],
 };
 const store: string | null | undefined = readTouchpoints([touchpoint])[0]?.store;
 
+using shop = new Engine({ zone: "Asia/Tokyo", journey: { sessionGapMinutes: 20 } });
+const accepted: number = shop.ingest([touchpoint]).accepted;
+shop.ingestCsv(new Uint8Array(), { columns: { no: "id" }, actions: { sale: "purchase" } });
+const spent: string | undefined = shop.customer({ kind: "email", value: "hanako@example.jp" }, "service")?.spent[0];
+const words: string | undefined = shop.recommend(null, { now: new Date(), store: "ginza" }, 3).products[0]?.reasons[0]?.words;
+using journeys = new Journeys({ customerId: ["a"], occurredAt: [0], channel: ["ec"], action: ["view"] });
+const share: number | undefined = journeys.funnel(["know", "buy"], 7)[0]?.share;
+
+// @ts-expect-error a purpose is always asked for
+shop.customers();
+// @ts-expect-error there is no such purpose
+shop.customers("fun");
+// @ts-expect-error a misspelt option
+new Engine({ zonne: "Asia/Tokyo" });
+// @ts-expect-error when it is must be said
+shop.recommend(null, { store: "ginza" });
+// @ts-expect-error there is no such stage
+journeys.funnel(["sell"]);
 // @ts-expect-error there is no such kind
 readIdentifier("shoe_size", "42");
 // @ts-expect-error there is no such side
@@ -31,7 +50,10 @@ const remote = connect();
 const later: Promise<string> = remote.readTime("2026-03-01", "Asia/Tokyo");
 // @ts-expect-error a promise, not a text
 const now: string = remote.readTime("2026-03-01", "Asia/Tokyo");
+const far = await new remote.Engine({ zone: "Asia/Tokyo" });
+const counted: Promise<number> = far.touchpoints();
+await far.free();
 remote.terminate();
 
 const code: OmoError["code"] = "option";
-export { certain, code, digit, later, misspelt, now, side, store, value };
+export { accepted, certain, code, counted, digit, later, misspelt, now, share, side, spent, store, value, words };

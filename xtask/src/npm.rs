@@ -41,7 +41,19 @@ pub fn package() -> Done {
         .arg(small))?;
     let installed = node::modules().join("omo-wasm");
     empty(&installed)?;
-    copy(&dist, &installed)
+    copy(&dist, &installed)?;
+    demo(&dist)
+}
+
+/// What the demo page needs beside itself: the package, the mappings and the exports of a simulated town.
+fn demo(dist: &Path) -> Done {
+    let page = root().join("omo-wasm").join("demo");
+    let package = page.join("omo");
+    empty(&package)?;
+    copy(dist, &package)?;
+    write(&page.join("town.json"), read(&root().join("examples").join("town.json"))?)?;
+    let sample = ["run", "--quiet", "--locked", "--package=omo-examples", "--example=sample", "--"];
+    run(cargo().args(sample).arg(page.join("sample")))
 }
 
 /// Makes sure that rustc can build for browsers.

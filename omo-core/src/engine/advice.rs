@@ -85,7 +85,13 @@ impl Engine {
     fn learn(&self) -> Result<Advice, Error> {
         let resolved = self.resolved()?;
         let stocked = self.stock.keys();
-        let products = self.log.products.iter().chain(self.products.iter().map(|p| p.id.as_str()));
+        // Not all that the log ever numbered: what only a fact named that lost against another is no product.
+        let mut named = vec![false; self.log.products.len()];
+        for line in (0..self.log.len()).flat_map(|fact| self.log.lines(fact)) {
+            named.get_mut(line.product as usize).into_iter().for_each(|named| *named = true);
+        }
+        let named = self.log.products.iter().zip(named).filter_map(|(id, named)| named.then_some(id));
+        let products = named.chain(self.products.iter().map(|product| product.id.as_str()));
         let items = sorted(products.chain(stocked.clone().map(|(_, product)| product.as_str())));
         let stores = self.log.stores.iter().chain(self.stores.iter().map(|store| store.id.as_str()));
         let stores = sorted(stores.chain(stocked.map(|(store, _)| store.as_str())));

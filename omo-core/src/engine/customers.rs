@@ -72,7 +72,24 @@ pub struct Link {
 impl Engine {
     /// All customers the purpose may see, the longest known first.
     ///
-    /// Whether a purpose may see a customer is asked as of the latest fact in the log.
+    /// Whether a purpose may see a customer is asked as of the latest touchpoint or consent.
+    ///
+    /// ```
+    /// # use omo_core::engine::*;
+    /// # use omo_core::io::{self, Mapping};
+    /// # use omo_core::*;
+    /// # let mut shop = Engine::default();
+    /// # let facts = "id,occurred_at,channel,store,action,email,cookie,product,amount,currency
+    /// # web-1,2026-03-01T10:00:00Z,ec,,view,hanako@example.jp,c1,kettle,,
+    /// # till-1,2026-03-02T10:00:00Z,pos,ginza,purchase,hanako@example.jp,,tea,600,JPY
+    /// # web-2,2026-03-03T10:00:00Z,ec,,cart,,c1,kettle,,";
+    /// # shop.ingest_batch("town", io::read_csv(facts.as_bytes(), &Mapping::default())?);
+    /// // One person looked, bought and came back; with whom nobody agreed on marketing.
+    /// let list = shop.customers(Purpose::Analytics)?;
+    /// assert_eq!((list.customers[0].id.as_str(), list.customers[0].touchpoints), ("web-1", 3));
+    /// assert_eq!(shop.customers(Purpose::Marketing)?.withheld, 1);
+    /// # Ok::<(), omo_core::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -94,6 +111,22 @@ impl Engine {
 
     /// The customer with an identifier; `None` for a stranger, or where the purpose may not see the customer.
     ///
+    /// ```
+    /// # use omo_core::engine::*;
+    /// # use omo_core::io::{self, Mapping};
+    /// # use omo_core::*;
+    /// # let mut shop = Engine::default();
+    /// # let facts = "id,occurred_at,channel,store,action,email,cookie,product,amount,currency
+    /// # web-1,2026-03-01T10:00:00Z,ec,,view,hanako@example.jp,c1,kettle,,
+    /// # till-1,2026-03-02T10:00:00Z,pos,ginza,purchase,hanako@example.jp,,tea,600,JPY
+    /// # web-2,2026-03-03T10:00:00Z,ec,,cart,,c1,kettle,,";
+    /// # shop.ingest_batch("town", io::read_csv(facts.as_bytes(), &Mapping::default())?);
+    /// let hanako = shop.customer(&Identifier::email("hanako@example.jp")?, Purpose::Service)?.unwrap();
+    /// assert_eq!((hanako.id.as_str(), hanako.online, hanako.offline), ("web-1", 2, 1));
+    /// assert_eq!(shop.customer(&Identifier::email("who@example.jp")?, Purpose::Service)?, None);
+    /// # Ok::<(), omo_core::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// None today; the type leaves room for stores that can fail.
@@ -105,6 +138,23 @@ impl Engine {
 
     /// Which facts make two identifiers one customer's: a chain from `a` to `b`, or `None` when they are not
     /// one customer's. Only for a purpose that may see identifiers.
+    ///
+    /// ```
+    /// # use omo_core::engine::*;
+    /// # use omo_core::io::{self, Mapping};
+    /// # use omo_core::*;
+    /// # let mut shop = Engine::default();
+    /// # let facts = "id,occurred_at,channel,store,action,email,cookie,product,amount,currency
+    /// # web-1,2026-03-01T10:00:00Z,ec,,view,hanako@example.jp,c1,kettle,,
+    /// # till-1,2026-03-02T10:00:00Z,pos,ginza,purchase,hanako@example.jp,,tea,600,JPY
+    /// # web-2,2026-03-03T10:00:00Z,ec,,cart,,c1,kettle,,";
+    /// # shop.ingest_batch("town", io::read_csv(facts.as_bytes(), &Mapping::default())?);
+    /// let (email, cookie) = (Identifier::email("hanako@example.jp")?, Identifier::read(IdentifierKind::Cookie, "c1")?);
+    /// let chain = shop.explain(&email, &cookie, Purpose::Service)?.unwrap();
+    /// assert_eq!(chain[0].touchpoint, "web-1");
+    /// assert!(shop.explain(&email, &cookie, Purpose::Analytics).is_err());
+    /// # Ok::<(), omo_core::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -140,6 +190,21 @@ impl Engine {
     /// Each touchpoint's id and its customer's id (`None` for a stranger's), oldest first: what a truth table
     /// is compared with.
     ///
+    /// ```
+    /// # use omo_core::engine::*;
+    /// # use omo_core::io::{self, Mapping};
+    /// # use omo_core::*;
+    /// # let mut shop = Engine::default();
+    /// # let facts = "id,occurred_at,channel,store,action,email,cookie,product,amount,currency
+    /// # web-1,2026-03-01T10:00:00Z,ec,,view,hanako@example.jp,c1,kettle,,
+    /// # till-1,2026-03-02T10:00:00Z,pos,ginza,purchase,hanako@example.jp,,tea,600,JPY
+    /// # web-2,2026-03-03T10:00:00Z,ec,,cart,,c1,kettle,,";
+    /// # shop.ingest_batch("town", io::read_csv(facts.as_bytes(), &Mapping::default())?);
+    /// let (touchpoint, customer) = &shop.assignments()?[2];
+    /// assert_eq!((touchpoint.as_str(), customer.as_deref()), ("web-2", Some("web-1")));
+    /// # Ok::<(), omo_core::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// None today; the type leaves room for stores that can fail.
@@ -172,9 +237,14 @@ impl Engine {
         u32::try_from(fact).ok().and_then(|fact| self.log.ids.text(fact)).unwrap_or_default().to_owned()
     }
 
-    /// When the log was last told something: the moment at which its facts are known.
-    pub(super) fn latest(&self, resolved: &Resolved) -> Option<Time> {
+    /// When the last fact happened.
+    pub(super) fn last_fact(&self, resolved: &Resolved) -> Option<Time> {
         resolved.order.last().and_then(|&fact| self.log.time(fact as usize))
+    }
+
+    /// When somebody last did or said something. Who took a consent back said so after their last visit.
+    pub(super) fn latest(&self, resolved: &Resolved) -> Option<Time> {
+        self.last_fact(resolved).max(self.consented)
     }
 
     pub(super) fn identifiers_of(&self, resolved: &Resolved, customer: u32) -> Vec<Identifier> {
@@ -236,7 +306,7 @@ impl Engine {
                 self.log.lines(fact).iter().filter(|line| sign != 0 && line.currency != super::log::NONE)
             {
                 let sum = spent.entry(line.currency).or_default();
-                *sum = sum.saturating_add(sign * line.amount);
+                *sum = sum.saturating_add(line.amount.saturating_mul(sign));
             }
         });
         seen.channels = channels.iter().filter_map(|&c| self.log.channels.text(c)).map(Into::into).collect();

@@ -125,6 +125,24 @@ impl Engine {
     /// the purpose needs consent and there is none, the answer is what a stranger would get. Stock counts once
     /// any was [set](Engine::set_stock).
     ///
+    /// ```
+    /// # use omo_core::engine::*;
+    /// # use omo_core::io::{self, Mapping};
+    /// # use omo_core::*;
+    /// # let mut shop = Engine::default();
+    /// # let facts = "id,occurred_at,channel,store,action,email,cookie,product,amount,currency
+    /// # web-1,2026-03-01T10:00:00Z,ec,,view,hanako@example.jp,c1,kettle,,
+    /// # till-1,2026-03-02T10:00:00Z,pos,ginza,purchase,hanako@example.jp,,tea,600,JPY
+    /// # web-2,2026-03-03T10:00:00Z,ec,,cart,,c1,kettle,,";
+    /// # shop.ingest_batch("town", io::read_csv(facts.as_bytes(), &Mapping::default())?);
+    /// let moment = Moment { purpose: Purpose::Service, ..Moment::at("2026-03-12".parse()?) };
+    /// let shown = shop.recommend(Some("web-1"), &moment, 1)?;
+    /// assert_eq!((shown.personal, shown.products[0].product.as_str()), (true, "tea"));
+    /// // Nobody agreed to marketing: what a stranger would get.
+    /// assert!(!shop.recommend(Some("web-1"), &Moment::at(moment.now), 1)?.personal);
+    /// # Ok::<(), omo_core::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`Error::Unknown`] for a customer id that is not known.
@@ -170,6 +188,25 @@ impl Engine {
     /// Browsed or carted and did not buy: what is in stock at the nearest store, through the channel that
     /// consent allows. The customer's home store is the one visited most.
     ///
+    /// ```
+    /// # use omo_core::engine::*;
+    /// # use omo_core::io::{self, Mapping};
+    /// # use omo_core::*;
+    /// # let mut shop = Engine::default();
+    /// # let facts = "id,occurred_at,channel,store,action,email,cookie,product,amount,currency
+    /// # web-1,2026-03-01T10:00:00Z,ec,,view,hanako@example.jp,c1,kettle,,
+    /// # till-1,2026-03-02T10:00:00Z,pos,ginza,purchase,hanako@example.jp,,tea,600,JPY
+    /// # web-2,2026-03-03T10:00:00Z,ec,,cart,,c1,kettle,,";
+    /// # shop.ingest_batch("town", io::read_csv(facts.as_bytes(), &Mapping::default())?);
+    /// use omo_core::recommend::ActionKind;
+    /// shop.set_stock([io::StockRecord { store: "ginza".into(), product: "kettle".into(), quantity: 2 }]);
+    /// // In the store no consent is needed to be served.
+    /// let moment = Moment { store: Some("ginza".into()), ..Moment::at("2026-03-04T10:00:00Z".parse()?) };
+    /// let next = shop.next_best_actions("web-1", &moment)?;
+    /// assert_eq!((next[0].action, next[0].words.as_str()), (ActionKind::ShowInStore, "show the kettle at ginza"));
+    /// # Ok::<(), omo_core::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`Error::Unknown`] for a customer id that is not known.
@@ -180,6 +217,21 @@ impl Engine {
     }
 
     /// The `n` best things to do, over all customers whom the shop may address.
+    ///
+    /// ```
+    /// # use omo_core::engine::*;
+    /// # use omo_core::io::{self, Mapping};
+    /// # use omo_core::*;
+    /// # let mut shop = Engine::default();
+    /// # let facts = "id,occurred_at,channel,store,action,email,cookie,product,amount,currency
+    /// # web-1,2026-03-01T10:00:00Z,ec,,view,hanako@example.jp,c1,kettle,,
+    /// # till-1,2026-03-02T10:00:00Z,pos,ginza,purchase,hanako@example.jp,,tea,600,JPY
+    /// # web-2,2026-03-03T10:00:00Z,ec,,cart,,c1,kettle,,";
+    /// # shop.ingest_batch("town", io::read_csv(facts.as_bytes(), &Mapping::default())?);
+    /// // Nobody agreed to be contacted, so there is nothing to do.
+    /// assert_eq!(shop.best_actions(&Moment::at("2026-03-04T10:00:00Z".parse()?), 5)?, []);
+    /// # Ok::<(), omo_core::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -206,7 +258,7 @@ impl Engine {
         let text = |words: &crate::vocabulary::Vocabulary, number: Option<u32>| {
             number.and_then(|number| words.text(number)).map(str::to_owned)
         };
-        let name = |thing| self.name(advice, thing);
+        let name = |thing| self.name(advice, thing, moment.language);
         let suggestion = |action: crate::recommend::NextBestAction| {
             let reasons = action.reasons.iter().map(|r| self.because(advice, r, moment.language)).collect();
             Suggestion {
@@ -271,7 +323,8 @@ impl Engine {
         }
         let place = Self::place(advice, moment);
         situation.due = advice.basket.habits().scores(Some(customer), &place);
-        situation.here = place.store;
+        // A store that nobody has heard of has nothing to show.
+        situation.here = place.store.filter(|&store| advice.stores.text(store).is_some());
         situation.online = self.config.online_store.as_deref().and_then(|store| advice.stores.get(store));
         let home = (0..)
             .zip(&visits)
@@ -312,7 +365,7 @@ impl Engine {
     }
 
     fn because(&self, advice: &Advice, reason: &Reason, language: Language) -> Because {
-        let words = reason.words(language, |thing| self.name(advice, thing));
+        let words = reason.words(language, |thing| self.name(advice, thing, language));
         let mut fact = match serde_json::to_value(reason) {
             Ok(Value::Object(fact)) => fact,
             _ => Map::new(),
@@ -329,12 +382,17 @@ impl Engine {
         Because { words, fact }
     }
 
-    fn name(&self, advice: &Advice, thing: crate::recommend::Named) -> String {
+    fn name(&self, advice: &Advice, thing: crate::recommend::Named, language: Language) -> String {
         use crate::recommend::Named;
         match thing {
             Named::Item(item) => self.product_name(advice.items.text(item).unwrap_or_default()),
             Named::Store(store) => self.store_name(advice.stores.text(store).unwrap_or_default()),
-            Named::Channel(channel) => advice.channels.text(channel).unwrap_or_default().to_owned(),
+            Named::Channel(channel) => {
+                let label = language.channel(advice.channels.text(channel).unwrap_or_default());
+                // Within a sentence: "by e-mail", but "by SMS".
+                let short = label.chars().all(|letter| !letter.is_lowercase());
+                if short { label.into_owned() } else { label.to_lowercase() }
+            }
         }
     }
 
@@ -353,6 +411,20 @@ impl Engine {
     }
 
     /// Ids of customers for whom something can be said, by number of purchases, most first: whom to look at.
+    ///
+    /// ```
+    /// # use omo_core::engine::*;
+    /// # use omo_core::io::{self, Mapping};
+    /// # use omo_core::*;
+    /// # let mut shop = Engine::default();
+    /// # let facts = "id,occurred_at,channel,store,action,email,cookie,product,amount,currency
+    /// # web-1,2026-03-01T10:00:00Z,ec,,view,hanako@example.jp,c1,kettle,,
+    /// # till-1,2026-03-02T10:00:00Z,pos,ginza,purchase,hanako@example.jp,,tea,600,JPY
+    /// # web-2,2026-03-03T10:00:00Z,ec,,cart,,c1,kettle,,";
+    /// # shop.ingest_batch("town", io::read_csv(facts.as_bytes(), &Mapping::default())?);
+    /// assert_eq!(shop.best_customers(Purpose::Service, 10)?, ["web-1"]);
+    /// # Ok::<(), omo_core::Error>(())
+    /// ```
     ///
     /// # Errors
     ///

@@ -7,6 +7,9 @@ use super::{Engine, number};
 use crate::io::{Batch, Note, Quarantined, StockRecord};
 use crate::model::{Consent, Product, Store, Touchpoint};
 
+/// The source of facts that came without one.
+const USUAL: &str = "touchpoints";
+
 /// What became of the facts of one load.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
@@ -14,7 +17,7 @@ use crate::model::{Consent, Product, Store, Touchpoint};
 pub struct Receipt {
     /// Facts that were new.
     pub accepted: u32,
-    /// Facts that were there already.
+    /// Facts that were there already, or set aside already.
     pub duplicates: u32,
     /// Records that could not be read, or that contradict another with the same id. They are kept with
     /// row, reason and code: see [`Engine::quarantined`].
@@ -26,13 +29,31 @@ pub struct Receipt {
 impl Engine {
     /// Takes facts in. Late, repeated and out-of-order facts are normal; the outcome does not hang on the
     /// order of arrival.
+    ///
+    /// A fact without an id, a channel or an action is quarantined. Of two different facts with one id the
+    /// smaller (as JSON text) stays and the other is quarantined.
     pub fn ingest(&mut self, touchpoints: impl IntoIterator<Item = Touchpoint>) -> Receipt {
-        self.take("touchpoints", touchpoints)
+        self.take(USUAL, touchpoints)
     }
 
     /// Takes in what was read from an export, with its quarantine and notes. `source` names the export in
-    /// [`Engine::quarantined`].
+    /// [`Engine::quarantined`]; without a name it is `touchpoints`, as for [`Engine::ingest`]. The quarantine holds each record once, however often its export is loaded.
+    ///
+    /// ```
+    /// use omo_core::engine::Engine;
+    /// use omo_core::io::{self, Mapping};
+    /// let mut shop = Engine::default();
+    /// let csv = "id,occurred_at,channel,action
+    /// 1,2026-03-01T10:00:00Z,ec,view
+    /// 2,yesterday,ec,view";
+    /// let receipt = shop.ingest_batch("web", io::read_csv(csv.as_bytes(), &Mapping::default())?);
+    /// assert_eq!((receipt.accepted, receipt.quarantined), (1, 1));
+    /// let (source, record) = shop.quarantined().next().unwrap();
+    /// assert_eq!((source, record.row, record.code), ("web", 2, "time"));
+    /// # Ok::<(), omo_core::Error>(())
+    /// ```
     pub fn ingest_batch(&mut self, source: &str, batch: Batch) -> Receipt {
+        let source = if source.is_empty() { USUAL } else { source };
         let (quarantined, notes) = (batch.quarantined.len(), batch.notes.len());
         self.quarantined.extend(batch.quarantined.into_iter().map(|q| (source.to_owned(), q)));
         self.notes.extend(batch.notes.into_iter().map(|n| (source.to_owned(), n)));
@@ -51,25 +72,57 @@ impl Engine {
     fn take(&mut self, source: &str, touchpoints: impl IntoIterator<Item = Touchpoint>) -> Receipt {
         let mut receipt = Receipt::default();
         for (row, touch) in (1..).zip(touchpoints) {
-            match self.log.add(touch) {
-                Outcome::Accepted => receipt.accepted += 1,
-                Outcome::Duplicate => receipt.duplicates += 1,
-                Outcome::Conflict(lost) => {
-                    receipt.quarantined += 1;
-                    let reason = "another fact has this id: give each fact an id of its own";
-                    let record = serde_json::to_string(&lost).unwrap_or_default();
-                    let lost = Quarantined::new(row, "id", "conflict", reason, record);
-                    self.quarantined.push((source.to_owned(), lost));
+            let record = |fact: &Touchpoint| serde_json::to_string(fact).unwrap_or_default();
+            let lost = match self.log.add(touch) {
+                Outcome::Accepted => {
+                    receipt.accepted += 1;
+                    continue;
                 }
-            }
+                Outcome::Duplicate => {
+                    receipt.duplicates += 1;
+                    continue;
+                }
+                Outcome::Missing(column, fact) => {
+                    Quarantined::new(row, column, "missing", "there is no value", record(&fact))
+                }
+                Outcome::Conflict(fact) => {
+                    let record = record(&fact);
+                    // Told again, in whatever row, it is known to have lost.
+                    if !self.contradicted.insert(record.clone()) {
+                        receipt.duplicates += 1;
+                        continue;
+                    }
+                    let reason = "another fact has this id: give each fact an id of its own";
+                    Quarantined::new(row, "id", "conflict", reason, record)
+                }
+            };
+            receipt.quarantined += 1;
+            self.quarantined.insert((source.to_owned(), lost));
         }
         self.grown();
         receipt
     }
 
     /// Adds consent records: the latest word holds, whatever order they come in.
+    ///
+    /// ```
+    /// use omo_core::engine::Engine;
+    /// use omo_core::{Consent, ConsentStatus, Identifier, Purpose, Touchpoint};
+    /// let mut shop = Engine::default();
+    /// shop.ingest(serde_json::from_str::<Vec<Touchpoint>>(r#"[{"id": "1", "occurredAt": "2026-03-01T10:00:00Z",
+    ///     "channel": "ec", "action": "view", "identifiers": [{"kind": "email", "value": "hanako@example.jp"}]}]"#).unwrap());
+    /// shop.add_consents([Consent {
+    ///     identifier: Identifier::email("hanako@example.jp")?, purpose: Purpose::Marketing, channel: Some("email".into()),
+    ///     status: ConsentStatus::Granted, at: "2026-03-02T10:00:00Z".parse()?, notice: None,
+    /// }]);
+    /// assert_eq!(shop.customers(Purpose::Marketing)?.customers.len(), 1);
+    /// # Ok::<(), omo_core::Error>(())
+    /// ```
     pub fn add_consents(&mut self, consents: impl IntoIterator<Item = Consent>) {
-        consents.into_iter().for_each(|consent| self.consents.record(consent));
+        for consent in consents {
+            self.consented = self.consented.max(Some(consent.at));
+            self.consents.record(consent);
+        }
         self.grown();
     }
 
@@ -93,7 +146,7 @@ impl Engine {
         self.advice = std::sync::OnceLock::new();
     }
 
-    /// Records that could not be taken in, with the export each came from.
+    /// Records that could not be taken in, with the export each came from, by export and row.
     pub fn quarantined(&self) -> impl Iterator<Item = (&str, &Quarantined)> {
         self.quarantined.iter().map(|(source, record)| (source.as_str(), record))
     }

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use crate::identity::Identifiers;
-use crate::model::{Action, Line, Money, Time, Touchpoint};
+use crate::model::{Action, Channels, Line, Money, Time, Touchpoint};
 use crate::order::Order;
 use crate::sparse::Rows;
 use crate::vocabulary::Vocabulary;
@@ -29,6 +29,8 @@ pub(crate) enum Outcome {
     Duplicate,
     /// Another fact with this id was or is here: this one lost against it, and is given back.
     Conflict(Box<Touchpoint>),
+    /// It says nothing in this column, and is given back.
+    Missing(&'static str, Box<Touchpoint>),
 }
 
 /// Touchpoints in order of arrival.
@@ -71,6 +73,17 @@ impl Log {
         // In whichever order a source lists them, the same identifiers are the same fact.
         touch.identifiers.put_in_order();
         touch.identifiers.dedup();
+        // As every door reads them; a fact made by hand may spell them otherwise.
+        if !touch.channel.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') {
+            touch.channel = Channels::canonical(&touch.channel);
+        }
+        touch.action = Action::read(touch.action.name());
+        touch.store = touch.store.filter(|store| !store.is_empty());
+        let texts = [("id", touch.id.trim()), ("channel", &touch.channel), ("action", touch.action.name())];
+        let missing = texts.iter().find(|(_, text)| text.is_empty()).map(|(column, _)| *column);
+        if let Some(column) = missing {
+            return Outcome::Missing(column, Box::new(touch));
+        }
         let before = self.ids.len();
         let id = self.ids.intern(&touch.id) as usize;
         if id == before {

@@ -8,13 +8,16 @@ mod advice;
 mod customers;
 mod decide;
 mod ingest;
+#[cfg(test)]
+mod laws;
 mod log;
 mod report;
 mod resolved;
 mod story;
 mod summary;
+mod tables;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
@@ -30,7 +33,7 @@ use crate::Error;
 use crate::identity::IdentityOptions;
 use crate::io::{Note, Quarantined};
 use crate::journey::{JourneyOptions, Journeys};
-use crate::model::{Product, Store, Zone};
+use crate::model::{Product, Store, Time, Zone};
 use crate::privacy::ConsentBook;
 use crate::recommend::NextBestActionOptions;
 use crate::view::SourceRow;
@@ -102,12 +105,17 @@ pub struct Engine {
     config: Config,
     log: Log,
     consents: ConsentBook,
+    /// When the latest consent was given or taken back.
+    consented: Option<Time>,
     products: Vec<Product>,
     stores: Vec<Store>,
     /// Pieces of each product in each store.
     stock: BTreeMap<(String, String), i64>,
-    quarantined: Vec<(String, Quarantined)>,
-    notes: Vec<(String, Note)>,
+    /// Each once, however often its export was loaded.
+    quarantined: BTreeSet<(String, Quarantined)>,
+    notes: BTreeSet<(String, Note)>,
+    /// Facts that lost against another of the same id, as JSON.
+    contradicted: BTreeSet<String>,
     /// What each source brought.
     sources: BTreeMap<String, SourceRow>,
     /// Emptied whenever a fact comes in.

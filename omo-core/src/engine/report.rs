@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 
 use super::{Engine, Moment};
 use crate::Error;
-use crate::math;
 use crate::model::{Language, Purpose, Time};
 use crate::view::{
     self, ActionCard, Figure, QuarantineRow, RecommendationCard, RecommendationLine, Report, SourceRow,
@@ -23,7 +22,7 @@ pub struct ReportOptions {
     pub subtitle: String,
     /// The language of the words.
     pub language: Language,
-    /// As of when something is recommended; the last fact's time where it is absent.
+    /// As of when something is recommended; the time of the last touchpoint or consent where it is absent.
     #[cfg_attr(feature = "typescript", ts(type = "string | null"))]
     pub now: Option<Time>,
     /// What a careful reader should know, each a sentence.
@@ -33,6 +32,21 @@ pub struct ReportOptions {
 impl Engine {
     /// The shop on one self-contained HTML page: journey map, funnel, next best actions, recommendations, and
     /// what the sources held. It names customers by the id of their oldest touchpoint, never by contact data.
+    ///
+    /// ```
+    /// # use omo_core::engine::*;
+    /// # use omo_core::io::{self, Mapping};
+    /// # use omo_core::*;
+    /// # let mut shop = Engine::default();
+    /// # let facts = "id,occurred_at,channel,store,action,email,cookie,product,amount,currency
+    /// # web-1,2026-03-01T10:00:00Z,ec,,view,hanako@example.jp,c1,kettle,,
+    /// # till-1,2026-03-02T10:00:00Z,pos,ginza,purchase,hanako@example.jp,,tea,600,JPY
+    /// # web-2,2026-03-03T10:00:00Z,ec,,cart,,c1,kettle,,";
+    /// # shop.ingest_batch("town", io::read_csv(facts.as_bytes(), &Mapping::default())?);
+    /// let options = ReportOptions { title: "Town".into(), language: Language::Ja, ..ReportOptions::default() };
+    /// assert!(shop.report(&options)?.contains("<h1>Town</h1>"));
+    /// # Ok::<(), omo_core::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -58,7 +72,7 @@ impl Engine {
             (Some(from), Some(to)) => format!("{from} – {to}"),
             _ => String::new(),
         };
-        let both = math::share(summary.crossings.customers_both.into(), summary.customers.into());
+        let both = summary.both_sides();
         let figure = |label: String, value: u32, note: String| Figure {
             label,
             value: view::grouped(value.into()),
@@ -74,7 +88,11 @@ impl Engine {
             figure(
                 say("On both sides", "両方で接点あり"),
                 summary.crossings.customers_both,
-                format!("{} {}", view::percent(both), say("of all customers", "（全顧客比）")),
+                format!(
+                    "{} {}",
+                    view::percent(both),
+                    say("of the customers counted", "（集計対象の顧客比）")
+                ),
             ),
             figure(
                 say("Strangers", "未識別"),
@@ -82,8 +100,20 @@ impl Engine {
                 say("touchpoints that name nobody", "誰のものか分からない接点"),
             ),
         ];
+        let mut footnotes = options.footnotes.clone();
+        if summary.withheld > 0 {
+            let count = view::grouped(summary.withheld.into());
+            footnotes.push(match options.language {
+                Language::En => format!(
+                    "{count} customers do not want to be counted: the map, the funnel and the crossings leave them out."
+                ),
+                Language::Ja => {
+                    format!("集計を希望しない{count}人の顧客は、マップ・ファネル・回遊の数値に含まれていません。")
+                }
+            });
+        }
         let mut cards = (Vec::new(), Vec::new());
-        if let Some(now) = options.now.or(summary.to) {
+        if let Some(now) = options.now.or(self.latest(self.resolved()?)) {
             let moment = Moment { language: options.language, ..Moment::at(now) };
             cards = (self.action_cards(&moment)?, self.recommendation_cards(&moment)?);
         }
@@ -106,7 +136,7 @@ impl Engine {
                 .into_iter()
                 .map(|(code, rows)| QuarantineRow { code, rows })
                 .collect(),
-            footnotes: options.footnotes.clone(),
+            footnotes,
         })
     }
 
@@ -120,7 +150,7 @@ impl Engine {
         });
         let card = |suggestion: super::Suggestion| ActionCard {
             customer: suggestion.customer,
-            headline: suggestion.words,
+            headline: capitalised(&suggestion.words),
             reasons: suggestion.reasons.into_iter().map(|reason| reason.words).collect(),
         };
         Ok(best.take(6).map(card).collect())
@@ -141,4 +171,10 @@ impl Engine {
         }
         Ok(cards)
     }
+}
+
+/// A sentence begins with a capital.
+fn capitalised(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

@@ -80,6 +80,22 @@ impl Engine {
     /// A customer's touchpoints across all channels, oldest first; `None` for an unknown id, or where the
     /// purpose may not see the customer.
     ///
+    /// ```
+    /// # use omo_core::engine::*;
+    /// # use omo_core::io::{self, Mapping};
+    /// # use omo_core::*;
+    /// # let mut shop = Engine::default();
+    /// # let facts = "id,occurred_at,channel,store,action,email,cookie,product,amount,currency
+    /// # web-1,2026-03-01T10:00:00Z,ec,,view,hanako@example.jp,c1,kettle,,
+    /// # till-1,2026-03-02T10:00:00Z,pos,ginza,purchase,hanako@example.jp,,tea,600,JPY
+    /// # web-2,2026-03-03T10:00:00Z,ec,,cart,,c1,kettle,,";
+    /// # shop.ingest_batch("town", io::read_csv(facts.as_bytes(), &Mapping::default())?);
+    /// let journey = shop.journey("web-1", Purpose::Service)?.unwrap();
+    /// let steps: Vec<_> = journey.steps.iter().map(|step| (step.channel.as_str(), step.action.as_str())).collect();
+    /// assert_eq!(steps, [("ec", "view"), ("pos", "purchase"), ("ec", "cart")]);
+    /// # Ok::<(), omo_core::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// None today; the type leaves room for stores that can fail.
@@ -125,6 +141,21 @@ impl Engine {
 
     /// The journeys of all customers the purpose may see: funnels, crossings, the journey map.
     ///
+    /// ```
+    /// # use omo_core::engine::*;
+    /// # use omo_core::io::{self, Mapping};
+    /// # use omo_core::*;
+    /// # let mut shop = Engine::default();
+    /// # let facts = "id,occurred_at,channel,store,action,email,cookie,product,amount,currency
+    /// # web-1,2026-03-01T10:00:00Z,ec,,view,hanako@example.jp,c1,kettle,,
+    /// # till-1,2026-03-02T10:00:00Z,pos,ginza,purchase,hanako@example.jp,,tea,600,JPY
+    /// # web-2,2026-03-03T10:00:00Z,ec,,cart,,c1,kettle,,";
+    /// # shop.ingest_batch("town", io::read_csv(facts.as_bytes(), &Mapping::default())?);
+    /// let crossings = shop.journeys(Purpose::Analytics)?.crossings();
+    /// assert_eq!((crossings.online_to_offline, crossings.offline_to_online), (1, 1));
+    /// # Ok::<(), omo_core::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// None today; the type leaves room for stores that can fail.
@@ -169,6 +200,22 @@ impl Engine {
 
     /// Recency, frequency and monetary value of every customer the purpose may see, the longest known first,
     /// as of the day `today`. Amounts in currencies other than the most used one are left out.
+    ///
+    /// ```
+    /// # use omo_core::engine::*;
+    /// # use omo_core::io::{self, Mapping};
+    /// # use omo_core::*;
+    /// # let mut shop = Engine::default();
+    /// # let facts = "id,occurred_at,channel,store,action,email,cookie,product,amount,currency
+    /// # web-1,2026-03-01T10:00:00Z,ec,,view,hanako@example.jp,c1,kettle,,
+    /// # till-1,2026-03-02T10:00:00Z,pos,ginza,purchase,hanako@example.jp,,tea,600,JPY
+    /// # web-2,2026-03-03T10:00:00Z,ec,,cart,,c1,kettle,,";
+    /// # shop.ingest_batch("town", io::read_csv(facts.as_bytes(), &Mapping::default())?);
+    /// use omo_core::value::RfmOptions;
+    /// let worth = shop.rfm("2026-03-12".parse()?, &RfmOptions::default(), Purpose::Analytics)?;
+    /// assert_eq!((worth[0].recency_days, worth[0].frequency, worth[0].monetary), (10, 1, 600));
+    /// # Ok::<(), omo_core::Error>(())
+    /// ```
     ///
     /// # Errors
     ///

@@ -32,6 +32,8 @@ pub struct Summary {
     pub to: Option<Time>,
     /// Customers found.
     pub customers: u32,
+    /// Of them, those who do not want to be counted: the funnel and the crossings leave them out.
+    pub withheld: u32,
     /// Touchpoints of strangers.
     pub unidentified: u32,
     /// Records in quarantine, by code.
@@ -44,6 +46,22 @@ pub struct Summary {
 
 impl Engine {
     /// What the shop holds: counts, the funnel, the crossings. No customer is named.
+    ///
+    /// ```
+    /// # use omo_core::engine::*;
+    /// # use omo_core::io::{self, Mapping};
+    /// # use omo_core::*;
+    /// # let mut shop = Engine::default();
+    /// # let facts = "id,occurred_at,channel,store,action,email,cookie,product,amount,currency
+    /// # web-1,2026-03-01T10:00:00Z,ec,,view,hanako@example.jp,c1,kettle,,
+    /// # till-1,2026-03-02T10:00:00Z,pos,ginza,purchase,hanako@example.jp,,tea,600,JPY
+    /// # web-2,2026-03-03T10:00:00Z,ec,,cart,,c1,kettle,,";
+    /// # shop.ingest_batch("town", io::read_csv(facts.as_bytes(), &Mapping::default())?);
+    /// let summary = shop.summary()?;
+    /// assert_eq!((summary.touchpoints, summary.customers, summary.offline), (3, 1, 1));
+    /// assert!(summary.to_string().contains("Crossings between online and offline"));
+    /// # Ok::<(), omo_core::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -60,13 +78,23 @@ impl Engine {
             online,
             offline: number(self.log.len()) - online,
             from: resolved.order.first().and_then(|&fact| self.log.time(fact as usize)),
-            to: self.latest(resolved),
+            to: self.last_fact(resolved),
             customers: number(resolved.identity.customers()),
+            withheld: number(resolved.identity.customers()).saturating_sub(journeys.customers()),
             unidentified: number(resolved.identity.unidentified()),
             quarantined,
             funnel: journeys.funnel(&journeys.usual_stages(), None),
             crossings: journeys.crossings(),
         })
+    }
+}
+
+impl Summary {
+    /// The share of the counted customers who were met both online and offline.
+    #[must_use]
+    pub fn both_sides(&self) -> f64 {
+        let counted = self.customers.saturating_sub(self.withheld);
+        math::share(self.crossings.customers_both.into(), counted.into())
     }
 }
 
@@ -80,9 +108,13 @@ impl fmt::Display for Summary {
             grouped(self.online.into()),
             grouped(self.offline.into())
         )?;
-        let part = percent(math::share(c.customers_both.into(), self.customers.into()));
+        let part = percent(self.both_sides());
         let both = grouped(c.customers_both.into());
         writeln!(f, "  Customers    {:>9}   on both sides {both} ({part})", grouped(self.customers.into()))?;
+        if self.withheld > 0 {
+            let withheld = grouped(self.withheld.into());
+            writeln!(f, "  Withheld     {withheld:>9}   customers who do not want to be counted below")?;
+        }
         writeln!(
             f,
             "  Strangers    {:>9}   touchpoints that name nobody",

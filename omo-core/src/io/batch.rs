@@ -68,7 +68,7 @@ fn replay(header: Option<&str>, quarantined: &[Quarantined]) -> String {
 /// A record that was set aside, to be mended and read again.
 ///
 /// Its `Debug` and JSON say where and why, never what the record holds; [`record`](Self::record) does.
-#[derive(Clone, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Quarantined {
@@ -113,7 +113,7 @@ impl fmt::Debug for Quarantined {
 }
 
 /// Something left out of a good record.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Note {

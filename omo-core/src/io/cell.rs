@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::nfkc::nfkc;
 use serde_json::{Number, Value};
-use unicode_normalization::UnicodeNormalization;
 
 use crate::{Error, Money, Time, Zone};
 
@@ -186,7 +186,7 @@ fn narrow(text: &str) -> Option<Cow<'_, str>> {
     match text {
         text if text.is_ascii() => Some(Cow::Borrowed(text)),
         text if text.len() > 256 => None,
-        text => Some(Cow::Owned(text.nfkc().collect())),
+        text => Some(nfkc(text)),
     }
 }
 

@@ -192,7 +192,7 @@ impl<'t> Row<'t> {
 
     /// What stands where the source's ids do, if that is not too long itself.
     fn id(&self) -> Option<String> {
-        let cell = Fields::cells(self, Word::Id).find(|cell| !cell.value.is_empty())?;
+        let cell = (0..).map_while(|nth| self.cell(Word::Id, nth)).find(|cell| !cell.value.is_empty())?;
         cell.value.text().filter(|id| id.len() <= LONGEST).map(Cow::into_owned)
     }
 
@@ -227,8 +227,8 @@ fn value(cell: TableCell<'_>) -> Option<Value> {
 }
 
 impl Fields for Row<'_> {
-    fn cells(&self, word: Word) -> impl Iterator<Item = Cell<'_>> {
-        self.of(word as usize)
+    fn cell(&self, word: Word, nth: usize) -> Option<Cell<'_>> {
+        self.of(word as usize).nth(nth)
     }
 
     fn list(&self, _name: &str) -> Option<&Value> {

@@ -63,9 +63,9 @@ impl Keys {
 }
 
 impl Fields for Object<'_> {
-    fn cells(&self, word: Word) -> impl Iterator<Item = Cell<'_>> {
+    fn cell(&self, word: Word, nth: usize) -> Option<Cell<'_>> {
         let slots = self.slots.iter().filter(move |(of, ..)| *of == word as usize);
-        slots.filter_map(|&(_, column, value)| Some(Cell { column, value: Scalar::of(value)? }))
+        slots.filter_map(|&(_, column, value)| Some(Cell { column, value: Scalar::of(value)? })).nth(nth)
     }
 
     fn list(&self, name: &str) -> Option<&Value> {

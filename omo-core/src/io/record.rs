@@ -51,9 +51,11 @@ pub(super) struct Cell<'a> {
 }
 
 /// A record of any form: a row of CSV, an object of JSON, an event.
+///
+/// Used as `dyn`: the reader is large, and one of it serves every form.
 pub(super) trait Fields {
-    /// The cells of a word, empty ones too.
-    fn cells(&self, word: Word) -> impl Iterator<Item = Cell<'_>>;
+    /// The cell at a place among those of a word, empty ones too.
+    fn cell(&self, word: Word, nth: usize) -> Option<Cell<'_>>;
     /// The nested list of identifiers or lines.
     fn list(&self, name: &str) -> Option<&Value>;
     /// Whether it tells its touchpoint whole, rather than one line of it.
@@ -133,7 +135,7 @@ impl<'m> Source<'m> {
     }
 
     /// Reads one record.
-    pub(super) fn read(&self, fields: &impl Fields) -> Result<Part, Refused> {
+    pub(super) fn read(&self, fields: &dyn Fields) -> Result<Part, Refused> {
         let record = Record { source: self, fields };
         record.touchpoint().map_err(|remark| Refused { id: record.given_id(), remark })
     }
@@ -169,15 +171,20 @@ pub(super) fn is_no_id(text: &str) -> bool {
     matches!(text.trim(), "" | "(not set)")
 }
 
-struct Record<'r, F> {
+struct Record<'r> {
     source: &'r Source<'r>,
-    fields: &'r F,
+    fields: &'r dyn Fields,
 }
 
-impl<F: Fields> Record<'_, F> {
+impl Record<'_> {
+    /// All cells of a word, empty ones too.
+    fn cells(&self, word: Word) -> impl Iterator<Item = Cell<'_>> {
+        (0..).map_while(move |nth| self.fields.cell(word, nth))
+    }
+
     /// The first cell of a word that is not empty, else the constant.
     fn first(&self, word: Word) -> Option<Cell<'_>> {
-        let cell = self.fields.cells(word).find(|cell| !cell.value.is_empty());
+        let cell = self.cells(word).find(|cell| !cell.value.is_empty());
         cell.or_else(|| {
             let value = Scalar::Text(Cow::Borrowed(self.source.constant(word)?));
             Some(Cell { column: word.name(), value })
@@ -262,7 +269,7 @@ impl<F: Fields> Record<'_, F> {
         self.text(Word::Id)?;
         // All orders with an empty number would become one and the same order.
         if *action == Action::Purchase
-            && let Some(cell) = self.fields.cells(Word::Id).next()
+            && let Some(cell) = self.cells(Word::Id).next()
         {
             let reason = "give each order its number; without a column for it the content makes one";
             return Err(Remark::new(cell.column.to_owned(), "empty_order_id", reason));
@@ -278,7 +285,7 @@ impl<F: Fields> Record<'_, F> {
         let Some(product) = self.owned(Word::Product)? else {
             let amount = [Word::Quantity, Word::UnitPrice, Word::Amount]
                 .into_iter()
-                .find_map(|word| self.fields.cells(word).find(|cell| !cell.value.is_empty()));
+                .find_map(|word| self.cells(word).find(|cell| !cell.value.is_empty()));
             if let Some(cell) = amount {
                 let remark =
                     Remark::new(cell.column.to_owned(), "missing", "a quantity or price needs a `product`");
@@ -452,7 +459,7 @@ impl<F: Fields> Record<'_, F> {
 
     /// All cells of a word that are not empty, else the constant.
     fn each(&self, word: Word) -> impl Iterator<Item = Cell<'_>> {
-        let mut cells = self.fields.cells(word).filter(|cell| !cell.value.is_empty()).peekable();
+        let mut cells = self.cells(word).filter(|cell| !cell.value.is_empty()).peekable();
         let constant = if cells.peek().is_some() { None } else { self.source.constant(word) };
         let constant =
             constant.map(|text| Cell { column: word.name(), value: Scalar::Text(Cow::Borrowed(text)) });

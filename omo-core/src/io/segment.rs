@@ -390,9 +390,9 @@ fn ecommerce(name: &str) -> Option<&'static str> {
 }
 
 impl Fields for Event<'_> {
-    fn cells(&self, word: Word) -> impl Iterator<Item = Cell<'_>> {
+    fn cell(&self, word: Word, nth: usize) -> Option<Cell<'_>> {
         let slots = self.slots.iter().filter(move |(of, ..)| *of == word);
-        slots.map(|(_, column, value)| Cell { column, value: value.clone() })
+        slots.map(|(_, column, value)| Cell { column, value: value.clone() }).nth(nth)
     }
 
     fn list(&self, name: &str) -> Option<&Value> {

@@ -160,8 +160,10 @@ impl<'r> Cells<'r> {
 }
 
 impl Fields for Cells<'_> {
-    fn cells(&self, word: Word) -> impl Iterator<Item = Cell<'_>> {
-        self.of(word as usize).map(|(column, text)| Cell { column, value: Scalar::Text(Cow::Borrowed(text)) })
+    fn cell(&self, word: Word, nth: usize) -> Option<Cell<'_>> {
+        self.of(word as usize)
+            .map(|(column, text)| Cell { column, value: Scalar::Text(Cow::Borrowed(text)) })
+            .nth(nth)
     }
 
     fn list(&self, _name: &str) -> Option<&Value> {

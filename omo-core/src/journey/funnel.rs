@@ -6,6 +6,7 @@ use super::table::Touch;
 use super::{Journeys, Stage};
 use crate::math;
 use crate::model::{DAY, HOUR};
+use crate::order::Order;
 
 /// One step of a funnel.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -139,10 +140,9 @@ fn median_hours(mut waits: Vec<i64>) -> Option<f64> {
     let hours = |millis: i64| millis as f64 / HOUR as f64;
     let middle = waits.len() / 2;
     let even = waits.len().is_multiple_of(2);
-    if waits.is_empty() {
-        return None;
-    }
-    let (below, &mut upper, _) = waits.select_nth_unstable(middle);
+    waits.put_least_first(middle, i64::cmp);
+    let (below, above) = waits.split_at_checked(middle)?;
+    let upper = above.iter().min().copied()?;
     let lower = if even { below.iter().max().copied()? } else { upper };
     Some(f64::midpoint(hours(lower), hours(upper)))
 }

@@ -4,9 +4,9 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
-use unicode_normalization::UnicodeNormalization;
 
 use crate::Error;
+use crate::nfkc::nfkc;
 
 /// What kind of identifier it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -352,7 +352,7 @@ fn narrow(text: &str) -> Result<String, Error> {
     if text.is_ascii() {
         return Ok(text.to_owned());
     }
-    Ok(text.nfkc().collect::<String>().trim().to_owned())
+    Ok(nfkc(text).trim().to_owned())
 }
 
 /// A name as a key: narrow, lower case, without spaces and dots, hiragana as katakana.

@@ -148,8 +148,12 @@ mod tests {
         #[test]
         fn order_neutral_and_strict(records in proptest::collection::vec((0_u8..3, any::<bool>(), 0_i64..9), 0..12)) {
             let (mut forward, mut backward) = (ConsentBook::default(), ConsentBook::default());
-            records.iter().for_each(|&(w, yes, at)| forward.record(consent(w, None, yes, at)));
-            records.iter().rev().for_each(|&(w, yes, at)| backward.record(consent(w, None, yes, at)));
+            for &(w, yes, at) in &records {
+                forward.record(consent(w, None, yes, at));
+            }
+            for &(w, yes, at) in records.iter().rev() {
+                backward.record(consent(w, None, yes, at));
+            }
             for w in 0..3 {
                 prop_assert_eq!(standing(&forward, &[w], None, 9), standing(&backward, &[w], None, 9));
                 if standing(&forward, &[w], None, 9) == Standing::Withdrawn {

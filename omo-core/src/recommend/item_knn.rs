@@ -274,10 +274,8 @@ fn neighbours(counts: &Rows<(u32, u32)>, items: usize, options: &ItemKnnOptions)
             best.push((other, similarity, sum.customers));
         }
         let order = |a: &Written, b: &Written| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
-        if best.len() > options.neighbours {
-            best.select_nth_unstable_by(options.neighbours, order);
-            best.truncate(options.neighbours);
-        }
+        best.put_least_first(options.neighbours, order);
+        best.truncate(options.neighbours);
         best.put_in_order_by(order);
         all.push(best.drain(..));
     }

@@ -1,7 +1,5 @@
 //! The next best thing to do for one customer, online or in a store, or nothing.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::repeat_buying::positive;
@@ -315,14 +313,22 @@ impl Wish {
 
 /// What the customer wants and has not bought, in order of items.
 fn wishes(situation: &Situation, options: &NextBestActionOptions) -> Vec<Wish> {
-    let mut wishes = BTreeMap::<u32, Wish>::new();
-    let bought = situation.last_bought();
+    let mut items: Vec<u32> = situation.interests.iter().map(|interest| interest.item).collect();
+    items.extend(situation.due.iter().map(|due| due.item));
+    items.put_in_order();
+    items.dedup();
+    let mut wishes: Vec<_> = items.into_iter().map(|item| Wish { item, ..Wish::default() }).collect();
+    let bought = situation.known_bought();
+    let last_bought = |item: u32| {
+        let until = bought.partition_point(|&(other, _)| other <= item);
+        bought.get(..until)?.last().filter(|&&(last, _)| last == item).map(|&(_, at)| at)
+    };
     // In one order, so that sums have the same bits whatever order the signs came in.
     let mut interests = situation.interests.clone();
     interests.put_in_order_by_key(|interest| (interest.item, interest.at, interest.kind, interest.channel));
     for interest in interests {
         let age = situation.now.since(interest.at);
-        let bought = bought.get(&interest.item).copied();
+        let bought = last_bought(interest.item);
         let since_bought = bought.map(|at| situation.days_since(at));
         if age < 0
             || situation.days_since(interest.at) > options.forget_days
@@ -331,7 +337,7 @@ fn wishes(situation: &Situation, options: &NextBestActionOptions) -> Vec<Wish> {
         {
             continue;
         }
-        let wish = wishes.entry(interest.item).or_default();
+        let Some(wish) = of_item(&mut wishes, interest.item) else { continue };
         #[expect(clippy::cast_precision_loss, reason = "milliseconds of a few weeks")]
         let fades = math::pow(0.5, age as f64 / DAY as f64 / options.half_life);
         match interest.kind {
@@ -350,20 +356,28 @@ fn wishes(situation: &Situation, options: &NextBestActionOptions) -> Vec<Wish> {
         let Reason::BuysEvery { days, last_days_ago, .. } = due.reason else { continue };
         let gaps = f64::from(last_days_ago) / f64::from(days.max(1));
         // The model may have learnt before the last purchase.
-        let newer = bought.get(&due.item).map(|&at| situation.days_since(at));
+        let newer = last_bought(due.item).map(|at| situation.days_since(at));
         if gaps >= options.due_from
             && gaps <= options.due_until
             && newer.is_none_or(|days| days >= last_days_ago)
         {
-            let wish = wishes.entry(due.item).or_default();
+            let Some(wish) = of_item(&mut wishes, due.item) else { continue };
             // An item told twice is as due as it was the more.
             if due.score >= wish.due {
                 (wish.due, wish.habit) = (due.score, Some(due.reason));
             }
         }
     }
-    let named = wishes.into_iter().map(|(item, wish)| Wish { item, ..wish });
-    named.filter(|wish| wish.strength() >= options.least).collect()
+    wishes.retain(|wish| {
+        let told = wish.cart.is_some() || wish.view.is_some() || wish.habit.is_some();
+        told && wish.strength() >= options.least
+    });
+    wishes
+}
+
+fn of_item(wishes: &mut [Wish], item: u32) -> Option<&mut Wish> {
+    let place = wishes.binary_search_by_key(&item, |wish| wish.item).ok()?;
+    wishes.get_mut(place)
 }
 
 /// Where a wish can be met.

@@ -1,10 +1,9 @@
 //! Where one customer stands: what is known when an action is chosen.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::Scored;
+use crate::order::Order;
 use crate::{Error, Time};
 
 /// How a customer showed interest.
@@ -113,13 +112,11 @@ impl Situation {
         Ok(())
     }
 
-    /// When each item was last bought, as far as is known now.
-    pub(super) fn last_bought(&self) -> BTreeMap<u32, Time> {
-        let mut last = BTreeMap::new();
-        for &(item, at) in self.bought.iter().filter(|&&(_, at)| at <= self.now) {
-            last.entry(item).and_modify(|known: &mut Time| *known = at.max(*known)).or_insert(at);
-        }
-        last
+    /// What was bought when, as far as is known now, in order of items and times.
+    pub(super) fn known_bought(&self) -> Vec<(u32, Time)> {
+        let mut known: Vec<_> = self.bought.iter().filter(|&&(_, at)| at <= self.now).copied().collect();
+        known.put_in_order();
+        known
     }
 
     /// Whole days since `time`.

@@ -179,9 +179,7 @@ impl Slate {
         self.settled.put_in_order();
         // As a rule the best few fill the list: sorting all of ten thousand items would be most of the time.
         let few = self.n.saturating_mul(2).max(64).min(candidates.len());
-        if few < candidates.len() {
-            candidates.select_nth_unstable_by(few, best_first);
-        }
+        candidates.put_least_first(few, best_first);
         let Some((best, rest)) = candidates.split_at_mut_checked(few) else { return };
         for part in [best, rest] {
             self.add(part, &scores, &allow);
@@ -201,10 +199,8 @@ impl Slate {
             };
         }
         let mut shown: Vec<_> = part.iter().filter(|candidate| candidate.cause.is_none()).collect();
-        if missing < shown.len() {
-            shown.select_nth_unstable_by(missing, |a, b| best_first(a, b));
-            shown.truncate(missing);
-        }
+        shown.put_least_first(missing, |a, b| best_first(a, b));
+        shown.truncate(missing);
         shown.put_in_order_by(|a, b| best_first(a, b));
         let last = shown.last().filter(|_| shown.len() == missing);
         for candidate in part.iter() {

@@ -9,6 +9,7 @@ mod report;
 mod sankey;
 mod scale;
 pub mod svg;
+mod template;
 mod text;
 mod vega;
 mod words;

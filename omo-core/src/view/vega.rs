@@ -1,44 +1,19 @@
 //! Pictures as Vega-Lite v6 specifications: plain JSON with the data inside.
 
-use std::collections::BTreeMap;
-
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::number::{duration, percent};
 use super::sankey::{Node, layout};
 use super::scale::{RAMP, Steps};
+use super::template::{Named, texts};
 use super::{Language, Words};
 use crate::Side;
-use crate::journey::{Crossings, FunnelStep, JourneyMap, Stage};
-
-const SCHEMA: &str = "https://vega.github.io/schema/vega-lite/v6.json";
-const ACCENT: &str = "#2458a4";
-const INK: &str = "#1a1f29";
-const SOFT: &str = "#626b7a";
-const FAINT: &str = "#8d95a3";
-const RULE: &str = "#e3e6eb";
+use crate::journey::{Cell, Crossings, FunnelStep, JourneyMap, Stage};
 
 /// A whole specification: the parts every picture shares, then its own.
 fn spec(title: &str, description: &str, own: Value) -> Value {
-    let mut spec = json!({
-        "$schema": SCHEMA,
-        "title": title,
-        "description": description,
-        "background": "#ffffff",
-        "padding": 12,
-        "config": {
-            "font": "system-ui, -apple-system, 'Segoe UI', 'Hiragino Sans', 'Noto Sans CJK JP', 'Yu Gothic', sans-serif",
-            "title": { "anchor": "start", "fontSize": 15, "fontWeight": 600, "color": INK, "offset": 14 },
-            "view": { "stroke": null },
-            "axis": {
-                "domain": false, "ticks": false, "labelColor": SOFT, "labelFontSize": 12, "labelPadding": 8,
-                "titleColor": SOFT, "titleFontWeight": "normal", "gridColor": RULE
-            },
-            "header": { "labelColor": SOFT, "labelFontSize": 12, "labelFontWeight": 600, "labelPadding": 20, "title": null },
-            "legend": { "titleColor": SOFT, "titleFontWeight": "normal", "labelColor": SOFT },
-            "text": { "color": INK, "fontSize": 12 }
-        }
-    });
+    let shared = Named::default().text("title", title).text("description", description);
+    let mut spec = shared.fill(include_str!("specs/frame.json"));
     if let (Value::Object(all), Value::Object(own)) = (&mut spec, own) {
         all.extend(own);
     }
@@ -52,19 +27,9 @@ fn side(side: Side, words: &Words) -> &'static str {
     }
 }
 
-fn stages(language: Language) -> [&'static str; 7] {
-    Stage::ALL.map(|stage| language.stage(stage))
-}
-
-fn tooltip(fields: &[(&str, &str, &str)]) -> Value {
-    let one = |&(field, title, format): &(&str, &str, &str)| {
-        let mut one = json!({ "field": field, "title": title, "type": if format.is_empty() { "nominal" } else { "quantitative" } });
-        if let (Value::Object(one), false) = (&mut one, format.is_empty()) {
-            one.insert("format".into(), json!(format));
-        }
-        one
-    };
-    fields.iter().map(one).collect()
+/// The side of a channel, if the map knows it.
+fn side_of(map: &JourneyMap, channel: &str) -> Option<Side> {
+    map.channels.iter().find(|c| c.channel == channel).map(|c| c.side)
 }
 
 /// The journey map as a grid of bubbles: stages from left to right, channels below each other, online
@@ -89,86 +54,38 @@ fn tooltip(fields: &[(&str, &str, &str)]) -> Value {
 #[must_use]
 pub fn journey_map(map: &JourneyMap, language: Language) -> Value {
     let words = language.words();
-    let sides: BTreeMap<&str, Side> = map.channels.iter().map(|c| (c.channel.as_str(), c.side)).collect();
-    let values: Vec<Value> = map
-        .cells
-        .iter()
-        .map(|cell| {
-            let on = sides.get(cell.channel.as_str()).copied().unwrap_or(Side::Online);
-            json!({
-                "stage": cell.stage.name(), "stageLabel": language.stage(cell.stage),
-                "channel": cell.channel, "channelLabel": language.channel(&cell.channel),
-                "side": side(on, words), "touchpoints": cell.touchpoints, "customers": cell.customers,
-                "conversion": cell.conversion,
-            })
-        })
-        .collect();
+    let value = |cell: &Cell| {
+        let on = side_of(map, &cell.channel).unwrap_or(Side::Online);
+        Named::default()
+            .text("stage", cell.stage.name())
+            .text("stageLabel", language.stage(cell.stage))
+            .text("channel", &cell.channel)
+            .text("channelLabel", &language.channel(&cell.channel))
+            .text("side", side(on, words))
+            .count("touchpoints", cell.touchpoints.into())
+            .count("customers", cell.customers.into())
+            .number("conversion", cell.conversion)
+            .row()
+    };
     let steps = Steps::of(&map.cells);
     let most = map.cells.iter().map(|c| c.touchpoints).max().unwrap_or(1);
     let ramp: Vec<_> = (0..steps.count()).filter_map(|step| RAMP.get(steps.shade_of(step))).collect();
     let channels: Vec<_> = map.channels.iter().map(|c| language.channel(&c.channel)).collect();
-    let tip = tooltip(&[
-        ("stageLabel", words.stage, ""),
-        ("channelLabel", words.channel, ""),
-        ("touchpoints", words.touchpoints, ","),
-        ("customers", words.customers, ","),
-        ("conversion", words.conversion, ".1%"),
-    ]);
-    let place = json!({
-        "x": {
-            "field": "stageLabel", "type": "nominal", "title": null,
-            "scale": { "domain": stages(language) },
-            "axis": { "orient": "top", "labelAngle": 0, "labelFontSize": 13, "labelColor": INK }
-        },
-        "y": {
-            "field": "channelLabel", "type": "nominal", "title": null, "sort": channels,
-            "axis": { "labelFontSize": 13, "labelColor": INK, "labelLimit": 160 }
-        }
-    });
-    spec(
-        words.journey_map,
-        words.how_to_read,
-        json!({
-            "data": { "values": values },
-            "facet": { "row": {
-                "field": "side", "type": "nominal", "title": null, "sort": [words.online, words.offline],
-                "header": { "labelAngle": 0, "labelAlign": "left", "labelOrient": "left" }
-            } },
-            "resolve": { "scale": { "y": "independent" } },
-            "spacing": 28,
-            "spec": {
-                "width": { "step": 96 },
-                "height": { "step": 56 },
-                "encoding": place,
-                "layer": [
-                    {
-                        "mark": { "type": "circle", "opacity": 1, "xOffset": -20 },
-                        "encoding": {
-                            "size": {
-                                "field": "touchpoints", "type": "quantitative", "title": words.touchpoints,
-                                "scale": { "type": "linear", "domain": [0, most], "range": [0, 1400] },
-                                "legend": { "symbolFillColor": "transparent", "symbolStrokeColor": FAINT, "tickCount": 3 }
-                            },
-                            "color": {
-                                "field": "conversion", "type": "quantitative", "title": words.conversion,
-                                "scale": { "type": "threshold", "domain": steps.thresholds(), "range": ramp },
-                                "legend": { "format": "~%" }
-                            },
-                            "tooltip": tip
-                        }
-                    },
-                    {
-                        "mark": { "type": "text", "align": "left", "xOffset": 3, "dy": -7 },
-                        "encoding": { "text": { "field": "touchpoints", "type": "quantitative", "format": "," } }
-                    },
-                    {
-                        "mark": { "type": "text", "align": "left", "xOffset": 3, "dy": 8, "fontSize": 11, "color": SOFT },
-                        "encoding": { "text": { "field": "conversion", "type": "quantitative", "format": ".1%" } }
-                    }
-                ]
-            }
-        }),
-    )
+    let blanks = Named::default()
+        .with("values", map.cells.iter().map(value).collect())
+        .with("stages", texts(&Stage::ALL.map(|stage| language.stage(stage))))
+        .with("channels", texts(&channels))
+        .with("thresholds", steps.thresholds().into())
+        .with("ramp", texts(&ramp))
+        .count("most", most.into())
+        .text("online", words.online)
+        .text("offline", words.offline)
+        .text("stage", words.stage)
+        .text("channel", words.channel)
+        .text("touchpoints", words.touchpoints)
+        .text("customers", words.customers)
+        .text("conversion", words.conversion);
+    spec(words.journey_map, words.how_to_read, blanks.fill(include_str!("specs/journey_map.json")))
 }
 
 /// The funnel as horizontal bars with shares and the median time from the step before.
@@ -190,47 +107,25 @@ pub fn funnel(steps: &[FunnelStep], language: Language) -> Value {
             note.push_str(" · ");
             note.push_str(median);
         }
-        json!({
-            "stage": step.stage.name(), "stageLabel": language.stage(step.stage), "customers": step.customers,
-            "share": step.share, "medianHours": step.median_hours, "median": median.unwrap_or_default(),
-            "note": note,
-        })
+        Named::default()
+            .text("stage", step.stage.name())
+            .text("stageLabel", language.stage(step.stage))
+            .count("customers", step.customers.into())
+            .number("share", step.share)
+            .with("medianHours", step.median_hours.into())
+            .text("median", &median.unwrap_or_default())
+            .text("note", &note)
+            .row()
     };
-    let values: Vec<Value> = steps.iter().map(value).collect();
-    let order: Vec<_> = steps.iter().map(|s| language.stage(s.stage)).collect();
-    let tip = tooltip(&[
-        ("stageLabel", words.stage, ""),
-        ("customers", words.customers, ","),
-        ("share", words.of_first, ".1%"),
-        ("median", words.median, ""),
-    ]);
-    spec(
-        words.funnel,
-        words.funnel_lead,
-        json!({
-            "data": { "values": values },
-            "width": 560,
-            "height": { "step": 36 },
-            "encoding": {
-                "y": {
-                    "field": "stageLabel", "type": "nominal", "title": null, "sort": order,
-                    "axis": { "labelFontSize": 13, "labelColor": INK }
-                },
-                "x": {
-                    "field": "customers", "type": "quantitative", "title": words.customers,
-                    "axis": { "tickCount": 5, "format": ",d", "labelFlush": true }
-                },
-                "tooltip": tip
-            },
-            "layer": [
-                { "mark": { "type": "bar", "height": 20, "color": ACCENT } },
-                {
-                    "mark": { "type": "text", "align": "left", "dx": 8, "color": SOFT },
-                    "encoding": { "text": { "field": "note", "type": "nominal" } }
-                }
-            ]
-        }),
-    )
+    let stages: Vec<_> = steps.iter().map(|step| language.stage(step.stage)).collect();
+    let blanks = Named::default()
+        .with("values", steps.iter().map(value).collect())
+        .with("stages", texts(&stages))
+        .text("stage", words.stage)
+        .text("customers", words.customers)
+        .text("share", words.of_first)
+        .text("median", words.median);
+    spec(words.funnel, words.funnel_lead, blanks.fill(include_str!("specs/funnel.json")))
 }
 
 /// How online and offline meet, as bars: customers by what they did across the two, and moves between them.
@@ -245,45 +140,21 @@ pub fn funnel(steps: &[FunnelStep], language: Language) -> Value {
 #[must_use]
 pub fn crossings(crossings: &Crossings, language: Language) -> Value {
     let words = language.words();
-    let customers = crossing_customers(crossings, words);
-    let moves = crossing_moves(crossings, words);
-    let rows = customers.iter().map(|row| (words.customers, row));
-    let rows: Vec<_> = rows.chain(moves.iter().map(|row| (words.moves, row))).collect();
-    let value = |&(unit, &(label, count)): &(&str, &(&str, u32))| json!({ "unit": unit, "label": label, "count": count });
-    let values: Vec<Value> = rows.iter().map(value).collect();
-    let order: Vec<_> = rows.iter().map(|(_, (label, _))| label).collect();
-    let scale = json!({ "field": "count", "type": "quantitative", "title": null, "axis": null });
-    spec(
-        words.crossings,
-        words.crossings,
-        json!({
-            "data": { "values": values },
-            "facet": { "row": {
-                "field": "unit", "type": "nominal", "title": null, "sort": [words.customers, words.moves],
-                "header": { "labelAngle": 0, "labelAlign": "left" }
-            } },
-            "resolve": { "scale": { "x": "independent", "y": "independent" } },
-            "spec": {
-                "width": 420,
-                "height": { "step": 30 },
-                "encoding": {
-                    "y": {
-                        "field": "label", "type": "nominal", "title": null, "sort": order,
-                        "axis": { "labelLimit": 300, "labelColor": INK }
-                    },
-                    "x": scale,
-                    "tooltip": tooltip(&[("label", words.crossings, ""), ("count", words.total, ",")])
-                },
-                "layer": [
-                    { "mark": { "type": "bar", "height": 16, "color": ACCENT } },
-                    {
-                        "mark": { "type": "text", "align": "left", "dx": 6 },
-                        "encoding": { "text": { "field": "count", "type": "quantitative", "format": "," } }
-                    }
-                ]
-            }
-        }),
-    )
+    let customers = crossing_customers(crossings, words).map(|row| (words.customers, row));
+    let moves = crossing_moves(crossings, words).map(|row| (words.moves, row));
+    let rows: Vec<_> = customers.into_iter().chain(moves).collect();
+    let value = |&(unit, (label, count)): &(&str, (&str, u32))| {
+        Named::default().text("unit", unit).text("label", label).count("count", count.into()).row()
+    };
+    let labels: Vec<_> = rows.iter().map(|(_, (label, _))| label).collect();
+    let blanks = Named::default()
+        .with("values", rows.iter().map(value).collect())
+        .with("labels", texts(&labels))
+        .text("customers", words.customers)
+        .text("moves", words.moves)
+        .text("crossings", words.crossings)
+        .text("total", words.total);
+    spec(words.crossings, words.crossings, blanks.fill(include_str!("specs/crossings.json")))
 }
 
 /// The crossings that count customers, in the order they are told.
@@ -328,20 +199,21 @@ const CUTS: u32 = 16;
 /// ```
 #[must_use]
 pub fn flows(map: &JourneyMap, language: Language) -> Value {
+    /// As tall as specs/flows.json says.
     const TALL: f64 = 420.0;
     let words = language.words();
     let order: Vec<&str> = map.channels.iter().map(|c| c.channel.as_str()).collect();
-    let sides: BTreeMap<&str, Side> = map.channels.iter().map(|c| (c.channel.as_str(), c.side)).collect();
     let total: u64 = map.flows.iter().map(|f| u64::from(f.count)).sum();
     #[expect(clippy::cast_precision_loss, reason = "a width on a screen, a handful of channels")]
     let (total, gaps) = (total.max(1) as f64, order.len().saturating_sub(1) as f64);
     let gap = 18.0_f64.min(TALL * 0.4 / gaps.max(1.0));
-    let moves = map.flows.iter().map(|f| (f.from.as_str(), f.to.as_str(), u64::from(f.count)));
-    let sankey = layout(moves, &order, (TALL - gap * gaps) / total, gap);
+    let moves: Vec<_> =
+        map.flows.iter().map(|f| (f.from.as_str(), f.to.as_str(), u64::from(f.count))).collect();
+    let sankey = layout(&moves, &order, (TALL - gap * gaps) / total, gap);
 
     let mut areas = Vec::new();
-    for (at, ribbon) in sankey.ribbons.iter().enumerate() {
-        let crosses = sides.get(ribbon.from) != sides.get(ribbon.to);
+    for (at, ribbon) in (0..).zip(&sankey.ribbons) {
+        let crosses = side_of(map, ribbon.from) != side_of(map, ribbon.to);
         let (from, to) = (language.channel(ribbon.from), language.channel(ribbon.to));
         for cut in 0..=CUTS {
             let x = f64::from(cut) / f64::from(CUTS);
@@ -352,65 +224,43 @@ pub fn flows(map: &JourneyMap, language: Language) -> Value {
                     [ribbon.source, ribbon.target].map(|e| if edge == 0 { e[0] } else { e[1] });
                 round(source + (target - source) * bend)
             });
-            areas.push(json!({
-                "ribbon": at, "from": from, "to": to, "count": ribbon.count, "crosses": crosses,
-                "x": x, "y": y, "y2": y2,
-            }));
+            let area = Named::default()
+                .count("ribbon", at)
+                .text("from", &from)
+                .text("to", &to)
+                .count("count", ribbon.count)
+                .with("crosses", crosses.into())
+                .number("x", x)
+                .number("y", y)
+                .number("y2", y2);
+            areas.push(area.row());
         }
     }
-    let ends = |row: &[Node], right: bool| -> Vec<Value> {
+    let ends = |row: &[Node], x: f64| {
         let value = |node: &Node| {
-            json!({
-                "channel": node.channel, "channelLabel": language.channel(node.channel), "count": node.count,
-                "x": if right { 1.0 } else { 0.0 }, "y": round(node.start), "y2": round(node.end),
-                "middle": round(f64::midpoint(node.start, node.end)),
-            })
+            Named::default()
+                .text("channel", node.channel)
+                .text("channelLabel", &language.channel(node.channel))
+                .count("count", node.count)
+                .number("x", x)
+                .number("y", round(node.start))
+                .number("y2", round(node.end))
+                .number("middle", round(f64::midpoint(node.start, node.end)))
+                .row()
         };
         row.iter().map(value).collect()
     };
-    let across = json!({ "field": "x", "type": "quantitative", "axis": null, "scale": { "domain": [0, 1] } });
-    let down = |field: &str| {
-        json!({
-            "field": field, "type": "quantitative", "axis": null,
-            "scale": { "domain": [0, TALL], "reverse": true, "nice": false }
-        })
-    };
-    let tip = tooltip(&[("from", words.from, ""), ("to", words.to, ""), ("count", words.moves, ",")]);
-    let node_tip = tooltip(&[("channelLabel", words.channel, ""), ("count", words.moves, ",")]);
-    let mut layer = vec![json!({
-        "data": { "values": areas },
-        "mark": { "type": "area", "opacity": 0.5, "line": false },
-        "encoding": {
-            "x": across, "y": down("y"), "y2": { "field": "y2" },
-            "detail": { "field": "ribbon", "type": "nominal" },
-            "color": {
-                "field": "crosses", "type": "nominal",
-                "scale": { "domain": [true, false], "range": [ACCENT, "#b4bac4"] },
-                "legend": {
-                    "title": null, "orient": "bottom",
-                    "labelExpr": format!("datum.value ? '{} ⇄ {}' : '{}'", words.online, words.offline, words.others),
-                }
-            },
-            "tooltip": tip
-        }
-    })];
-    for (row, right) in [(&sankey.sources, false), (&sankey.targets, true)] {
-        layer.push(json!({
-            "data": { "values": ends(row, right) },
-            "encoding": { "x": across, "tooltip": node_tip },
-            "layer": [
-                {
-                    "mark": { "type": "rule", "strokeWidth": 3, "color": INK },
-                    "encoding": { "y": down("y"), "y2": { "field": "y2" } }
-                },
-                {
-                    "mark": { "type": "text", "align": if right { "left" } else { "right" }, "dx": if right { 8 } else { -8 } },
-                    "encoding": { "y": down("middle"), "text": { "field": "channelLabel", "type": "nominal" } }
-                }
-            ]
-        }));
-    }
-    spec(words.flows, words.flows, json!({ "width": 560, "height": TALL, "layer": layer }))
+    let legend = format!("datum.value ? '{} ⇄ {}' : '{}'", words.online, words.offline, words.others);
+    let blanks = Named::default()
+        .with("areas", Value::Array(areas))
+        .with("sources", ends(&sankey.sources, 0.0))
+        .with("targets", ends(&sankey.targets, 1.0))
+        .text("legend", &legend)
+        .text("from", words.from)
+        .text("to", words.to)
+        .text("channel", words.channel)
+        .text("moves", words.moves);
+    spec(words.flows, words.flows, blanks.fill(include_str!("specs/flows.json")))
 }
 
 /// A tenth of a pixel is finer than any eye.
@@ -422,6 +272,9 @@ fn round(x: f64) -> f64 {
 mod tests {
     use super::*;
     use crate::view::fixture;
+    use serde_json::json;
+
+    const SCHEMA: &str = "https://vega.github.io/schema/vega-lite/v6.json";
 
     fn all(language: Language) -> [Value; 4] {
         let map = fixture::map();
@@ -431,6 +284,13 @@ mod tests {
             crossings(&map.crossings, language),
             flows(&map, language),
         ]
+    }
+
+    #[test]
+    fn every_blank_is_filled() {
+        for spec in all(Language::En).into_iter().chain(all(Language::Ja)) {
+            assert!(!spec.to_string().contains("\"@"));
+        }
     }
 
     #[test]

@@ -28,14 +28,13 @@ impl Canvas {
         self.height = height;
     }
 
-    pub fn text(&mut self, x: f64, y: f64, class: &str, text: impl Display) {
-        let text = text.to_string();
+    pub fn text(&mut self, x: f64, y: f64, class: &str, text: &str) {
         self.mark(format_args!(
             "<text x=\"{}\" y=\"{}\"{}>{}</text>",
             Px(x),
             Px(y),
             Class(class),
-            escape(&text)
+            escape(text)
         ));
     }
 

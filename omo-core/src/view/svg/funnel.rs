@@ -66,13 +66,13 @@ fn wide(steps: &[FunnelStep], language: Language, words: &Words) -> Canvas {
     canvas.line([0.0, y], [WIDTH, y], "rule");
     for (step, figures) in figures(steps, language) {
         let base = y + 25.0;
-        canvas.text(0.0, base, "strong", fit(language.stage(step.stage), LEFT - 12.0, 13.0));
+        canvas.text(0.0, base, "strong", &fit(language.stage(step.stage), LEFT - 12.0, 13.0));
         canvas.rect([LEFT, y + 10.0], [TRACK, 20.0], "wash");
         canvas.rect([LEFT, y + 10.0], [TRACK * part(step), 20.0], "accent");
         let texts = [figures.customers, figures.of_first, figures.of_previous, figures.median];
         let classes = ["end strong", "end", "end", "end"];
         for ((x, text), class) in COLUMNS.into_iter().zip(texts).zip(classes) {
-            canvas.text(x, base, class, text);
+            canvas.text(x, base, class, &text);
         }
         y += ROW;
         canvas.line([0.0, y], [WIDTH, y], "rule");
@@ -87,14 +87,14 @@ fn narrow(steps: &[FunnelStep], language: Language, words: &Words) -> Canvas {
     let mut y = 0.0;
     for (step, figures) in figures(steps, language) {
         canvas.text(0.0, y + 18.0, "strong", language.stage(step.stage));
-        canvas.text(WIDTH - 64.0, y + 18.0, "end strong", figures.customers);
-        canvas.text(WIDTH, y + 18.0, "end", figures.of_first);
+        canvas.text(WIDTH - 64.0, y + 18.0, "end strong", &figures.customers);
+        canvas.text(WIDTH, y + 18.0, "end", &figures.of_first);
         canvas.rect([0.0, y + 27.0], [WIDTH, 14.0], "wash");
         canvas.rect([0.0, y + 27.0], [WIDTH * part(step), 14.0], "accent");
         let notes = [(words.of_previous, figures.of_previous), (words.median, figures.median)];
         let notes = notes.into_iter().filter(|(_, value)| !value.is_empty());
         let notes: Vec<_> = notes.map(|(name, value)| format!("{name} {value}")).collect();
-        canvas.text(WIDTH, y + 56.0, "soft end", notes.join(" · "));
+        canvas.text(WIDTH, y + 56.0, "soft end", &notes.join(" · "));
         y += 68.0;
     }
     canvas.tall(y.max(1.0));

@@ -140,8 +140,8 @@ impl Grid<'_> {
     /// The right edge of a row: touchpoints, and below them customers.
     fn totals(&mut self, first: f64, second: f64, touchpoints: u32, customers: u32) {
         let x = self.measures.width;
-        self.canvas.text(x, first, "end", short(u64::from(touchpoints), 10, self.language));
-        self.canvas.text(x, second, "soft end", short(u64::from(customers), 10, self.language));
+        self.canvas.text(x, first, "end", &short(u64::from(touchpoints), 10, self.language));
+        self.canvas.text(x, second, "soft end", &short(u64::from(customers), 10, self.language));
     }
 
     fn rule(&mut self) {
@@ -165,7 +165,7 @@ impl Grid<'_> {
         };
         let customers = self.language.customers(customers);
         self.canvas.text(0.0, self.y + 24.0, "group", name);
-        self.canvas.text(self.measures.width, self.y + 24.0, "soft end", customers);
+        self.canvas.text(self.measures.width, self.y + 24.0, "soft end", &customers);
         self.y += 34.0;
         for channel in channels {
             self.rule();
@@ -182,10 +182,10 @@ impl Grid<'_> {
         let total = short(u64::from(channel.touchpoints), 13, self.language);
         self.canvas.told(&title, |canvas| {
             if wide {
-                canvas.text(0.0, y + 31.0, "strong", fit(&name, WIDE.left - 6.0, 13.0));
+                canvas.text(0.0, y + 31.0, "strong", &fit(&name, WIDE.left - 6.0, 13.0));
             } else {
-                canvas.text(0.0, y + 18.0, "strong", fit(&name, width - 110.0, 13.0));
-                canvas.text(width, y + 18.0, "small end", total);
+                canvas.text(0.0, y + 18.0, "strong", &fit(&name, width - 110.0, 13.0));
+                canvas.text(width, y + 18.0, "small end", &total);
             }
         });
         if wide {
@@ -215,8 +215,8 @@ impl Grid<'_> {
         };
         self.canvas.told(&title, |canvas| {
             canvas.circle(x + middle[0], y + middle[1], r, &colour);
-            canvas.text(x + first[0], y + first[1], big, number);
-            canvas.text(x + second[0], y + second[1], small, share);
+            canvas.text(x + first[0], y + first[1], big, &number);
+            canvas.text(x + second[0], y + second[1], small, &share);
         });
     }
 

@@ -48,7 +48,7 @@ pub(super) fn draw(
     canvas.text(x + 12.0, top + 9.0, "soft", words.conversion);
     let mut edge = x - scale;
     for text in steps.edges() {
-        canvas.text(edge, top + 23.0, "soft tiny mid", text);
+        canvas.text(edge, top + 23.0, "soft tiny mid", &text);
         edge += swatch;
     }
     top + 28.0

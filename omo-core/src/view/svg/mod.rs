@@ -9,17 +9,21 @@ mod grid;
 mod legend;
 mod ribbon;
 
-use crate::journey::{FunnelStep, JourneyMap};
+use serde::{Deserialize, Serialize};
 
 use super::Language;
+use crate::journey::{FunnelStep, JourneyMap};
 pub(super) use canvas::{Canvas, STYLE};
 pub(super) use funnel::draw as draw_funnel;
 pub(super) use grid::draw as draw_journey_map;
 
 /// Whom a picture is drawn for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Screen {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Screen {
     /// A desk, a tablet, a sheet of A4: 960 wide.
+    #[default]
     Wide,
     /// A phone: 360 wide.
     Narrow,
@@ -47,7 +51,13 @@ pub(super) enum Screen {
 /// ```
 #[must_use]
 pub fn journey_map(map: &JourneyMap, language: Language) -> String {
-    draw_journey_map(map, language, Screen::Wide).alone()
+    journey_map_for(map, language, Screen::Wide)
+}
+
+/// The [`journey_map`] as it suits a screen: on a phone, stages stand below each other.
+#[must_use]
+pub fn journey_map_for(map: &JourneyMap, language: Language, screen: Screen) -> String {
+    draw_journey_map(map, language, screen).alone()
 }
 
 /// The funnel as one `<svg>` element: a bar a step, its shares, and the median time from the step before.

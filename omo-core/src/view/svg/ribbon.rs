@@ -27,7 +27,8 @@ pub(super) fn draw(
     let crossings = &map.crossings;
     let moves = [u64::from(crossings.online_to_offline), u64::from(crossings.offline_to_online)];
     // The ribbons themselves too: a map whose parts do not add up still stays on the sheet.
-    let drawn = [Side::Online, Side::Offline].map(|side| crossing(map, side).map(|(.., count)| count).sum());
+    let drawn =
+        [Side::Online, Side::Offline].map(|side| crossing(map, side).iter().map(|(.., count)| count).sum());
     let most = moves.into_iter().chain(drawn).max().unwrap_or(0).max(1);
     let (room, step) = match screen {
         Screen::Wide => ((right - left) / 2.0, [(right - left) / 2.0, 0.0]),
@@ -51,19 +52,19 @@ pub(super) fn draw(
         }
         let arrow = if from == Side::Online { "↓" } else { "↑" };
         canvas.counted(x, y + 16.0, &format!("{arrow} {}", grouped(count)), title);
-        let sankey = layout(crossing(map, from), &order, scale, gap);
+        let sankey = layout(&crossing(map, from), &order, scale, gap);
         band(canvas, &sankey, [x, x + room], [y + HEAD, y + HEAD + HEIGHT], from, language);
     }
     y + HEAD + HEIGHT + FOOT
 }
 
 /// The moves that start on the side `from` and end on the other.
-fn crossing(map: &JourneyMap, from: Side) -> impl Iterator<Item = (&str, &str, u64)> {
+fn crossing(map: &JourneyMap, from: Side) -> Vec<(&str, &str, u64)> {
     let side = |name: &str| map.channels.iter().find(|c| c.channel == name).map(|c| c.side);
-    let leaves = move |name: &str| side(name) == Some(from);
-    let enters = move |name: &str| side(name).is_some_and(|s| s != from);
-    let flows = map.flows.iter().filter(move |f| leaves(&f.from) && enters(&f.to));
-    flows.map(|f| (f.from.as_str(), f.to.as_str(), u64::from(f.count)))
+    let leaves = |name: &str| side(name) == Some(from);
+    let enters = |name: &str| side(name).is_some_and(|s| s != from);
+    let flows = map.flows.iter().filter(|f| leaves(&f.from) && enters(&f.to));
+    flows.map(|f| (f.from.as_str(), f.to.as_str(), u64::from(f.count))).collect()
 }
 
 fn band(

@@ -1,0 +1,56 @@
+//! Side files in, and what they brought.
+
+use super::{Engine, Receipt, number};
+use crate::io::{Quarantined, Records};
+use crate::model::{Product, Store};
+
+impl Engine {
+    /// Takes in a side file that was read, with its quarantine. `add` says what its records are:
+    /// [`Engine::add_products`], [`Engine::add_stores`], [`Engine::set_stock`] or [`Engine::add_consents`];
+    /// `source` names the file in [`Engine::quarantined`].
+    ///
+    /// ```
+    /// use omo_core::engine::Engine;
+    /// use omo_core::io::{self, Mapping};
+    /// let mut shop = Engine::default();
+    /// let stock = io::read_stock(b"store,product,quantity\nginza,tea,3\nginza,cup,many\n", &Mapping::default())?;
+    /// let receipt = shop.add_table("stock", stock, Engine::set_stock);
+    /// assert_eq!((receipt.accepted, receipt.quarantined), (1, 1));
+    /// assert_eq!(shop.quarantined().next().unwrap().1.code, "quantity");
+    /// # Ok::<(), omo_core::Error>(())
+    /// ```
+    pub fn add_table<T>(
+        &mut self,
+        source: &str,
+        table: Records<T>,
+        add: impl FnOnce(&mut Self, Vec<T>),
+    ) -> Receipt {
+        let accepted = number(table.records.len());
+        let quarantined = self.set_aside(source, table.quarantined);
+        let row = self.sources.entry(source.to_owned()).or_default();
+        row.rows += table.rows;
+        row.accepted += accepted;
+        row.quarantined += quarantined;
+        add(self, table.records);
+        Receipt { accepted, quarantined, ..Receipt::default() }
+    }
+
+    /// Keeps records in quarantine, and counts them.
+    fn set_aside(&mut self, source: &str, records: Vec<Quarantined>) -> u32 {
+        let count = number(records.len());
+        self.quarantined.extend(records.into_iter().map(|record| (source.to_owned(), record)));
+        count
+    }
+
+    /// The products that are known by name, in order of their ids.
+    #[must_use]
+    pub fn products(&self) -> &[Product] {
+        &self.products
+    }
+
+    /// The stores that are known by name, in order of their ids.
+    #[must_use]
+    pub fn stores(&self) -> &[Store] {
+        &self.stores
+    }
+}

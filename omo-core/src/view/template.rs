@@ -1,0 +1,72 @@
+//! JSON with blanks: a specification is a file that a designer can read, and the numbers fill it.
+
+use serde_json::{Map, Value};
+
+/// Values by name: a row of data as it is, or what fills the blanks of a template.
+#[derive(Default)]
+pub(super) struct Named(Map<String, Value>);
+
+impl Named {
+    pub fn with(mut self, name: &str, value: Value) -> Self {
+        self.0.insert(name.into(), value);
+        self
+    }
+
+    pub fn text(self, name: &str, text: &str) -> Self {
+        self.with(name, Value::String(text.into()))
+    }
+
+    pub fn count(self, name: &str, count: u64) -> Self {
+        self.with(name, Value::from(count))
+    }
+
+    pub fn number(self, name: &str, number: f64) -> Self {
+        self.with(name, Value::from(number))
+    }
+
+    /// The values as an object.
+    pub fn row(self) -> Value {
+        Value::Object(self.0)
+    }
+
+    /// `template` with every text `"@name"` replaced by the value of that name.
+    ///
+    /// What is filled in is not looked at again, so data that look like a blank stay data.
+    pub fn fill(&self, template: &str) -> Value {
+        let mut filled = serde_json::from_str(template).unwrap_or_default();
+        self.fill_value(&mut filled);
+        filled
+    }
+
+    fn fill_value(&self, place: &mut Value) {
+        match place {
+            Value::String(text) => {
+                if let Some(value) = text.strip_prefix('@').and_then(|name| self.0.get(name)) {
+                    *place = value.clone();
+                }
+            }
+            Value::Array(items) => items.iter_mut().for_each(|item| self.fill_value(item)),
+            Value::Object(fields) => fields.values_mut().for_each(|field| self.fill_value(field)),
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+}
+
+/// Texts as a list.
+pub(super) fn texts<T: AsRef<str>>(texts: &[T]) -> Value {
+    texts.iter().map(AsRef::as_ref).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn blanks_are_filled_wherever_they_stand_and_data_are_left_alone() {
+        let blanks = Named::default().text("a", "@b").count("b", 2).with("list", json!(["@a"]));
+        let filled =
+            blanks.fill(r#"{"x": "@a", "y": [1, "@b", {"z": "@list"}], "mail": "a@b", "other": "@c"}"#);
+        assert_eq!(filled, json!({"x": "@b", "y": [1, 2, {"z": ["@a"]}], "mail": "a@b", "other": "@c"}));
+    }
+}
