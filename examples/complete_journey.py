@@ -29,8 +29,7 @@ FOOTNOTES = [
     "All touchpoints are offline: tills, and coupons sent by post. The data holds no web shop and no app.",
     "A household is known by its loyalty card alone, so each customer is one household.",
     "Dates of campaigns and coupons have no time of day and stand at midnight.",
-    "Nobody was asked for consent in this data, so there is no advice for single households; "
-    "recommendations are those for strangers.",
+    "The data holds no consent, so nothing may be sent to a single household, and the page advises none.",
 ]
 
 # One row is one product line; rows of one basket are one receipt.
@@ -94,7 +93,18 @@ def main(out: pathlib.Path) -> None:
     began = time.perf_counter()
     print(f"\n{shop.summary()}")
     worth = shop.rfm("2018-01-01").to_pandas()
-    print(worth.groupby("segment")["monetary"].agg(["size", "sum"]).sort_values("sum", ascending=False).head(5))
+    segments = worth.groupby("segment")["monetary"].agg(["size", "sum"]).sort_values("sum", ascending=False)
+    print("Households and what they spent in a year, in dollars:")
+    for segment, (households, spent) in segments.iterrows():
+        print(f"  {segment:<12} {households:>5,.0f} {spent:>12,.0f}")
+
+    # Marketing would need consent; staff who serve the household may see its own habits.
+    best = worth.sort_values("monetary").iloc[-1]["customer_id"]
+    answer = shop.recommend(best, now="2018-01-01", purpose="service", n=5)
+    print("\nAt the counter, for the household that spends most:")
+    for product in answer["products"]:
+        print(f"  {product['name']:<32} {'; '.join(reason['words'] for reason in product['reasons'])}")
+
     page = shop.report(title="The Complete Journey", subtitle="2,469 real households, 2017", footnotes=FOOTNOTES)
     print(f"\nRead in {loaded:.1f} s, answered in {time.perf_counter() - began:.1f} s.")
 

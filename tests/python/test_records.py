@@ -18,7 +18,7 @@ TOUCH = {
     "store": "ginza",
     "action": "purchase",
     "identifiers": [{"kind": "member_id", "value": "card:7"}],
-    "lines": [{"product": "tea", "quantity": 2, "price": "300 JPY"}],
+    "lines": [{"product": "tea", "quantity": 2, "amount": "300 JPY"}],
 }
 CONSENT = {
     "identifier": {"kind": "email", "value": "hanako@example.jp"},
@@ -68,7 +68,7 @@ def test_missing_is_none_nan_or_nat():
 
 
 def test_numbers_may_be_numpy_s():
-    lines = [{"product": "tea", "quantity": np.int64(2), "price": "300 JPY"}]
+    lines = [{"product": "tea", "quantity": np.int64(2), "amount": "300 JPY"}]
     assert _repeat("touchpoint", touch(lines=lines)) == TOUCH
     values = {"a": np.array([1, 2]), "b": np.float32(0.5), "c": np.bool_(True), "d": decimal.Decimal("0.5"), "e": (1, 2)}
     assert _repeat("value", values) == {"a": [1, 2], "b": 0.5, "c": True, "d": 0.5, "e": [1, 2]}
@@ -91,9 +91,9 @@ def test_errors_name_the_way_to_the_value_and_not_the_value():
         ({"identifiers": secret}, "column `identifiers` must be a sequence"),
         ({"lines": [{"product": "tea", "quantity": secret}]}, "column `lines.0.quantity` must be u32"),
         ({"lines": [{"product": "tea", "quantity": -1}]}, "column `lines.0.quantity` must be u32"),
-        ({"lines": [{"product": "tea", "price": secret}]}, "column `lines.0.price` must be"),
+        ({"lines": [{"product": "tea", "amount": secret}]}, "column `lines.0.amount` must be"),
         ({"lines": [{}]}, "column `lines.0.product` must be there"),
-        ({"lines": [secret]}, "column `lines.0` must be a dict of product, quantity, price"),
+        ({"lines": [secret]}, "column `lines.0` must be a dict of product, quantity, amount"),
         ({"channel": 7}, "column `channel` must be a string"),
         ({"chanel": "pos"}, "column `chanel` must be one of id, occurred_at, channel"),
         ({"occurredAt": "2026-03-01"}, "column `occurred_at` must be given only once"),

@@ -2,7 +2,6 @@
 The compiled part of omo; import `omo` instead.
 """
 
-from _typeshed import SupportsGetItem
 from datetime import datetime
 from omo.typing import IntoBytes, IntoProgress, IntoTable, IntoTime
 from pandas import DataFrame
@@ -61,7 +60,7 @@ class Engine:
         """
         How many touchpoints it holds.
         """
-    def __new__(cls, /, *, zone: str = "UTC", identity: dict | None = None, journey: dict | None = None, next_best_action: dict | None = None, contact_channels: SupportsGetItem[int, str] | None = None, online_store: str | None = None) -> Engine: ...
+    def __new__(cls, /, *, zone: str = "UTC", identity: "dict[str, object] | None" = None, journey: "dict[str, object] | None" = None, next_best_action: "dict[str, object] | None" = None, contact_channels: "list[str] | None" = None, online_store: str | None = None) -> Engine: ...
     def __repr__(self, /) -> str: ...
     def add_consents(self, /, data: IntoTable, *, columns: dict[str, str] | None = None, constants: dict[str, str] | None = None, issuer: str | None = None) -> None:
         """
@@ -290,7 +289,7 @@ class Engine:
         >>> [link["touchpoint"] for link in shop.explain(("cookie", "c1"), ("email", "hanako@example.jp"))]
         ['1']
         """
-    def ingest(self, /, data: IntoTable, *, source: str = ..., columns: dict[str, str] | None = None, constants: dict[str, str] | None = None, actions: dict[str, str] | None = None, channels: dict[str, str] | None = None, zone: str | None = None, issuer: str | None = None, issuers: dict[str, str] | None = None, progress: IntoProgress | None = None) -> dict[str, Any]:
+    def ingest(self, /, data: IntoTable, *, source: str = "", columns: dict[str, str] | None = None, constants: dict[str, str] | None = None, actions: dict[str, str] | None = None, channels: dict[str, str] | None = None, zone: str | None = None, issuer: str | None = None, issuers: dict[str, str] | None = None, progress: IntoProgress | None = None) -> dict[str, Any]:
         """
         Takes touchpoints in, from a table or a list of dicts.
 
@@ -352,7 +351,7 @@ class Engine:
         >>> shop.customer("member_id", "card:1234")["spent"]
         ['1200 JPY']
         """
-    def ingest_csv(self, /, data: IntoBytes, *, source: str = ..., columns: dict[str, str] | None = None, constants: dict[str, str] | None = None, actions: dict[str, str] | None = None, channels: dict[str, str] | None = None, zone: str | None = None, issuer: str | None = None, issuers: dict[str, str] | None = None, progress: IntoProgress | None = None) -> dict[str, Any]:
+    def ingest_csv(self, /, data: IntoBytes, *, source: str = "", columns: dict[str, str] | None = None, constants: dict[str, str] | None = None, actions: dict[str, str] | None = None, channels: dict[str, str] | None = None, zone: str | None = None, issuer: str | None = None, issuers: dict[str, str] | None = None, progress: IntoProgress | None = None) -> dict[str, Any]:
         """
         Takes touchpoints in from CSV with a header, in UTF-8.
 
@@ -405,7 +404,7 @@ class Engine:
         ...                 constants={"channel": "ec"})
         {'accepted': 1, 'duplicates': 0, 'quarantined': 0, 'notes': 0}
         """
-    def ingest_json_lines(self, /, data: IntoBytes, *, source: str = ..., columns: dict[str, str] | None = None, constants: dict[str, str] | None = None, actions: dict[str, str] | None = None, channels: dict[str, str] | None = None, zone: str | None = None, issuer: str | None = None, issuers: dict[str, str] | None = None, progress: IntoProgress | None = None) -> dict[str, Any]:
+    def ingest_json_lines(self, /, data: IntoBytes, *, source: str = "", columns: dict[str, str] | None = None, constants: dict[str, str] | None = None, actions: dict[str, str] | None = None, channels: dict[str, str] | None = None, zone: str | None = None, issuer: str | None = None, issuers: dict[str, str] | None = None, progress: IntoProgress | None = None) -> dict[str, Any]:
         """
         Takes touchpoints in from JSON Lines, flat or nested, in UTF-8.
 
@@ -459,7 +458,7 @@ class Engine:
         ...                        constants={"channel": "app"})
         {'accepted': 1, 'duplicates': 0, 'quarantined': 0, 'notes': 0}
         """
-    def ingest_segment(self, /, data: IntoBytes, *, source: str = ..., channel: str = ..., issuer: str | None = ..., currency: str | None = None, zone: str | None = None, events: dict[str, str] | None = None, progress: IntoProgress | None = None) -> dict[str, Any]:
+    def ingest_segment(self, /, data: IntoBytes, *, source: str = "ec", channel: str = "ec", issuer: str = "ec", currency: str | None = None, zone: str | None = None, events: dict[str, str] | None = None, progress: IntoProgress | None = None) -> dict[str, Any]:
         """
         Takes touchpoints in from events of the Segment specification, as JSON Lines.
 
@@ -680,7 +679,7 @@ class Engine:
         >>> answer["personal"], [product["name"] for product in answer["products"]]
         (False, ['kettle'])
         """
-    def report(self, /, *, title: str = ..., subtitle: str = ..., language: str = "en", now: IntoTime | None = None, footnotes: SupportsGetItem[int, str] | None = None) -> str:
+    def report(self, /, *, title: str = "", subtitle: str = "", language: str = "en", now: IntoTime | None = None, footnotes: "list[str] | None" = None) -> str:
         """
         The shop on one HTML page: journey map, funnel, advice, and what the sources held.
 
@@ -859,7 +858,7 @@ class Journeys:
         """
         How many touchpoints there are, without rejected rows.
         """
-    def __new__(cls, /, table: IntoTable, *, session_gap_minutes: SupportsIndex = 30, conversion_days: SupportsIndex = 30, crossing_days: SupportsIndex = 7, channels: dict | None = None, stages: list | None = None, zone: str = "UTC", columns: dict[str, str] | None = None) -> Journeys: ...
+    def __new__(cls, /, table: IntoTable, *, session_gap_minutes: SupportsIndex = 30, conversion_days: SupportsIndex = 30, crossing_days: SupportsIndex = 7, channels: "dict[str, str] | None" = None, stages: "list[dict[str, str]] | None" = None, zone: str = "UTC", columns: dict[str, str] | None = None) -> Journeys: ...
     def __repr__(self, /) -> str: ...
     def _repr_html_(self, /) -> str: ...
     def chart(self, /, kind: str = "map", language: str = "en") -> Any:
@@ -933,7 +932,7 @@ class Journeys:
         >>> journeys.customers
         1
         """
-    def funnel(self, /, stages: SupportsGetItem[int, str] | None = None, *, within_days: SupportsIndex | None = None) -> Table:
+    def funnel(self, /, stages: "list[str] | None" = None, *, within_days: SupportsIndex | None = None) -> Table:
         """
         How many customers go through stages in this order.
 
@@ -943,7 +942,7 @@ class Journeys:
         ----------
         stages
             Some of ``"know"``, ``"consider"``, ``"visit"``, ``"buy"``, ``"use"``, ``"support"`` and ``"return"``;
-            know, consider, buy and use when left out.
+            know, consider, buy and use, as far as they occur, when left out.
         within_days
             Days of 24 hours within which all steps must lie.
 
@@ -1028,8 +1027,8 @@ class Journeys:
         Returns
         -------
         Table
-            ``occurred_at``, ``channel``, ``side``, ``action``, ``stage``, ``session``, ``store``, ``amount``; no
-            rows for a stranger.
+            ``occurred_at``, ``channel``, ``side``, ``action``, ``stage``, ``session``, ``store``, ``amount`` (0 where
+            a touchpoint has none); no rows for a stranger.
 
         Examples
         --------

@@ -58,14 +58,12 @@ impl Data {
             Self::Records(records) => io::read_records(records, mapping),
             Self::Table(table) => {
                 let words: Vec<String> = WORDS.iter().map(|word| crate::convert::camel(word)).collect();
-                let reads = |name: &str| {
-                    let named = || WORDS.contains(&name) || words.iter().any(|word| word == name);
-                    let word = mapping.columns.get(name);
-                    word.map_or_else(
-                        || named() || matches!(name, "lines" | "identifiers"),
-                        |word| word != "ignore",
-                    )
+                let named = |name: &str| {
+                    let ours = WORDS.contains(&name) || words.iter().any(|word| word == name);
+                    ours || matches!(name, "lines" | "identifiers")
                 };
+                let reads =
+                    |name: &str| mapping.columns.get(name).map_or(named(name), |word| word != "ignore");
                 let cells = table.cells(&mapping.zone, reads)?;
                 let columns: Vec<(&str, &dyn TableColumn)> =
                     cells.iter().map(|(name, cells)| (*name, cells as &dyn TableColumn)).collect();
