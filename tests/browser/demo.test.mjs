@@ -83,9 +83,9 @@ test("the sample town becomes customers, journeys and advice", async (t) => {
     await page.waitForSelector("#customer .ranked li");
     const times = [];
     for (const index of [1, 3, 4, 5, 0, 1, 2, 3]) {
-        const before = await page.getAttribute("[data-milliseconds]", "data-milliseconds");
+        await page.evaluate(() => document.querySelector("[data-milliseconds]").removeAttribute("data-milliseconds"));
         await store.selectOption({ index });
-        await page.waitForFunction((before) => document.querySelector("[data-milliseconds]").dataset.milliseconds !== before, before);
+        await page.waitForSelector("[data-milliseconds]", { state: "attached" });
         times.push(Number(await page.getAttribute("[data-milliseconds]", "data-milliseconds")));
     }
     t.diagnostic(`recommending through the worker: ${times.join(", ")} ms`);

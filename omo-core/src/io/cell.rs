@@ -86,7 +86,7 @@ impl<'a> Scalar<'a> {
     /// A finite number.
     pub(super) fn float(&self) -> Option<f64> {
         let float = match self {
-            Self::Text(text) => narrow(text.trim())?.parse().ok(),
+            Self::Text(text) => decimal(&narrow(text.trim())?),
             Self::Number(number) => number.as_f64(),
             #[expect(clippy::cast_precision_loss, reason = "the nearest float is what was asked for")]
             Self::Integer(number) => Some(*number as f64),
@@ -190,9 +190,35 @@ fn narrow(text: &str) -> Option<Cow<'_, str>> {
     }
 }
 
+/// A decimal number, `+035.60` too; read as JSON, because the other reader would bring a table of 10 KB.
+fn decimal(text: &str) -> Option<f64> {
+    let (sign, digits) = match text.as_bytes().first()? {
+        b'-' => text.split_at(1),
+        b'+' => ("", text.get(1..).filter(|rest| !rest.starts_with('-'))?),
+        _ => ("", text),
+    };
+    let plain = digits.trim_start_matches('0');
+    let bare = plain.starts_with('.')
+        || plain.len() < digits.len() && !plain.starts_with(|c: char| c.is_ascii_digit());
+    let zero = if bare { "0" } else { "" };
+    serde_json::from_str(&format!("{sign}{zero}{plain}")).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn decimal_numbers_as_people_write_them() {
+        for (text, number) in
+            [("035.60", 35.6), ("+7", 7.0), ("-.5", -0.5), ("0", 0.0), ("-000", 0.0), ("1e2", 100.0)]
+        {
+            assert_eq!(decimal(text), Some(number), "{text}");
+        }
+        for wrong in ["", "-", "+", "e5", "--1", "+-1", "0x1", "1 2", "NaN", "inf", "1,5", "."] {
+            assert_eq!(decimal(wrong), None, "{wrong}");
+        }
+    }
     use serde_json::json;
 
     fn text(text: &str) -> Scalar<'_> {
