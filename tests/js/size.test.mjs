@@ -8,7 +8,7 @@ import { gzipSync } from "node:zlib";
 /** What the module shall weigh, in bytes of gzip. */
 const AIM = 250_000;
 /** What it weighs no more than: it may come down towards the aim, never go up. */
-const BUDGET = 346_000;
+const BUDGET = 335_000;
 
 test("the module grows no further from its aim", (t) => {
     const module = readFileSync(new URL(import.meta.resolve("omo-wasm/omo_bg.wasm")));
