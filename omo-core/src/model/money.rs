@@ -125,6 +125,7 @@ impl Money {
     /// The ISO 4217 code.
     #[must_use]
     pub fn currency(&self) -> &str {
+        // Always letters; XXX is ISO 4217's own word for "no currency".
         std::str::from_utf8(&self.currency).unwrap_or("XXX")
     }
 
