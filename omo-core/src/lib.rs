@@ -5,6 +5,7 @@
 
 pub mod engine;
 pub mod error;
+pub mod form;
 pub mod identity;
 pub mod io;
 pub mod journey;
