@@ -4,6 +4,7 @@
 //! what stands there. serde's derived readers do the same work in several times the code, and quote the value; so
 //! `Deserialize` of these types goes through here.
 
+mod nearest;
 mod plain;
 mod record;
 
@@ -11,6 +12,7 @@ use serde::de::{Deserialize, Deserializer, Error as _};
 use serde_json::Value;
 
 use crate::Error;
+pub(crate) use nearest::nearest;
 pub(crate) use plain::{parsed, text};
 pub use record::{Record, Slot, fill};
 pub(crate) use record::{deserialized, options, record, slots, word, words};

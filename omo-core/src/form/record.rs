@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Form, Style, Wrong};
+use super::{Form, Style, Wrong, nearest};
 
 /// A place that takes a value.
 pub trait Slot {
@@ -54,7 +54,7 @@ pub fn fill(record: &mut dyn Record, value: &Value, style: Style) -> Result<(), 
             Some(slot) => slot.fill(value, style),
         };
         given |= bit(field);
-        read.map_err(|wrong| wrong.within(told(key)))?;
+        read.map_err(|wrong| wrong.within(if field.is_some() || may_tell(record, key) { key } else { "*" }))?;
     }
     for (field, name) in names.iter().enumerate().take(record.required()) {
         if given & bit(Some(field)) == 0 {
@@ -68,10 +68,13 @@ fn bit(field: Option<usize>) -> u64 {
     field.map_or(0, |field| 1 << field)
 }
 
-/// A key as it may be told: a misspelt name is, a customer who has come to stand in its place is not.
-fn told(key: &str) -> &str {
-    let name = key.len() <= 40 && key.bytes().all(|b| b.is_ascii_alphabetic() || b == b'_');
-    if name { key } else { "*" }
+/// Whether a key that is no field may be told: a misspelt name may, a customer who stands in its place may not.
+///
+/// Options are the shop's own; but in records, which have fields that must be given, only what resembles a field is
+/// certainly none's data.
+fn may_tell(record: &dyn Record, key: &str) -> bool {
+    let word = key.len() <= 40 && key.bytes().all(|b| b.is_ascii_alphabetic() || b == b'_');
+    word && (record.required() == 0 || nearest(key, record.names()).is_some())
 }
 
 fn list(names: &[&str], style: Style) -> String {

@@ -138,6 +138,14 @@ fn the_row_and_the_field_are_named() {
 }
 
 #[test]
+fn a_misspelt_field_is_told() {
+    let store = json!({"idd": "1"});
+    assert_eq!(wrong::<Store>(&store), "column `rows.idd` must be one of id, name, latitude, longitude");
+    let options = super::options::<RfmOptions>(&json!({"quantiles": 5}), Style::Camel).unwrap_err();
+    assert_eq!(options.to_string(), "options: `quantiles` must be one of bins");
+}
+
+#[test]
 fn a_field_named_in_both_styles_is_given_twice() {
     let twice = json!({"half_life": 3.0, "halfLife": 3.0});
     let error = RepeatBuyingOptions::read(&twice, Style::Snake).unwrap_err();
@@ -166,6 +174,7 @@ fn nothing_of_a_customer_is_told() {
         json!([{"kind": "email", "09012345678": "x"}]),
         json!([address]),
         json!({address: 7}),
+        json!([{"kind": "email", "hanako": "x"}]),
         json!([{"kind": "phone", "value": address}]),
     ] {
         let message = wrong::<Vec<Identifier>>(&told);
