@@ -12,6 +12,7 @@ pub mod math;
 pub mod measure;
 pub mod model;
 mod nfkc;
+mod once;
 mod order;
 pub mod privacy;
 pub mod random;
