@@ -3,6 +3,7 @@
 //! `omo-core` turns what happens at every touchpoint of a shop, online and offline, into customers,
 //! journeys and recommendations, inside your own process: no server, no clock, no dice.
 
+mod decimal;
 pub mod engine;
 pub mod error;
 pub mod identity;

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::decimal::shortest;
 use crate::nfkc::nfkc;
 use serde_json::{Number, Value};
 
@@ -49,7 +50,7 @@ impl<'a> Scalar<'a> {
             Self::Integer(number) => Some(Cow::Owned(number.to_string())),
             Self::Float(float) => {
                 // A data frame writes the key 7 as 7.0 where other rows have none.
-                let digits = || float.to_string();
+                let digits = || shortest(*float);
                 float.is_finite().then(|| self.whole().map_or_else(digits, |whole| whole.to_string()).into())
             }
             Self::Time { millis, offset } => Some(Time::new(*millis, *offset).ok()?.to_string().into()),
