@@ -99,7 +99,8 @@ mod tests {
         assert_eq!(ours.len(), theirs.len(), "{x:?}");
         assert!(ours.parse() == Ok(x) || x.is_nan(), "{ours}");
         // Its digits, all of them: half way between two shorter texts if it ends in the one 5 more.
-        let digits = |text: &str| text.split('e').next().unwrap().replace(['.', '-'], "").trim_matches('0').to_owned();
+        let digits =
+            |text: &str| text.split('e').next().unwrap().replace(['.', '-'], "").trim_matches('0').to_owned();
         let (exact, short) = (digits(&format!("{x:.800e}")), digits(&theirs));
         if !exact.ends_with('5') || exact.len() != short.len() + 1 {
             assert_eq!(ours, theirs);

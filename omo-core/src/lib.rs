@@ -6,6 +6,7 @@
 mod decimal;
 pub mod engine;
 pub mod error;
+pub mod form;
 pub mod identity;
 pub mod io;
 pub mod journey;

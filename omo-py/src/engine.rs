@@ -132,7 +132,7 @@ impl Engine {
     }
 }
 
-fn nested<T: serde::de::DeserializeOwned + Default>(dict: Option<Bound<'_, PyDict>>) -> Result<T> {
+fn nested<T: omo_core::form::Form + Default>(dict: Option<Bound<'_, PyDict>>) -> Result<T> {
     dict.map_or_else(|| Ok(T::default()), |dict| options(dict.as_any()))
 }
 

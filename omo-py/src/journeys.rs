@@ -420,7 +420,7 @@ impl Journeys {
     /// True
     #[pyo3(signature = (kind = "map", language = "en"))]
     fn chart<'py>(&self, py: Python<'py>, kind: &str, language: &str) -> Result<Bound<'py, PyAny>> {
-        let kind: Picture = word("kind", kind)?;
+        let kind: Picture = kind.parse()?;
         let language: Language = language.parse()?;
         let steps = self.steps(py, None, None)?;
         let spec = self.ask(py, move |core| {
@@ -436,13 +436,28 @@ impl Journeys {
 }
 
 /// What can be drawn.
-#[derive(serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
 enum Picture {
     Map,
     Funnel,
     Crossings,
     Flows,
+}
+
+impl std::str::FromStr for Picture {
+    type Err = Error;
+
+    fn from_str(text: &str) -> std::result::Result<Self, Error> {
+        match text {
+            "map" => Ok(Self::Map),
+            "funnel" => Ok(Self::Funnel),
+            "crossings" => Ok(Self::Crossings),
+            "flows" => Ok(Self::Flows),
+            _ => {
+                let got = text.chars().take(40).collect();
+                Err(Error::Option { option: "kind", must: "map, funnel, crossings or flows", got })
+            }
+        }
+    }
 }
 
 impl Journeys {

@@ -1,13 +1,12 @@
 //! Times as arguments, and the words that stand for something.
 
+use omo_core::form::{Form, Style};
 use omo_core::{Error, Identifier, Time, Zone};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDate, PyString};
-use serde::de::{DeserializeOwned, IntoDeserializer};
 use serde_json::Value;
 
-use crate::convert::Read;
 use crate::error::Result;
 
 /// A `datetime`, a `date` (its midnight) or text; on a clock in some zone unless it names its own.
@@ -42,7 +41,7 @@ pub fn identifier(kind: &str, value: &str) -> std::result::Result<Identifier, Er
 }
 
 /// A word that stands for something of the core, such as a stage.
-pub fn word<T: DeserializeOwned>(option: &str, text: &str) -> Result<T> {
-    let read = T::deserialize(Read(Value::String(text.to_owned())).into_deserializer());
-    Ok(read.map_err(|wrong| Error::Options { message: format!("`{option}` {wrong}") })?)
+pub fn word<T: Form>(option: &str, text: &str) -> Result<T> {
+    let read = T::read(&Value::String(text.to_owned()), Style::Snake);
+    Ok(read.map_err(|wrong| Error::Options { message: format!("`{option}` must be {}", wrong.must()) })?)
 }

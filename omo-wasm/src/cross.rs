@@ -1,13 +1,13 @@
 //! The border: values in and out as JSON, errors out as `Error` objects.
 //!
-//! JSON, because serde reads it strictly: a misspelt option is an error, not silently the default.
+//! JSON, because the core reads it strictly: a misspelt option is an error, not silently the default.
 
 use js_sys::{ArrayBuffer, JSON, Reflect, Uint8Array};
+use omo_core::form::{self, Form, Style};
 use omo_core::{Error, Purpose};
-use serde::{Serialize, de::DeserializeOwned};
+use serde::Serialize;
+use serde_json::Value;
 use wasm_bindgen::{JsCast, JsValue};
-
-use crate::place;
 
 /// Reads an argument; `what` is its name in messages.
 ///
@@ -15,9 +15,8 @@ use crate::place;
 ///
 /// An `OmoError` with the code `column` when it is not of the right form, `format` when it is not JSON (a
 /// cycle, a `BigInt`).
-pub fn take<T: DeserializeOwned>(value: &JsValue, what: &str) -> Result<T, JsValue> {
-    let json = json(value, what)?;
-    serde_json::from_str(&json).map_err(|error| throw(place::column(what, &json, &error)))
+pub fn take<T: Form>(value: &JsValue, what: &str) -> Result<T, JsValue> {
+    form::read(&json(value, what)?, what, Style::Camel).map_err(throw)
 }
 
 /// Reads an object of options; none at all means the defaults.
@@ -26,26 +25,21 @@ pub fn take<T: DeserializeOwned>(value: &JsValue, what: &str) -> Result<T, JsVal
 ///
 /// An `OmoError` with the code `option` when one is misspelt or of the wrong type, `format` when they are not
 /// JSON.
-pub fn options<T: DeserializeOwned>(value: &JsValue) -> Result<T, JsValue> {
-    serde_json::from_str(&options_json(value)?).map_err(|error| wrong_option(&error))
+pub fn options<T: Form>(value: &JsValue) -> Result<T, JsValue> {
+    let value = if absent(value) { Value::Null } else { json(value, "options")? };
+    form::options(&value, Style::Camel).map_err(throw)
 }
 
-fn options_json(value: &JsValue) -> Result<String, JsValue> {
-    if absent(value) {
-        return Ok("{}".into());
+/// Reads records of any form.
+///
+/// # Errors
+///
+/// As for [`take`].
+pub fn records(value: &JsValue, what: &str) -> Result<Vec<Value>, JsValue> {
+    match json(value, what)? {
+        Value::Array(records) => Ok(records),
+        _ => Err(wrong(what, "an array")),
     }
-    // serde would take a list as the options in their order.
-    if js_sys::Array::is_array(value) {
-        return Err(throw(Error::Options { message: "must be an object".into() }));
-    }
-    json(value, "options")
-}
-
-fn wrong_option(error: &serde_json::Error) -> JsValue {
-    // Options are settings, so serde may say what it met. Where it met it is of no use: the caller wrote no text.
-    let message = error.to_string();
-    let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
-    throw(Error::Options { message: message.into() })
 }
 
 /// Whether an argument was left out.
@@ -147,7 +141,8 @@ pub fn throw(error: Error) -> JsValue {
     thrown.into()
 }
 
-fn json(value: &JsValue, what: &str) -> Result<String, JsValue> {
+/// A value of JavaScript as plain values, by way of its JSON.
+fn json(value: &JsValue, what: &str) -> Result<Value, JsValue> {
     let wrong =
         || throw(Error::Format { what: what.into(), must: "plain objects, arrays, texts and numbers" });
     // These would turn into `{}` without a word.
@@ -156,5 +151,6 @@ fn json(value: &JsValue, what: &str) -> Result<String, JsValue> {
     }
     let text = JSON::stringify(value).map_err(|_| wrong())?;
     // A function or `undefined` has no JSON: what comes back is no text then.
-    text.as_string().ok_or_else(wrong)
+    let text = text.as_string().ok_or_else(wrong)?;
+    serde_json::from_str(&text).map_err(|_| wrong())
 }

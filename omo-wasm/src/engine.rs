@@ -6,10 +6,9 @@ use omo_core::io::{self, Batch, Mapping, Records, SegmentOptions};
 use omo_core::value::RfmOptions;
 use omo_core::{Consent, Error, Identifier, Product, Purpose, Store, Time, Zone};
 use serde::Serialize;
-use serde_json::Value;
 use wasm_bindgen::prelude::*;
 
-use crate::cross::{absent, bytes, count, give, options, purpose, take, text, throw};
+use crate::cross::{self, absent, bytes, count, give, options, purpose, take, text, throw};
 use crate::journey::Journeys;
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -55,7 +54,7 @@ impl Engine {
         #[wasm_bindgen(unchecked_optional_param_type = "Partial<Mapping>")] mapping: &JsValue,
     ) -> Result<JsValue, JsValue> {
         let mapping = self.mapping(mapping)?;
-        let batch = io::read_records(take::<Vec<Value>>(records, "records")?, &mapping);
+        let batch = io::read_records(cross::records(records, "records")?, &mapping);
         self.took(&mapping.source, batch)
     }
 

@@ -7,7 +7,6 @@ mod cross;
 mod engine;
 mod journey;
 mod model;
-mod place;
 mod value;
 
 use wasm_bindgen::prelude::*;

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::Engine;
 use super::advice::Advice;
 use super::resolved::Resolved;
 use crate::Error;
+use crate::form;
 use crate::model::{Language, Purpose, Side, Time};
 use crate::order::Order;
 use crate::privacy::Gate;
@@ -19,9 +20,9 @@ use crate::recommend::{
 use crate::shop::StockOptions;
 
 /// When, where, how and what for something is recommended.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[serde(rename_all = "camelCase")]
 pub struct Moment {
     /// The time it is.
     #[cfg_attr(feature = "typescript", ts(type = "string"))]
@@ -33,16 +34,12 @@ pub struct Moment {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel: Option<String>,
     /// What for: marketing where it is absent, which needs consent. Staff serving the customer say `service`.
-    #[serde(default = "marketing")]
     pub purpose: Purpose,
     /// The language of the words.
-    #[serde(default)]
     pub language: Language,
 }
 
-fn marketing() -> Purpose {
-    Purpose::Marketing
-}
+form::record!(Moment { now: Time::EPOCH } { store: None, channel: None, purpose: Purpose::Marketing, language: Language::En });
 
 impl Moment {
     /// A time, anywhere, for marketing, in English.

@@ -20,7 +20,7 @@ mod tables;
 
 use std::sync::OnceLock;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 pub use customers::{Customer, CustomerList, Link};
 pub use decide::{Because, Moment, Recommended, RecommendedProduct, Suggestion};
@@ -30,6 +30,7 @@ pub use story::{CustomerValue, Journey, JourneyStep};
 pub use summary::Summary;
 
 use crate::Error;
+use crate::form;
 use crate::identity::IdentityOptions;
 use crate::io::{Note, Quarantined};
 use crate::journey::{JourneyOptions, Journeys};
@@ -46,9 +47,9 @@ use resolved::Resolved;
 use stocked::Stocked;
 
 /// How an [`Engine`] works.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+#[serde(rename_all = "camelCase")]
 pub struct Config {
     /// The shop's zone, for times that do not say theirs: an IANA name or an offset.
     #[cfg_attr(feature = "typescript", ts(type = "string"))]
@@ -65,6 +66,8 @@ pub struct Config {
     /// online is not known.
     pub online_store: Option<String>,
 }
+
+form::options!(Config { zone, identity, journey, next_best_action, contact_channels, online_store });
 
 impl Default for Config {
     fn default() -> Self {

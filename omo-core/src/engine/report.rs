@@ -2,17 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{Engine, Moment};
 use crate::Error;
+use crate::form;
 use crate::model::{Language, Purpose, Time};
 use crate::view::{self, ActionCard, Figure, QuarantineRow, RecommendationCard, RecommendationLine, Report};
 
 /// What the report is called, in which language, as of when.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+#[serde(rename_all = "camelCase")]
 pub struct ReportOptions {
     /// The heading: usually the shop's name.
     pub title: String,
@@ -26,6 +27,8 @@ pub struct ReportOptions {
     /// What a careful reader should know, each a sentence.
     pub footnotes: Vec<String>,
 }
+
+form::options!(ReportOptions { title, subtitle, language, now, footnotes });
 
 impl Engine {
     /// The shop on one self-contained HTML page: journey map, funnel, next best actions, recommendations, and

@@ -1,15 +1,16 @@
 //! How identity is resolved.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
+use crate::form;
 use crate::{Error, Identifier, IdentifierKind};
 
 /// How [`resolve`](super::resolve) tells customers apart.
 ///
 /// The defaults prefer two customers where there is one to one customer where there are two: a missed join
 /// costs a coupon, a wrong one shows a stranger's purchases.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct IdentityOptions {
     /// Identifiers that say nothing about anybody: the store's own phone, a test account, a staff card.
@@ -20,14 +21,16 @@ pub struct IdentityOptions {
     pub per_customer: CustomerLimits,
 }
 
+form::options!(IdentityOptions { blocked, owners, per_customer });
+
 /// With how many different people an identifier of each kind may be seen and still link them; at least 1.
 ///
 /// "People" are customers known from more trusted identifiers who are told apart by their e-mails, or by
 /// names in the same script, or by phones or payment tokens where nothing better is known. Holders of
 /// different member ids of one issuer are no matter of these limits: they never become one customer (see
 /// [`CustomerLimits::member_id`]), so an identifier that two of them show always links nobody.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct OwnerLimits {
     /// For an installation of the app.
@@ -45,6 +48,8 @@ pub struct OwnerLimits {
     /// For a browser's cookie.
     pub cookie: u32,
 }
+
+form::options!(OwnerLimits { app_id, name_address, name_phone, payment_token, phone, device, cookie });
 
 impl Default for OwnerLimits {
     fn default() -> Self {
@@ -80,8 +85,8 @@ impl OwnerLimits {
 /// How many identifiers of each kind one customer may have; 1 to 30,000.
 ///
 /// A join that would exceed one of them is refused, and the refusal is part of the answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct CustomerLimits {
     /// Member ids of one issuer. Ids that one touchpoint shows together (a reissued card) count once. Of all
@@ -104,6 +109,18 @@ pub struct CustomerLimits {
     /// Cookies. Browsers drop them within a week, so years of visits leave hundreds.
     pub cookie: u16,
 }
+
+form::options!(CustomerLimits {
+    member_id,
+    email,
+    app_id,
+    name_address,
+    name_phone,
+    payment_token,
+    phone,
+    device,
+    cookie
+});
 
 impl Default for CustomerLimits {
     fn default() -> Self {

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
+use crate::form;
 use crate::order::Order;
 use crate::{Action, Error, Zone};
 
@@ -65,9 +66,9 @@ pub(super) const IGNORE: &str = "ignore";
 /// assert_eq!((batch.quarantined[0].row, batch.quarantined[0].code), (3, "quantity"));
 /// # Ok::<(), omo_core::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+#[serde(rename_all = "camelCase")]
 pub struct Mapping {
     /// The source's name, put before its ids: `pos` makes `pos:<id>`. Empty puts nothing.
     pub source: String,
@@ -88,6 +89,8 @@ pub struct Mapping {
     /// Columns of member ids that somebody else gives out, and who: `{"account": "ec"}`.
     pub issuers: BTreeMap<String, String>,
 }
+
+form::options!(Mapping { source, columns, constants, actions, channels, zone, issuer, issuers });
 
 impl Mapping {
     /// Whether it names only words of `words`.

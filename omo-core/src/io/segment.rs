@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::batch::Batch;
@@ -17,13 +17,14 @@ use super::mapping::Mapping;
 use super::object::canonical;
 use super::record::{Cell, Fields, Remark, Source, Word, is_no_id};
 use super::table::Table;
+use crate::form;
 use crate::vocabulary::Vocabulary;
 use crate::{Action, Channels, Error, Zone};
 
 /// How [`read_segment`] reads events.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+#[serde(rename_all = "camelCase")]
 pub struct SegmentOptions {
     /// The source's name, put before message ids: `ec` makes `ec:<messageId>`. Empty puts nothing.
     pub source: String,
@@ -40,6 +41,8 @@ pub struct SegmentOptions {
     #[cfg_attr(feature = "typescript", ts(type = "Record<string, string>"))]
     pub events: BTreeMap<String, Action>,
 }
+
+form::options!(SegmentOptions { source, channel, issuer, currency, zone, events });
 
 impl Default for SegmentOptions {
     fn default() -> Self {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::batch::{Quarantined, Records};
 use super::cell::Scalar;
@@ -11,12 +11,13 @@ use super::doors::without_bom;
 use super::mapping::Mapping;
 use super::record::{Cell, Remark, issued};
 use super::table;
+use crate::form;
 use crate::{Channels, Consent, ConsentStatus, Error, Identifier, IdentifierKind, Product, Purpose, Store};
 
 /// How many of a product a store has.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[serde(rename_all = "camelCase")]
 pub struct StockRecord {
     /// The store's key.
     pub store: String,
@@ -25,6 +26,8 @@ pub struct StockRecord {
     /// How many.
     pub quantity: u32,
 }
+
+form::record!(StockRecord { store: String::new(), product: String::new(), quantity: 0 } {});
 
 /// Reads products from CSV with the words `id, name, category, price, currency`.
 ///

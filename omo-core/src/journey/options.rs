@@ -1,15 +1,16 @@
 //! What a journey's questions are asked with.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::StageRule;
 use crate::Error;
+use crate::form;
 use crate::model::{Channels, DAY, MINUTE};
 
 /// How [`Journeys`](super::Journeys) reads touchpoints.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+#[serde(rename_all = "camelCase")]
 pub struct JourneyOptions {
     /// Minutes of silence after which a new session begins; 30, as web analytics has it.
     pub session_gap_minutes: u32,
@@ -22,6 +23,8 @@ pub struct JourneyOptions {
     /// Stages that differ from the [usual ones](super::Stage::of); the first rule that fits decides.
     pub stages: Vec<StageRule>,
 }
+
+form::options!(JourneyOptions { session_gap_minutes, conversion_days, crossing_days, channels, stages });
 
 impl Default for JourneyOptions {
     fn default() -> Self {

@@ -2,14 +2,15 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
+use crate::form;
 use crate::model::{Action, Channels};
 
 /// A stage of consideration, in the order a textbook customer goes through them.
 ///
 /// Real customers skip stages and come back; nothing here assumes that they do not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {
@@ -28,6 +29,8 @@ pub enum Stage {
     /// Brings it back.
     Return,
 }
+
+form::words!(Stage { Know = "know", Consider = "consider", Visit = "visit", Buy = "buy", Use = "use", Support = "support", Return = "return" });
 
 /// Channels that speak to many at once: what is seen there makes known, and is not yet weighed.
 const BROADCAST: [&str; 13] = [
@@ -107,9 +110,9 @@ impl fmt::Display for Stage {
 }
 
 /// A stage the shop decides itself: for an action, on one channel or on all.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[serde(rename_all = "camelCase")]
 pub struct StageRule {
     /// The channel it holds on; all when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -120,6 +123,8 @@ pub struct StageRule {
     /// The stage such a touchpoint stands for.
     pub stage: Stage,
 }
+
+form::record!(StageRule { action: String::new(), stage: Stage::Know } { channel: None });
 
 /// The stage by the first rule that fits, else the usual one.
 pub(super) fn by_rules(rules: &[StageRule], channel: &str, action: &Action) -> Stage {

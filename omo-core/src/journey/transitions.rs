@@ -6,8 +6,10 @@ use super::Journeys;
 use super::pairs::Pairs;
 use super::table::{Kind, Touch};
 
+use crate::form;
+
 /// By what [`transitions`](Journeys::transitions) counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum By {
@@ -18,6 +20,8 @@ pub enum By {
     /// From stage to stage.
     Stage,
 }
+
+form::words!(By { Channel = "channel", Action = "action", Stage = "stage" });
 
 /// Moves from one channel (or action, or stage) to another.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

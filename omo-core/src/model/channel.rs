@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::form::{self, Form, Style, Wrong};
 
 /// Whether a channel is online or offline.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Side {
@@ -14,6 +17,8 @@ pub enum Side {
     /// In the room or by voice: till, kiosk, signage, contact centre.
     Offline,
 }
+
+form::words!(Side { Online = "online", Offline = "offline" });
 
 /// What everyone in retail would call offline.
 const OFFLINE: [&str; 22] = [
@@ -53,10 +58,18 @@ const OFFLINE: [&str; 22] = [
 /// assert_eq!(channels.side("ec"), Side::Online);
 /// assert_eq!(channels.side("pop_up_van"), Side::Offline);
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(transparent)]
 pub struct Channels(BTreeMap<String, Side>);
+
+impl Form for Channels {
+    fn read(value: &Value, style: Style) -> Result<Self, Wrong> {
+        Form::read(value, style).map(Self)
+    }
+}
+
+form::deserialized!(Channels);
 
 impl Channels {
     /// The usual names plus the declared ones.

@@ -1,11 +1,13 @@
 //! What a customer agreed to.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{Identifier, Time};
 
+use crate::form;
+
 /// What an answer is for. No answer about customers is given without one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Purpose {
@@ -20,6 +22,8 @@ pub enum Purpose {
     /// What the law asks for.
     Legal,
 }
+
+form::words!(Purpose { Service = "service", Marketing = "marketing", Analytics = "analytics", ThirdParty = "third_party", Legal = "legal" });
 
 impl Purpose {
     /// All purposes.
@@ -52,7 +56,7 @@ impl std::str::FromStr for Purpose {
 }
 
 /// Yes or no.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum ConsentStatus {
@@ -62,10 +66,12 @@ pub enum ConsentStatus {
     Withdrawn,
 }
 
+form::words!(ConsentStatus { Granted = "granted", Withdrawn = "withdrawn" });
+
 /// A record that somebody agreed or disagreed: an immutable fact, the latest one holds.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[serde(rename_all = "camelCase")]
 pub struct Consent {
     /// Whose consent it is, by any identifier.
     pub identifier: Identifier,
@@ -83,3 +89,5 @@ pub struct Consent {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notice: Option<String>,
 }
+
+form::record!(Consent { identifier: Identifier::blank(), purpose: Purpose::Service, status: ConsentStatus::Withdrawn, at: Time::EPOCH } { channel: None, notice: None });

@@ -4,12 +4,14 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::Error;
+use crate::form::{self, Form, Style, Wrong};
 use crate::nfkc::nfkc;
 
 /// What kind of identifier it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum IdentifierKind {
@@ -32,6 +34,8 @@ pub enum IdentifierKind {
     /// A browser's cookie.
     Cookie,
 }
+
+form::words!(IdentifierKind { MemberId = "member_id", Email = "email", AppId = "app_id", PaymentToken = "payment_token", NameAddress = "name_address", NamePhone = "name_phone", Phone = "phone", Device = "device", Cookie = "cookie" });
 
 impl IdentifierKind {
     /// All kinds, most trusted first.
@@ -109,34 +113,39 @@ pub enum Trust {
 /// assert!(Identifier::email("hanako at example").is_err());
 /// # Ok::<(), omo_core::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(try_from = "Raw", rename_all = "camelCase")]
 pub struct Identifier {
     kind: IdentifierKind,
     value: String,
 }
 
-/// An identifier as it comes, before it is read.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Raw {
+form::deserialized!(Identifier);
+
+impl Form for Identifier {
+    fn read(value: &Value, style: Style) -> Result<Self, Wrong> {
+        let as_told = Told::read(value, style)?;
+        Ok(Self::read(as_told.kind, &as_told.value)?)
+    }
+}
+
+/// An identifier as it is told, in whatever spelling.
+struct Told {
     kind: IdentifierKind,
     value: String,
 }
 
-impl TryFrom<Raw> for Identifier {
-    type Error = Error;
-
-    fn try_from(raw: Raw) -> Result<Self, Error> {
-        Self::read(raw.kind, &raw.value)
-    }
-}
+form::record!(Told { kind: IdentifierKind::MemberId, value: String::new() } {});
 
 /// No identifier is longer, in bytes.
 const LONGEST: usize = 512;
 
 impl Identifier {
+    /// What stands in a record until its identifier is read.
+    pub(super) fn blank() -> Self {
+        Self { kind: IdentifierKind::MemberId, value: String::new() }
+    }
+
     /// Reads an identifier of the given kind.
     ///
     /// A [`NameAddress`](IdentifierKind::NameAddress) or [`NamePhone`](IdentifierKind::NamePhone) is written

@@ -2,12 +2,13 @@
 
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::Error;
+use crate::form;
 
 /// The language of words shown to shops and customers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Language {
@@ -17,6 +18,8 @@ pub enum Language {
     /// Japanese.
     Ja,
 }
+
+form::words!(Language { En = "en", Ja = "ja" });
 
 impl FromStr for Language {
     type Err = Error;

@@ -2,9 +2,11 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Serialize, Serializer};
+use serde_json::Value;
 
 use crate::Error;
+use crate::form::{self, Form, Style, Wrong};
 
 /// An amount in whole minor units of a currency: yen for JPY, cents for USD.
 ///
@@ -159,16 +161,15 @@ impl Serialize for Money {
     }
 }
 
-impl<'de> Deserialize<'de> for Money {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        let (amount, currency) = text
-            .trim()
-            .rsplit_once(' ')
-            .ok_or_else(|| serde::de::Error::custom("money must be like `1200 JPY`"))?;
-        Self::read(amount, currency).map_err(serde::de::Error::custom)
+impl Form for Money {
+    fn read(value: &Value, _: Style) -> Result<Self, Wrong> {
+        let parts = form::text(value)?.trim().rsplit_once(' ');
+        let (amount, currency) = parts.ok_or_else(|| Wrong::must_be("like `1200 JPY`"))?;
+        Ok(Self::read(amount, currency)?)
     }
 }
+
+form::deserialized!(Money);
 
 #[cfg(test)]
 mod tests {

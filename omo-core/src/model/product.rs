@@ -3,15 +3,17 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Serialize, Serializer};
+use serde_json::Value;
 
 use super::Money;
 use crate::Error;
+use crate::form::{self, Form, Style, Wrong};
 
 /// A product of the shop.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[serde(rename_all = "camelCase")]
 pub struct Product {
     /// The shop's key for it: a GTIN or its own number. Touchpoints name it by this.
     pub id: String,
@@ -25,6 +27,8 @@ pub struct Product {
     #[cfg_attr(feature = "typescript", ts(type = "string", optional))]
     pub price: Option<Money>,
 }
+
+form::record!(Product { id: String::new(), name: String::new() } { category: None, price: None });
 
 /// A Global Trade Item Number (JAN, EAN, UPC) of 8, 12, 13 or 14 digits whose check digit is right.
 ///
@@ -77,11 +81,13 @@ impl Serialize for Gtin {
     }
 }
 
-impl<'de> Deserialize<'de> for Gtin {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+impl Form for Gtin {
+    fn read(value: &Value, _: Style) -> Result<Self, Wrong> {
+        form::parsed(value)
     }
 }
+
+form::deserialized!(Gtin);
 
 #[cfg(test)]
 mod tests {

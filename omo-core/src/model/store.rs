@@ -1,13 +1,14 @@
 //! Where the shop stands.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
+use crate::form;
 use crate::math;
 
 /// A store of the shop.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[serde(rename_all = "camelCase")]
 pub struct Store {
     /// The shop's key for it. Touchpoints name it by this.
     pub id: String,
@@ -18,6 +19,8 @@ pub struct Store {
     /// Degrees east.
     pub longitude: f64,
 }
+
+form::record!(Store { id: String::new(), name: String::new(), latitude: 0.0, longitude: 0.0 } {});
 
 impl Store {
     /// Kilometres to a place given in degrees, as the crow flies (haversine, mean Earth radius 6371.0088 km).

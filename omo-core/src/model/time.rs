@@ -3,11 +3,13 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Serialize, Serializer};
+use serde_json::Value;
 
 use super::Zone;
 use super::calendar::{self, date_of};
 use crate::Error;
+use crate::form::{self, Form, Style, Wrong};
 
 /// Milliseconds in a minute.
 pub const MINUTE: i64 = 60_000;
@@ -40,6 +42,9 @@ pub struct Time {
 }
 
 impl Time {
+    /// The first instant that counts as a time, 1970-01-01T00:00Z.
+    pub(crate) const EPOCH: Self = Self { millis: 0, offset: 0 };
+
     /// One past the last millisecond that counts as a time: the start of 2200.
     const END: i64 = 7_258_118_400_000;
 
@@ -157,21 +162,17 @@ impl Serialize for Time {
     }
 }
 
-impl<'de> Deserialize<'de> for Time {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(untagged, expecting = "a time as RFC 3339 text or milliseconds since 1970")]
-        enum Either {
-            Text(String),
-            Millis(i64),
+impl Form for Time {
+    fn read(value: &Value, _: Style) -> Result<Self, Wrong> {
+        match (value.as_str(), value.as_i64()) {
+            (Some(text), _) => Ok(text.parse::<Self>()?),
+            (_, Some(millis)) => Ok(Self::new(millis, 0)?),
+            _ => Err(Wrong::must_be("a time as RFC 3339 text or milliseconds since 1970")),
         }
-        match Either::deserialize(deserializer)? {
-            Either::Text(text) => text.parse(),
-            Either::Millis(millis) => Self::new(millis, 0),
-        }
-        .map_err(serde::de::Error::custom)
     }
 }
+
+form::deserialized!(Time);
 
 #[cfg(test)]
 mod tests {

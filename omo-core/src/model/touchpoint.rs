@@ -2,9 +2,12 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Serialize, Serializer};
+use serde_json::Value;
 
 use super::{Identifier, Money, Time};
+
+use crate::form::{self, Form, Style, Wrong};
 
 /// What was done at a touchpoint.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -110,21 +113,22 @@ impl Serialize for Action {
     }
 }
 
-impl<'de> Deserialize<'de> for Action {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Self::read(&String::deserialize(deserializer)?))
+impl Form for Action {
+    fn read(value: &Value, _: Style) -> Result<Self, Wrong> {
+        form::text(value).map(Self::read)
     }
 }
 
+form::deserialized!(Action);
+
 /// One product of a touchpoint: what, how many, for how much.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[serde(rename_all = "camelCase")]
 pub struct Line {
     /// The product's key.
     pub product: String,
     /// How many.
-    #[serde(default = "one")]
     pub quantity: u32,
     /// What the line cost in all, after discounts: tills know this exactly, the price of one they may not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -132,9 +136,7 @@ pub struct Line {
     pub amount: Option<Money>,
 }
 
-fn one() -> u32 {
-    1
-}
+form::record!(Line { product: String::new() } { quantity: 1, amount: None });
 
 /// An immutable fact: when, where, what, and which identifiers were seen.
 ///
@@ -148,9 +150,9 @@ fn one() -> u32 {
 /// assert_eq!(touch.action, Action::Purchase);
 /// assert_eq!(touch.amount().unwrap().to_string(), "600 JPY");
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[serde(rename_all = "camelCase")]
 pub struct Touchpoint {
     /// The source's id of this fact: the same fact, told twice, counts once.
     pub id: String,
@@ -166,7 +168,6 @@ pub struct Touchpoint {
     #[cfg_attr(feature = "typescript", ts(type = "string"))]
     pub action: Action,
     /// By what the customer was recognised; empty for a stranger.
-    #[serde(default)]
     pub identifiers: Vec<Identifier>,
     /// Products looked at, bought or brought back.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -175,6 +176,8 @@ pub struct Touchpoint {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub about: Option<String>,
 }
+
+form::record!(Touchpoint { id: String::new(), occurred_at: Time::EPOCH, channel: String::new(), action: Action::View } { store: None, identifiers: Vec::new(), lines: Vec::new(), about: None });
 
 impl Touchpoint {
     /// The sum of its lines; `None` when no line has an amount or the currencies differ.

@@ -3,11 +3,13 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Serialize, Serializer};
+use serde_json::Value;
 
 use super::calendar::{date_of, days_of, read_offset};
 use super::{DAY, HOUR, MINUTE};
 use crate::Error;
+use crate::form::{self, Form, Style, Wrong};
 
 /// Each line: a rule as POSIX writes it, and the zones that follow it.
 const ZONES: &str = include_str!("zones.txt");
@@ -183,11 +185,13 @@ impl Serialize for Zone {
     }
 }
 
-impl<'de> Deserialize<'de> for Zone {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+impl Form for Zone {
+    fn read(value: &Value, _: Style) -> Result<Self, Wrong> {
+        form::parsed(value)
     }
 }
+
+form::deserialized!(Zone);
 
 #[cfg(test)]
 mod tests {

@@ -8,13 +8,14 @@ use super::saved::{self, Saved};
 use super::{Moment, Purchases, Reason, Recommender, Scored};
 use crate::Error;
 use crate::decimal::shortest;
+use crate::form;
 use crate::order::Order;
 use crate::sparse::Rows;
 
 /// How [`ItemKnn`] compares items.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+#[serde(rename_all = "camelCase")]
 pub struct ItemKnnOptions {
     /// How many similar items each item keeps.
     pub neighbours: usize,
@@ -26,6 +27,8 @@ pub struct ItemKnnOptions {
     /// items would cost their square.
     pub most_items: usize,
 }
+
+form::options!(ItemKnnOptions { neighbours, shrinkage, half_life, most_items });
 
 impl Default for ItemKnnOptions {
     fn default() -> Self {

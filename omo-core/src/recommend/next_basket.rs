@@ -10,11 +10,12 @@ use super::{
 };
 use crate::Error;
 use crate::decimal::shortest;
+use crate::form;
 
 /// How [`NextBasket`] learns and weighs.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+#[serde(rename_all = "camelCase")]
 pub struct NextBasketOptions {
     /// How own habits are read.
     pub repeat: RepeatBuyingOptions,
@@ -25,6 +26,8 @@ pub struct NextBasketOptions {
     /// How much a point of similarity counts beside a point of habit.
     pub similar_weight: f64,
 }
+
+form::options!(NextBasketOptions { repeat, similar, popular, similar_weight });
 
 impl Default for NextBasketOptions {
     fn default() -> Self {

@@ -5,14 +5,15 @@ use serde::{Deserialize, Serialize};
 use super::repeat_buying::positive;
 use super::{Interest, InterestKind, Named, Reason, Situation};
 use crate::decimal::shortest;
+use crate::form;
 use crate::model::DAY;
 use crate::order::Order;
 use crate::{Error, Language, math};
 
 /// How [`next_best_actions`] weighs interest, distance and time.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+#[serde(rename_all = "camelCase")]
 pub struct NextBestActionOptions {
     /// What putting into a cart counts.
     pub cart: f64,
@@ -41,6 +42,22 @@ pub struct NextBestActionOptions {
     /// No more actions than this come back.
     pub most: usize,
 }
+
+form::options!(NextBestActionOptions {
+    cart,
+    view,
+    half_life,
+    forget_days,
+    bought_days,
+    kilometres,
+    half_kilometres,
+    online,
+    due_from,
+    due_until,
+    cool_down_days,
+    least,
+    most
+});
 
 impl Default for NextBestActionOptions {
     fn default() -> Self {

@@ -8,18 +8,21 @@ use super::repeat_buying::positive;
 use super::saved::{self, Saved};
 use super::{Bought, Moment, Purchases, Reason, Recommender, Scored};
 use crate::Error;
+use crate::form;
 use crate::order::Order;
 
 /// How [`Popularity`] counts.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+#[serde(rename_all = "camelCase")]
 pub struct PopularityOptions {
     /// Days after which a purchase counts half.
     pub half_life: f64,
     /// How many purchases in a place it takes to believe the place as much as the whole shop.
     pub prior: f64,
 }
+
+form::options!(PopularityOptions { half_life, prior });
 
 impl Default for PopularityOptions {
     fn default() -> Self {

@@ -7,19 +7,22 @@ use super::saved::{self, Saved};
 use super::{Moment, Purchases, Reason, Recommender, Scored};
 use crate::Error;
 use crate::decimal::shortest;
+use crate::form;
 use crate::order::Order;
 use crate::sparse::Rows;
 
 /// How [`RepeatBuying`] reads a customer's habits.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+#[serde(rename_all = "camelCase")]
 pub struct RepeatBuyingOptions {
     /// Days after which a purchase counts half.
     pub half_life: f64,
     /// How many purchases of one's own it takes to believe in one's own rhythm as much as in everybody's.
     pub prior: f64,
 }
+
+form::options!(RepeatBuyingOptions { half_life, prior });
 
 impl Default for RepeatBuyingOptions {
     fn default() -> Self {

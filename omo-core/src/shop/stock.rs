@@ -1,5 +1,6 @@
 //! How many of what lies where.
 
+use crate::form;
 use crate::order::Order;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -19,13 +20,15 @@ pub struct StockRecord {
 }
 
 /// What may be promised of what is there.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+#[serde(rename_all = "camelCase")]
 pub struct StockOptions {
     /// How many of each product a store keeps back: in a hand, in a wrong place, or gone since the count.
     pub safety: u32,
 }
+
+form::options!(StockOptions { safety });
 
 /// The stock of all stores.
 ///

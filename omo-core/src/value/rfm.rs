@@ -4,12 +4,13 @@ use serde::{Deserialize, Serialize};
 
 use super::Segment;
 use crate::Error;
+use crate::form;
 use crate::order::Order;
 
 /// What a customer spent on one receipt.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[serde(rename_all = "camelCase")]
 pub struct Purchase {
     /// The customer's number.
     pub customer: u32,
@@ -20,14 +21,18 @@ pub struct Purchase {
     pub amount: i64,
 }
 
+form::record!(Purchase { customer: 0, day: 0, amount: 0 } {});
+
 /// How [`rfm`] scores.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+#[serde(rename_all = "camelCase")]
 pub struct RfmOptions {
     /// The best score; scores go from 1. From 2 to 100; 5, the quintiles of Hughes.
     pub bins: u8,
 }
+
+form::options!(RfmOptions { bins });
 
 impl Default for RfmOptions {
     fn default() -> Self {

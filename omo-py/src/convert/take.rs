@@ -1,13 +1,12 @@
 //! Python values for the core.
 
 use omo_core::Error;
+use omo_core::form::{self, Form, Style, Wrong};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDate, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple};
-use serde::de::DeserializeOwned;
 use serde_json::{Map, Number, Value};
 
-use super::read::{Read, Wrong};
 use crate::error::Result;
 
 /// Lists and dicts deeper than this are refused: nothing in retail is, but what contains itself is.
@@ -18,9 +17,8 @@ const DEEPEST: usize = 100;
 /// # Errors
 ///
 /// Code `option`, naming the key that is misspelt or of the wrong type.
-pub fn options<T: DeserializeOwned>(options: &Bound<'_, PyAny>) -> Result<T> {
-    let options = T::deserialize(Read(value(options)?));
-    Ok(options.map_err(|wrong| Error::Options { message: wrong.to_string() })?)
+pub fn options<T: Form>(options: &Bound<'_, PyAny>) -> Result<T> {
+    Ok(form::options(&value(options)?, Style::Snake)?)
 }
 
 /// One record, such as a touchpoint or a consent: a dict with keys in `snake_case`.
@@ -28,8 +26,8 @@ pub fn options<T: DeserializeOwned>(options: &Bound<'_, PyAny>) -> Result<T> {
 /// # Errors
 ///
 /// Code `column`, naming the key and what its value must be, never what it is.
-pub fn record<T: DeserializeOwned>(record: &Bound<'_, PyAny>) -> Result<T> {
-    Ok(T::deserialize(Read(value(record)?)).map_err(|wrong| column(wrong, None))?)
+pub fn record<T: Form>(record: &Bound<'_, PyAny>) -> Result<T> {
+    Ok(T::read(&value(record)?, Style::Snake).map_err(|wrong| column(&wrong, None))?)
 }
 
 /// A list of records.
@@ -37,21 +35,23 @@ pub fn record<T: DeserializeOwned>(record: &Bound<'_, PyAny>) -> Result<T> {
 /// # Errors
 ///
 /// As for [`record`], with the number of the row.
-pub fn records<T: DeserializeOwned>(records: &Bound<'_, PyAny>) -> Result<Vec<T>> {
+pub fn records<T: Form>(records: &Bound<'_, PyAny>) -> Result<Vec<T>> {
     let wrong = || PyTypeError::new_err("records must be a list of dicts");
     if records.is_instance_of::<PyDict>() || records.is_instance_of::<PyString>() {
         return Err(wrong().into());
     }
     let mut read = Vec::new();
     for (row, record) in records.try_iter().map_err(|_| wrong())?.enumerate() {
-        read.push(T::deserialize(Read(value(&record?)?)).map_err(|wrong| column(wrong, Some(row)))?);
+        let record = T::read(&value(&record?)?, Style::Snake);
+        read.push(record.map_err(|wrong| column(&wrong, Some(row)))?);
     }
     Ok(read)
 }
 
-fn column(wrong: Wrong, row: Option<usize>) -> Error {
-    let must = row.map_or(wrong.must.clone(), |row| format!("{}; row {row} is not", wrong.must));
-    Error::Column { column: if wrong.path.is_empty() { "record".into() } else { wrong.path }, must }
+fn column(wrong: &Wrong, row: Option<usize>) -> Error {
+    let must = wrong.must();
+    let must = row.map_or_else(|| must.to_owned(), |row| format!("{must}; row {row} is not"));
+    Error::Column { column: if wrong.path().is_empty() { "record" } else { wrong.path() }.into(), must }
 }
 
 /// Any Python value that JSON can say, with times as text, and NaN, NaT and pandas' NA as null.

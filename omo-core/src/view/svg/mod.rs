@@ -9,16 +9,17 @@ mod grid;
 mod legend;
 mod ribbon;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::Language;
+use crate::form;
 use crate::journey::{FunnelStep, JourneyMap};
 pub(super) use canvas::{Canvas, STYLE};
 pub(super) use funnel::draw as draw_funnel;
 pub(super) use grid::draw as draw_journey_map;
 
 /// Whom a picture is drawn for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Screen {
@@ -28,6 +29,8 @@ pub enum Screen {
     /// A phone: 360 wide.
     Narrow,
 }
+
+form::words!(Screen { Wide = "wide", Narrow = "narrow" });
 
 /// The journey map as one `<svg>` element: stages from left to right, channels from online to offline,
 /// the moves between the two sides in the middle.
