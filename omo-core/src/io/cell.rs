@@ -202,7 +202,8 @@ fn decimal(text: &str) -> Option<f64> {
     let bare = plain.starts_with('.')
         || plain.len() < digits.len() && !plain.starts_with(|c: char| c.is_ascii_digit());
     let zero = if bare { "0" } else { "" };
-    serde_json::from_str(&format!("{sign}{zero}{plain}")).ok()
+    let text = [sign, zero, plain].concat();
+    text.trim_matches([' ', '\t', '\n', '\r']).parse::<Number>().ok()?.as_f64()
 }
 
 #[cfg(test)]
