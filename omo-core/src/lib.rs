@@ -10,6 +10,7 @@ pub mod form;
 pub mod identity;
 pub mod io;
 pub mod journey;
+mod lower;
 pub mod math;
 pub mod measure;
 pub mod model;

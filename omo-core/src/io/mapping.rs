@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::form;
+use crate::lower::lowercase;
 use crate::order::Order;
 use crate::{Action, Error, Zone};
 
@@ -178,7 +179,7 @@ pub(super) fn camel(word: &str) -> String {
 
 /// The word nearest to `text` by edits, if one is near.
 fn nearest<'a>(text: &str, words: &[&'a str]) -> Option<&'a str> {
-    let text: String = text.chars().take(40).collect::<String>().to_lowercase();
+    let text = lowercase(&text.chars().take(40).collect::<String>());
     let (edits, word) = words.iter().map(|word| (edits(&text, word), *word)).min()?;
     (edits <= 1 + word.len() / 3).then_some(word)
 }
