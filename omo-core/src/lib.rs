@@ -3,16 +3,19 @@
 //! `omo-core` turns what happens at every touchpoint of a shop, online and offline, into customers,
 //! journeys and recommendations, inside your own process: no server, no clock, no dice.
 
+mod decimal;
 pub mod engine;
 pub mod error;
 pub mod form;
 pub mod identity;
 pub mod io;
 pub mod journey;
+mod lower;
 pub mod math;
 pub mod measure;
 pub mod model;
 mod nfkc;
+mod once;
 mod order;
 pub mod privacy;
 pub mod random;

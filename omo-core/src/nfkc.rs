@@ -31,10 +31,10 @@ struct Tables {
 }
 
 /// Reads numbers of seven bits a byte.
-struct Numbers(&'static [u8]);
+pub(crate) struct Numbers(pub &'static [u8]);
 
 impl Numbers {
-    fn next(&mut self) -> u32 {
+    pub fn next(&mut self) -> u32 {
         let mut number = 0;
         let mut shift = 0;
         while let Some((&byte, rest)) = self.0.split_first() {
@@ -49,13 +49,13 @@ impl Numbers {
     }
 
     /// `from` and a difference that may be negative (the lowest bit is its sign).
-    fn near(&mut self, from: u32) -> u32 {
+    pub fn near(&mut self, from: u32) -> u32 {
         let step = self.next();
         if step & 1 == 0 { from.wrapping_add(step >> 1) } else { from.wrapping_sub((step >> 1) + 1) }
     }
 }
 
-fn letter(code: u32) -> char {
+pub(crate) fn letter(code: u32) -> char {
     char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER)
 }
 

@@ -1,12 +1,11 @@
 //! What recommending needs, learned from the log.
 
-use std::collections::BTreeSet;
-
 use super::Engine;
 use super::log::NONE;
 use crate::Error;
+use crate::order::Order;
 use crate::recommend::{Bought, NextBasket, NextBasketOptions, Purchases};
-use crate::shop::{Stock, StockOptions, StockRecord, Stores};
+use crate::shop::{Stock, StockOptions, Stores};
 use crate::vocabulary::Vocabulary;
 
 /// Models and names, numbered in order of ids: no answer hangs on the order in which facts arrived.
@@ -65,8 +64,10 @@ impl Advice {
 
 /// Texts numbered in their own order.
 fn sorted<'a>(texts: impl Iterator<Item = &'a str>) -> Vocabulary {
+    let mut texts: Vec<&str> = texts.collect();
+    texts.put_in_order();
     let mut words = Vocabulary::default();
-    for text in texts.collect::<BTreeSet<_>>() {
+    for text in texts {
         words.intern(text);
     }
     words
@@ -84,7 +85,6 @@ impl Engine {
 
     fn learn(&self) -> Result<Advice, Error> {
         let resolved = self.resolved()?;
-        let stocked = self.stock.keys();
         // Not all that the log ever numbered: what only a fact named that lost against another is no product.
         let mut named = vec![false; self.log.products.len()];
         for line in (0..self.log.len()).flat_map(|fact| self.log.lines(fact)) {
@@ -92,9 +92,9 @@ impl Engine {
         }
         let named = self.log.products.iter().zip(named).filter_map(|(id, named)| named.then_some(id));
         let products = named.chain(self.products.iter().map(|product| product.id.as_str()));
-        let items = sorted(products.chain(stocked.clone().map(|(_, product)| product.as_str())));
+        let items = sorted(products.chain(self.stock.products.iter()));
         let stores = self.log.stores.iter().chain(self.stores.iter().map(|store| store.id.as_str()));
-        let stores = sorted(stores.chain(stocked.map(|(store, _)| store.as_str())));
+        let stores = sorted(stores.chain(self.stock.stores.iter()));
         let contact = self.config.contact_channels.iter().map(String::as_str);
         let channels = sorted(self.log.channels.iter().chain(contact));
         let item_of = numbers(&self.log.products, &items);
@@ -119,10 +119,9 @@ impl Engine {
         }
         let purchases = Purchases::new(rows, customers, items.len())?;
 
-        let record = |((store, product), &quantity): (&(String, String), &i64)| {
-            Some(StockRecord { store: stores.get(store)?, product: items.get(product)?, quantity })
-        };
-        let stock: Stock = self.stock.iter().filter_map(record).collect();
+        let stock = self
+            .stock
+            .renumbered(&numbers(&self.stock.stores, &stores), &numbers(&self.stock.products, &items));
         let mut anywhere = vec![false; items.len()];
         for record in stock.records() {
             if stock.available(record.store, record.product, &StockOptions::default()) > 0 {

@@ -1,7 +1,5 @@
 //! Customers out, each answer for a purpose.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use super::Engine;
@@ -283,7 +281,7 @@ impl Engine {
             channels: Vec::new(),
             identifiers: Vec::new(),
         };
-        let mut spent: BTreeMap<u32, i64> = BTreeMap::new();
+        let mut spent: Vec<(u32, i64)> = Vec::new();
         let mut channels: Vec<u32> = Vec::new();
         facts.by_ref().for_each(|fact| {
             seen.touchpoints += 1;
@@ -305,8 +303,12 @@ impl Engine {
             for line in
                 self.log.lines(fact).iter().filter(|line| sign != 0 && line.currency != super::log::NONE)
             {
-                let sum = spent.entry(line.currency).or_default();
-                *sum = sum.saturating_add(line.amount.saturating_mul(sign));
+                let amount = line.amount.saturating_mul(sign);
+                // A customer pays in few currencies.
+                match spent.iter_mut().find(|(currency, _)| *currency == line.currency) {
+                    Some((_, sum)) => *sum = sum.saturating_add(amount),
+                    None => spent.push((line.currency, amount)),
+                }
             }
         });
         seen.channels = channels.iter().filter_map(|&c| self.log.channels.text(c)).map(Into::into).collect();

@@ -10,6 +10,7 @@ use super::advice::Advice;
 use super::resolved::Resolved;
 use crate::Error;
 use crate::form;
+use crate::lower::lowercase;
 use crate::model::{Language, Purpose, Side, Time};
 use crate::order::Order;
 use crate::privacy::Gate;
@@ -388,7 +389,7 @@ impl Engine {
                 let label = language.channel(advice.channels.text(channel).unwrap_or_default());
                 // Within a sentence: "by e-mail", but "by SMS".
                 let short = label.chars().all(|letter| !letter.is_lowercase());
-                if short { label.into_owned() } else { label.to_lowercase() }
+                if short { label.into_owned() } else { lowercase(&label) }
             }
         }
     }

@@ -6,6 +6,8 @@ use super::log::Outcome;
 use super::{Engine, number};
 use crate::io::{Batch, Note, Quarantined, StockRecord};
 use crate::model::{Consent, Product, Store, Touchpoint};
+use crate::order::Order;
+use crate::view::SourceRow;
 
 /// The source of facts that came without one.
 const USUAL: &str = "touchpoints";
@@ -55,18 +57,32 @@ impl Engine {
     pub fn ingest_batch(&mut self, source: &str, batch: Batch) -> Receipt {
         let source = if source.is_empty() { USUAL } else { source };
         let (quarantined, notes) = (batch.quarantined.len(), batch.notes.len());
-        self.quarantined.extend(batch.quarantined.into_iter().map(|q| (source.to_owned(), q)));
-        self.notes.extend(batch.notes.into_iter().map(|n| (source.to_owned(), n)));
+        batch.quarantined.into_iter().for_each(|q| self.quarantined.add((source.to_owned(), q)));
+        batch.notes.into_iter().for_each(|n| self.notes.add((source.to_owned(), n)));
         let (rows, accepted) = (batch.rows, batch.accepted);
         let mut receipt = self.take(source, batch.touchpoints);
         receipt.quarantined += number(quarantined);
         receipt.notes += number(notes);
-        let row = self.sources.entry(source.to_owned()).or_default();
-        row.rows += rows;
-        row.accepted += accepted;
-        row.duplicates += receipt.duplicates;
-        row.quarantined += receipt.quarantined;
+        let Receipt { duplicates, quarantined, .. } = receipt;
+        self.count(SourceRow { name: source.to_owned(), rows, accepted, duplicates, quarantined });
         receipt
+    }
+
+    /// Adds to what a source brought.
+    pub(super) fn count(&mut self, more: SourceRow) {
+        let place = self.sources.intern(&more.name) as usize;
+        let Some(row) = self.brought.get_mut(place) else { return self.brought.push(more) };
+        row.rows += more.rows;
+        row.accepted += more.accepted;
+        row.duplicates += more.duplicates;
+        row.quarantined += more.quarantined;
+    }
+
+    /// What each source brought, in order of names.
+    pub(super) fn sources_in_order(&self) -> Vec<SourceRow> {
+        let mut sources = self.brought.clone();
+        sources.put_in_order_by(|a, b| a.name.cmp(&b.name));
+        sources
     }
 
     fn take(&mut self, source: &str, touchpoints: impl IntoIterator<Item = Touchpoint>) -> Receipt {
@@ -88,7 +104,9 @@ impl Engine {
                 Outcome::Conflict(fact) => {
                     let record = record(&fact);
                     // Told again, in whatever row, it is known to have lost.
-                    if !self.contradicted.insert(record.clone()) {
+                    let known = self.contradicted.len();
+                    self.contradicted.intern(&record);
+                    if self.contradicted.len() == known {
                         receipt.duplicates += 1;
                         continue;
                     }
@@ -97,7 +115,7 @@ impl Engine {
                 }
             };
             receipt.quarantined += 1;
-            self.quarantined.insert((source.to_owned(), lost));
+            self.quarantined.add((source.to_owned(), lost));
         }
         self.grown();
         receipt
@@ -141,19 +159,19 @@ impl Engine {
     /// Sets how many pieces of a product a store has.
     pub fn set_stock(&mut self, records: impl IntoIterator<Item = StockRecord>) {
         for record in records {
-            self.stock.insert((record.store, record.product), record.quantity.into());
+            self.stock.set(&record.store, &record.product, record.quantity.into());
         }
         self.advice = std::sync::OnceLock::new();
     }
 
     /// Records that could not be taken in, with the export each came from, by export and row.
     pub fn quarantined(&self) -> impl Iterator<Item = (&str, &Quarantined)> {
-        self.quarantined.iter().map(|(source, record)| (source.as_str(), record))
+        self.quarantined.in_order().into_iter().map(|(source, record)| (source.as_str(), record))
     }
 
     /// Records that were taken in without some unreadable part.
     pub fn notes(&self) -> impl Iterator<Item = (&str, &Note)> {
-        self.notes.iter().map(|(source, note)| (source.as_str(), note))
+        self.notes.in_order().into_iter().map(|(source, note)| (source.as_str(), note))
     }
 }
 
@@ -162,7 +180,7 @@ fn replace<T>(held: &mut Vec<T>, new: impl IntoIterator<Item = T>, id: impl Fn(&
     held.extend(new);
     // The last comes first, and the sort leaves it there.
     held.reverse();
-    held.sort_by(|a, b| id(a).cmp(id(b)));
+    held.put_in_order_by(|a, b| id(a).cmp(id(b)));
     held.dedup_by(|later, first| id(later) == id(first));
 }
 

@@ -13,11 +13,11 @@ mod laws;
 mod log;
 mod report;
 mod resolved;
+mod stocked;
 mod story;
 mod summary;
 mod tables;
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use serde::Serialize;
@@ -35,13 +35,16 @@ use crate::identity::IdentityOptions;
 use crate::io::{Note, Quarantined};
 use crate::journey::{JourneyOptions, Journeys};
 use crate::model::{Product, Store, Time, Zone};
+use crate::once::Once;
 use crate::privacy::ConsentBook;
 use crate::recommend::NextBestActionOptions;
 use crate::view::SourceRow;
+use crate::vocabulary::Vocabulary;
 use advice::Advice;
 use customers::number;
 use log::Log;
 use resolved::Resolved;
+use stocked::Stocked;
 
 /// How an [`Engine`] works.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -113,14 +116,15 @@ pub struct Engine {
     products: Vec<Product>,
     stores: Vec<Store>,
     /// Pieces of each product in each store.
-    stock: BTreeMap<(String, String), i64>,
+    stock: Stocked,
     /// Each once, however often its export was loaded.
-    quarantined: BTreeSet<(String, Quarantined)>,
-    notes: BTreeSet<(String, Note)>,
+    quarantined: Once<(String, Quarantined)>,
+    notes: Once<(String, Note)>,
     /// Facts that lost against another of the same id, as JSON.
-    contradicted: BTreeSet<String>,
-    /// What each source brought.
-    sources: BTreeMap<String, SourceRow>,
+    contradicted: Vocabulary,
+    sources: Vocabulary,
+    /// What each of `sources` brought.
+    brought: Vec<SourceRow>,
     /// Emptied whenever a fact comes in.
     resolved: OnceLock<Result<Resolved, Error>>,
     journeys: OnceLock<Result<Journeys, Error>>,

@@ -8,9 +8,7 @@ use super::{Engine, Moment};
 use crate::Error;
 use crate::form;
 use crate::model::{Language, Purpose, Time};
-use crate::view::{
-    self, ActionCard, Figure, QuarantineRow, RecommendationCard, RecommendationLine, Report, SourceRow,
-};
+use crate::view::{self, ActionCard, Figure, QuarantineRow, RecommendationCard, RecommendationLine, Report};
 
 /// What the report is called, in which language, as of when.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -129,11 +127,7 @@ impl Engine {
             funnel: summary.funnel,
             next_best_actions: cards.0,
             recommendations: cards.1,
-            sources: self
-                .sources
-                .iter()
-                .map(|(name, row)| SourceRow { name: name.clone(), ..row.clone() })
-                .collect(),
+            sources: self.sources_in_order(),
             quarantine: summary
                 .quarantined
                 .into_iter()

@@ -3,6 +3,7 @@
 use super::{Engine, Receipt, number};
 use crate::io::{Quarantined, Records};
 use crate::model::{Product, Store};
+use crate::view::SourceRow;
 
 impl Engine {
     /// Takes in a side file that was read, with its quarantine. `add` says what its records are:
@@ -27,10 +28,8 @@ impl Engine {
     ) -> Receipt {
         let accepted = number(table.records.len());
         let quarantined = self.set_aside(source, table.quarantined);
-        let row = self.sources.entry(source.to_owned()).or_default();
-        row.rows += table.rows;
-        row.accepted += accepted;
-        row.quarantined += quarantined;
+        let (name, rows) = (source.to_owned(), table.rows);
+        self.count(SourceRow { name, rows, accepted, quarantined, ..SourceRow::default() });
         add(self, table.records);
         Receipt { accepted, quarantined, ..Receipt::default() }
     }
@@ -38,7 +37,7 @@ impl Engine {
     /// Keeps records in quarantine, and counts them.
     fn set_aside(&mut self, source: &str, records: Vec<Quarantined>) -> u32 {
         let count = number(records.len());
-        self.quarantined.extend(records.into_iter().map(|record| (source.to_owned(), record)));
+        records.into_iter().for_each(|record| self.quarantined.add((source.to_owned(), record)));
         count
     }
 

@@ -1,8 +1,10 @@
 //! What somebody may have meant.
 
+use crate::lower::lowercase;
+
 /// The word nearest to `text` by edits, if one is near.
 pub(crate) fn nearest<'a>(text: &str, words: &[&'a str]) -> Option<&'a str> {
-    let text: String = text.chars().take(40).collect::<String>().to_lowercase();
+    let text = lowercase(&text.chars().take(40).collect::<String>());
     let (edits, word) = words.iter().map(|word| (edits(&text, word), *word)).min()?;
     (edits <= 1 + word.len() / 3).then_some(word)
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::decimal::shortest;
 use crate::nfkc::nfkc;
 use serde_json::{Number, Value};
 
@@ -49,7 +50,7 @@ impl<'a> Scalar<'a> {
             Self::Integer(number) => Some(Cow::Owned(number.to_string())),
             Self::Float(float) => {
                 // A data frame writes the key 7 as 7.0 where other rows have none.
-                let digits = || float.to_string();
+                let digits = || shortest(*float);
                 float.is_finite().then(|| self.whole().map_or_else(digits, |whole| whole.to_string()).into())
             }
             Self::Time { millis, offset } => Some(Time::new(*millis, *offset).ok()?.to_string().into()),
@@ -201,7 +202,8 @@ fn decimal(text: &str) -> Option<f64> {
     let bare = plain.starts_with('.')
         || plain.len() < digits.len() && !plain.starts_with(|c: char| c.is_ascii_digit());
     let zero = if bare { "0" } else { "" };
-    serde_json::from_str(&format!("{sign}{zero}{plain}")).ok()
+    let text = [sign, zero, plain].concat();
+    text.trim_matches([' ', '\t', '\n', '\r']).parse::<Number>().ok()?.as_f64()
 }
 
 #[cfg(test)]

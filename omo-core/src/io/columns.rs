@@ -12,6 +12,7 @@ use super::mapping::{IGNORE, Mapping, WORDS};
 use super::object::canonical;
 use super::record::{Cell, Fields, Refused, Remark, Source, Word};
 use super::table::{LONGEST, TOO_LONG};
+use crate::decimal::shortest;
 use crate::{Error, Time};
 
 /// What a cell of a table holds.
@@ -217,7 +218,7 @@ fn value(cell: TableCell<'_>) -> Option<Value> {
         // Where cells are missing, data frames write whole numbers as floats.
         TableCell::Float(number) => match Scalar::Float(number).whole() {
             Some(whole) => whole.into(),
-            None if number.is_infinite() => number.to_string().into(),
+            None if number.is_infinite() => shortest(number).into(),
             None => number.into(),
         },
         TableCell::Time { millis, offset } => {

@@ -69,12 +69,15 @@ impl SegmentOptions {
     }
 
     fn mapping(&self) -> Mapping {
-        let currency = self.currency.iter().map(|currency| ("currency".to_owned(), currency.clone()));
+        let mut constants = BTreeMap::new();
+        self.currency.iter().for_each(|currency| {
+            constants.insert("currency".to_owned(), currency.clone());
+        });
         Mapping {
             source: self.source.clone(),
             issuer: self.issuer.clone(),
             zone: self.zone.clone(),
-            constants: currency.collect(),
+            constants,
             ..Mapping::default()
         }
     }

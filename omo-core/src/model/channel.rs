@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::form::{self, Form, Style, Wrong};
+use crate::lower::lowercase;
 
 /// Whether a channel is online or offline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -87,6 +88,6 @@ impl Channels {
     /// A channel's name in its one spelling: trimmed, lower case, spaces and hyphens as underscores.
     #[must_use]
     pub fn canonical(name: &str) -> String {
-        name.trim().to_lowercase().replace([' ', '-'], "_")
+        lowercase(name.trim()).replace([' ', '-'], "_")
     }
 }

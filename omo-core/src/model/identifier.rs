@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::Error;
 use crate::form::{self, Form, Style, Wrong};
+use crate::lower::lowercase;
 use crate::nfkc::nfkc;
 
 /// What kind of identifier it is.
@@ -182,7 +183,7 @@ impl Identifier {
     /// [`Error::Format`] when it has not the form `user@host.tld`.
     pub fn email(text: &str) -> Result<Self, Error> {
         let wrong = || Error::format("email", "like user@host.tld");
-        let value = narrow(text)?.to_lowercase();
+        let value = lowercase(&narrow(text)?);
         let (user, host) = value.split_once('@').ok_or_else(wrong)?;
         let clean = !user.is_empty()
             && host.contains('.')
@@ -348,7 +349,7 @@ fn placeholder_word(text: &str) -> bool {
         "ダミー",
         "テスト",
     ];
-    let text = text.to_lowercase();
+    let text = lowercase(text);
     WORDS.contains(&text.as_str())
 }
 
@@ -366,8 +367,7 @@ fn narrow(text: &str) -> Result<String, Error> {
 
 /// A name as a key: narrow, lower case, without spaces and dots, hiragana as katakana.
 fn name_key(name: &str) -> Result<String, Error> {
-    let key: String = narrow(name)?
-        .to_lowercase()
+    let key: String = lowercase(&narrow(name)?)
         .chars()
         .filter(|c| !c.is_whitespace() && !matches!(c, '|' | '・' | '.' | ','))
         .map(katakana)
@@ -385,7 +385,7 @@ fn katakana(c: char) -> char {
 
 /// An address as a key: narrow, lower case, without spaces, block words and dashes as one hyphen.
 fn address_key(address: &str) -> Result<String, Error> {
-    let plain = narrow(address)?.to_lowercase();
+    let plain = lowercase(&narrow(address)?);
     let blocks = plain.replace("丁目", "-").replace("番地", "-").replace(['番', '号'], "-");
     let mut key = String::with_capacity(blocks.len());
     for c in blocks.chars() {

@@ -1,8 +1,8 @@
 //! Who agreed to what, and when.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::model::{Consent, ConsentStatus, Identifier, Purpose, Time};
+use crate::once::Once;
+use crate::vocabulary::Vocabulary;
 
 /// What the records say about one customer, one purpose and one channel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,7 +18,10 @@ pub enum Standing {
 /// All consent records: append-only, and the same whatever order they came in.
 #[derive(Debug, Clone, Default)]
 pub struct ConsentBook {
-    records: BTreeMap<Identifier, BTreeSet<Entry>>,
+    /// Kind and value of everyone who said something.
+    known: Vocabulary,
+    /// What each of them said.
+    records: Vec<Once<Entry>>,
 }
 
 /// One record, ordered so that the latest is last and, at one instant, the stricter.
@@ -35,13 +38,19 @@ impl ConsentBook {
     /// Adds a record; one that is already there changes nothing.
     pub fn record(&mut self, consent: Consent) {
         let Consent { identifier, purpose, channel, status, at, notice } = consent;
-        self.records.entry(identifier).or_default().insert(Entry { at, status, purpose, channel, notice });
+        let place = self.known.intern(&key(&identifier)) as usize;
+        if place == self.records.len() {
+            self.records.push(Once::default());
+        }
+        if let Some(said) = self.records.get_mut(place) {
+            said.add(Entry { at, status, purpose, channel, notice });
+        }
     }
 
     /// How many records there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.records.values().map(BTreeSet::len).sum()
+        self.records.iter().map(|said| said.in_order().len()).sum()
     }
 
     /// Whether there is no record.
@@ -74,8 +83,11 @@ impl ConsentBook {
     }
 
     fn one(&self, identifier: &Identifier, purpose: Purpose, channel: Option<&str>, now: Time) -> Standing {
-        let Some(entries) = self.records.get(identifier) else { return Standing::Unknown };
-        let mut known = entries.iter().filter(|e| e.purpose == purpose && e.at.millis() <= now.millis());
+        let said = self.known.get(&key(identifier)).and_then(|place| self.records.get(place as usize));
+        let Some(said) = said else { return Standing::Unknown };
+        // From the latest word back.
+        let said = said.in_order().into_iter().rev();
+        let mut known = said.filter(|e| e.purpose == purpose && e.at.millis() <= now.millis());
         let standing = |entry: Option<&Entry>| match entry.map(|e| e.status) {
             None => Standing::Unknown,
             Some(ConsentStatus::Granted) => Standing::Granted,
@@ -84,18 +96,25 @@ impl ConsentBook {
         let Some(channel) = channel else {
             // The latest word on each channel, and on all of them: one yes is enough to be reachable at all,
             // unless a later no to everything took it back.
-            let mut latest: BTreeMap<Option<&str>, &Entry> = BTreeMap::new();
+            let mut latest: Vec<&Entry> = Vec::new();
             for entry in known {
-                if entry.channel.is_none() {
-                    latest.clear();
+                if latest.iter().all(|later| later.channel != entry.channel) {
+                    latest.push(entry);
                 }
-                latest.insert(entry.channel.as_deref(), entry);
+                if entry.channel.is_none() {
+                    break;
+                }
             }
-            let granted = latest.values().find(|e| e.status == ConsentStatus::Granted);
-            return standing(granted.or(latest.values().next()).copied());
+            let granted = latest.iter().find(|e| e.status == ConsentStatus::Granted);
+            return standing(granted.or(latest.first()).copied());
         };
-        standing(known.rfind(|e| e.channel.as_deref().is_none_or(|c| c == channel)))
+        standing(known.find(|e| e.channel.as_deref().is_none_or(|c| c == channel)))
     }
+}
+
+/// An identifier as one text; no kind's name has a colon.
+fn key(identifier: &Identifier) -> String {
+    [identifier.kind().name(), ":", identifier.value()].concat()
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use super::repeat_buying::positive;
 use super::saved::{self, Saved};
 use super::{Moment, Purchases, Reason, Recommender, Scored};
 use crate::Error;
+use crate::decimal::shortest;
 use crate::form;
 use crate::order::Order;
 use crate::sparse::Rows;
@@ -42,7 +43,7 @@ impl ItemKnnOptions {
             return Err(Error::option("neighbours", "at least 1", &self.neighbours));
         }
         if !(self.shrinkage >= 0.0 && self.shrinkage.is_finite()) {
-            return Err(Error::option("shrinkage", "at least 0 and finite", &self.shrinkage));
+            return Err(Error::option("shrinkage", "at least 0 and finite", &shortest(self.shrinkage)));
         }
         Ok(())
     }

@@ -9,6 +9,7 @@ use super::{
     Recommender, RepeatBuying, RepeatBuyingOptions, Scored,
 };
 use crate::Error;
+use crate::decimal::shortest;
 use crate::form;
 
 /// How [`NextBasket`] learns and weighs.
@@ -44,7 +45,7 @@ impl NextBasketOptions {
         if self.similar_weight >= 0.0 && self.similar_weight.is_finite() {
             return Ok(());
         }
-        Err(Error::option("similarWeight", "at least 0 and finite", &self.similar_weight))
+        Err(Error::option("similarWeight", "at least 0 and finite", &shortest(self.similar_weight)))
     }
 }
 

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::repeat_buying::positive;
 use super::{Interest, InterestKind, Named, Reason, Situation};
+use crate::decimal::shortest;
 use crate::form;
 use crate::model::DAY;
 use crate::order::Order;
@@ -92,7 +93,7 @@ impl NextBestActionOptions {
             ("least", self.least),
         ];
         match at_least_zero.into_iter().find(|(_, value)| !(*value >= 0.0 && value.is_finite())) {
-            Some((option, value)) => Err(Error::option(option, "at least 0 and finite", &value)),
+            Some((option, value)) => Err(Error::option(option, "at least 0 and finite", &shortest(value))),
             None if self.most == 0 => Err(Error::option("most", "at least 1", &self.most)),
             None => Ok(()),
         }

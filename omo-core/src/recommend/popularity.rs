@@ -1,7 +1,5 @@
 //! What sells here: for strangers, and to fill up a list.
 
-use std::collections::BTreeMap;
-
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
@@ -64,8 +62,12 @@ pub struct Popularity {
     items: usize,
     prior: f64,
     all: Place,
-    channels: BTreeMap<u32, Place>,
-    stores: BTreeMap<u32, Place>,
+    /// In order of numbers.
+    #[serde(with = "by_number")]
+    channels: Vec<(u32, Place)>,
+    /// In order of numbers.
+    #[serde(with = "by_number")]
+    stores: Vec<(u32, Place)>,
 }
 
 /// What was sold in one place: items in order, with their decayed purchases and their customers.
@@ -109,14 +111,35 @@ impl Places {
         }
     }
 
-    fn done(self) -> BTreeMap<u32, Place> {
+    fn done(self) -> Vec<(u32, Place)> {
         let mut all: Vec<_> = self.0.into_iter().collect();
         all.put_in_order_by_key(|&(key, _)| key);
-        let mut places = BTreeMap::<u32, Place>::new();
-        for ((place, item), (sum, customers)) in all {
-            places.entry(place).or_default().sold.push((item, sum, customers));
-        }
-        places
+        let sold = |&((_, item), (sum, customers)): &((u32, u32), (f64, u32))| (item, sum, customers);
+        let place = |same: &[((u32, u32), (f64, u32))]| {
+            Some((same.first()?.0.0, Place { sold: same.iter().map(sold).collect() }))
+        };
+        all.chunk_by(|(a, _), (b, _)| a.0 == b.0).filter_map(place).collect()
+    }
+}
+
+/// The place with a number, of places in order of numbers.
+fn place_of(places: &[(u32, Place)], number: u32) -> Option<&Place> {
+    let at = places.binary_search_by_key(&number, |&(number, _)| number).ok()?;
+    places.get(at).map(|(_, place)| place)
+}
+
+/// Numbered places as a map.
+mod by_number {
+    use super::Place;
+    use serde::{Deserialize, Deserializer, Serializer};
+    use std::collections::BTreeMap;
+
+    pub fn serialize<S: Serializer>(places: &[(u32, Place)], to: S) -> Result<S::Ok, S::Error> {
+        to.collect_map(places.iter().map(|(number, place)| (number, place)))
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<(u32, Place)>, D::Error> {
+        Ok(BTreeMap::deserialize(from)?.into_iter().collect())
     }
 }
 
@@ -147,8 +170,9 @@ impl Popularity {
             }
         }
         let mut stores = stores.done();
-        stores.remove(&Bought::NOWHERE);
-        let (channels, all) = (channels.done(), all.done().remove(&0).unwrap_or_default());
+        stores.retain(|&(store, _)| store != Bought::NOWHERE);
+        // Everything lies in one place.
+        let (channels, all) = (channels.done(), all.done().pop().unwrap_or_default().1);
         Ok(Self { items: purchases.items(), prior: options.prior, all, channels, stores })
     }
 
@@ -179,7 +203,7 @@ impl Recommender for Popularity {
             channel: None,
             customers,
         });
-        if let Some(place) = moment.channel.and_then(|channel| self.channels.get(&channel)) {
+        if let Some(place) = moment.channel.and_then(|channel| place_of(&self.channels, channel)) {
             let channel = moment.channel;
             place.draw(&mut scores, self.prior, |customers| Reason::PopularAt {
                 store: None,
@@ -187,7 +211,7 @@ impl Recommender for Popularity {
                 customers,
             });
         }
-        if let Some(place) = moment.store.and_then(|store| self.stores.get(&store)) {
+        if let Some(place) = moment.store.and_then(|store| place_of(&self.stores, store)) {
             let store = moment.store;
             place.draw(&mut scores, self.prior, |customers| Reason::PopularAt {
                 store,
@@ -210,7 +234,8 @@ impl Saved for Popularity {
         };
         self.items <= MOST_ITEMS
             && self.prior > 0.0
-            && [&self.all].into_iter().chain(self.channels.values()).chain(self.stores.values()).all(fine)
+            && fine(&self.all)
+            && self.channels.iter().chain(&self.stores).all(|(_, place)| fine(place))
     }
 }
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::Language;
+use crate::decimal::fixed;
 
 /// Something with a number that the shop has a name for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -204,7 +205,7 @@ fn ago_ja(days: u32) -> String {
 
 /// The distance, unless the customer is there.
 fn away(kilometres: f64, before: &str, after: &str) -> String {
-    if kilometres < 0.05 { String::new() } else { format!("{before}{kilometres:.1} km{after}") }
+    if kilometres < 0.05 { String::new() } else { [before, &fixed(kilometres, 1), " km", after].concat() }
 }
 
 fn people(customers: u32) -> String {

@@ -6,6 +6,7 @@ use super::purchases::{Bought, by_item, days};
 use super::saved::{self, Saved};
 use super::{Moment, Purchases, Reason, Recommender, Scored};
 use crate::Error;
+use crate::decimal::shortest;
 use crate::form;
 use crate::order::Order;
 use crate::sparse::Rows;
@@ -41,7 +42,7 @@ pub(super) fn positive(option: &'static str, value: f64) -> Result<(), Error> {
     if value.is_finite() && value > 0.0 {
         return Ok(());
     }
-    Err(Error::option(option, "greater than 0 and finite", &value))
+    Err(Error::option(option, "greater than 0 and finite", &shortest(value)))
 }
 
 /// Days between purchases where nobody ever bought anything twice.

@@ -85,12 +85,19 @@ impl Stock {
         all
     }
 
-    fn add(&mut self, store: u32, product: u32, change: i64) {
-        let quantity = self.quantities.entry((store, product)).or_default();
-        *quantity = quantity.saturating_add(change);
-        if *quantity == 0 {
-            self.quantities.remove(&(store, product));
+    /// Forgets what was said of a product in a store, and takes this for it.
+    pub(crate) fn set(&mut self, record: StockRecord) {
+        let key = (record.store, record.product);
+        if record.quantity == 0 {
+            self.quantities.remove(&key);
+        } else {
+            self.quantities.insert(key, record.quantity);
         }
+    }
+
+    fn add(&mut self, store: u32, product: u32, change: i64) {
+        let before = self.quantities.get(&(store, product)).copied().unwrap_or(0);
+        self.set(StockRecord { store, product, quantity: before.saturating_add(change) });
     }
 }
 

@@ -1,6 +1,7 @@
 //! Numbers as people read them.
 
 use super::Language;
+use crate::decimal::fixed;
 
 /// `12345` as `12,345`.
 #[must_use]
@@ -33,11 +34,7 @@ pub(super) fn short(count: u64, room: usize, language: Language) -> String {
     let number = count as f64 / unit as f64;
     let places = usize::from(number < 9.95);
     // 9,999万 is the usual way to write it, and groups keep it legible.
-    if number >= 999.5 {
-        format!("{}{name}", grouped(count / unit))
-    } else {
-        format!("{number:.places$}{name}")
-    }
+    if number >= 999.5 { format!("{}{name}", grouped(count / unit)) } else { fixed(number, places) + name }
 }
 
 /// `0.1234` as `12.3%`; what is no number as a dash.
@@ -50,8 +47,8 @@ pub fn percent(share: f64) -> String {
         h if h.abs() < 0.05 => "<0.1%".into(),
         // "100.0%" claims a precision that nobody needs, "100%" for 99.96% claims what is not true.
         h if (99.95..100.0).contains(&h) => ">99.9%".into(),
-        h if h >= 100.0 => format!("{h:.0}%"),
-        h => format!("{h:.1}%"),
+        h if h >= 100.0 => fixed(h, 0) + "%",
+        h => fixed(h, 1) + "%",
     }
 }
 
@@ -66,12 +63,12 @@ pub fn duration(hours: f64, language: Language) -> String {
         Language::Ja => ["分", "時間", "日"],
     };
     let one = |number: f64| {
-        let text = if number < 9.95 { format!("{number:.1}") } else { format!("{number:.0}") };
+        let text = fixed(number, usize::from(number < 9.95));
         text.strip_suffix(".0").map(ToOwned::to_owned).unwrap_or(text)
     };
     match hours {
         h if h < 0.5 / 60.0 => format!("<1{minute}"),
-        h if h < 59.5 / 60.0 => format!("{:.0}{minute}", h * 60.0),
+        h if h < 59.5 / 60.0 => fixed(h * 60.0, 0) + minute,
         h if h < 47.5 => format!("{}{hour}", one(h)),
         h => format!("{}{day}", one(h / 24.0)),
     }

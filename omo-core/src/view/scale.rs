@@ -95,8 +95,8 @@ pub(super) fn bubble(part: u32, most: u32, radius: f64) -> f64 {
     if part == 0 || most == 0 {
         return 0.0;
     }
-    // Smaller dots could not be seen, let alone touched.
-    ((f64::from(part) / f64::from(most)).sqrt() * radius).clamp(2.0, radius)
+    // Smaller dots could not be seen, let alone touched. No `clamp`: its panic could print any float, at 8 KB.
+    ((f64::from(part) / f64::from(most)).sqrt() * radius).max(2.0).min(radius)
 }
 
 /// A round count near `count`, not above it: 1, 2 or 5 and zeros.

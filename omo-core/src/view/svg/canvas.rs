@@ -2,6 +2,7 @@
 
 use std::fmt::{Display, Write as _};
 
+use crate::decimal::shortest;
 use crate::view::Language;
 use crate::view::text::escape;
 
@@ -107,8 +108,9 @@ impl Canvas {
     pub fn alone(&self) -> String {
         const MARGIN: f64 = 20.0;
         let [width, height] = [self.width, self.height].map(|length| Px(length + 2.0 * MARGIN));
+        let corner = Px(-MARGIN);
         let before = format!(
-            "<style>{STYLE}</style><rect class=\"paper\" x=\"-{MARGIN}\" y=\"-{MARGIN}\" width=\"{width}\" \
+            "<style>{STYLE}</style><rect class=\"paper\" x=\"{corner}\" y=\"{corner}\" width=\"{width}\" \
              height=\"{height}\"/>"
         );
         self.element(" xmlns=\"http://www.w3.org/2000/svg\"", &before, MARGIN)
@@ -134,7 +136,7 @@ impl Display for Px {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         // Adding 0 turns -0 into 0.
         let rounded = (self.0 * 10.0).round() / 10.0 + 0.0;
-        if rounded.is_finite() { write!(f, "{rounded}") } else { f.write_str("0") }
+        f.write_str(&if rounded.is_finite() { shortest(rounded) } else { "0".into() })
     }
 }
 

@@ -1,0 +1,35 @@
+//! How many pieces lie where, by the shop's own keys.
+
+use crate::shop::{Stock, StockRecord};
+use crate::vocabulary::Vocabulary;
+
+/// What was last said of each product in each store.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Stocked {
+    pub stores: Vocabulary,
+    pub products: Vocabulary,
+    pieces: Stock,
+}
+
+impl Stocked {
+    /// Whether nobody ever said anything; no pieces are something said.
+    pub fn is_empty(&self) -> bool {
+        self.stores.is_empty()
+    }
+
+    /// Says how many there are now.
+    pub fn set(&mut self, store: &str, product: &str, quantity: i64) {
+        let (store, product) = (self.stores.intern(store), self.products.intern(product));
+        self.pieces.set(StockRecord { store, product, quantity });
+    }
+
+    /// The same with other numbers for stores and products.
+    pub fn renumbered(&self, store_of: &[u32], product_of: &[u32]) -> Stock {
+        let record = |record: StockRecord| {
+            let (&store, &product) =
+                (store_of.get(record.store as usize)?, product_of.get(record.product as usize)?);
+            Some(StockRecord { store, product, ..record })
+        };
+        self.pieces.records().into_iter().filter_map(record).collect()
+    }
+}
