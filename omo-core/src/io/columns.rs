@@ -1,6 +1,7 @@
 //! A table in memory as records: columns of Arrow, of a data frame, of a spreadsheet.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use serde_json::{Map, Value};
 
@@ -92,7 +93,8 @@ pub fn read_columns(
         return Ok(Batch::default());
     }
     let table = Table::new(columns, mapping, &WORDS)?;
-    needs(&source, |word| table.has(word as usize))?;
+    needs(&source, &|word| table.has(word as usize))?;
+    let record = |range: Range<usize>| table.row(range.start).record().to_string();
     let mut gather = Gather::default();
     for row in 0..rows {
         if row % STRIDE == 0 && !go_on(share(row, rows)) {
@@ -104,9 +106,9 @@ pub fn read_columns(
             None => source.read(&cells),
             Some(remark) => Err(Refused { id: cells.id().and_then(|id| source.id_of(&id)), remark }),
         };
-        gather.take(place, read, || cells.record().to_string());
+        gather.take(place, read, &record);
     }
-    Ok(gather.finish(None, |range| table.row(range.start).record().to_string()))
+    Ok(gather.finish(None, &record))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a share to be shown")]

@@ -59,13 +59,13 @@ impl Gather {
         Row { number: self.rows, range }
     }
 
-    /// Takes what the reader made of a record.
-    pub(super) fn take(&mut self, row: Row, read: Result<Part, Refused>, record: impl FnOnce() -> String) {
+    /// Takes what the reader made of a record; `record` gives a row's text.
+    pub(super) fn take(&mut self, row: Row, read: Result<Part, Refused>, record: &dyn Fn(Range<usize>) -> String) {
         match read {
             Ok(part) => self.accept(row, part),
             Err(refused) => {
                 self.broken.extend(refused.id);
-                self.refuse(&row, refused.remark, record());
+                self.refuse(&row, refused.remark, record(row.range.clone()));
             }
         }
     }
@@ -128,7 +128,7 @@ impl Gather {
     }
 
     /// Ends the file. `record` gives a row's text.
-    pub(super) fn finish(mut self, header: Option<String>, record: impl Fn(Range<usize>) -> String) -> Batch {
+    pub(super) fn finish(mut self, header: Option<String>, record: &dyn Fn(Range<usize>) -> String) -> Batch {
         for id in std::mem::take(&mut self.broken) {
             if let Some(growing) = self.ids.get(&id).and_then(|number| self.at(number)) {
                 growing.broken = true;
@@ -180,7 +180,7 @@ impl Gather {
 
     /// A touchpoint with a row that cannot be read is quarantined with all its rows: half a receipt is a
     /// wrong amount, and its other half could not be added later.
-    fn set_broken_aside(&mut self, record: impl Fn(Range<usize>) -> String) {
+    fn set_broken_aside(&mut self, record: &dyn Fn(Range<usize>) -> String) {
         if !self.growing.iter().any(|growing| growing.broken) {
             return;
         }

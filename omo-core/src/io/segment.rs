@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -109,16 +110,17 @@ pub fn read_segment(bytes: &[u8], options: &SegmentOptions) -> Result<Batch, Err
     let mapping = options.mapping();
     let source = Source::new(&mapping)?;
     let bytes = without_bom(bytes);
+    let text = |range| Table::text(bytes, range);
     let mut gather = Gather::default();
     let mut users = Vocabulary::default();
     let mut aliases = Vec::new();
-    each_object(bytes, &mut gather, |gather, row, map| {
+    each_object(bytes, &mut gather, &mut |gather, row, map| {
         let user = map.get("userId").and_then(Scalar::of);
         if let Some(user) = user.as_ref().and_then(Scalar::text) {
             users.intern(&user);
         }
         match Call::of(&map) {
-            Err(remark) => gather.refuse(&row, remark, Table::text(bytes, row.range.clone())),
+            Err(remark) => gather.refuse(&row, remark, text(row.range.clone())),
             Ok(Call::Group) => {
                 gather.ignore(
                     &row,
@@ -127,23 +129,17 @@ pub fn read_segment(bytes: &[u8], options: &SegmentOptions) -> Result<Batch, Err
             }
             // Which kind its previous id is of shows only when all have been seen.
             Ok(Call::Alias) => aliases.push((row, map)),
-            Ok(call) => {
-                let range = row.range.clone();
-                gather.take_event(row, Event::new(call, &map, options, None), &source, || {
-                    Table::text(bytes, range)
-                });
-            }
+            Ok(call) => gather.take_event(row, Event::new(call, &map, options, None), &source, &text),
         }
     });
     for (row, map) in aliases {
         let previous = map.get("previousId").and_then(Scalar::of);
         let known = previous.as_ref().and_then(Scalar::text).is_some_and(|id| users.get(&id).is_some());
         let word = if known { Word::MemberId } else { Word::Cookie };
-        let range = row.range.clone();
         let event = Event::new(Call::Alias, &map, options, Some(word));
-        gather.take_event(row, event, &source, || Table::text(bytes, range));
+        gather.take_event(row, event, &source, &text);
     }
-    Ok(gather.finish(None, |range| Table::text(bytes, range)))
+    Ok(gather.finish(None, &text))
 }
 
 impl Gather {
@@ -152,11 +148,11 @@ impl Gather {
         row: super::gather::Row,
         event: Result<Event<'_>, Remark>,
         source: &Source<'_>,
-        record: impl FnOnce() -> String,
+        record: &dyn Fn(Range<usize>) -> String,
     ) {
         match event {
             Ok(event) => self.take(row, source.read(&event), record),
-            Err(remark) => self.refuse(&row, remark, record()),
+            Err(remark) => self.refuse(&row, remark, record(row.range.clone())),
         }
     }
 }

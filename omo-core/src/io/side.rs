@@ -311,7 +311,7 @@ fn read<T>(
             let Some(table) = table::Table::open(bytes, mapping, words)? else { return Ok(read) };
             required(&|word| table.has(word))?;
             let header = table.header();
-            table.each(|range, row| {
+            table.each(&mut |range, row| {
                 let cells = row.map(Cells::Csv).map_err(|bad| bad.remark);
                 add(cells, &|| table::Table::text(bytes, range.clone()));
             });

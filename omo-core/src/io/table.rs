@@ -92,7 +92,7 @@ impl<'a> Table<'a> {
     }
 
     /// Gives every row to `take`: where it lies and its cells, or what is wrong with it.
-    pub(super) fn each(mut self, mut take: impl FnMut(Range<usize>, Result<Cells<'_>, BadRow>)) {
+    pub(super) fn each(mut self, take: &mut dyn FnMut(Range<usize>, Result<Cells<'_>, BadRow>)) {
         let mut bytes = ByteRecord::new();
         while let Some(Split { range, stray_quote }) = self.rows.next(&mut bytes) {
             let columns = &self.columns;
