@@ -11,7 +11,7 @@ use super::doors::needs;
 use super::gather::Gather;
 use super::mapping::{IGNORE, Mapping, WORDS};
 use super::object::canonical;
-use super::record::{Cell, Fields, Refused, Remark, Source, Word};
+use super::record::{self, Cell, Fields, Refused, Remark, Source, Word};
 use super::table::{LONGEST, TOO_LONG};
 use crate::{Error, Time};
 
@@ -164,7 +164,7 @@ impl<'t> Row<'t> {
     }
 
     /// The cells of a word by its place.
-    pub(super) fn of(&self, word: usize) -> impl Iterator<Item = Cell<'_>> {
+    fn of(&self, word: usize) -> impl Iterator<Item = Cell<'_>> {
         let columns = self.table.words.get(word).into_iter().flatten();
         columns.filter_map(|&column| {
             let (name, column) = self.table.columns.get(column)?;
@@ -178,12 +178,6 @@ impl<'t> Row<'t> {
             };
             Some(Cell { column: name, value })
         })
-    }
-
-    /// The first column of a word.
-    pub(super) fn column(&self, word: usize) -> Option<&'t str> {
-        let &column = self.table.words.get(word)?.first()?;
-        self.table.columns.get(column).map(|(name, _)| *name)
     }
 
     pub(super) fn too_long(&self) -> Option<Remark> {
@@ -226,6 +220,17 @@ fn value(cell: TableCell<'_>) -> Option<Value> {
             Time::new(millis, offset).map_or(millis.into(), |time| time.to_string().into())
         }
     })
+}
+
+impl record::Row for Row<'_> {
+    fn at(&self, word: usize, nth: usize) -> Option<Cell<'_>> {
+        self.of(word).nth(nth)
+    }
+
+    fn column(&self, word: usize) -> Option<&str> {
+        let &column = self.table.words.get(word)?.first()?;
+        self.table.columns.get(column).map(|(name, _)| *name)
+    }
 }
 
 impl Fields for Row<'_> {

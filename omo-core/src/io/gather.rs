@@ -60,7 +60,12 @@ impl Gather {
     }
 
     /// Takes what the reader made of a record; `record` gives a row's text.
-    pub(super) fn take(&mut self, row: Row, read: Result<Part, Refused>, record: &dyn Fn(Range<usize>) -> String) {
+    pub(super) fn take(
+        &mut self,
+        row: Row,
+        read: Result<Part, Refused>,
+        record: &dyn Fn(Range<usize>) -> String,
+    ) {
         match read {
             Ok(part) => self.accept(row, part),
             Err(refused) => {

@@ -50,6 +50,14 @@ pub(super) struct Cell<'a> {
     pub(super) value: Scalar<'a>,
 }
 
+/// A row of a table, whatever its words are; each is known by its place among them.
+pub(super) trait Row {
+    /// The cell at a place among those of a word, empty ones too.
+    fn at(&self, word: usize, nth: usize) -> Option<Cell<'_>>;
+    /// The first column of a word.
+    fn column(&self, word: usize) -> Option<&str>;
+}
+
 /// A record of any form: a row of CSV, an object of JSON, an event.
 ///
 /// Used as `dyn`: the reader is large, and one of it serves every form.

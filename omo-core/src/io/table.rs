@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::cell::Scalar;
 use super::gather::escaped;
 use super::mapping::{IGNORE, Mapping};
-use super::record::{Cell, Fields, Remark, Word};
+use super::record::{Cell, Fields, Remark, Row, Word};
 use super::split::{Rows, Split};
 use crate::Error;
 use crate::order::Order;
@@ -150,20 +150,21 @@ impl Columns {
     }
 }
 
-impl<'r> Cells<'r> {
-    /// The cells of a word by its place.
-    pub(super) fn of(self, word: usize) -> impl Iterator<Item = (&'r str, &'r str)> {
-        self.columns.words.get(word).into_iter().flatten().filter_map(move |&column| {
-            Some((self.columns.names.get(column)?.as_str(), self.record.get(column)?))
-        })
+impl Row for Cells<'_> {
+    fn at(&self, word: usize, nth: usize) -> Option<Cell<'_>> {
+        let &column = self.columns.words.get(word)?.get(nth)?;
+        let value = Scalar::Text(Cow::Borrowed(self.record.get(column)?));
+        Some(Cell { column: self.columns.names.get(column)?, value })
+    }
+
+    fn column(&self, word: usize) -> Option<&str> {
+        self.at(word, 0).map(|cell| cell.column)
     }
 }
 
 impl Fields for Cells<'_> {
     fn cell(&self, word: Word, nth: usize) -> Option<Cell<'_>> {
-        self.of(word as usize)
-            .map(|(column, text)| Cell { column, value: Scalar::Text(Cow::Borrowed(text)) })
-            .nth(nth)
+        self.at(word as usize, nth)
     }
 
     fn list(&self, _name: &str) -> Option<&Value> {
