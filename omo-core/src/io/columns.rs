@@ -180,10 +180,10 @@ impl<'t> Row<'t> {
         })
     }
 
-    pub(super) fn too_long(&self) -> Option<Remark> {
+    pub(super) fn too_long(&self) -> Option<Box<Remark>> {
         let long = |cell: &TableCell<'_>| matches!(cell, TableCell::Text(text) if text.len() > LONGEST);
         let (name, _) = self.cells().find(|(_, cell)| long(cell))?;
-        Some(Remark::new(name.to_owned(), "too_long", TOO_LONG))
+        Some(Remark::of(name, "too_long", TOO_LONG))
     }
 
     /// What stands where the source's ids do, if that is not too long itself.

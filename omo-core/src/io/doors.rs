@@ -151,7 +151,7 @@ pub(super) fn each_object(
         }
         let row = gather.row(range);
         let Ok(text) = std::str::from_utf8(line) else {
-            let remark = Remark::new(None, "utf8", "save the text as UTF-8");
+            let remark = Remark::of_row("utf8", "save the text as UTF-8");
             gather.refuse(&row, remark, escaped(line.trim_ascii_end()));
             continue;
         };
@@ -167,13 +167,13 @@ pub(super) fn each_object(
 }
 
 /// The object a value is, if no text in it is too long.
-fn object(value: &Value) -> Result<&Map<String, Value>, Remark> {
+fn object(value: &Value) -> Result<&Map<String, Value>, Box<Remark>> {
     let map = value.as_object().ok_or_else(not_object)?;
-    if too_long(value) { Err(Remark::new(None, "too_long", TOO_LONG)) } else { Ok(map) }
+    if too_long(value) { Err(Remark::of_row("too_long", TOO_LONG)) } else { Ok(map) }
 }
 
-fn not_object() -> Remark {
-    Remark::new(None, "json", "write one whole JSON object")
+fn not_object() -> Box<Remark> {
+    Remark::of_row("json", "write one whole JSON object")
 }
 
 /// Without the byte order mark that some programs put before UTF-8.

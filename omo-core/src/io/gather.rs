@@ -76,26 +76,20 @@ impl Gather {
     }
 
     /// Sets a record aside.
-    pub(super) fn refuse(&mut self, row: &Row, remark: Remark, record: String) {
-        let Remark { column, code, reason } = remark;
-        self.quarantined.push(Quarantined {
-            row: row.number,
-            column,
-            code,
-            reason: reason.into_owned(),
-            record,
-        });
+    pub(super) fn refuse(&mut self, row: &Row, remark: Box<Remark>, record: String) {
+        let Remark { column, code, reason } = *remark;
+        self.quarantined.push(Quarantined { row: row.number, column, code, reason, record });
     }
 
     /// Leaves out a record that says nothing about a touchpoint.
     pub(super) fn ignore(&mut self, row: &Row, reason: &'static str) {
         self.ignored = self.ignored.saturating_add(1);
-        self.note(row.number, Remark::new(None, "ignored", reason));
+        self.note(row.number, Remark::of_row("ignored", reason));
     }
 
-    fn note(&mut self, row: u32, remark: Remark) {
-        let Remark { column, code, reason } = remark;
-        self.notes.push(Note { row, column, code, reason: reason.into_owned() });
+    fn note(&mut self, row: u32, remark: Box<Remark>) {
+        let Remark { column, code, reason } = *remark;
+        self.notes.push(Note { row, column, code, reason });
     }
 
     fn accept(&mut self, row: Row, part: Part) {
@@ -123,7 +117,7 @@ impl Gather {
         if let Some(word) = conflict {
             let reason =
                 "rows of one touchpoint differ here; the smaller value was kept, the earlier of two times";
-            self.note(row.number, Remark::new(word.to_owned(), "conflict", reason));
+            self.note(row.number, Remark::of(word, "conflict", reason));
         }
         self.origins.push((number, row));
     }
@@ -193,7 +187,7 @@ impl Gather {
             if self.at(number).is_some_and(|growing| growing.broken) {
                 let reason =
                     "another row of this touchpoint is quarantined: mend that and load all its rows together";
-                self.refuse(&row, Remark::new(None, "receipt", reason), record(row.range.clone()));
+                self.refuse(&row, Remark::of_row("receipt", reason), record(row.range.clone()));
             }
         }
     }

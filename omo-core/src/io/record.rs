@@ -83,7 +83,7 @@ pub(super) struct Part {
     /// Whether the record is all there is of the touchpoint: told twice, it counts once. A flat row of a
     /// purchase or return is one line of a receipt instead.
     pub(super) whole: bool,
-    pub(super) notes: Vec<Remark>,
+    pub(super) notes: Vec<Box<Remark>>,
 }
 
 /// What is wrong with a record or was left out of it, before its row is known.
@@ -91,20 +91,23 @@ pub(super) struct Part {
 pub(super) struct Remark {
     pub(super) column: Option<String>,
     pub(super) code: &'static str,
-    pub(super) reason: Cow<'static, str>,
+    pub(super) reason: String,
 }
 
+// In a box, because every reader hands it on.
 impl Remark {
-    pub(super) fn new(
-        column: impl Into<Option<String>>,
-        code: &'static str,
-        reason: impl Into<Cow<'static, str>>,
-    ) -> Self {
-        Self { column: column.into(), code, reason: reason.into() }
+    /// About a column.
+    pub(super) fn of(column: &str, code: &'static str, reason: &str) -> Box<Self> {
+        Box::new(Self { column: Some(column.into()), code, reason: reason.into() })
     }
 
-    fn wrong(column: &str, wrong: Wrong) -> Self {
-        Self::new(column.to_owned(), wrong.code, wrong.reason)
+    /// About a record as a whole.
+    pub(super) fn of_row(code: &'static str, reason: &str) -> Box<Self> {
+        Box::new(Self { column: None, code, reason: reason.into() })
+    }
+
+    fn wrong(column: &str, wrong: Wrong) -> Box<Self> {
+        Self::of(column, wrong.code, wrong.reason)
     }
 }
 
@@ -112,7 +115,7 @@ impl Remark {
 #[derive(Debug)]
 pub(super) struct Refused {
     pub(super) id: Option<String>,
-    pub(super) remark: Remark,
+    pub(super) remark: Box<Remark>,
 }
 
 /// A mapping made ready for many records.
@@ -200,16 +203,16 @@ impl Record<'_> {
     }
 
     /// The text of a word; `None` where it is empty.
-    fn text(&self, word: Word) -> Result<Option<Cow<'_, str>>, Remark> {
+    fn text(&self, word: Word) -> Result<Option<Cow<'_, str>>, Box<Remark>> {
         let Some(Cell { column, value }) = self.first(word) else { return Ok(None) };
         match value.into_text() {
             Some(text) => Ok(Some(text)),
-            None => Err(Remark::new(column.to_owned(), "format", "write one text or number, no list")),
+            None => Err(Remark::of(column, "format", "write one text or number, no list")),
         }
     }
 
     /// The same as a text of its own.
-    fn owned(&self, word: Word) -> Result<Option<String>, Remark> {
+    fn owned(&self, word: Word) -> Result<Option<String>, Box<Remark>> {
         Ok(self.text(word)?.map(Cow::into_owned))
     }
 
@@ -219,7 +222,7 @@ impl Record<'_> {
         self.source.id_of(&cell.value.text()?)
     }
 
-    fn touchpoint(&self) -> Result<Part, Remark> {
+    fn touchpoint(&self) -> Result<Part, Box<Remark>> {
         let occurred_at = self.time()?;
         let channel = self.channel()?;
         let mut action = self.action()?;
@@ -237,15 +240,15 @@ impl Record<'_> {
         Ok(Part { touch, coupon, whole, notes })
     }
 
-    fn time(&self) -> Result<Time, Remark> {
+    fn time(&self) -> Result<Time, Box<Remark>> {
         let cell = self.first(Word::OccurredAt).ok_or_else(|| missing(Word::OccurredAt, "a time"))?;
         cell.value.time(&self.source.mapping.zone).ok_or_else(|| {
             let reason = "write a time from 1970 to 2199, such as 2026-03-01T18:20:00+09:00";
-            Remark::new(cell.column.to_owned(), "time", reason)
+            Remark::of(cell.column, "time", reason)
         })
     }
 
-    fn channel(&self) -> Result<String, Remark> {
+    fn channel(&self) -> Result<String, Box<Remark>> {
         let channel = self.owned(Word::Channel)?.ok_or_else(|| missing(Word::Channel, "a channel"))?;
         let channels = &self.source.mapping.channels;
         // Most are in their one spelling already, and making it costs two texts a row.
@@ -261,7 +264,7 @@ impl Record<'_> {
         Ok(channels.get(&canonical).map_or(canonical, |ours| Channels::canonical(ours)))
     }
 
-    fn action(&self) -> Result<Action, Remark> {
+    fn action(&self) -> Result<Action, Box<Remark>> {
         let action = self.text(Word::Action)?.ok_or_else(|| missing(Word::Action, "an action"))?;
         let actions = &self.source.mapping.actions;
         let known = actions.get(&*action).or_else(|| actions.get(&Channels::canonical(&action)));
@@ -269,7 +272,7 @@ impl Record<'_> {
     }
 
     /// The record's own id, else one that its content gives.
-    fn id(&self, action: &Action) -> Result<String, Remark> {
+    fn id(&self, action: &Action) -> Result<String, Box<Remark>> {
         if let Some(id) = self.given_id() {
             return Ok(id);
         }
@@ -280,7 +283,7 @@ impl Record<'_> {
             && let Some(cell) = self.cells(Word::Id).next()
         {
             let reason = "give each order its number; without a column for it the content makes one";
-            return Err(Remark::new(cell.column.to_owned(), "empty_order_id", reason));
+            return Err(Remark::of(cell.column, "empty_order_id", reason));
         }
         let content = self.fields.canonical();
         let (low, high) = (hash(content.as_bytes()), hash(["omo", &content].concat().as_bytes()));
@@ -288,15 +291,18 @@ impl Record<'_> {
     }
 
     /// The one line of a flat record.
-    fn flat_line(&self, action: &mut Action, notes: &mut Vec<Remark>) -> Result<Option<Line>, Remark> {
+    fn flat_line(
+        &self,
+        action: &mut Action,
+        notes: &mut Vec<Box<Remark>>,
+    ) -> Result<Option<Line>, Box<Remark>> {
         let sale = matches!(action, Action::Purchase | Action::Return);
         let Some(product) = self.owned(Word::Product)? else {
             let amount = [Word::Quantity, Word::UnitPrice, Word::Amount]
                 .into_iter()
                 .find_map(|word| self.cells(word).find(|cell| !cell.value.is_empty()));
             if let Some(cell) = amount {
-                let remark =
-                    Remark::new(cell.column.to_owned(), "missing", "a quantity or price needs a `product`");
+                let remark = Remark::of(cell.column, "missing", "a quantity or price needs a `product`");
                 if sale {
                     return Err(remark);
                 }
@@ -309,11 +315,7 @@ impl Record<'_> {
             None => 1,
             // Tills write a line of nothing for a coupon or a correction: it is no reason to lose the receipt.
             Some(cell) if sale && cell.value.whole() == Some(0) && self.costs_nothing() => {
-                notes.push(Remark::new(
-                    cell.column.to_owned(),
-                    "empty_line",
-                    "a line of quantity 0 was left out",
-                ));
+                notes.push(Remark::of(cell.column, "empty_line", "a line of quantity 0 was left out"));
                 return Ok(None);
             }
             Some(cell) => {
@@ -354,11 +356,9 @@ impl Record<'_> {
         &self,
         lines: &Value,
         action: &mut Action,
-        notes: &mut Vec<Remark>,
-    ) -> Result<Vec<Line>, Remark> {
-        let wrong = || {
-            Remark::new("lines".to_owned(), "format", "write lines as a list of {product, quantity, amount}")
-        };
+        notes: &mut Vec<Box<Remark>>,
+    ) -> Result<Vec<Line>, Box<Remark>> {
+        let wrong = || Remark::of("lines", "format", "write lines as a list of {product, quantity, amount}");
         let lines = lines.as_array().ok_or_else(wrong)?;
         let sale = matches!(action, Action::Purchase | Action::Return);
         let currency = self.text(Word::Currency)?;
@@ -397,7 +397,7 @@ impl Record<'_> {
         }
         if back > 0 && back < read.len() {
             let reason = "one record both buys and brings back: split it into two";
-            return Err(Remark::new("lines".to_owned(), "quantity", reason));
+            return Err(Remark::of("lines", "quantity", reason));
         }
         if back > 0 {
             *action = Action::Return;
@@ -406,13 +406,13 @@ impl Record<'_> {
     }
 
     /// Everything the record recognises its customer by, each once, most trusted first.
-    fn identifiers(&self, notes: &mut Vec<Remark>) -> Vec<Identifier> {
+    fn identifiers(&self, notes: &mut Vec<Box<Remark>>) -> Vec<Identifier> {
         let mut found = Vec::new();
         let mut keep = |column: &str, read: Result<Identifier, Error>| match read {
             Ok(identifier) => found.push(identifier),
             Err(error) => {
                 let reason = format!("{error}; the touchpoint was kept without it");
-                notes.push(Remark::new(column.to_owned(), "identifier", reason));
+                notes.push(Remark::of(column, "identifier", &reason));
             }
         };
         let unreadable = || Error::format("identifier", "one text or number, no list");
@@ -475,13 +475,10 @@ impl Record<'_> {
     }
 }
 
-fn missing(word: Word, what: &str) -> Remark {
+fn missing(word: Word, what: &str) -> Box<Remark> {
     let name = word.name();
-    Remark::new(
-        name.to_owned(),
-        "missing",
-        format!("give {what}: map a column to `{name}` and fill it, or give `{name}` as a constant"),
-    )
+    let reason = format!("give {what}: map a column to `{name}` and fill it, or give `{name}` as a constant");
+    Remark::of(name, "missing", &reason)
 }
 
 /// A count as a quantity; one below zero only where it means that the product came back.
@@ -495,8 +492,8 @@ fn priced(
     cell: &Cell<'_>,
     currency: Option<&str>,
     sale: bool,
-    notes: &mut Vec<Remark>,
-) -> Result<Option<crate::Money>, Remark> {
+    notes: &mut Vec<Box<Remark>>,
+) -> Result<Option<crate::Money>, Box<Remark>> {
     match cell.value.money(currency) {
         Ok(price) => Ok(Some(price)),
         Err(wrong) if sale => Err(Remark::wrong(cell.column, wrong)),

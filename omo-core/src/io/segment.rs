@@ -146,7 +146,7 @@ impl Gather {
     fn take_event(
         &mut self,
         row: super::gather::Row,
-        event: Result<Event<'_>, Remark>,
+        event: Result<Event<'_>, Box<Remark>>,
         source: &Source<'_>,
         record: &dyn Fn(Range<usize>) -> String,
     ) {
@@ -169,7 +169,7 @@ enum Call {
 }
 
 impl Call {
-    fn of(map: &Map<String, Value>) -> Result<Self, Remark> {
+    fn of(map: &Map<String, Value>) -> Result<Self, Box<Remark>> {
         match map.get("type").and_then(Value::as_str).unwrap_or_default() {
             "identify" => Ok(Self::Identify),
             "track" => Ok(Self::Track),
@@ -179,7 +179,7 @@ impl Call {
             "alias" => Ok(Self::Alias),
             _ => {
                 let reason = "write a `type` of identify, track, page, screen, group or alias";
-                Err(Remark::new("type".to_owned(), "format", reason))
+                Err(Remark::of("type", "format", reason))
             }
         }
     }
@@ -232,7 +232,7 @@ impl<'e> Event<'e> {
         map: &'e Map<String, Value>,
         options: &'e SegmentOptions,
         previous: Option<Word>,
-    ) -> Result<Self, Remark> {
+    ) -> Result<Self, Box<Remark>> {
         let mut event = Self {
             map,
             slots: Vec::with_capacity(16),
@@ -268,11 +268,11 @@ impl<'e> Event<'e> {
         Ok(event)
     }
 
-    fn track(&mut self, options: &'e SegmentOptions) -> Result<(), Remark> {
+    fn track(&mut self, options: &'e SegmentOptions) -> Result<(), Box<Remark>> {
         let name = self.at("event").and_then(Value::as_str).unwrap_or_default();
         let canonical = Channels::canonical(name);
         if canonical.is_empty() {
-            return Err(Remark::new("event".to_owned(), "missing", "name the tracked `event`"));
+            return Err(Remark::of("event", "missing", "name the tracked `event`"));
         }
         let own = options.events.get(name).or_else(|| options.events.get(&canonical));
         let action = own.map_or_else(|| ecommerce(&canonical).unwrap_or(canonical.as_str()), Action::name);
@@ -286,7 +286,7 @@ impl<'e> Event<'e> {
         let order_id = self.at("properties.order_id").and_then(Value::as_str);
         if matches!(action, "purchase" | "return") && order_id.is_some_and(is_no_id) {
             let reason = "give each order its number: all orders with an empty one would become one order";
-            return Err(Remark::new("properties.order_id".to_owned(), "empty_order_id", reason));
+            return Err(Remark::of("properties.order_id", "empty_order_id", reason));
         }
         self.products = self.at("properties.products").filter(|products| !products.is_null());
         self.about(match action {

@@ -63,12 +63,12 @@ const PRODUCT: Kind<Product> = Kind {
     read: product,
 };
 
-fn product(row: &SideRow<'_>) -> Result<Product, Remark> {
+fn product(row: &SideRow<'_>) -> Result<Product, Box<Remark>> {
     let price = match row.cell(3) {
         None => None,
         Some(Cell { column, value }) => {
             let price = value.money(row.text(4)?.as_deref());
-            Some(price.map_err(|wrong| Remark::new(column.to_owned(), wrong.code, wrong.reason))?)
+            Some(price.map_err(|wrong| Remark::of(column, wrong.code, wrong.reason))?)
         }
     };
     Ok(Product { id: row.need(0)?, name: row.need(1)?, category: row.text(2)?, price })
@@ -102,7 +102,7 @@ const STORE: Kind<Store> = Kind {
     read: store,
 };
 
-fn store(row: &SideRow<'_>) -> Result<Store, Remark> {
+fn store(row: &SideRow<'_>) -> Result<Store, Box<Remark>> {
     let degrees = |word, most: f64| {
         let degrees = row.filled(word)?.value.float().filter(|d| d.abs() <= most);
         degrees.ok_or_else(|| row.wrong(word, "write degrees as a decimal number, north and east above 0"))
@@ -143,12 +143,10 @@ const STOCK: Kind<StockRecord> = Kind {
     read: stock,
 };
 
-fn stock(row: &SideRow<'_>) -> Result<StockRecord, Remark> {
+fn stock(row: &SideRow<'_>) -> Result<StockRecord, Box<Remark>> {
     let count = row.filled(2)?.value.whole().and_then(|count| u32::try_from(count).ok());
-    let quantity = count.ok_or_else(|| Remark {
-        code: "quantity",
-        ..row.wrong(2, "write a quantity as a whole number, 0 or more")
-    })?;
+    let quantity =
+        count.ok_or_else(|| row.fault(2, "quantity", "write a quantity as a whole number, 0 or more"))?;
     Ok(StockRecord { store: row.need(0)?, product: row.need(1)?, quantity })
 }
 
@@ -177,13 +175,16 @@ pub fn read_consent_columns(
     CONSENT.columns(rows, columns, mapping)
 }
 
+/// What to do about a time that is none.
+const TIME: &str = "write a time from 1970 to 2199, such as 2026-03-01T18:20:00+09:00";
+
 const CONSENT: Kind<Consent> = Kind {
     words: &["kind", "value", "purpose", "channel", "status", "at", "notice"],
     required: &["kind", "value", "purpose", "status", "at"],
     read: consent,
 };
 
-fn consent(row: &SideRow<'_>) -> Result<Consent, Remark> {
+fn consent(row: &SideRow<'_>) -> Result<Consent, Box<Remark>> {
     let mapping = row.side.mapping;
     let kind =
         row.canonical(0)?.parse().map_err(|_| row.wrong(0, "write a kind such as member_id or email"))?;
@@ -206,10 +207,7 @@ fn consent(row: &SideRow<'_>) -> Result<Consent, Remark> {
         "withdrawn" | "no" | "false" | "0" | "opt_out" | "denied" | "revoked" => ConsentStatus::Withdrawn,
         _ => return Err(row.wrong(4, "write granted or withdrawn")),
     };
-    let at = row.filled(5)?.value.time(&mapping.zone).ok_or_else(|| Remark {
-        code: "time",
-        ..row.wrong(5, "write a time from 1970 to 2199, such as 2026-03-01T18:20:00+09:00")
-    })?;
+    let at = row.filled(5)?.value.time(&mapping.zone).ok_or_else(|| row.fault(5, "time", TIME))?;
     Ok(Consent { identifier, purpose, channel, status, at, notice: row.text(6)? })
 }
 
@@ -219,7 +217,7 @@ struct Kind<T> {
     words: &'static [&'static str],
     /// Those that it needs.
     required: &'static [&'static str],
-    read: fn(&SideRow<'_>) -> Result<T, Remark>,
+    read: fn(&SideRow<'_>) -> Result<T, Box<Remark>>,
 }
 
 impl<T> Kind<T> {
@@ -244,7 +242,7 @@ impl<T> Kind<T> {
 }
 
 /// Takes a row of whatever kind.
-type Take<'t> = &'t mut dyn FnMut(&SideRow<'_>) -> Result<(), Remark>;
+type Take<'t> = &'t mut dyn FnMut(&SideRow<'_>) -> Result<(), Box<Remark>>;
 
 /// A side file of any kind, as far as it was read.
 struct Side<'m> {
@@ -327,11 +325,10 @@ impl<'m> Side<'m> {
         }
     }
 
-    fn refuse(&mut self, remark: Remark, text: &dyn Fn() -> String) {
+    fn refuse(&mut self, remark: Box<Remark>, text: &dyn Fn() -> String) {
         self.rows = self.rows.saturating_add(1);
-        let Remark { column, code, reason } = remark;
-        let (row, reason) = (self.rows, reason.into_owned());
-        self.quarantined.push(Quarantined { row, column, code, reason, record: text() });
+        let Remark { column, code, reason } = *remark;
+        self.quarantined.push(Quarantined { row: self.rows, column, code, reason, record: text() });
     }
 }
 
@@ -352,34 +349,36 @@ impl SideRow<'_> {
     }
 
     /// The cell of a word that must have one.
-    fn filled(&self, word: usize) -> Result<Cell<'_>, Remark> {
-        self.cell(word).ok_or_else(|| Remark {
-            code: "missing",
-            ..self.wrong(word, "fill the cell, or give its word as a constant")
-        })
+    fn filled(&self, word: usize) -> Result<Cell<'_>, Box<Remark>> {
+        self.cell(word)
+            .ok_or_else(|| self.fault(word, "missing", "fill the cell, or give its word as a constant"))
     }
 
     /// The text of a word; `None` where it is empty.
-    fn text(&self, word: usize) -> Result<Option<String>, Remark> {
+    fn text(&self, word: usize) -> Result<Option<String>, Box<Remark>> {
         let Some(cell) = self.cell(word) else { return Ok(None) };
         let text = cell.value.text().map(Cow::into_owned);
         text.map(Some).ok_or_else(|| self.wrong(word, "write one text or number"))
     }
 
     /// The text of a word that must have one.
-    fn need(&self, word: usize) -> Result<String, Remark> {
+    fn need(&self, word: usize) -> Result<String, Box<Remark>> {
         self.filled(word)?;
         Ok(self.text(word)?.unwrap_or_default())
     }
 
     /// The same in lower case with underscores.
-    fn canonical(&self, word: usize) -> Result<String, Remark> {
+    fn canonical(&self, word: usize) -> Result<String, Box<Remark>> {
         self.need(word).map(|text| Channels::canonical(&text))
     }
 
-    fn wrong(&self, word: usize, reason: &'static str) -> Remark {
+    fn wrong(&self, word: usize, reason: &str) -> Box<Remark> {
+        self.fault(word, "format", reason)
+    }
+
+    fn fault(&self, word: usize, code: &'static str, reason: &str) -> Box<Remark> {
         let column = self.row.column(word).unwrap_or_else(|| self.word(word));
-        Remark::new(column.to_owned(), "format", reason)
+        Remark::of(column, code, reason)
     }
 
     fn word(&self, word: usize) -> &'static str {

@@ -39,7 +39,7 @@ pub(super) struct Columns {
 /// A row that is not fit to be read, and the id in it.
 #[derive(Debug)]
 pub(super) struct BadRow {
-    pub(super) remark: Remark,
+    pub(super) remark: Box<Remark>,
     pub(super) id: Option<String>,
 }
 
@@ -107,7 +107,7 @@ impl<'a> Table<'a> {
                 None
             };
             if let Some((code, reason)) = fault {
-                take(range, Err(BadRow { remark: Remark::new(None, code, reason), id: None }));
+                take(range, Err(BadRow { remark: Remark::of_row(code, reason), id: None }));
                 continue;
             }
             let long = range.len() > LONGEST;
@@ -136,11 +136,15 @@ impl Columns {
     /// a header has customers in its first row.
     fn bad(&self, row: &Pieces, at: usize, code: &'static str, reason: &'static str) -> BadRow {
         let read = self.words.iter().flatten().any(|&column| column == at);
-        let column = self.names.get(at).filter(|_| read).cloned();
+        let column = self.names.get(at).filter(|_| read);
         let ids = self.words.get(Word::Id as usize).into_iter().flatten();
         let mut ids = ids.filter_map(|&at| std::str::from_utf8(row.get(at)?).ok());
         let id = ids.find(|id| !id.trim().is_empty() && id.len() <= LONGEST).map(|id| id.trim().to_owned());
-        BadRow { remark: Remark::new(column, code, reason), id }
+        let remark = match column {
+            Some(column) => Remark::of(column, code, reason),
+            None => Remark::of_row(code, reason),
+        };
+        BadRow { remark, id }
     }
 }
 
