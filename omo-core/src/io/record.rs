@@ -327,20 +327,12 @@ impl Record<'_> {
                 quantity(count, sale).ok_or_else(|| Remark::wrong(cell.column, QUANTITY))?
             }
         };
-        let stated = (self.first(Word::Amount), self.first(Word::UnitPrice));
-        let amount = match stated {
-            (None, None) => None,
-            (Some(cell), _) => {
-                let currency = self.text(Word::Currency)?;
-                // A negative count comes with a negative amount; the action says the direction.
-                let amount = priced(&cell, currency.as_deref(), sale, notes)?;
-                amount.map(|amount| if back { amount.abs() } else { amount })
-            }
-            (None, Some(cell)) => {
-                let currency = self.text(Word::Currency)?;
-                priced(&cell, currency.as_deref(), sale, notes)?.map(|price| price.times(quantity))
-            }
-        };
+        let (amount, price) = (self.first(Word::Amount), self.first(Word::UnitPrice));
+        let priced = amount.is_some() || price.is_some();
+        let currency = if priced { self.text(Word::Currency)? } else { None };
+        // A negative count comes with a negative amount; the action says the direction.
+        let cost = Cost { amount, price, quantity, back };
+        let amount = cost.read(currency.as_deref(), sale, notes)?;
         Ok(Some(Line { product, quantity, amount }))
     }
 
@@ -383,16 +375,8 @@ impl Record<'_> {
             let quantity = quantity(count, sale).ok_or_else(|| Remark::wrong("quantity", QUANTITY))?;
             let own = cell(&["currency"]).and_then(|cell| Some(cell.value.text()?.into_owned()));
             let currency = own.as_deref().or(currency.as_deref());
-            let amount = match (cell(&["amount"]), cell(&["price", "unit_price", "unitPrice"])) {
-                (None, None) => None,
-                (Some(cell), _) => {
-                    let amount = priced(&cell, currency, sale, notes)?;
-                    amount.map(|amount| if count < 0 { amount.abs() } else { amount })
-                }
-                (None, Some(cell)) => {
-                    priced(&cell, currency, sale, notes)?.map(|price| price.times(quantity))
-                }
-            };
+            let (amount, price) = (cell(&["amount"]), cell(&["price", "unit_price", "unitPrice"]));
+            let amount = Cost { amount, price, quantity, back: count < 0 }.read(currency, sale, notes)?;
             read.push(Line { product, quantity, amount });
         }
         if back > 0 && back < read.len() {
@@ -487,19 +471,35 @@ fn quantity(count: i64, sale: bool) -> Option<u32> {
     u32::try_from(count.unsigned_abs()).ok().filter(|_| known)
 }
 
-/// A price; a sale needs the price it states to be readable, anything else goes without.
-fn priced(
-    cell: &Cell<'_>,
-    currency: Option<&str>,
-    sale: bool,
-    notes: &mut Vec<Box<Remark>>,
-) -> Result<Option<crate::Money>, Box<Remark>> {
-    match cell.value.money(currency) {
-        Ok(price) => Ok(Some(price)),
-        Err(wrong) if sale => Err(Remark::wrong(cell.column, wrong)),
-        Err(wrong) => {
-            notes.push(Remark::wrong(cell.column, wrong));
-            Ok(None)
+/// What a line says it cost.
+struct Cost<'r> {
+    /// In all.
+    amount: Option<Cell<'r>>,
+    /// One piece.
+    price: Option<Cell<'r>>,
+    quantity: u32,
+    /// Whether the product came back.
+    back: bool,
+}
+
+impl Cost<'_> {
+    /// The amount; a sale needs the price it states to be readable, anything else goes without.
+    fn read(
+        self,
+        currency: Option<&str>,
+        sale: bool,
+        notes: &mut Vec<Box<Remark>>,
+    ) -> Result<Option<crate::Money>, Box<Remark>> {
+        let of_all = self.amount.is_some();
+        let Some(cell) = self.amount.or(self.price) else { return Ok(None) };
+        match cell.value.money(currency) {
+            Ok(price) if !of_all => Ok(Some(price.times(self.quantity))),
+            Ok(amount) => Ok(Some(if self.back { amount.abs() } else { amount })),
+            Err(wrong) if sale => Err(Remark::wrong(cell.column, wrong)),
+            Err(wrong) => {
+                notes.push(Remark::wrong(cell.column, wrong));
+                Ok(None)
+            }
         }
     }
 }
