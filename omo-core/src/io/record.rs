@@ -145,6 +145,11 @@ impl<'m> Source<'m> {
         self.constants.get(word as usize).copied().flatten()
     }
 
+    fn constant_cell(&self, word: Word) -> Option<Cell<'m>> {
+        let value = Scalar::Text(Cow::Borrowed(self.constant(word)?));
+        Some(Cell { column: word.name(), value })
+    }
+
     /// Reads one record.
     pub(super) fn read(&self, fields: &dyn Fields) -> Result<Part, Refused> {
         let record = Record { source: self, fields };
@@ -196,10 +201,7 @@ impl Record<'_> {
     /// The first cell of a word that is not empty, else the constant.
     fn first(&self, word: Word) -> Option<Cell<'_>> {
         let cell = self.cells(word).find(|cell| !cell.value.is_empty());
-        cell.or_else(|| {
-            let value = Scalar::Text(Cow::Borrowed(self.source.constant(word)?));
-            Some(Cell { column: word.name(), value })
-        })
+        cell.or_else(|| self.source.constant_cell(word))
     }
 
     /// The text of a word; `None` where it is empty.
@@ -409,34 +411,35 @@ impl Record<'_> {
             (Word::Device, IdentifierKind::Device),
             (Word::Cookie, IdentifierKind::Cookie),
         ] {
-            for cell in self.each(word) {
-                let read = cell.value.text().ok_or_else(unreadable).and_then(|text| match kind {
-                    IdentifierKind::MemberId => {
-                        let mapping = self.source.mapping;
-                        let issuer = mapping.issuers.get(cell.column).or(mapping.issuer.as_ref());
-                        Identifier::read(kind, &issued(issuer.map(String::as_str), &text))
-                    }
-                    _ => Identifier::read(kind, &text),
+            let mapping = self.source.mapping;
+            self.each(word, &mut |cell| {
+                let read = cell.value.text().ok_or_else(unreadable).and_then(|text| {
+                    let own = mapping.issuers.get(cell.column).or(mapping.issuer.as_ref());
+                    let issuer = own.filter(|_| kind == IdentifierKind::MemberId);
+                    Identifier::read(kind, &issued(issuer.map(String::as_str), &text))
                 });
                 keep(cell.column, read);
-            }
+            });
         }
-        for name in self.each(Word::Name) {
+        self.each(Word::Name, &mut |name| {
             let Some(text) = name.value.text() else {
                 keep(name.column, Err(unreadable()));
-                continue;
+                return;
             };
-            for phone in self.each(Word::Phone).filter_map(|cell| Some(cell.value.text()?.into_owned())) {
+            self.each(Word::Phone, &mut |cell| {
+                let Some(phone) = cell.value.text() else { return };
                 // An unreadable phone number has been noted already.
                 if Identifier::phone(&phone).is_ok() {
                     keep(name.column, Identifier::name_phone(&text, &phone));
                 }
+            });
+            for word in [Word::Address, Word::Postcode] {
+                self.each(word, &mut |cell| {
+                    let address = cell.value.text().ok_or_else(unreadable);
+                    keep(cell.column, address.and_then(|address| Identifier::name_address(&text, &address)));
+                });
             }
-            for cell in self.each(Word::Address).chain(self.each(Word::Postcode)) {
-                let address = cell.value.text().ok_or_else(unreadable);
-                keep(cell.column, address.and_then(|address| Identifier::name_address(&text, &address)));
-            }
-        }
+        });
         if let Some(list) = self.fields.list("identifiers") {
             let wrong = || Error::format("identifiers", "a list of {kind, value}");
             match list.as_array() {
@@ -449,13 +452,16 @@ impl Record<'_> {
         found
     }
 
-    /// All cells of a word that are not empty, else the constant.
-    fn each(&self, word: Word) -> impl Iterator<Item = Cell<'_>> {
-        let mut cells = self.cells(word).filter(|cell| !cell.value.is_empty()).peekable();
-        let constant = if cells.peek().is_some() { None } else { self.source.constant(word) };
-        let constant =
-            constant.map(|text| Cell { column: word.name(), value: Scalar::Text(Cow::Borrowed(text)) });
-        cells.chain(constant)
+    /// Gives all cells of a word that are not empty, else the constant.
+    fn each(&self, word: Word, take: &mut dyn FnMut(Cell<'_>)) {
+        let mut none = true;
+        for cell in self.cells(word).filter(|cell| !cell.value.is_empty()) {
+            none = false;
+            take(cell);
+        }
+        if none && let Some(cell) = self.source.constant_cell(word) {
+            take(cell);
+        }
     }
 }
 
