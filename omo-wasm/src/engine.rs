@@ -1,8 +1,8 @@
 //! All together: the engine in a page, a worker or Node.
 
 use js_sys::Reflect;
-use omo_core::engine::{Config, Engine as Core, Moment, ReportOptions};
-use omo_core::io::{self, Batch, Mapping, Records, SegmentOptions};
+use omo_core::engine::{Config, Engine as Core, Moment, Receipt, ReportOptions};
+use omo_core::io::{self, Batch, Mapping, SegmentOptions};
 use omo_core::value::RfmOptions;
 use omo_core::{Consent, Error, Identifier, Product, Purpose, Store, Time, Zone};
 use serde::Serialize;
@@ -110,7 +110,9 @@ impl Engine {
         #[wasm_bindgen(unchecked_param_type = "Bytes")] file: &JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "Partial<Mapping>")] mapping: &JsValue,
     ) -> Result<JsValue, JsValue> {
-        self.table(file, mapping, "products", io::read_products, Core::add_products)
+        self.table(file, mapping, "products", |shop, source, file, mapping| {
+            Ok(shop.add_table(source, io::read_products(file, mapping)?, Core::add_products))
+        })
     }
 
     /// Adds stores, or replaces those with the same id.
@@ -130,7 +132,9 @@ impl Engine {
         #[wasm_bindgen(unchecked_param_type = "Bytes")] file: &JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "Partial<Mapping>")] mapping: &JsValue,
     ) -> Result<JsValue, JsValue> {
-        self.table(file, mapping, "stores", io::read_stores, Core::add_stores)
+        self.table(file, mapping, "stores", |shop, source, file, mapping| {
+            Ok(shop.add_table(source, io::read_stores(file, mapping)?, Core::add_stores))
+        })
     }
 
     /// Sets how many pieces of a product a store has. Once any stock is set, only what is in stock is recommended.
@@ -150,7 +154,9 @@ impl Engine {
         #[wasm_bindgen(unchecked_param_type = "Bytes")] file: &JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "Partial<Mapping>")] mapping: &JsValue,
     ) -> Result<JsValue, JsValue> {
-        self.table(file, mapping, "stock", io::read_stock, Core::set_stock)
+        self.table(file, mapping, "stock", |shop, source, file, mapping| {
+            Ok(shop.add_table(source, io::read_stock(file, mapping)?, Core::set_stock))
+        })
     }
 
     /// Adds consent records: the latest word holds, whatever order they come in.
@@ -170,7 +176,9 @@ impl Engine {
         #[wasm_bindgen(unchecked_param_type = "Bytes")] file: &JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "Partial<Mapping>")] mapping: &JsValue,
     ) -> Result<JsValue, JsValue> {
-        self.table(file, mapping, "consents", io::read_consents, Core::add_consents)
+        self.table(file, mapping, "consents", |shop, source, file, mapping| {
+            Ok(shop.add_table(source, io::read_consents(file, mapping)?, Core::add_consents))
+        })
     }
 }
 
@@ -447,16 +455,18 @@ impl Engine {
         give(batch.map(|batch| self.0.ingest_batch(source, batch)))
     }
 
-    fn table<T>(
+    fn table(
         &mut self,
         file: &JsValue,
         mapping: &JsValue,
         usual: &str,
-        read: impl FnOnce(&[u8], &Mapping) -> Result<Records<T>, Error>,
-        add: impl FnOnce(&mut Core, Vec<T>),
+        add: AddTable,
     ) -> Result<JsValue, JsValue> {
         let mapping = self.mapping(mapping)?;
         let source = if mapping.source.is_empty() { usual } else { &mapping.source };
-        give(read(&bytes(file)?, &mapping).map(|table| self.0.add_table(source, table, add)))
+        give(add(&mut self.0, source, &bytes(file)?, &mapping))
     }
 }
+
+/// Reads a file of some kind and takes it in.
+type AddTable = fn(&mut Core, &str, &[u8], &Mapping) -> Result<Receipt, Error>;

@@ -1,6 +1,7 @@
 //! A table in memory as records: columns of Arrow, of a data frame, of a spreadsheet.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use serde_json::{Map, Value};
 
@@ -10,7 +11,7 @@ use super::doors::needs;
 use super::gather::Gather;
 use super::mapping::{IGNORE, Mapping, WORDS};
 use super::object::canonical;
-use super::record::{Cell, Fields, Refused, Remark, Source, Word};
+use super::record::{self, Cell, Fields, Refused, Remark, Source, Word};
 use super::table::{LONGEST, TOO_LONG};
 use crate::decimal::shortest;
 use crate::{Error, Time};
@@ -93,7 +94,8 @@ pub fn read_columns(
         return Ok(Batch::default());
     }
     let table = Table::new(columns, mapping, &WORDS)?;
-    needs(&source, |word| table.has(word as usize))?;
+    needs(&source, &|word| table.has(word as usize))?;
+    let record = |range: Range<usize>| table.row(range.start).record().to_string();
     let mut gather = Gather::default();
     for row in 0..rows {
         if row % STRIDE == 0 && !go_on(share(row, rows)) {
@@ -105,9 +107,9 @@ pub fn read_columns(
             None => source.read(&cells),
             Some(remark) => Err(Refused { id: cells.id().and_then(|id| source.id_of(&id)), remark }),
         };
-        gather.take(place, read, || cells.record().to_string());
+        gather.take(place, read, &record);
     }
-    Ok(gather.finish(None, |range| table.row(range.start).record().to_string()))
+    Ok(gather.finish(None, &record))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a share to be shown")]
@@ -163,7 +165,7 @@ impl<'t> Row<'t> {
     }
 
     /// The cells of a word by its place.
-    pub(super) fn of(&self, word: usize) -> impl Iterator<Item = Cell<'_>> {
+    fn of(&self, word: usize) -> impl Iterator<Item = Cell<'_>> {
         let columns = self.table.words.get(word).into_iter().flatten();
         columns.filter_map(|&column| {
             let (name, column) = self.table.columns.get(column)?;
@@ -179,16 +181,10 @@ impl<'t> Row<'t> {
         })
     }
 
-    /// The first column of a word.
-    pub(super) fn column(&self, word: usize) -> Option<&'t str> {
-        let &column = self.table.words.get(word)?.first()?;
-        self.table.columns.get(column).map(|(name, _)| *name)
-    }
-
-    pub(super) fn too_long(&self) -> Option<Remark> {
+    pub(super) fn too_long(&self) -> Option<Box<Remark>> {
         let long = |cell: &TableCell<'_>| matches!(cell, TableCell::Text(text) if text.len() > LONGEST);
         let (name, _) = self.cells().find(|(_, cell)| long(cell))?;
-        Some(Remark::new(name.to_owned(), "too_long", TOO_LONG))
+        Some(Remark::of(name, "too_long", TOO_LONG))
     }
 
     /// What stands where the source's ids do, if that is not too long itself.
@@ -225,6 +221,17 @@ fn value(cell: TableCell<'_>) -> Option<Value> {
             Time::new(millis, offset).map_or(millis.into(), |time| time.to_string().into())
         }
     })
+}
+
+impl record::Row for Row<'_> {
+    fn at(&self, word: usize, nth: usize) -> Option<Cell<'_>> {
+        self.of(word).nth(nth)
+    }
+
+    fn column(&self, word: usize) -> Option<&str> {
+        let &column = self.table.words.get(word)?.first()?;
+        self.table.columns.get(column).map(|(name, _)| *name)
+    }
 }
 
 impl Fields for Row<'_> {

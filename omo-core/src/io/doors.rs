@@ -1,5 +1,7 @@
 //! The doors: CSV, JSON Lines and records in memory.
 
+use std::ops::Range;
+
 use serde_json::{Map, Value};
 
 use super::batch::Batch;
@@ -39,18 +41,19 @@ pub fn read_csv(bytes: &[u8], mapping: &Mapping) -> Result<Batch, Error> {
     let source = Source::new(mapping)?;
     let bytes = without_bom(bytes);
     let Some(table) = Table::open(bytes, mapping, &WORDS)? else { return Ok(Batch::default()) };
-    needs(&source, |word| table.has(word as usize))?;
+    needs(&source, &|word| table.has(word as usize))?;
     let header = table.header();
+    let text = |range| Table::text(bytes, range);
     let mut gather = Gather::default();
-    table.each(|range, row| {
+    table.each(&mut |range, row| {
         let read = match row {
             Ok(cells) => source.read(&cells),
             Err(BadRow { remark, id }) => Err(Refused { id: id.and_then(|id| source.id_of(&id)), remark }),
         };
-        let row = gather.row(range.clone());
-        gather.take(row, read, || Table::text(bytes, range));
+        let row = gather.row(range);
+        gather.take(row, read, &text);
     });
-    Ok(gather.finish(Some(header), |range| Table::text(bytes, range)))
+    Ok(gather.finish(Some(header), &text))
 }
 
 /// Reads touchpoints from JSON Lines, flat or nested, in UTF-8.
@@ -76,12 +79,12 @@ pub fn read_json_lines(bytes: &[u8], mapping: &Mapping) -> Result<Batch, Error> 
     let source = Source::new(mapping)?;
     let keys = Keys::new(mapping);
     let bytes = without_bom(bytes);
+    let text = |range| Table::text(bytes, range);
     let mut gather = Gather::default();
-    each_object(bytes, &mut gather, |gather, row, map| {
-        let range = row.range.clone();
-        gather.take(row, source.read(&keys.of(&map)), || Table::text(bytes, range));
+    each_object(bytes, &mut gather, &mut |gather, row, map| {
+        gather.take(row, source.read(&keys.of(&map)), &text);
     });
-    Ok(gather.finish(None, |range| Table::text(bytes, range)))
+    Ok(gather.finish(None, &text))
 }
 
 /// Reads touchpoints from records in memory, such as Python's dicts or JavaScript's objects.
@@ -110,20 +113,20 @@ pub fn read_records(records: impl IntoIterator<Item = Value>, mapping: &Mapping)
     let source = Source::new(mapping)?;
     let keys = Keys::new(mapping);
     let records: Vec<Value> = records.into_iter().collect();
+    let text = |range: Range<usize>| records.get(range.start).map(Value::to_string).unwrap_or_default();
     let mut gather = Gather::default();
     for (place, record) in records.iter().enumerate() {
         let row = gather.row(place..place);
         match object(record) {
-            Ok(map) => gather.take(row, source.read(&keys.of(map)), || record.to_string()),
+            Ok(map) => gather.take(row, source.read(&keys.of(map)), &text),
             Err(remark) => gather.refuse(&row, remark, record.to_string()),
         }
     }
-    let text = |place: usize| records.get(place).map(Value::to_string).unwrap_or_default();
-    Ok(gather.finish(None, |range| text(range.start)))
+    Ok(gather.finish(None, &text))
 }
 
 /// Whether columns or constants give what every touchpoint needs.
-pub(super) fn needs(source: &Source<'_>, has: impl Fn(Word) -> bool) -> Result<(), Error> {
+pub(super) fn needs(source: &Source<'_>, has: &dyn Fn(Word) -> bool) -> Result<(), Error> {
     for word in [Word::OccurredAt, Word::Channel, Word::Action] {
         if !has(word) && !source.gives(word) {
             let must = "in the header, the word of a mapped column, or a constant".into();
@@ -137,7 +140,7 @@ pub(super) fn needs(source: &Source<'_>, has: impl Fn(Word) -> bool) -> Result<(
 pub(super) fn each_object(
     bytes: &[u8],
     gather: &mut Gather,
-    mut take: impl FnMut(&mut Gather, Row, Map<String, Value>),
+    take: &mut dyn FnMut(&mut Gather, Row, Map<String, Value>),
 ) {
     let mut start = 0;
     for line in bytes.split(|&b| b == b'\n') {
@@ -148,27 +151,29 @@ pub(super) fn each_object(
         }
         let row = gather.row(range);
         let Ok(text) = std::str::from_utf8(line) else {
-            let remark = Remark::new(None, "utf8", "save the text as UTF-8");
+            let remark = Remark::of_row("utf8", "save the text as UTF-8");
             gather.refuse(&row, remark, escaped(line.trim_ascii_end()));
             continue;
         };
-        let read = serde_json::from_str::<Value>(text);
-        match read.map_err(|_| not_object()).and_then(|value| object(&value).map(|_| ()).map(|()| value)) {
-            Ok(Value::Object(map)) => take(gather, row, map),
-            Ok(_) => gather.refuse(&row, not_object(), text.trim_end().to_owned()),
-            Err(remark) => gather.refuse(&row, remark, text.trim_end().to_owned()),
+        // What is no JSON is no object either.
+        let value = serde_json::from_str::<Value>(text).unwrap_or_default();
+        match (object(&value).err(), value) {
+            (None, Value::Object(map)) => take(gather, row, map),
+            (fault, _) => {
+                gather.refuse(&row, fault.unwrap_or_else(not_object), text.trim_end().to_owned());
+            }
         }
     }
 }
 
 /// The object a value is, if no text in it is too long.
-fn object(value: &Value) -> Result<&Map<String, Value>, Remark> {
+fn object(value: &Value) -> Result<&Map<String, Value>, Box<Remark>> {
     let map = value.as_object().ok_or_else(not_object)?;
-    if too_long(value) { Err(Remark::new(None, "too_long", TOO_LONG)) } else { Ok(map) }
+    if too_long(value) { Err(Remark::of_row("too_long", TOO_LONG)) } else { Ok(map) }
 }
 
-fn not_object() -> Remark {
-    Remark::new(None, "json", "write one whole JSON object")
+fn not_object() -> Box<Remark> {
+    Remark::of_row("json", "write one whole JSON object")
 }
 
 /// Without the byte order mark that some programs put before UTF-8.

@@ -59,38 +59,37 @@ impl Gather {
         Row { number: self.rows, range }
     }
 
-    /// Takes what the reader made of a record.
-    pub(super) fn take(&mut self, row: Row, read: Result<Part, Refused>, record: impl FnOnce() -> String) {
+    /// Takes what the reader made of a record; `record` gives a row's text.
+    pub(super) fn take(
+        &mut self,
+        row: Row,
+        read: Result<Part, Refused>,
+        record: &dyn Fn(Range<usize>) -> String,
+    ) {
         match read {
             Ok(part) => self.accept(row, part),
             Err(refused) => {
                 self.broken.extend(refused.id);
-                self.refuse(&row, refused.remark, record());
+                self.refuse(&row, refused.remark, record(row.range.clone()));
             }
         }
     }
 
     /// Sets a record aside.
-    pub(super) fn refuse(&mut self, row: &Row, remark: Remark, record: String) {
-        let Remark { column, code, reason } = remark;
-        self.quarantined.push(Quarantined {
-            row: row.number,
-            column,
-            code,
-            reason: reason.into_owned(),
-            record,
-        });
+    pub(super) fn refuse(&mut self, row: &Row, remark: Box<Remark>, record: String) {
+        let Remark { column, code, reason } = *remark;
+        self.quarantined.push(Quarantined { row: row.number, column, code, reason, record });
     }
 
     /// Leaves out a record that says nothing about a touchpoint.
     pub(super) fn ignore(&mut self, row: &Row, reason: &'static str) {
         self.ignored = self.ignored.saturating_add(1);
-        self.note(row.number, Remark::new(None, "ignored", reason));
+        self.note(row.number, Remark::of_row("ignored", reason));
     }
 
-    fn note(&mut self, row: u32, remark: Remark) {
-        let Remark { column, code, reason } = remark;
-        self.notes.push(Note { row, column, code, reason: reason.into_owned() });
+    fn note(&mut self, row: u32, remark: Box<Remark>) {
+        let Remark { column, code, reason } = *remark;
+        self.notes.push(Note { row, column, code, reason });
     }
 
     fn accept(&mut self, row: Row, part: Part) {
@@ -118,7 +117,7 @@ impl Gather {
         if let Some(word) = conflict {
             let reason =
                 "rows of one touchpoint differ here; the smaller value was kept, the earlier of two times";
-            self.note(row.number, Remark::new(word.to_owned(), "conflict", reason));
+            self.note(row.number, Remark::of(word, "conflict", reason));
         }
         self.origins.push((number, row));
     }
@@ -128,7 +127,7 @@ impl Gather {
     }
 
     /// Ends the file. `record` gives a row's text.
-    pub(super) fn finish(mut self, header: Option<String>, record: impl Fn(Range<usize>) -> String) -> Batch {
+    pub(super) fn finish(mut self, header: Option<String>, record: &dyn Fn(Range<usize>) -> String) -> Batch {
         for id in std::mem::take(&mut self.broken) {
             if let Some(growing) = self.ids.get(&id).and_then(|number| self.at(number)) {
                 growing.broken = true;
@@ -180,7 +179,7 @@ impl Gather {
 
     /// A touchpoint with a row that cannot be read is quarantined with all its rows: half a receipt is a
     /// wrong amount, and its other half could not be added later.
-    fn set_broken_aside(&mut self, record: impl Fn(Range<usize>) -> String) {
+    fn set_broken_aside(&mut self, record: &dyn Fn(Range<usize>) -> String) {
         if !self.growing.iter().any(|growing| growing.broken) {
             return;
         }
@@ -188,7 +187,7 @@ impl Gather {
             if self.at(number).is_some_and(|growing| growing.broken) {
                 let reason =
                     "another row of this touchpoint is quarantined: mend that and load all its rows together";
-                self.refuse(&row, Remark::new(None, "receipt", reason), record(row.range.clone()));
+                self.refuse(&row, Remark::of_row("receipt", reason), record(row.range.clone()));
             }
         }
     }

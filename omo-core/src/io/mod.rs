@@ -12,6 +12,7 @@ mod gather;
 mod laws;
 mod mapping;
 mod object;
+mod pieces;
 mod record;
 mod segment;
 mod side;

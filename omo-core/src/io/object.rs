@@ -1,7 +1,5 @@
 //! A JSON object as a record: flat, nested, or reached by paths.
 
-use std::fmt::Write;
-
 use rustc_hash::FxHashMap;
 use serde_json::{Map, Value};
 
@@ -89,11 +87,17 @@ fn write_map(map: &Map<String, Value>, text: &mut String) {
     entries.put_in_order_by_key(|(key, _)| *key);
     text.push('{');
     for (key, value) in entries {
-        // Writing to a text does not fail.
-        let _ = write!(text, "{}:{key}", key.len());
+        push_measured(text, key);
         write_value(value, text);
     }
     text.push('}');
+}
+
+/// Adds a text behind its length, which keeps `ab` and `c` apart from `a` and `bc`.
+pub(super) fn push_measured(all: &mut String, text: &str) {
+    all.push_str(&text.len().to_string());
+    all.push(':');
+    all.push_str(text);
 }
 
 fn write_value(value: &Value, text: &mut String) {
@@ -107,11 +111,10 @@ fn write_value(value: &Value, text: &mut String) {
             }
             text.push(']');
         }
-        Value::String(string) => {
-            let _ = write!(text, "{}:{string}", string.len());
-        }
+        Value::String(string) => push_measured(text, string),
         Value::Null | Value::Bool(_) | Value::Number(_) => {
-            let _ = write!(text, "{value};");
+            text.push_str(&value.to_string());
+            text.push(';');
         }
     }
 }

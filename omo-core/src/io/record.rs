@@ -50,6 +50,14 @@ pub(super) struct Cell<'a> {
     pub(super) value: Scalar<'a>,
 }
 
+/// A row of a table, whatever its words are; each is known by its place among them.
+pub(super) trait Row {
+    /// The cell at a place among those of a word, empty ones too.
+    fn at(&self, word: usize, nth: usize) -> Option<Cell<'_>>;
+    /// The first column of a word.
+    fn column(&self, word: usize) -> Option<&str>;
+}
+
 /// A record of any form: a row of CSV, an object of JSON, an event.
 ///
 /// Used as `dyn`: the reader is large, and one of it serves every form.
@@ -75,7 +83,7 @@ pub(super) struct Part {
     /// Whether the record is all there is of the touchpoint: told twice, it counts once. A flat row of a
     /// purchase or return is one line of a receipt instead.
     pub(super) whole: bool,
-    pub(super) notes: Vec<Remark>,
+    pub(super) notes: Vec<Box<Remark>>,
 }
 
 /// What is wrong with a record or was left out of it, before its row is known.
@@ -83,20 +91,23 @@ pub(super) struct Part {
 pub(super) struct Remark {
     pub(super) column: Option<String>,
     pub(super) code: &'static str,
-    pub(super) reason: Cow<'static, str>,
+    pub(super) reason: String,
 }
 
+// In a box, because every reader hands it on.
 impl Remark {
-    pub(super) fn new(
-        column: impl Into<Option<String>>,
-        code: &'static str,
-        reason: impl Into<Cow<'static, str>>,
-    ) -> Self {
-        Self { column: column.into(), code, reason: reason.into() }
+    /// About a column.
+    pub(super) fn of(column: &str, code: &'static str, reason: &str) -> Box<Self> {
+        Box::new(Self { column: Some(column.into()), code, reason: reason.into() })
     }
 
-    fn wrong(column: &str, wrong: Wrong) -> Self {
-        Self::new(column.to_owned(), wrong.code, wrong.reason)
+    /// About a record as a whole.
+    pub(super) fn of_row(code: &'static str, reason: &str) -> Box<Self> {
+        Box::new(Self { column: None, code, reason: reason.into() })
+    }
+
+    fn wrong(column: &str, wrong: Wrong) -> Box<Self> {
+        Self::of(column, wrong.code, wrong.reason)
     }
 }
 
@@ -104,7 +115,7 @@ impl Remark {
 #[derive(Debug)]
 pub(super) struct Refused {
     pub(super) id: Option<String>,
-    pub(super) remark: Remark,
+    pub(super) remark: Box<Remark>,
 }
 
 /// A mapping made ready for many records.
@@ -132,6 +143,11 @@ impl<'m> Source<'m> {
 
     fn constant(&self, word: Word) -> Option<&'m str> {
         self.constants.get(word as usize).copied().flatten()
+    }
+
+    fn constant_cell(&self, word: Word) -> Option<Cell<'m>> {
+        let value = Scalar::Text(Cow::Borrowed(self.constant(word)?));
+        Some(Cell { column: word.name(), value })
     }
 
     /// Reads one record.
@@ -185,23 +201,20 @@ impl Record<'_> {
     /// The first cell of a word that is not empty, else the constant.
     fn first(&self, word: Word) -> Option<Cell<'_>> {
         let cell = self.cells(word).find(|cell| !cell.value.is_empty());
-        cell.or_else(|| {
-            let value = Scalar::Text(Cow::Borrowed(self.source.constant(word)?));
-            Some(Cell { column: word.name(), value })
-        })
+        cell.or_else(|| self.source.constant_cell(word))
     }
 
     /// The text of a word; `None` where it is empty.
-    fn text(&self, word: Word) -> Result<Option<Cow<'_, str>>, Remark> {
+    fn text(&self, word: Word) -> Result<Option<Cow<'_, str>>, Box<Remark>> {
         let Some(Cell { column, value }) = self.first(word) else { return Ok(None) };
         match value.into_text() {
             Some(text) => Ok(Some(text)),
-            None => Err(Remark::new(column.to_owned(), "format", "write one text or number, no list")),
+            None => Err(Remark::of(column, "format", "write one text or number, no list")),
         }
     }
 
     /// The same as a text of its own.
-    fn owned(&self, word: Word) -> Result<Option<String>, Remark> {
+    fn owned(&self, word: Word) -> Result<Option<String>, Box<Remark>> {
         Ok(self.text(word)?.map(Cow::into_owned))
     }
 
@@ -211,7 +224,7 @@ impl Record<'_> {
         self.source.id_of(&cell.value.text()?)
     }
 
-    fn touchpoint(&self) -> Result<Part, Remark> {
+    fn touchpoint(&self) -> Result<Part, Box<Remark>> {
         let occurred_at = self.time()?;
         let channel = self.channel()?;
         let mut action = self.action()?;
@@ -229,15 +242,15 @@ impl Record<'_> {
         Ok(Part { touch, coupon, whole, notes })
     }
 
-    fn time(&self) -> Result<Time, Remark> {
+    fn time(&self) -> Result<Time, Box<Remark>> {
         let cell = self.first(Word::OccurredAt).ok_or_else(|| missing(Word::OccurredAt, "a time"))?;
         cell.value.time(&self.source.mapping.zone).ok_or_else(|| {
             let reason = "write a time from 1970 to 2199, such as 2026-03-01T18:20:00+09:00";
-            Remark::new(cell.column.to_owned(), "time", reason)
+            Remark::of(cell.column, "time", reason)
         })
     }
 
-    fn channel(&self) -> Result<String, Remark> {
+    fn channel(&self) -> Result<String, Box<Remark>> {
         let channel = self.owned(Word::Channel)?.ok_or_else(|| missing(Word::Channel, "a channel"))?;
         let channels = &self.source.mapping.channels;
         // Most are in their one spelling already, and making it costs two texts a row.
@@ -253,7 +266,7 @@ impl Record<'_> {
         Ok(channels.get(&canonical).map_or(canonical, |ours| Channels::canonical(ours)))
     }
 
-    fn action(&self) -> Result<Action, Remark> {
+    fn action(&self) -> Result<Action, Box<Remark>> {
         let action = self.text(Word::Action)?.ok_or_else(|| missing(Word::Action, "an action"))?;
         let actions = &self.source.mapping.actions;
         let known = actions.get(&*action).or_else(|| actions.get(&Channels::canonical(&action)));
@@ -261,7 +274,7 @@ impl Record<'_> {
     }
 
     /// The record's own id, else one that its content gives.
-    fn id(&self, action: &Action) -> Result<String, Remark> {
+    fn id(&self, action: &Action) -> Result<String, Box<Remark>> {
         if let Some(id) = self.given_id() {
             return Ok(id);
         }
@@ -272,7 +285,7 @@ impl Record<'_> {
             && let Some(cell) = self.cells(Word::Id).next()
         {
             let reason = "give each order its number; without a column for it the content makes one";
-            return Err(Remark::new(cell.column.to_owned(), "empty_order_id", reason));
+            return Err(Remark::of(cell.column, "empty_order_id", reason));
         }
         let content = self.fields.canonical();
         let (low, high) = (hash(content.as_bytes()), hash(["omo", &content].concat().as_bytes()));
@@ -280,15 +293,18 @@ impl Record<'_> {
     }
 
     /// The one line of a flat record.
-    fn flat_line(&self, action: &mut Action, notes: &mut Vec<Remark>) -> Result<Option<Line>, Remark> {
+    fn flat_line(
+        &self,
+        action: &mut Action,
+        notes: &mut Vec<Box<Remark>>,
+    ) -> Result<Option<Line>, Box<Remark>> {
         let sale = matches!(action, Action::Purchase | Action::Return);
         let Some(product) = self.owned(Word::Product)? else {
             let amount = [Word::Quantity, Word::UnitPrice, Word::Amount]
                 .into_iter()
                 .find_map(|word| self.cells(word).find(|cell| !cell.value.is_empty()));
             if let Some(cell) = amount {
-                let remark =
-                    Remark::new(cell.column.to_owned(), "missing", "a quantity or price needs a `product`");
+                let remark = Remark::of(cell.column, "missing", "a quantity or price needs a `product`");
                 if sale {
                     return Err(remark);
                 }
@@ -301,11 +317,7 @@ impl Record<'_> {
             None => 1,
             // Tills write a line of nothing for a coupon or a correction: it is no reason to lose the receipt.
             Some(cell) if sale && cell.value.whole() == Some(0) && self.costs_nothing() => {
-                notes.push(Remark::new(
-                    cell.column.to_owned(),
-                    "empty_line",
-                    "a line of quantity 0 was left out",
-                ));
+                notes.push(Remark::of(cell.column, "empty_line", "a line of quantity 0 was left out"));
                 return Ok(None);
             }
             Some(cell) => {
@@ -317,20 +329,12 @@ impl Record<'_> {
                 quantity(count, sale).ok_or_else(|| Remark::wrong(cell.column, QUANTITY))?
             }
         };
-        let stated = (self.first(Word::Amount), self.first(Word::UnitPrice));
-        let amount = match stated {
-            (None, None) => None,
-            (Some(cell), _) => {
-                let currency = self.text(Word::Currency)?;
-                // A negative count comes with a negative amount; the action says the direction.
-                let amount = priced(&cell, currency.as_deref(), sale, notes)?;
-                amount.map(|amount| if back { amount.abs() } else { amount })
-            }
-            (None, Some(cell)) => {
-                let currency = self.text(Word::Currency)?;
-                priced(&cell, currency.as_deref(), sale, notes)?.map(|price| price.times(quantity))
-            }
-        };
+        let (amount, price) = (self.first(Word::Amount), self.first(Word::UnitPrice));
+        let priced = amount.is_some() || price.is_some();
+        let currency = if priced { self.text(Word::Currency)? } else { None };
+        // A negative count comes with a negative amount; the action says the direction.
+        let cost = Cost { amount, price, quantity, back };
+        let amount = cost.read(currency.as_deref(), sale, notes)?;
         Ok(Some(Line { product, quantity, amount }))
     }
 
@@ -346,11 +350,9 @@ impl Record<'_> {
         &self,
         lines: &Value,
         action: &mut Action,
-        notes: &mut Vec<Remark>,
-    ) -> Result<Vec<Line>, Remark> {
-        let wrong = || {
-            Remark::new("lines".to_owned(), "format", "write lines as a list of {product, quantity, amount}")
-        };
+        notes: &mut Vec<Box<Remark>>,
+    ) -> Result<Vec<Line>, Box<Remark>> {
+        let wrong = || Remark::of("lines", "format", "write lines as a list of {product, quantity, amount}");
         let lines = lines.as_array().ok_or_else(wrong)?;
         let sale = matches!(action, Action::Purchase | Action::Return);
         let currency = self.text(Word::Currency)?;
@@ -375,21 +377,13 @@ impl Record<'_> {
             let quantity = quantity(count, sale).ok_or_else(|| Remark::wrong("quantity", QUANTITY))?;
             let own = cell(&["currency"]).and_then(|cell| Some(cell.value.text()?.into_owned()));
             let currency = own.as_deref().or(currency.as_deref());
-            let amount = match (cell(&["amount"]), cell(&["price", "unit_price", "unitPrice"])) {
-                (None, None) => None,
-                (Some(cell), _) => {
-                    let amount = priced(&cell, currency, sale, notes)?;
-                    amount.map(|amount| if count < 0 { amount.abs() } else { amount })
-                }
-                (None, Some(cell)) => {
-                    priced(&cell, currency, sale, notes)?.map(|price| price.times(quantity))
-                }
-            };
+            let (amount, price) = (cell(&["amount"]), cell(&["price", "unit_price", "unitPrice"]));
+            let amount = Cost { amount, price, quantity, back: count < 0 }.read(currency, sale, notes)?;
             read.push(Line { product, quantity, amount });
         }
         if back > 0 && back < read.len() {
             let reason = "one record both buys and brings back: split it into two";
-            return Err(Remark::new("lines".to_owned(), "quantity", reason));
+            return Err(Remark::of("lines", "quantity", reason));
         }
         if back > 0 {
             *action = Action::Return;
@@ -398,13 +392,13 @@ impl Record<'_> {
     }
 
     /// Everything the record recognises its customer by, each once, most trusted first.
-    fn identifiers(&self, notes: &mut Vec<Remark>) -> Vec<Identifier> {
+    fn identifiers(&self, notes: &mut Vec<Box<Remark>>) -> Vec<Identifier> {
         let mut found = Vec::new();
         let mut keep = |column: &str, read: Result<Identifier, Error>| match read {
             Ok(identifier) => found.push(identifier),
             Err(error) => {
                 let reason = format!("{error}; the touchpoint was kept without it");
-                notes.push(Remark::new(column.to_owned(), "identifier", reason));
+                notes.push(Remark::of(column, "identifier", &reason));
             }
         };
         let unreadable = || Error::format("identifier", "one text or number, no list");
@@ -417,34 +411,35 @@ impl Record<'_> {
             (Word::Device, IdentifierKind::Device),
             (Word::Cookie, IdentifierKind::Cookie),
         ] {
-            for cell in self.each(word) {
-                let read = cell.value.text().ok_or_else(unreadable).and_then(|text| match kind {
-                    IdentifierKind::MemberId => {
-                        let mapping = self.source.mapping;
-                        let issuer = mapping.issuers.get(cell.column).or(mapping.issuer.as_ref());
-                        Identifier::read(kind, &issued(issuer.map(String::as_str), &text))
-                    }
-                    _ => Identifier::read(kind, &text),
+            let mapping = self.source.mapping;
+            self.each(word, &mut |cell| {
+                let read = cell.value.text().ok_or_else(unreadable).and_then(|text| {
+                    let own = mapping.issuers.get(cell.column).or(mapping.issuer.as_ref());
+                    let issuer = own.filter(|_| kind == IdentifierKind::MemberId);
+                    Identifier::read(kind, &issued(issuer.map(String::as_str), &text))
                 });
                 keep(cell.column, read);
-            }
+            });
         }
-        for name in self.each(Word::Name) {
+        self.each(Word::Name, &mut |name| {
             let Some(text) = name.value.text() else {
                 keep(name.column, Err(unreadable()));
-                continue;
+                return;
             };
-            for phone in self.each(Word::Phone).filter_map(|cell| Some(cell.value.text()?.into_owned())) {
+            self.each(Word::Phone, &mut |cell| {
+                let Some(phone) = cell.value.text() else { return };
                 // An unreadable phone number has been noted already.
                 if Identifier::phone(&phone).is_ok() {
                     keep(name.column, Identifier::name_phone(&text, &phone));
                 }
+            });
+            for word in [Word::Address, Word::Postcode] {
+                self.each(word, &mut |cell| {
+                    let address = cell.value.text().ok_or_else(unreadable);
+                    keep(cell.column, address.and_then(|address| Identifier::name_address(&text, &address)));
+                });
             }
-            for cell in self.each(Word::Address).chain(self.each(Word::Postcode)) {
-                let address = cell.value.text().ok_or_else(unreadable);
-                keep(cell.column, address.and_then(|address| Identifier::name_address(&text, &address)));
-            }
-        }
+        });
         if let Some(list) = self.fields.list("identifiers") {
             let wrong = || Error::format("identifiers", "a list of {kind, value}");
             match list.as_array() {
@@ -457,23 +452,23 @@ impl Record<'_> {
         found
     }
 
-    /// All cells of a word that are not empty, else the constant.
-    fn each(&self, word: Word) -> impl Iterator<Item = Cell<'_>> {
-        let mut cells = self.cells(word).filter(|cell| !cell.value.is_empty()).peekable();
-        let constant = if cells.peek().is_some() { None } else { self.source.constant(word) };
-        let constant =
-            constant.map(|text| Cell { column: word.name(), value: Scalar::Text(Cow::Borrowed(text)) });
-        cells.chain(constant)
+    /// Gives all cells of a word that are not empty, else the constant.
+    fn each(&self, word: Word, take: &mut dyn FnMut(Cell<'_>)) {
+        let mut none = true;
+        for cell in self.cells(word).filter(|cell| !cell.value.is_empty()) {
+            none = false;
+            take(cell);
+        }
+        if none && let Some(cell) = self.source.constant_cell(word) {
+            take(cell);
+        }
     }
 }
 
-fn missing(word: Word, what: &str) -> Remark {
+fn missing(word: Word, what: &str) -> Box<Remark> {
     let name = word.name();
-    Remark::new(
-        name.to_owned(),
-        "missing",
-        format!("give {what}: map a column to `{name}` and fill it, or give `{name}` as a constant"),
-    )
+    let reason = format!("give {what}: map a column to `{name}` and fill it, or give `{name}` as a constant");
+    Remark::of(name, "missing", &reason)
 }
 
 /// A count as a quantity; one below zero only where it means that the product came back.
@@ -482,19 +477,35 @@ fn quantity(count: i64, sale: bool) -> Option<u32> {
     u32::try_from(count.unsigned_abs()).ok().filter(|_| known)
 }
 
-/// A price; a sale needs the price it states to be readable, anything else goes without.
-fn priced(
-    cell: &Cell<'_>,
-    currency: Option<&str>,
-    sale: bool,
-    notes: &mut Vec<Remark>,
-) -> Result<Option<crate::Money>, Remark> {
-    match cell.value.money(currency) {
-        Ok(price) => Ok(Some(price)),
-        Err(wrong) if sale => Err(Remark::wrong(cell.column, wrong)),
-        Err(wrong) => {
-            notes.push(Remark::wrong(cell.column, wrong));
-            Ok(None)
+/// What a line says it cost.
+struct Cost<'r> {
+    /// In all.
+    amount: Option<Cell<'r>>,
+    /// One piece.
+    price: Option<Cell<'r>>,
+    quantity: u32,
+    /// Whether the product came back.
+    back: bool,
+}
+
+impl Cost<'_> {
+    /// The amount; a sale needs the price it states to be readable, anything else goes without.
+    fn read(
+        self,
+        currency: Option<&str>,
+        sale: bool,
+        notes: &mut Vec<Box<Remark>>,
+    ) -> Result<Option<crate::Money>, Box<Remark>> {
+        let of_all = self.amount.is_some();
+        let Some(cell) = self.amount.or(self.price) else { return Ok(None) };
+        match cell.value.money(currency) {
+            Ok(price) if !of_all => Ok(Some(price.times(self.quantity))),
+            Ok(amount) => Ok(Some(if self.back { amount.abs() } else { amount })),
+            Err(wrong) if sale => Err(Remark::wrong(cell.column, wrong)),
+            Err(wrong) => {
+                notes.push(Remark::wrong(cell.column, wrong));
+                Ok(None)
+            }
         }
     }
 }

@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -115,16 +116,17 @@ pub fn read_segment(bytes: &[u8], options: &SegmentOptions) -> Result<Batch, Err
     let mapping = options.mapping();
     let source = Source::new(&mapping)?;
     let bytes = without_bom(bytes);
+    let text = |range| Table::text(bytes, range);
     let mut gather = Gather::default();
     let mut users = Vocabulary::default();
     let mut aliases = Vec::new();
-    each_object(bytes, &mut gather, |gather, row, map| {
+    each_object(bytes, &mut gather, &mut |gather, row, map| {
         let user = map.get("userId").and_then(Scalar::of);
         if let Some(user) = user.as_ref().and_then(Scalar::text) {
             users.intern(&user);
         }
         match Call::of(&map) {
-            Err(remark) => gather.refuse(&row, remark, Table::text(bytes, row.range.clone())),
+            Err(remark) => gather.refuse(&row, remark, text(row.range.clone())),
             Ok(Call::Group) => {
                 gather.ignore(
                     &row,
@@ -133,36 +135,30 @@ pub fn read_segment(bytes: &[u8], options: &SegmentOptions) -> Result<Batch, Err
             }
             // Which kind its previous id is of shows only when all have been seen.
             Ok(Call::Alias) => aliases.push((row, map)),
-            Ok(call) => {
-                let range = row.range.clone();
-                gather.take_event(row, Event::new(call, &map, options, None), &source, || {
-                    Table::text(bytes, range)
-                });
-            }
+            Ok(call) => gather.take_event(row, Event::new(call, &map, options, None), &source, &text),
         }
     });
     for (row, map) in aliases {
         let previous = map.get("previousId").and_then(Scalar::of);
         let known = previous.as_ref().and_then(Scalar::text).is_some_and(|id| users.get(&id).is_some());
         let word = if known { Word::MemberId } else { Word::Cookie };
-        let range = row.range.clone();
         let event = Event::new(Call::Alias, &map, options, Some(word));
-        gather.take_event(row, event, &source, || Table::text(bytes, range));
+        gather.take_event(row, event, &source, &text);
     }
-    Ok(gather.finish(None, |range| Table::text(bytes, range)))
+    Ok(gather.finish(None, &text))
 }
 
 impl Gather {
     fn take_event(
         &mut self,
         row: super::gather::Row,
-        event: Result<Event<'_>, Remark>,
+        event: Result<Event<'_>, Box<Remark>>,
         source: &Source<'_>,
-        record: impl FnOnce() -> String,
+        record: &dyn Fn(Range<usize>) -> String,
     ) {
         match event {
             Ok(event) => self.take(row, source.read(&event), record),
-            Err(remark) => self.refuse(&row, remark, record()),
+            Err(remark) => self.refuse(&row, remark, record(row.range.clone())),
         }
     }
 }
@@ -179,7 +175,7 @@ enum Call {
 }
 
 impl Call {
-    fn of(map: &Map<String, Value>) -> Result<Self, Remark> {
+    fn of(map: &Map<String, Value>) -> Result<Self, Box<Remark>> {
         match map.get("type").and_then(Value::as_str).unwrap_or_default() {
             "identify" => Ok(Self::Identify),
             "track" => Ok(Self::Track),
@@ -189,7 +185,7 @@ impl Call {
             "alias" => Ok(Self::Alias),
             _ => {
                 let reason = "write a `type` of identify, track, page, screen, group or alias";
-                Err(Remark::new("type".to_owned(), "format", reason))
+                Err(Remark::of("type", "format", reason))
             }
         }
     }
@@ -242,7 +238,7 @@ impl<'e> Event<'e> {
         map: &'e Map<String, Value>,
         options: &'e SegmentOptions,
         previous: Option<Word>,
-    ) -> Result<Self, Remark> {
+    ) -> Result<Self, Box<Remark>> {
         let mut event = Self {
             map,
             slots: Vec::with_capacity(16),
@@ -278,11 +274,11 @@ impl<'e> Event<'e> {
         Ok(event)
     }
 
-    fn track(&mut self, options: &'e SegmentOptions) -> Result<(), Remark> {
+    fn track(&mut self, options: &'e SegmentOptions) -> Result<(), Box<Remark>> {
         let name = self.at("event").and_then(Value::as_str).unwrap_or_default();
         let canonical = Channels::canonical(name);
         if canonical.is_empty() {
-            return Err(Remark::new("event".to_owned(), "missing", "name the tracked `event`"));
+            return Err(Remark::of("event", "missing", "name the tracked `event`"));
         }
         let own = options.events.get(name).or_else(|| options.events.get(&canonical));
         let action = own.map_or_else(|| ecommerce(&canonical).unwrap_or(canonical.as_str()), Action::name);
@@ -296,7 +292,7 @@ impl<'e> Event<'e> {
         let order_id = self.at("properties.order_id").and_then(Value::as_str);
         if matches!(action, "purchase" | "return") && order_id.is_some_and(is_no_id) {
             let reason = "give each order its number: all orders with an empty one would become one order";
-            return Err(Remark::new("properties.order_id".to_owned(), "empty_order_id", reason));
+            return Err(Remark::of("properties.order_id", "empty_order_id", reason));
         }
         self.products = self.at("properties.products").filter(|products| !products.is_null());
         self.about(match action {

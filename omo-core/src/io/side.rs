@@ -9,7 +9,7 @@ use super::cell::Scalar;
 use super::columns::{self, TableColumn};
 use super::doors::without_bom;
 use super::mapping::Mapping;
-use super::record::{Cell, Remark, issued};
+use super::record::{Cell, Remark, Row, issued};
 use super::table;
 use crate::form;
 use crate::{Channels, Consent, ConsentStatus, Error, Identifier, IdentifierKind, Product, Purpose, Store};
@@ -44,7 +44,7 @@ form::record!(StockRecord { store: String::new(), product: String::new(), quanti
 /// # Ok::<(), omo_core::Error>(())
 /// ```
 pub fn read_products(bytes: &[u8], mapping: &Mapping) -> Result<Records<Product>, Error> {
-    read(File::Csv(bytes), mapping, &PRODUCT, &["id", "name"], product)
+    PRODUCT.csv(bytes, mapping)
 }
 
 /// The same from a table in memory of `rows` rows.
@@ -57,17 +57,21 @@ pub fn read_product_columns(
     columns: &[(&str, &dyn TableColumn)],
     mapping: &Mapping,
 ) -> Result<Records<Product>, Error> {
-    read(File::Columns(rows, columns), mapping, &PRODUCT, &["id", "name"], product)
+    PRODUCT.columns(rows, columns, mapping)
 }
 
-const PRODUCT: [&str; 5] = ["id", "name", "category", "price", "currency"];
+const PRODUCT: Kind<Product> = Kind {
+    words: &["id", "name", "category", "price", "currency"],
+    required: &["id", "name"],
+    read: product,
+};
 
-fn product(row: &SideRow<'_>, _: &Mapping) -> Result<Product, Remark> {
+fn product(row: &SideRow<'_>) -> Result<Product, Box<Remark>> {
     let price = match row.cell(3) {
         None => None,
         Some(Cell { column, value }) => {
             let price = value.money(row.text(4)?.as_deref());
-            Some(price.map_err(|wrong| Remark::new(column.to_owned(), wrong.code, wrong.reason))?)
+            Some(price.map_err(|wrong| Remark::of(column, wrong.code, wrong.reason))?)
         }
     };
     Ok(Product { id: row.need(0)?, name: row.need(1)?, category: row.text(2)?, price })
@@ -79,7 +83,7 @@ fn product(row: &SideRow<'_>, _: &Mapping) -> Result<Product, Remark> {
 ///
 /// As for [`read_csv`](super::read_csv), with all words required.
 pub fn read_stores(bytes: &[u8], mapping: &Mapping) -> Result<Records<Store>, Error> {
-    read(File::Csv(bytes), mapping, &STORE, &STORE, store)
+    STORE.csv(bytes, mapping)
 }
 
 /// The same from a table in memory of `rows` rows.
@@ -92,12 +96,16 @@ pub fn read_store_columns(
     columns: &[(&str, &dyn TableColumn)],
     mapping: &Mapping,
 ) -> Result<Records<Store>, Error> {
-    read(File::Columns(rows, columns), mapping, &STORE, &STORE, store)
+    STORE.columns(rows, columns, mapping)
 }
 
-const STORE: [&str; 4] = ["id", "name", "latitude", "longitude"];
+const STORE: Kind<Store> = Kind {
+    words: &["id", "name", "latitude", "longitude"],
+    required: &["id", "name", "latitude", "longitude"],
+    read: store,
+};
 
-fn store(row: &SideRow<'_>, _: &Mapping) -> Result<Store, Remark> {
+fn store(row: &SideRow<'_>) -> Result<Store, Box<Remark>> {
     let degrees = |word, most: f64| {
         let degrees = row.filled(word)?.value.float().filter(|d| d.abs() <= most);
         degrees.ok_or_else(|| row.wrong(word, "write degrees as a decimal number, north and east above 0"))
@@ -116,7 +124,7 @@ fn store(row: &SideRow<'_>, _: &Mapping) -> Result<Store, Remark> {
 ///
 /// As for [`read_csv`](super::read_csv), with all words required.
 pub fn read_stock(bytes: &[u8], mapping: &Mapping) -> Result<Records<StockRecord>, Error> {
-    read(File::Csv(bytes), mapping, &STOCK, &STOCK, stock)
+    STOCK.csv(bytes, mapping)
 }
 
 /// The same from a table in memory of `rows` rows.
@@ -129,17 +137,19 @@ pub fn read_stock_columns(
     columns: &[(&str, &dyn TableColumn)],
     mapping: &Mapping,
 ) -> Result<Records<StockRecord>, Error> {
-    read(File::Columns(rows, columns), mapping, &STOCK, &STOCK, stock)
+    STOCK.columns(rows, columns, mapping)
 }
 
-const STOCK: [&str; 3] = ["store", "product", "quantity"];
+const STOCK: Kind<StockRecord> = Kind {
+    words: &["store", "product", "quantity"],
+    required: &["store", "product", "quantity"],
+    read: stock,
+};
 
-fn stock(row: &SideRow<'_>, _: &Mapping) -> Result<StockRecord, Remark> {
+fn stock(row: &SideRow<'_>) -> Result<StockRecord, Box<Remark>> {
     let count = row.filled(2)?.value.whole().and_then(|count| u32::try_from(count).ok());
-    let quantity = count.ok_or_else(|| Remark {
-        code: "quantity",
-        ..row.wrong(2, "write a quantity as a whole number, 0 or more")
-    })?;
+    let quantity =
+        count.ok_or_else(|| row.fault(2, "quantity", "write a quantity as a whole number, 0 or more"))?;
     Ok(StockRecord { store: row.need(0)?, product: row.need(1)?, quantity })
 }
 
@@ -152,7 +162,7 @@ fn stock(row: &SideRow<'_>, _: &Mapping) -> Result<StockRecord, Remark> {
 ///
 /// As for [`read_csv`](super::read_csv), with `kind, value, purpose, status, at` required.
 pub fn read_consents(bytes: &[u8], mapping: &Mapping) -> Result<Records<Consent>, Error> {
-    read(File::Csv(bytes), mapping, &CONSENT, &["kind", "value", "purpose", "status", "at"], consent)
+    CONSENT.csv(bytes, mapping)
 }
 
 /// The same from a table in memory of `rows` rows.
@@ -165,13 +175,20 @@ pub fn read_consent_columns(
     columns: &[(&str, &dyn TableColumn)],
     mapping: &Mapping,
 ) -> Result<Records<Consent>, Error> {
-    let required = ["kind", "value", "purpose", "status", "at"];
-    read(File::Columns(rows, columns), mapping, &CONSENT, &required, consent)
+    CONSENT.columns(rows, columns, mapping)
 }
 
-const CONSENT: [&str; 7] = ["kind", "value", "purpose", "channel", "status", "at", "notice"];
+/// What to do about a time that is none.
+const TIME: &str = "write a time from 1970 to 2199, such as 2026-03-01T18:20:00+09:00";
 
-fn consent(row: &SideRow<'_>, mapping: &Mapping) -> Result<Consent, Remark> {
+const CONSENT: Kind<Consent> = Kind {
+    words: &["kind", "value", "purpose", "channel", "status", "at", "notice"],
+    required: &["kind", "value", "purpose", "status", "at"],
+    read: consent,
+};
+
+fn consent(row: &SideRow<'_>) -> Result<Consent, Box<Remark>> {
+    let mapping = row.side.mapping;
     let kind =
         row.canonical(0)?.parse().map_err(|_| row.wrong(0, "write a kind such as member_id or email"))?;
     let value = row.need(1)?;
@@ -193,143 +210,181 @@ fn consent(row: &SideRow<'_>, mapping: &Mapping) -> Result<Consent, Remark> {
         "withdrawn" | "no" | "false" | "0" | "opt_out" | "denied" | "revoked" => ConsentStatus::Withdrawn,
         _ => return Err(row.wrong(4, "write granted or withdrawn")),
     };
-    let at = row.filled(5)?.value.time(&mapping.zone).ok_or_else(|| Remark {
-        code: "time",
-        ..row.wrong(5, "write a time from 1970 to 2199, such as 2026-03-01T18:20:00+09:00")
-    })?;
+    let at = row.filled(5)?.value.time(&mapping.zone).ok_or_else(|| row.fault(5, "time", TIME))?;
     Ok(Consent { identifier, purpose, channel, status, at, notice: row.text(6)? })
 }
 
-/// Where the rows of a side file are.
-#[derive(Clone, Copy)]
-enum File<'f> {
-    Csv(&'f [u8]),
-    Columns(usize, &'f [(&'f str, &'f dyn TableColumn)]),
+/// A kind of side file.
+struct Kind<T> {
+    /// The words its columns may be.
+    words: &'static [&'static str],
+    /// Those that it needs.
+    required: &'static [&'static str],
+    read: fn(&SideRow<'_>) -> Result<T, Box<Remark>>,
 }
 
-/// The cells of one row.
-enum Cells<'r> {
-    Csv(table::Cells<'r>),
-    Columns(columns::Row<'r>),
+impl<T> Kind<T> {
+    fn csv(&self, bytes: &[u8], mapping: &Mapping) -> Result<Records<T>, Error> {
+        let mut records = Vec::new();
+        let mut side = Side::new(mapping, self.words, self.required)?;
+        let header = side.csv(bytes, &mut |row| (self.read)(row).map(|record| records.push(record)))?;
+        Ok(Records { records, quarantined: side.quarantined, rows: side.rows, header })
+    }
+
+    fn columns(
+        &self,
+        rows: usize,
+        columns: &[(&str, &dyn TableColumn)],
+        mapping: &Mapping,
+    ) -> Result<Records<T>, Error> {
+        let mut records = Vec::new();
+        let mut side = Side::new(mapping, self.words, self.required)?;
+        side.columns(rows, columns, &mut |row| (self.read)(row).map(|record| records.push(record)))?;
+        Ok(Records { records, quarantined: side.quarantined, rows: side.rows, header: None })
+    }
+}
+
+/// Takes a row of whatever kind.
+type Take<'t> = &'t mut dyn FnMut(&SideRow<'_>) -> Result<(), Box<Remark>>;
+
+/// A side file of any kind, as far as it was read.
+struct Side<'m> {
+    mapping: &'m Mapping,
+    words: &'static [&'static str],
+    required: &'static [&'static str],
+    constants: Vec<Option<&'m str>>,
+    rows: u32,
+    quarantined: Vec<Quarantined>,
+}
+
+impl<'m> Side<'m> {
+    fn new(
+        mapping: &'m Mapping,
+        words: &'static [&'static str],
+        required: &'static [&'static str],
+    ) -> Result<Self, Error> {
+        mapping.check(words)?;
+        let constants = mapping.constants(words);
+        Ok(Self { mapping, words, required, constants, rows: 0, quarantined: Vec::new() })
+    }
+
+    /// Reads a CSV; its header, where it has one.
+    fn csv(&mut self, bytes: &[u8], take: Take<'_>) -> Result<Option<String>, Error> {
+        let bytes = without_bom(bytes);
+        let Some(table) = table::Table::open(bytes, self.mapping, self.words)? else { return Ok(None) };
+        self.check(&|word| table.has(word))?;
+        let header = table.header();
+        table.each(&mut |range, row| {
+            let text = || table::Table::text(bytes, range.clone());
+            match row {
+                Ok(cells) => self.add(&cells, take, &text),
+                Err(bad) => self.refuse(bad.remark, &text),
+            }
+        });
+        Ok(Some(header))
+    }
+
+    fn columns(
+        &mut self,
+        rows: usize,
+        columns: &[(&str, &dyn TableColumn)],
+        take: Take<'_>,
+    ) -> Result<(), Error> {
+        if columns.is_empty() {
+            return Ok(());
+        }
+        let table = columns::Table::new(columns, self.mapping, self.words)?;
+        self.check(&|word| table.has(word))?;
+        for row in 0..rows {
+            let cells = table.row(row);
+            let text = || cells.record().to_string();
+            match cells.too_long() {
+                None => self.add(&cells, take, &text),
+                Some(remark) => self.refuse(remark, &text),
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether columns or constants give what every row needs.
+    fn check(&self, has: &dyn Fn(usize) -> bool) -> Result<(), Error> {
+        for (place, word) in self.words.iter().enumerate().filter(|(_, word)| self.required.contains(word)) {
+            if !has(place) && self.constant(place).is_none() {
+                let must = "in the header, the word of a mapped column, or a constant".into();
+                return Err(Error::Column { column: (*word).into(), must });
+            }
+        }
+        Ok(())
+    }
+
+    fn constant(&self, word: usize) -> Option<&'m str> {
+        self.constants.get(word).copied().flatten()
+    }
+
+    fn add(&mut self, row: &dyn Row, take: Take<'_>, text: &dyn Fn() -> String) {
+        match take(&SideRow { row, side: self }) {
+            Ok(()) => self.rows = self.rows.saturating_add(1),
+            Err(remark) => self.refuse(remark, text),
+        }
+    }
+
+    fn refuse(&mut self, remark: Box<Remark>, text: &dyn Fn() -> String) {
+        self.rows = self.rows.saturating_add(1);
+        let Remark { column, code, reason } = *remark;
+        self.quarantined.push(Quarantined { row: self.rows, column, code, reason, record: text() });
+    }
 }
 
 /// One row of a side file.
 struct SideRow<'r> {
-    cells: Cells<'r>,
-    constants: &'r [Option<&'r str>],
-    words: &'r [&'static str],
+    row: &'r dyn Row,
+    side: &'r Side<'r>,
 }
 
 impl SideRow<'_> {
     /// The first cell of a word that is not empty, else its constant.
     fn cell(&self, word: usize) -> Option<Cell<'_>> {
-        let constant = || {
-            let value = Scalar::Text(Cow::Borrowed(self.constants.get(word).copied().flatten()?));
+        let mut cells = (0..).map_while(|nth| self.row.at(word, nth));
+        cells.find(|cell| !cell.value.is_empty()).or_else(|| {
+            let value = Scalar::Text(Cow::Borrowed(self.side.constant(word)?));
             Some(Cell { column: self.word(word), value })
-        };
-        let found = match &self.cells {
-            Cells::Csv(cells) => {
-                let mut cells = cells
-                    .of(word)
-                    .map(|(column, text)| Cell { column, value: Scalar::Text(Cow::Borrowed(text)) });
-                cells.find(|cell| !cell.value.is_empty())
-            }
-            Cells::Columns(cells) => cells.of(word).find(|cell| !cell.value.is_empty()),
-        };
-        found.or_else(constant)
-    }
-
-    /// The cell of a word that must have one.
-    fn filled(&self, word: usize) -> Result<Cell<'_>, Remark> {
-        self.cell(word).ok_or_else(|| Remark {
-            code: "missing",
-            ..self.wrong(word, "fill the cell, or give its word as a constant")
         })
     }
 
+    /// The cell of a word that must have one.
+    fn filled(&self, word: usize) -> Result<Cell<'_>, Box<Remark>> {
+        self.cell(word)
+            .ok_or_else(|| self.fault(word, "missing", "fill the cell, or give its word as a constant"))
+    }
+
     /// The text of a word; `None` where it is empty.
-    fn text(&self, word: usize) -> Result<Option<String>, Remark> {
+    fn text(&self, word: usize) -> Result<Option<String>, Box<Remark>> {
         let Some(cell) = self.cell(word) else { return Ok(None) };
         let text = cell.value.text().map(Cow::into_owned);
         text.map(Some).ok_or_else(|| self.wrong(word, "write one text or number"))
     }
 
     /// The text of a word that must have one.
-    fn need(&self, word: usize) -> Result<String, Remark> {
+    fn need(&self, word: usize) -> Result<String, Box<Remark>> {
         self.filled(word)?;
         Ok(self.text(word)?.unwrap_or_default())
     }
 
     /// The same in lower case with underscores.
-    fn canonical(&self, word: usize) -> Result<String, Remark> {
+    fn canonical(&self, word: usize) -> Result<String, Box<Remark>> {
         self.need(word).map(|text| Channels::canonical(&text))
     }
 
-    fn wrong(&self, word: usize, reason: &'static str) -> Remark {
-        let column = match &self.cells {
-            Cells::Csv(cells) => cells.of(word).map(|(column, _)| column.to_owned()).next(),
-            Cells::Columns(cells) => cells.column(word).map(str::to_owned),
-        };
-        Remark::new(column.unwrap_or_else(|| self.word(word).to_owned()), "format", reason)
+    fn wrong(&self, word: usize, reason: &str) -> Box<Remark> {
+        self.fault(word, "format", reason)
+    }
+
+    fn fault(&self, word: usize, code: &'static str, reason: &str) -> Box<Remark> {
+        let column = self.row.column(word).unwrap_or_else(|| self.word(word));
+        Remark::of(column, code, reason)
     }
 
     fn word(&self, word: usize) -> &'static str {
-        self.words.get(word).copied().unwrap_or_default()
+        self.side.words.get(word).copied().unwrap_or_default()
     }
-}
-
-fn read<T>(
-    file: File<'_>,
-    mapping: &Mapping,
-    words: &[&'static str],
-    required: &[&str],
-    take: impl Fn(&SideRow<'_>, &Mapping) -> Result<T, Remark>,
-) -> Result<Records<T>, Error> {
-    mapping.check(words)?;
-    let constants = mapping.constants(words);
-    let required = |has: &dyn Fn(usize) -> bool| {
-        for (place, word) in words.iter().enumerate().filter(|(_, word)| required.contains(word)) {
-            if !has(place) && constants.get(place).copied().flatten().is_none() {
-                let must = "in the header, the word of a mapped column, or a constant".into();
-                return Err(Error::Column { column: (*word).into(), must });
-            }
-        }
-        Ok(())
-    };
-    let mut read = Records { records: Vec::new(), quarantined: Vec::new(), rows: 0, header: None };
-    let mut add = |row: Result<Cells<'_>, Remark>, record: &dyn Fn() -> String| {
-        read.rows = read.rows.saturating_add(1);
-        let taken = row.and_then(|cells| take(&SideRow { cells, constants: &constants, words }, mapping));
-        match taken {
-            Ok(record) => read.records.push(record),
-            Err(Remark { column, code, reason }) => {
-                let (row, reason) = (read.rows, reason.into_owned());
-                read.quarantined.push(Quarantined { row, column, code, reason, record: record() });
-            }
-        }
-    };
-    match file {
-        File::Csv(bytes) => {
-            let bytes = without_bom(bytes);
-            let Some(table) = table::Table::open(bytes, mapping, words)? else { return Ok(read) };
-            required(&|word| table.has(word))?;
-            let header = table.header();
-            table.each(|range, row| {
-                let cells = row.map(Cells::Csv).map_err(|bad| bad.remark);
-                add(cells, &|| table::Table::text(bytes, range.clone()));
-            });
-            read.header = Some(header);
-        }
-        File::Columns(_, []) => {}
-        File::Columns(rows, columns) => {
-            let table = columns::Table::new(columns, mapping, words)?;
-            required(&|word| table.has(word))?;
-            for row in 0..rows {
-                let cells = table.row(row);
-                let fit = cells.too_long().map_or(Ok(()), Err).map(|()| Cells::Columns(cells));
-                add(fit, &|| table.row(row).record().to_string());
-            }
-        }
-    }
-    Ok(read)
 }

@@ -2,14 +2,16 @@
 
 use std::ops::Range;
 
-use csv::{ByteRecord, Reader, ReaderBuilder};
+use super::doors::without_bom;
+use super::pieces::Pieces;
 
 /// The rows of a CSV one after the other.
 #[derive(Debug)]
 pub(super) struct Rows<'a> {
     bytes: &'a [u8],
-    reader: Reader<&'a [u8]>,
-    /// Where `reader` began.
+    /// How far it is read.
+    at: usize,
+    /// Where the reading last began.
     base: usize,
     /// Bytes that may still be read again, so that a file of nothing but quotation marks ends in time.
     again: usize,
@@ -26,20 +28,23 @@ pub(super) struct Split {
 
 impl<'a> Rows<'a> {
     pub(super) fn new(bytes: &'a [u8]) -> Self {
-        Self { bytes, reader: reader(bytes), base: 0, again: bytes.len().saturating_mul(8) }
+        Self { bytes, at: 0, base: 0, again: bytes.len().saturating_mul(8) }
     }
 
     /// Reads the next row that is not blank.
-    pub(super) fn next(&mut self, record: &mut ByteRecord) -> Option<Split> {
+    pub(super) fn next(&mut self, row: &mut Pieces) -> Option<Split> {
         loop {
-            let start = self.here();
-            // Reading from memory does not fail, and bytes need not be text.
-            if !self.reader.read_byte_record(record).unwrap_or(false) {
+            let start = self.at;
+            if start == self.base {
+                let rest = self.bytes.get(start..).unwrap_or_default();
+                self.at += rest.len() - without_bom(rest).len();
+            }
+            if !row.read(self.bytes, &mut self.at) {
                 return None;
             }
-            let range = self.trimmed(start..self.here());
+            let range = self.trimmed(start..self.at);
             let raw = self.bytes.get(range.clone()).unwrap_or_default();
-            let at_end = self.here() >= self.bytes.len();
+            let at_end = self.at >= self.bytes.len();
             let first_line = raw.iter().position(|&b| b == b'\n');
             if first_line.is_none() && raw.trim_ascii().is_empty() {
                 continue;
@@ -55,13 +60,9 @@ impl<'a> Rows<'a> {
             // The lines after it are probably rows of their own: set only this one aside.
             self.again -= raw.len();
             self.base = range.start + first_line + 1;
-            self.reader = reader(self.bytes.get(self.base..).unwrap_or_default());
+            self.at = self.base;
             return Some(Split { range: self.trimmed(range.start..range.start + first_line), stray_quote });
         }
-    }
-
-    fn here(&self) -> usize {
-        self.base + usize::try_from(self.reader.position().byte()).unwrap_or(usize::MAX)
     }
 
     /// Without line ends before and after it.
@@ -76,10 +77,6 @@ impl<'a> Rows<'a> {
         }
         start..end
     }
-}
-
-fn reader(bytes: &[u8]) -> Reader<&[u8]> {
-    ReaderBuilder::new().has_headers(false).flexible(true).buffer_capacity(1 << 16).from_reader(bytes)
 }
 
 /// How well a row's quotation marks are formed (RFC 4180, section 2, rules 5 to 7).
@@ -128,7 +125,7 @@ mod tests {
 
     fn rows(text: &str) -> Vec<(&str, bool)> {
         let mut rows = Rows::new(text.as_bytes());
-        let mut record = ByteRecord::new();
+        let mut record = Pieces::default();
         std::iter::from_fn(|| rows.next(&mut record)).map(|s| (&text[s.range], s.stray_quote)).collect()
     }
 

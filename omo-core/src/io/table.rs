@@ -1,16 +1,16 @@
 //! A CSV with a header: which column is which word, and its rows.
 
 use std::borrow::Cow;
-use std::fmt::Write;
 use std::ops::Range;
 
-use csv::{ByteRecord, StringRecord};
 use serde_json::Value;
 
 use super::cell::Scalar;
 use super::gather::escaped;
 use super::mapping::{IGNORE, Mapping};
-use super::record::{Cell, Fields, Remark, Word};
+use super::object::push_measured;
+use super::pieces::{Pieces, Texts};
+use super::record::{Cell, Fields, Remark, Row, Word};
 use super::split::{Rows, Split};
 use crate::Error;
 use crate::order::Order;
@@ -39,7 +39,7 @@ pub(super) struct Columns {
 /// A row that is not fit to be read, and the id in it.
 #[derive(Debug)]
 pub(super) struct BadRow {
-    pub(super) remark: Remark,
+    pub(super) remark: Box<Remark>,
     pub(super) id: Option<String>,
 }
 
@@ -47,14 +47,14 @@ pub(super) struct BadRow {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Cells<'r> {
     columns: &'r Columns,
-    record: &'r StringRecord,
+    texts: Texts<'r>,
 }
 
 impl<'a> Table<'a> {
     /// Reads the header; nothing when the file is blank. Give bytes without a byte order mark.
     pub(super) fn open(bytes: &'a [u8], mapping: &Mapping, words: &[&str]) -> Result<Option<Self>, Error> {
         let mut rows = Rows::new(bytes);
-        let mut header = ByteRecord::new();
+        let mut header = Pieces::default();
         if rows.next(&mut header).is_none() {
             return Ok(None);
         }
@@ -92,13 +92,13 @@ impl<'a> Table<'a> {
     }
 
     /// Gives every row to `take`: where it lies and its cells, or what is wrong with it.
-    pub(super) fn each(mut self, mut take: impl FnMut(Range<usize>, Result<Cells<'_>, BadRow>)) {
-        let mut bytes = ByteRecord::new();
-        while let Some(Split { range, stray_quote }) = self.rows.next(&mut bytes) {
+    pub(super) fn each(mut self, take: &mut dyn FnMut(Range<usize>, Result<Cells<'_>, BadRow>)) {
+        let mut row = Pieces::default();
+        while let Some(Split { range, stray_quote }) = self.rows.next(&mut row) {
             let columns = &self.columns;
             let fault = if stray_quote {
                 Some(("quote", "close the quotation mark, and write one inside a quoted cell twice"))
-            } else if bytes.len() != columns.names.len() {
+            } else if row.len() != columns.names.len() {
                 Some((
                     "cells",
                     "give the row as many cells as the header has; quote a cell that holds a comma",
@@ -107,26 +107,20 @@ impl<'a> Table<'a> {
                 None
             };
             if let Some((code, reason)) = fault {
-                take(range, Err(BadRow { remark: Remark::new(None, code, reason), id: None }));
+                take(range, Err(BadRow { remark: Remark::of_row(code, reason), id: None }));
                 continue;
             }
             let long = range.len() > LONGEST;
-            if let Some(at) = bytes.iter().position(|cell| long && cell.len() > LONGEST) {
-                take(range, Err(columns.bad(&bytes, at, "too_long", TOO_LONG)));
+            if let Some(at) = row.iter().position(|cell| long && cell.len() > LONGEST) {
+                take(range, Err(columns.bad(&row, at, "too_long", TOO_LONG)));
                 continue;
             }
-            bytes = match StringRecord::from_byte_record(bytes) {
-                Ok(record) => {
-                    take(range, Ok(Cells { columns, record: &record }));
-                    record.into_byte_record()
-                }
-                Err(error) => {
-                    let at = error.utf8_error().field();
-                    let bytes = error.into_byte_record();
-                    take(range, Err(columns.bad(&bytes, at, "utf8", "save the text as UTF-8")));
-                    bytes
-                }
-            };
+            if let Some(texts) = row.texts() {
+                take(range, Ok(Cells { columns, texts }));
+                continue;
+            }
+            let broken = row.iter().position(|cell| std::str::from_utf8(cell).is_err()).unwrap_or_default();
+            take(range, Err(columns.bad(&row, broken, "utf8", "save the text as UTF-8")));
         }
     }
 
@@ -140,30 +134,35 @@ impl<'a> Table<'a> {
 impl Columns {
     /// A row whose cell `at` is at fault. The column is named only if the mapping or omo does: a file without
     /// a header has customers in its first row.
-    fn bad(&self, row: &ByteRecord, at: usize, code: &'static str, reason: &'static str) -> BadRow {
+    fn bad(&self, row: &Pieces, at: usize, code: &'static str, reason: &'static str) -> BadRow {
         let read = self.words.iter().flatten().any(|&column| column == at);
-        let column = self.names.get(at).filter(|_| read).cloned();
+        let column = self.names.get(at).filter(|_| read);
         let ids = self.words.get(Word::Id as usize).into_iter().flatten();
         let mut ids = ids.filter_map(|&at| std::str::from_utf8(row.get(at)?).ok());
         let id = ids.find(|id| !id.trim().is_empty() && id.len() <= LONGEST).map(|id| id.trim().to_owned());
-        BadRow { remark: Remark::new(column, code, reason), id }
+        let remark = match column {
+            Some(column) => Remark::of(column, code, reason),
+            None => Remark::of_row(code, reason),
+        };
+        BadRow { remark, id }
     }
 }
 
-impl<'r> Cells<'r> {
-    /// The cells of a word by its place.
-    pub(super) fn of(self, word: usize) -> impl Iterator<Item = (&'r str, &'r str)> {
-        self.columns.words.get(word).into_iter().flatten().filter_map(move |&column| {
-            Some((self.columns.names.get(column)?.as_str(), self.record.get(column)?))
-        })
+impl Row for Cells<'_> {
+    fn at(&self, word: usize, nth: usize) -> Option<Cell<'_>> {
+        let &column = self.columns.words.get(word)?.get(nth)?;
+        let value = Scalar::Text(Cow::Borrowed(self.texts.get(column)?));
+        Some(Cell { column: self.columns.names.get(column)?, value })
+    }
+
+    fn column(&self, word: usize) -> Option<&str> {
+        self.at(word, 0).map(|cell| cell.column)
     }
 }
 
 impl Fields for Cells<'_> {
     fn cell(&self, word: Word, nth: usize) -> Option<Cell<'_>> {
-        self.of(word as usize)
-            .map(|(column, text)| Cell { column, value: Scalar::Text(Cow::Borrowed(text)) })
-            .nth(nth)
+        self.at(word as usize, nth)
     }
 
     fn list(&self, _name: &str) -> Option<&Value> {
@@ -171,15 +170,19 @@ impl Fields for Cells<'_> {
     }
 
     fn canonical(&self) -> String {
-        let cells = self.columns.names.iter().map(String::as_str).zip(self.record);
-        let mut cells: Vec<(&str, &str)> = cells.map(|(name, text)| (name, text.trim())).collect();
-        cells.retain(|(_, text)| !text.is_empty());
+        let mut cells = Vec::new();
+        for (at, name) in self.columns.names.iter().enumerate() {
+            let text = self.texts.get(at).unwrap_or_default().trim();
+            if !text.is_empty() {
+                cells.push((name.as_str(), text));
+            }
+        }
         cells.put_in_order();
-        // Lengths keep `ab,c` and `a,bc` apart.
-        cells.into_iter().fold(String::new(), |mut all, (name, text)| {
-            // Writing to a text does not fail.
-            let _ = write!(all, "{}:{name}{}:{text}", name.len(), text.len());
-            all
-        })
+        let mut all = String::new();
+        for (name, text) in cells {
+            push_measured(&mut all, name);
+            push_measured(&mut all, text);
+        }
+        all
     }
 }
