@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::form::{self, nearest};
-use crate::lower::lowercase;
 use crate::order::Order;
 use crate::{Action, Error, Zone};
 
