@@ -1,6 +1,6 @@
 //! Unicode's compatibility composition: full and half width, ligatures, accents in one spelling each (NFKC).
 //!
-//! Own code with a table of 30 KB (14 compressed), because the usual tables were a third of the browser package. The table is
+//! Own code with a table of 24 KB (8 compressed), because the usual tables were a third of the browser package. The table is
 //! written from those of the `unicode-normalization` crate by a test here, which also holds every character of
 //! Unicode and any text against that crate. Source: Unicode Standard Annex #15.
 
@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 
 use crate::order::Order;
 
-/// Variable-length numbers: decompositions, compositions, combining classes; see [`Tables::read`].
+/// Variable-length numbers: decompositions and combining classes; see [`Tables::read`].
 const BYTES: &[u8] = include_bytes!("nfkc.bin");
 
 /// Hangul syllables are made by arithmetic (The Unicode Standard, 3.12).
@@ -48,6 +48,12 @@ impl Numbers {
         number
     }
 
+    /// The next of ascending numbers.
+    fn step(&mut self, last: &mut u32) -> u32 {
+        *last += self.next();
+        *last
+    }
+
     /// `from` and a difference that may be negative (the lowest bit is its sign).
     pub fn near(&mut self, from: u32) -> u32 {
         let step = self.next();
@@ -60,39 +66,51 @@ pub(crate) fn letter(code: u32) -> char {
 }
 
 impl Tables {
+    /// The table goes by columns, because what is alike packs better side by side: all characters, all lengths, all
+    /// first parts, all second parts … each as the step from the one before.
     fn read() -> Self {
         let mut numbers = Numbers(BYTES);
-        let mut tables =
-            Self { decomposed: vec![], parts: vec![], composed: vec![], classes: vec![], joining: vec![] };
-        let (mut code, mut first) = (0, 0);
-        for _ in 0..numbers.next() {
-            code += numbers.next();
-            let count = numbers.next();
-            first = numbers.near(first);
-            let mut part = first;
-            tables.parts.push(letter(part));
-            for _ in 1..count {
-                part = numbers.near(part);
-                tables.parts.push(letter(part));
-            }
-            tables.decomposed.push((code, u32::try_from(tables.parts.len()).unwrap_or(0)));
-        }
-        let (mut a, mut b, mut c) = (0, 0, 0);
-        for _ in 0..numbers.next() {
-            a += numbers.next();
-            b = numbers.near(b);
-            c = numbers.near(c);
-            tables.composed.push(((a, b), letter(c)));
-            tables.joining.push(b);
-        }
+        let count = numbers.next() as usize;
         let mut code = 0;
-        for _ in 0..numbers.next() {
-            let start = code + numbers.next();
-            code = start + numbers.next();
-            tables.classes.push((start, code, u8::try_from(numbers.next()).unwrap_or(0)));
+        let codes: Vec<u32> = std::iter::repeat_with(|| numbers.step(&mut code)).take(count).collect();
+        // The lowest bit says whether the parts compose to the character.
+        let kinds: Vec<u32> = std::iter::repeat_with(|| numbers.next()).take(count).collect();
+        let mut decomposed = Vec::with_capacity(count);
+        let mut end = 0;
+        for (&code, kind) in codes.iter().zip(&kinds) {
+            end += kind >> 1;
+            decomposed.push((code, end));
         }
+        let mut parts = vec![char::REPLACEMENT_CHARACTER; end as usize];
+        for position in 0..kinds.iter().max().map_or(0, |kind| kind >> 1) {
+            let mut part = 0;
+            for (&(_, end), kind) in decomposed.iter().zip(&kinds) {
+                let length = kind >> 1;
+                if let Some(place) = parts.get_mut((end - length + position) as usize)
+                    && position < length
+                {
+                    part = numbers.near(part);
+                    *place = letter(part);
+                }
+            }
+        }
+        let mut tables = Self { decomposed, parts, composed: vec![], classes: vec![], joining: vec![] };
+        for (&code, kind) in codes.iter().zip(&kinds) {
+            if let Some(&[a, b]) = tables.parts(code)
+                && kind & 1 == 1
+            {
+                tables.composed.push(((a.into(), b.into()), letter(code)));
+                tables.joining.push(b.into());
+            }
+        }
+        tables.composed.put_in_order();
         tables.joining.put_in_order();
         tables.joining.dedup();
+        let mut code = 0;
+        for _ in 0..numbers.next() {
+            let start = numbers.step(&mut code);
+            tables.classes.push((start, numbers.step(&mut code), u8::try_from(numbers.next()).unwrap_or(0)));
+        }
         tables
     }
 
@@ -102,7 +120,15 @@ impl Tables {
         TABLES.get_or_init(Self::read)
     }
 
-    /// What a character decomposes into, if it does.
+    /// Takes a character apart as far as it goes.
+    fn take_apart(&self, whole: char, into: &mut Vec<(u8, char)>) {
+        match self.parts(whole.into()) {
+            Some(parts) => parts.iter().for_each(|&part| self.take_apart(part, into)),
+            None => into.push((self.class(whole), whole)),
+        }
+    }
+
+    /// What a character decomposes into, if it does: parts that may decompose in turn.
     fn parts(&self, code: u32) -> Option<&[char]> {
         let at = self.decomposed.binary_search_by_key(&code, |&(code, _)| code).ok()?;
         let start =
@@ -151,10 +177,7 @@ pub(crate) fn nfkc(text: &str) -> Cow<'_, str> {
     }
     let mut letters: Vec<(u8, char)> = Vec::with_capacity(text.len());
     for letter in text.chars() {
-        match tables.parts(u32::from(letter)) {
-            Some(parts) => letters.extend(parts.iter().map(|&part| (tables.class(part), part))),
-            None => letters.push((tables.class(letter), letter)),
-        }
+        tables.take_apart(letter, &mut letters);
     }
     for run in letters.chunk_by_mut(|_, b| b.0 != 0) {
         // A run begins with a character of class 0, or with the text.
@@ -228,44 +251,37 @@ mod tests {
         fn near(bytes: &mut Vec<u8>, from: u32, to: u32) {
             put(bytes, if to >= from { (to - from) << 1 } else { ((from - to - 1) << 1) | 1 });
         }
-        let mut bytes = Vec::new();
-        let mut decomposed = Vec::new();
-        for letter in all().filter(|&letter| !is_hangul(letter)) {
-            let mut parts = Vec::new();
-            decompose_compatible(letter, |part| parts.push(u32::from(part)));
-            if parts != [u32::from(letter)] {
-                decomposed.push((u32::from(letter), parts));
-            }
-        }
-        put(&mut bytes, decomposed.len() as u32);
-        let (mut code, mut first) = (0, 0);
-        for (letter, parts) in decomposed {
-            put(&mut bytes, letter - code);
-            put(&mut bytes, parts.len() as u32);
-            near(&mut bytes, first, parts[0]);
-            parts.windows(2).for_each(|two| near(&mut bytes, two[0], two[1]));
-            (code, first) = (letter, parts[0]);
-        }
-        let mut composed = Vec::new();
+        let mut rows: Vec<(u32, u32, Vec<u32>)> = Vec::new();
         for letter in all().filter(|&letter| !is_hangul(letter)) {
             let mut parts = Vec::new();
             decompose_canonical(letter, |part| parts.push(part));
-            let Some((&last, before)) = parts.split_last() else { continue };
-            let before: Vec<char> = before.iter().collect::<String>().nfc().collect();
-            if let [before] = before[..]
+            if let Some((&last, before)) = parts.split_last()
+                && let [before] = before.iter().collect::<String>().nfc().collect::<Vec<_>>()[..]
                 && compose(before, last) == Some(letter)
             {
-                composed.push((u32::from(before), u32::from(last), u32::from(letter)));
+                rows.push((letter.into(), 1, vec![before.into(), last.into()]));
+                continue;
+            }
+            let mut parts = Vec::new();
+            decompose_compatible(letter, |part| parts.push(u32::from(part)));
+            if parts != [u32::from(letter)] {
+                rows.push((letter.into(), 0, parts));
             }
         }
-        composed.sort_unstable();
-        put(&mut bytes, composed.len() as u32);
-        let (mut a, mut b, mut c) = (0, 0, 0);
-        for pair in composed {
-            put(&mut bytes, pair.0 - a);
-            near(&mut bytes, b, pair.1);
-            near(&mut bytes, c, pair.2);
-            (a, b, c) = pair;
+        let mut bytes = Vec::new();
+        put(&mut bytes, rows.len() as u32);
+        let mut code = 0;
+        for row in &rows {
+            put(&mut bytes, row.0 - code);
+            code = row.0;
+        }
+        rows.iter().for_each(|(_, composes, parts)| put(&mut bytes, (parts.len() as u32) << 1 | composes));
+        for position in 0..rows.iter().map(|row| row.2.len()).max().unwrap() {
+            let mut last = 0;
+            for &part in rows.iter().filter_map(|row| row.2.get(position)) {
+                near(&mut bytes, last, part);
+                last = part;
+            }
         }
         let mut classes: Vec<(u32, u32, u8)> = Vec::new();
         for letter in all().filter(|&letter| canonical_combining_class(letter) != 0) {
