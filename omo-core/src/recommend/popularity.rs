@@ -123,11 +123,15 @@ impl Places {
     fn done(self) -> Vec<(u32, Place)> {
         let mut all: Vec<_> = self.pairs.all().iter().copied().zip(self.sums).collect();
         all.put_in_order_by_key(|&(key, _)| key);
-        let sold = |&((_, item), (sum, customers)): &((u32, u32), (f64, u32))| (item, sum, customers);
-        let place = |same: &[((u32, u32), (f64, u32))]| {
-            Some((same.first()?.0.0, Place { sold: same.iter().map(sold).collect() }))
-        };
-        all.chunk_by(|(a, _), (b, _)| a.0 == b.0).filter_map(place).collect()
+        let mut places: Vec<(u32, Place)> = Vec::new();
+        for ((number, item), (sum, customers)) in all {
+            let sold = (item, sum, customers);
+            match places.last_mut() {
+                Some((last, place)) if *last == number => place.sold.push(sold),
+                _ => places.push((number, Place { sold: vec![sold] })),
+            }
+        }
+        places
     }
 }
 
