@@ -17,6 +17,7 @@ pub mod model;
 mod nfkc;
 mod once;
 mod order;
+mod pairs;
 pub mod privacy;
 pub mod random;
 pub mod recommend;

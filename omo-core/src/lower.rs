@@ -97,7 +97,7 @@ pub(crate) fn lowercase(text: &str) -> String {
             // The one letter that becomes two.
             'İ' => made.push_str("i\u{307}"),
             'Σ' if tables.letter_next(before.clone().rev()) && !tables.letter_next(after.clone()) => {
-                made.push('ς')
+                made.push('ς');
             }
             letter if letter.is_ascii() => made.push(letter.to_ascii_lowercase()),
             letter => made.push(tables.small(letter)),
@@ -163,10 +163,8 @@ mod tests {
             put(&mut bytes, run.step);
             put(&mut bytes, (run.last - run.first) / run.step);
             let distance = run.distance.cast_signed();
-            put(
-                &mut bytes,
-                if distance >= 0 { (distance << 1) as u32 } else { ((-distance - 1) << 1 | 1) as u32 },
-            );
+            let back = u32::from(distance < 0);
+            put(&mut bytes, (distance.unsigned_abs() - back) << 1 | back);
             last = run.last;
         }
         let mut words: Vec<(u32, u32, InWord)> = Vec::new();

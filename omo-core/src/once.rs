@@ -50,7 +50,9 @@ mod tests {
         #[test]
         fn a_set(things in proptest::collection::vec(0_u8..40, 0..200)) {
             let mut once = Once::default();
-            things.iter().for_each(|&thing| once.add(thing));
+            for &thing in &things {
+                once.add(thing);
+            }
             let set: BTreeSet<u8> = things.into_iter().collect();
             prop_assert_eq!(once.in_order(), set.iter().collect::<Vec<_>>());
             prop_assert!(once.things.len() <= set.len() * 2);

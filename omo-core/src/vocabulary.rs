@@ -1,9 +1,5 @@
 //! Text keys to dense numbers and back.
 
-use std::hash::BuildHasher;
-
-use rustc_hash::FxBuildHasher;
-
 /// Gives each text a dense number, in order of first sight, and the text back.
 ///
 /// Texts lie end to end in one buffer and the table holds numbers only, so a key costs its bytes plus
@@ -126,8 +122,22 @@ const TAG: u64 = !0 << 32;
 
 /// The hash of `text` in its upper half.
 fn tag(text: &str) -> u64 {
-    // This hasher leaves its good bits at the lower end.
-    FxBuildHasher.hash_one(text) << 32
+    let mut hash = 0;
+    let mut rest = text.as_bytes();
+    while let Some((word, after)) = rest.split_first_chunk() {
+        hash = mixed(hash ^ u64::from_le_bytes(*word));
+        rest = after;
+    }
+    // One bit before the last bytes tells how many they are.
+    let last = rest.iter().fold(1, |last, &byte| last << 8 | u64::from(byte));
+    mixed(hash ^ last) & TAG
+}
+
+/// Both halves of the product with an odd number of no pattern: every bit hangs on every other.
+#[expect(clippy::cast_possible_truncation, reason = "the halves are meant")]
+fn mixed(word: u64) -> u64 {
+    let product = u128::from(word ^ 0x243f_6a88_85a3_08d3) * 0x9e37_79b9_7f4a_7c15;
+    product as u64 ^ (product >> 64) as u64
 }
 
 /// Where the search for a hash starts.

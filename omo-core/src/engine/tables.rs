@@ -37,7 +37,9 @@ impl Engine {
     /// Keeps records in quarantine, and counts them.
     fn set_aside(&mut self, source: &str, records: Vec<Quarantined>) -> u32 {
         let count = number(records.len());
-        records.into_iter().for_each(|record| self.quarantined.add((source.to_owned(), record)));
+        for record in records {
+            self.quarantined.add((source.to_owned(), record));
+        }
         count
     }
 

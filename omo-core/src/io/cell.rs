@@ -194,7 +194,7 @@ fn narrow(text: &str) -> Option<Cow<'_, str>> {
 /// A decimal number, `+035.60` too; read as JSON, because the other reader would bring a table of 10 KB.
 fn decimal(text: &str) -> Option<f64> {
     let (sign, digits) = match text.as_bytes().first()? {
-        b'-' => text.split_at(1),
+        b'-' => text.split_at_checked(1)?,
         b'+' => ("", text.get(1..).filter(|rest| !rest.starts_with('-'))?),
         _ => ("", text),
     };

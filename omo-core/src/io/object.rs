@@ -1,6 +1,5 @@
 //! A JSON object as a record: flat, nested, or reached by paths.
 
-use rustc_hash::FxHashMap;
 use serde_json::{Map, Value};
 
 use super::cell::Scalar;
@@ -8,11 +7,14 @@ use super::mapping::{Mapping, WORDS, camel};
 use super::record::{Cell, Fields, Word};
 use super::table::LONGEST;
 use crate::order::Order;
+use crate::vocabulary::Vocabulary;
 
 /// Which key of an object is which word.
 #[derive(Debug)]
 pub(super) struct Keys {
-    words: FxHashMap<String, usize>,
+    columns: Vocabulary,
+    /// The word of each column.
+    words: Vec<usize>,
     /// Mapped columns that reach into nested objects: the whole, its steps, the word.
     paths: Vec<(String, usize)>,
 }
@@ -29,21 +31,30 @@ impl Keys {
         let camels: Vec<String> = WORDS.iter().map(|word| camel(word)).collect();
         let named = WORDS.iter().copied().chain(camels.iter().map(String::as_str));
         let plan = mapping.plan(&WORDS, named);
-        let columns =
-            plan.iter().enumerate().flat_map(|(word, columns)| columns.iter().map(move |c| (*c, word)));
-        let words: FxHashMap<String, usize> =
-            columns.map(|(column, word)| (column.to_owned(), word)).collect();
+        let (mut columns, mut words) = (Vocabulary::default(), Vec::new());
+        for (word, names) in plan.iter().enumerate() {
+            for name in names {
+                match words.get_mut(columns.intern(name) as usize) {
+                    Some(known) => *known = word,
+                    None => words.push(word),
+                }
+            }
+        }
+        let named = columns.iter().zip(&words).filter(|(column, _)| column.contains('.'));
         let mut paths: Vec<(String, usize)> =
-            words.iter().filter(|(column, _)| column.contains('.')).map(|(c, w)| (c.clone(), *w)).collect();
+            named.map(|(column, word)| (column.to_owned(), *word)).collect();
         paths.put_in_order();
-        Self { words, paths }
+        Self { columns, words, paths }
     }
 
     /// The values of an object that are words.
     pub(super) fn of<'r>(&'r self, map: &'r Map<String, Value>) -> Object<'r> {
         let mut slots: Vec<(usize, &str, &Value)> = map
             .iter()
-            .filter_map(|(key, value)| Some((*self.words.get(key.as_str())?, key.as_str(), value)))
+            .filter_map(|(key, value)| {
+                let column = self.columns.get(key)?;
+                Some((*self.words.get(column as usize)?, key.as_str(), value))
+            })
             .collect();
         for (path, word) in &self.paths {
             let mut steps = path.split('.');

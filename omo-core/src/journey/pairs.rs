@@ -1,7 +1,7 @@
 //! Counts of pairs of numbers.
 
 use crate::order::Order;
-use rustc_hash::FxHashMap;
+use crate::pairs;
 
 /// How often each pair of numbers below `size` occurs.
 #[derive(Debug)]
@@ -9,7 +9,9 @@ pub(super) struct Pairs {
     size: u32,
     /// One counter a pair while they are few; empty otherwise.
     table: Vec<u32>,
-    rest: FxHashMap<(u32, u32), u32>,
+    rest: pairs::Pairs,
+    /// How often each of `rest` occurs.
+    counts: Vec<u32>,
 }
 
 impl Pairs {
@@ -17,14 +19,23 @@ impl Pairs {
         // 512 by 512 counters are a megabyte: a shop's channels fit, a column of page addresses does not.
         let few = size <= 512;
         let table = if few { vec![0; size * size] } else { Vec::new() };
-        Self { size: u32::try_from(size).unwrap_or(u32::MAX), table, rest: FxHashMap::default() }
+        Self {
+            size: u32::try_from(size).unwrap_or(u32::MAX),
+            table,
+            rest: pairs::Pairs::default(),
+            counts: Vec::new(),
+        }
     }
 
     pub fn add(&mut self, from: u32, to: u32) {
         let place = from as usize * self.size as usize + to as usize;
-        match self.table.get_mut(place) {
+        if let Some(count) = self.table.get_mut(place) {
+            *count += 1;
+            return;
+        }
+        match self.counts.get_mut(self.rest.intern((from, to)) as usize) {
             Some(count) => *count += 1,
-            None => *self.rest.entry((from, to)).or_default() += 1,
+            None => self.counts.push(1),
         }
     }
 
@@ -32,7 +43,7 @@ impl Pairs {
     pub fn counted(&self) -> Vec<(u32, u32, u32)> {
         let all = (0..self.size).flat_map(|from| (0..self.size).map(move |to| (from, to)));
         let few = all.zip(&self.table).map(|((from, to), &count)| (from, to, count));
-        let many = self.rest.iter().map(|(&(from, to), &count)| (from, to, count));
+        let many = self.rest.all().iter().zip(&self.counts).map(|(&(from, to), &count)| (from, to, count));
         let mut counted: Vec<_> = if self.table.is_empty() {
             many.collect()
         } else {

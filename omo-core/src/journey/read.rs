@@ -1,6 +1,6 @@
 //! Reading columns: every row is looked at once, and told from those that cannot be.
 
-use rustc_hash::FxHashMap;
+use crate::pairs::Pairs;
 
 use super::{NO_STORE, RejectedRow, Touches};
 use crate::Error;
@@ -69,10 +69,10 @@ pub(super) struct Read {
 
 pub(super) fn read(touches: &Touches, channels: &Names, actions: &Names, stores: &Names) -> Read {
     let nobody = touches.customers.get("").unwrap_or(NONE);
-    let mut seen: FxHashMap<(u32, u32), u32> = FxHashMap::default();
+    let mut pairs = Pairs::default();
     let mut kind = Vec::with_capacity(touches.len());
     let mut count = vec![0_u32; touches.customers.len()];
-    let (mut pairs, mut rejected) = (Vec::new(), Vec::new());
+    let mut rejected = Vec::new();
     let rows = touches.customer.iter().zip(&touches.occurred_at).zip(&touches.channel).zip(&touches.action);
     for (row, (((&customer, &at), &channel), &action)) in (0_u32..).zip(rows) {
         let (channel, action) = (channels.number(channel), actions.number(action));
@@ -98,10 +98,7 @@ pub(super) fn read(touches: &Touches, channels: &Names, actions: &Names, stores:
             kind.push(NONE);
             continue;
         }
-        kind.push(*seen.entry((channel, action)).or_insert_with(|| {
-            pairs.push((channel, action));
-            u32::try_from(pairs.len() - 1).unwrap_or(NONE)
-        }));
+        kind.push(pairs.intern((channel, action)));
     }
-    Read { kind, pairs, count, rejected }
+    Read { kind, pairs: pairs.all().to_vec(), count, rejected }
 }

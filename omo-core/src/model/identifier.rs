@@ -386,9 +386,18 @@ fn katakana(c: char) -> char {
 /// An address as a key: narrow, lower case, without spaces, block words and dashes as one hyphen.
 fn address_key(address: &str) -> Result<String, Error> {
     let plain = lowercase(&narrow(address)?);
-    let blocks = plain.replace("丁目", "-").replace("番地", "-").replace(['番', '号'], "-");
-    let mut key = String::with_capacity(blocks.len());
-    for c in blocks.chars() {
+    let mut key = String::with_capacity(plain.len());
+    let mut letters = plain.chars().peekable();
+    while let Some(c) = letters.next() {
+        let c = match c {
+            '丁' if letters.next_if_eq(&'目').is_some() => '-',
+            '番' => {
+                letters.next_if_eq(&'地');
+                '-'
+            }
+            '号' => '-',
+            other => other,
+        };
         match c {
             c if c.is_whitespace() || matches!(c, '|' | '〒' | ',') => {}
             'ー' | '‐' | '−' | '–' | '—' | '-' => {
@@ -476,6 +485,13 @@ mod tests {
             if let Ok(once) = Identifier::phone(&text) {
                 prop_assert_eq!(Identifier::phone(once.value()), Ok(once));
             }
+        }
+
+        /// The words of a Japanese block address are hyphens.
+        #[test]
+        fn block_words_are_hyphens(address in "[銀丁目番地号3]{1,12}") {
+            let hyphens = address.replace("丁目", "-").replace("番地", "-").replace(['番', '号'], "-");
+            prop_assert_eq!(address_key(&address), address_key(&hyphens));
         }
 
         /// An error never repeats what it was given.

@@ -149,7 +149,7 @@ impl fmt::Display for Money {
         let places = decimals(self.currency());
         let sign = if self.minor < 0 { "-" } else { "" };
         let digits = format!("{:0>width$}", self.minor.unsigned_abs(), width = places + 1);
-        let (whole, part) = digits.split_at(digits.len() - places);
+        let (whole, part) = digits.split_at_checked(digits.len() - places).unwrap_or_default();
         let point = if places == 0 { "" } else { "." };
         write!(f, "{sign}{whole}{point}{part} {}", self.currency())
     }

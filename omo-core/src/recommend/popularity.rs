@@ -1,6 +1,5 @@
 //! What sells here: for strangers, and to fill up a list.
 
-use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::purchases::{MOST_ITEMS, by_item};
@@ -10,6 +9,7 @@ use super::{Bought, Moment, Purchases, Reason, Recommender, Scored};
 use crate::Error;
 use crate::form;
 use crate::order::Order;
+use crate::pairs::Pairs;
 
 /// How [`Popularity`] counts.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -96,7 +96,12 @@ impl Place {
 
 /// Sums by place and item.
 #[derive(Default)]
-struct Places(FxHashMap<(u32, u32), (f64, u32)>);
+struct Places {
+    /// Place and item.
+    pairs: Pairs,
+    /// Weight and customers of each pair.
+    sums: Vec<(f64, u32)>,
+}
 
 impl Places {
     /// Adds what one customer bought of one item: the places and days of it, with weights.
@@ -104,7 +109,11 @@ impl Places {
         bought.put_in_order_by_key(|&(place, day, _)| (place, day));
         for place in bought.chunk_by(|a, b| a.0 == b.0) {
             let Some(&(key, ..)) = place.first() else { continue };
-            let (sum, customers) = self.0.entry((key, item)).or_default();
+            let number = self.pairs.intern((key, item)) as usize;
+            if number == self.sums.len() {
+                self.sums.push((0.0, 0));
+            }
+            let Some((sum, customers)) = self.sums.get_mut(number) else { continue };
             let days = place.chunk_by(|a, b| a.1 == b.1).filter_map(|day| day.first());
             *sum += days.map(|&(_, _, weight)| weight).sum::<f64>();
             *customers += 1;
@@ -112,13 +121,17 @@ impl Places {
     }
 
     fn done(self) -> Vec<(u32, Place)> {
-        let mut all: Vec<_> = self.0.into_iter().collect();
+        let mut all: Vec<_> = self.pairs.all().iter().copied().zip(self.sums).collect();
         all.put_in_order_by_key(|&(key, _)| key);
-        let sold = |&((_, item), (sum, customers)): &((u32, u32), (f64, u32))| (item, sum, customers);
-        let place = |same: &[((u32, u32), (f64, u32))]| {
-            Some((same.first()?.0.0, Place { sold: same.iter().map(sold).collect() }))
-        };
-        all.chunk_by(|(a, _), (b, _)| a.0 == b.0).filter_map(place).collect()
+        let mut places: Vec<(u32, Place)> = Vec::new();
+        for ((number, item), (sum, customers)) in all {
+            let sold = (item, sum, customers);
+            match places.last_mut() {
+                Some((last, place)) if *last == number => place.sold.push(sold),
+                _ => places.push((number, Place { sold: vec![sold] })),
+            }
+        }
+        places
     }
 }
 

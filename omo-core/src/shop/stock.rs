@@ -2,7 +2,7 @@
 
 use crate::form;
 use crate::order::Order;
-use rustc_hash::FxHashMap;
+use crate::pairs::Pairs;
 use serde::{Deserialize, Serialize};
 
 /// A count of one product in one store, in dense numbers.
@@ -43,17 +43,19 @@ form::options!(StockOptions { safety });
 /// assert_eq!(stock.on_hand(ginza, tea), 2);
 /// assert_eq!(stock.available(ginza, tea, &StockOptions { safety: 2 }), 0);
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Stock {
-    /// Products by store and number, without those at 0. Answers never hang on the order of this table.
-    quantities: FxHashMap<(u32, u32), i64>,
+    /// Store and product.
+    places: Pairs,
+    /// How many of each of `places`.
+    quantities: Vec<i64>,
 }
 
 impl Stock {
     /// How many a store has.
     #[must_use]
     pub fn on_hand(&self, store: u32, product: u32) -> u32 {
-        let quantity = self.quantities.get(&(store, product)).copied().unwrap_or(0);
+        let quantity = self.quantity(store, product);
         u32::try_from(quantity.max(0)).unwrap_or(u32::MAX)
     }
 
@@ -80,26 +82,39 @@ impl Stock {
     #[must_use]
     pub fn records(&self) -> Vec<StockRecord> {
         let record = |(&(store, product), &quantity)| StockRecord { store, product, quantity };
-        let mut all: Vec<_> = self.quantities.iter().map(record).collect();
+        let mut all: Vec<_> = self.places.all().iter().zip(&self.quantities).map(record).collect();
+        all.retain(|record| record.quantity != 0);
         all.put_in_order();
         all
     }
 
     /// Forgets what was said of a product in a store, and takes this for it.
     pub(crate) fn set(&mut self, record: StockRecord) {
-        let key = (record.store, record.product);
-        if record.quantity == 0 {
-            self.quantities.remove(&key);
-        } else {
-            self.quantities.insert(key, record.quantity);
+        let place = self.places.intern((record.store, record.product));
+        match self.quantities.get_mut(place as usize) {
+            Some(quantity) => *quantity = record.quantity,
+            None => self.quantities.push(record.quantity),
         }
     }
 
     fn add(&mut self, store: u32, product: u32, change: i64) {
-        let before = self.quantities.get(&(store, product)).copied().unwrap_or(0);
-        self.set(StockRecord { store, product, quantity: before.saturating_add(change) });
+        let quantity = self.quantity(store, product).saturating_add(change);
+        self.set(StockRecord { store, product, quantity });
+    }
+
+    fn quantity(&self, store: u32, product: u32) -> i64 {
+        let place = self.places.get((store, product));
+        place.and_then(|place| self.quantities.get(place as usize)).copied().unwrap_or(0)
     }
 }
+
+impl PartialEq for Stock {
+    fn eq(&self, other: &Self) -> bool {
+        self.records() == other.records()
+    }
+}
+
+impl Eq for Stock {}
 
 impl FromIterator<StockRecord> for Stock {
     fn from_iter<I: IntoIterator<Item = StockRecord>>(records: I) -> Self {

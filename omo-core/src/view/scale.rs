@@ -87,7 +87,8 @@ impl Steps {
 }
 
 fn percent_plain(share: f64) -> String {
-    number::percent(share).replace(".0%", "%")
+    let text = number::percent(share);
+    text.strip_suffix(".0%").map_or_else(|| text.clone(), |whole| whole.to_owned() + "%")
 }
 
 /// The radius of a bubble for `part` when the one for `most` is `radius`: the area is what counts.
