@@ -1,7 +1,5 @@
 //! What next: recommendations and the next best action, with stock and consent brought in.
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -19,6 +17,7 @@ use crate::recommend::{
     Situation, next_best_actions,
 };
 use crate::shop::StockOptions;
+use crate::vocabulary::Vocabulary;
 
 /// When, where, how and what for something is recommended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -253,7 +252,7 @@ impl Engine {
         let in_stock = |store, item| advice.stock.available(store, item, &margin);
         let actions = next_best_actions(&situation, in_stock, &self.config.next_best_action)?;
         let id = self.customer_id(resolved, customer).unwrap_or_default();
-        let text = |words: &crate::vocabulary::Vocabulary, number: Option<u32>| {
+        let text = |words: &Vocabulary, number: Option<u32>| {
             number.and_then(|number| words.text(number)).map(str::to_owned)
         };
         let name = |thing| self.name(advice, thing, moment.language);
@@ -351,7 +350,7 @@ impl Engine {
     }
 
     fn place(advice: &Advice, moment: &Moment) -> Place {
-        let number = |words: &crate::vocabulary::Vocabulary, text: &Option<String>| {
+        let number = |words: &Vocabulary, text: &Option<String>| {
             // A store that nobody has heard of has no stock and no popularity: not the same as no store at all.
             text.as_deref().map(|text| words.get(text).unwrap_or(super::log::NONE - 1))
         };
@@ -430,7 +429,10 @@ impl Engine {
     pub fn best_customers(&self, purpose: Purpose, n: usize) -> Result<Vec<String>, Error> {
         let mut list = self.customers(purpose)?.customers;
         list.put_in_order_by(|a, b| b.purchases.cmp(&a.purchases).then_with(|| a.id.cmp(&b.id)));
-        let mut seen = BTreeSet::new();
-        Ok(list.into_iter().take(n).map(|c| c.id).filter(|id| seen.insert(id.clone())).collect())
+        let mut seen = Vocabulary::default();
+        for customer in list.iter().take(n) {
+            seen.intern(&customer.id);
+        }
+        Ok(seen.iter().map(str::to_owned).collect())
     }
 }

@@ -1,7 +1,5 @@
 //! The shop's report: one page, composed of what the rooms say.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use super::{Engine, Moment};
@@ -138,19 +136,21 @@ impl Engine {
     }
 
     fn action_cards(&self, moment: &Moment) -> Result<Vec<ActionCard>, Error> {
-        // The best of each kind first: six invitations to the same store tell a shop owner little.
-        let mut kinds: BTreeMap<_, u32> = BTreeMap::new();
-        let best = self.best_actions(moment, usize::MAX)?.into_iter().filter(|suggestion| {
-            let seen = kinds.entry(suggestion.action).or_default();
-            *seen += 1;
-            *seen <= 2
-        });
-        let card = |suggestion: super::Suggestion| ActionCard {
-            customer: suggestion.customer,
-            headline: capitalised(&suggestion.words),
-            reasons: suggestion.reasons.into_iter().map(|reason| reason.words).collect(),
-        };
-        Ok(best.take(6).map(card).collect())
+        let mut kinds = Vec::new();
+        let mut cards = Vec::new();
+        for suggestion in self.best_actions(moment, usize::MAX)? {
+            // The best of each kind first: six invitations to the same store tell a shop owner little.
+            if cards.len() == 6 || kinds.iter().filter(|&&kind| kind == suggestion.action).count() == 2 {
+                continue;
+            }
+            kinds.push(suggestion.action);
+            cards.push(ActionCard {
+                customer: suggestion.customer,
+                headline: capitalised(&suggestion.words),
+                reasons: suggestion.reasons.into_iter().map(|reason| reason.words).collect(),
+            });
+        }
+        Ok(cards)
     }
 
     fn recommendation_cards(&self, moment: &Moment) -> Result<Vec<RecommendationCard>, Error> {

@@ -1,6 +1,5 @@
 //! Rows into touchpoints: rows of one id are one touchpoint, whatever order they come in.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::batch::{Batch, Note, Quarantined};
@@ -25,8 +24,8 @@ struct Growing {
     /// Lines of records that each tell the whole touchpoint, and which telling each line is of.
     whole: Vec<(Line, u32)>,
     tellings: u32,
-    /// Coupons used with it.
-    coupons: BTreeSet<String>,
+    /// Coupons used with it, each as often as it was told.
+    coupons: Vec<String>,
     /// Whether one of its rows cannot be read.
     broken: bool,
 }
@@ -112,7 +111,7 @@ impl Gather {
             None
         };
         if let (Some(coupon), Some(growing)) = (coupon, self.at(number)) {
-            growing.coupons.insert(coupon);
+            growing.coupons.push(coupon);
         }
         if let Some(word) = conflict {
             let reason =
@@ -197,7 +196,7 @@ impl Growing {
     fn new(mut touch: Touchpoint, whole: bool) -> Self {
         let lines = if whole { std::mem::take(&mut touch.lines) } else { Vec::new() };
         let whole = lines.into_iter().map(|line| (line, 0)).collect();
-        Self { touch, whole, tellings: 1, coupons: BTreeSet::new(), broken: false }
+        Self { touch, whole, tellings: 1, coupons: Vec::new(), broken: false }
     }
 
     /// Adds another record of the same id and action; the word in which the two differ, if any.
@@ -223,7 +222,7 @@ impl Growing {
 
     /// The touchpoint, then one for each coupon that was redeemed with it.
     fn finish(self) -> impl Iterator<Item = Touchpoint> {
-        let Self { mut touch, mut whole, coupons, .. } = self;
+        let Self { mut touch, mut whole, mut coupons, .. } = self;
         touch.identifiers.put_in_order();
         touch.identifiers.dedup();
         // Each line as often as the fullest telling has it: what is told twice counts once.
@@ -234,6 +233,8 @@ impl Growing {
             touch.lines.extend(line.into_iter().cycle().take(most.unwrap_or_default()).cloned());
         }
         touch.lines.put_in_order_by(|a, b| order(a).cmp(&order(b)));
+        coupons.put_in_order();
+        coupons.dedup();
         let redeemed: Vec<Touchpoint> = coupons
             .into_iter()
             .map(|coupon| Touchpoint {

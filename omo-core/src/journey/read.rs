@@ -39,7 +39,7 @@ pub(super) struct Names {
 }
 
 impl Names {
-    pub fn new(vocabulary: &Vocabulary, canonical: impl Fn(&str) -> String) -> Self {
+    pub fn new(vocabulary: &Vocabulary, canonical: &dyn Fn(&str) -> String) -> Self {
         let spelt: Vec<String> = vocabulary.iter().map(canonical).collect();
         let mut names = spelt.clone();
         names.put_in_order();

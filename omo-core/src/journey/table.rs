@@ -83,14 +83,18 @@ impl Journeys {
     pub fn new(touches: Touches, options: &JourneyOptions) -> Result<Self, Error> {
         let spans = options.check()?;
         lengths(&touches)?;
-        let channels = Names::new(&touches.channels, Channels::canonical);
-        let actions = Names::new(&touches.actions, |name| Action::read(name).name().into());
-        let stores = Names::new(&touches.stores, str::to_owned);
+        let channels = Names::new(&touches.channels, &Channels::canonical);
+        let actions = Names::new(&touches.actions, &|name| Action::read(name).name().into());
+        let stores = Names::new(&touches.stores, &str::to_owned);
         let Read { kind, mut pairs, mut count, rejected } = read(&touches, &channels, &actions, &stores);
 
         let meanings: Vec<Action> = actions.names.iter().map(|name| Action::read(name)).collect();
-        let channels: Vec<(String, Side)> =
-            channels.names.into_iter().map(|name| (options.channels.side(&name), name)).map(flip).collect();
+        let mut sides = Vec::with_capacity(channels.names.len());
+        for name in channels.names {
+            let side = options.channels.side(&name);
+            sides.push((name, side));
+        }
+        let channels = sides;
         let kinds: Vec<Kind> = pairs
             .drain(..)
             .filter_map(|(channel, action)| {
@@ -238,10 +242,6 @@ impl Journeys {
     pub(super) fn amount(&self, number: usize) -> Option<i64> {
         self.amounts.get(number).copied()
     }
-}
-
-fn flip((side, name): (Side, String)) -> (String, Side) {
-    (name, side)
 }
 
 #[cfg(test)]

@@ -24,20 +24,25 @@ struct Figures {
     median: String,
 }
 
-fn figures(steps: &[FunnelStep], language: Language) -> impl Iterator<Item = (&FunnelStep, Figures)> {
-    let before = std::iter::once(None).chain(steps.iter().map(Some));
-    steps.iter().zip(before).map(move |(step, before)| {
-        let of_previous = before.filter(|b| b.customers > 0);
-        let of_previous =
-            of_previous.map(|b| percent(math::share(u64::from(step.customers), u64::from(b.customers))));
+fn figures(steps: &[FunnelStep], language: Language) -> Vec<(&FunnelStep, Figures)> {
+    let mut all = Vec::with_capacity(steps.len());
+    let mut before = 0;
+    for step in steps {
+        let of_previous = if before > 0 {
+            percent(math::share(u64::from(step.customers), u64::from(before)))
+        } else {
+            String::new()
+        };
+        before = step.customers;
         let figures = Figures {
             customers: grouped(u64::from(step.customers)),
             of_first: percent(step.share),
-            of_previous: of_previous.unwrap_or_default(),
+            of_previous,
             median: step.median_hours.map(|hours| duration(hours, language)).unwrap_or_default(),
         };
-        (step, figures)
-    })
+        all.push((step, figures));
+    }
+    all
 }
 
 /// How long a bar is: its share of the first step, never more than the track.
@@ -45,9 +50,12 @@ fn part(step: &FunnelStep) -> f64 {
     if step.share.is_finite() { step.share.clamp(0.0, 1.0) } else { 0.0 }
 }
 
-fn label(steps: &[FunnelStep], language: Language, words: &Words) -> String {
-    let steps = figures(steps, language).map(|(s, f)| format!("{} {}", language.stage(s.stage), f.customers));
-    std::iter::once(words.funnel.to_owned()).chain(steps).collect::<Vec<_>>().join(", ")
+fn label(steps: &[(&FunnelStep, Figures)], language: Language, words: &Words) -> String {
+    let mut label = words.funnel.to_owned();
+    for (step, figures) in steps {
+        label.extend([", ", language.stage(step.stage), " ", &figures.customers]);
+    }
+    label
 }
 
 fn wide(steps: &[FunnelStep], language: Language, words: &Words) -> Canvas {
@@ -57,14 +65,15 @@ fn wide(steps: &[FunnelStep], language: Language, words: &Words) -> Canvas {
     const ROW: f64 = 40.0;
     /// The right edges of the four columns.
     const COLUMNS: [f64; 4] = [660.0, 755.0, 860.0, WIDTH];
-    let mut canvas = Canvas::new(WIDTH, label(steps, language, words), language);
+    let steps = figures(steps, language);
+    let mut canvas = Canvas::new(WIDTH, label(&steps, language, words), language);
     let heads = [words.customers, words.of_first, words.of_previous, words.median];
     for (x, head) in COLUMNS.into_iter().zip(heads) {
         canvas.text(x, 14.0, "soft end", head);
     }
     let mut y = 26.0;
     canvas.line([0.0, y], [WIDTH, y], "rule");
-    for (step, figures) in figures(steps, language) {
+    for (step, figures) in steps {
         let base = y + 25.0;
         canvas.text(0.0, base, "strong", &fit(language.stage(step.stage), LEFT - 12.0, 13.0));
         canvas.rect([LEFT, y + 10.0], [TRACK, 20.0], "wash");
@@ -83,18 +92,23 @@ fn wide(steps: &[FunnelStep], language: Language, words: &Words) -> Canvas {
 
 fn narrow(steps: &[FunnelStep], language: Language, words: &Words) -> Canvas {
     const WIDTH: f64 = 360.0;
-    let mut canvas = Canvas::new(WIDTH, label(steps, language, words), language);
+    let steps = figures(steps, language);
+    let mut canvas = Canvas::new(WIDTH, label(&steps, language, words), language);
     let mut y = 0.0;
-    for (step, figures) in figures(steps, language) {
+    for (step, figures) in steps {
         canvas.text(0.0, y + 18.0, "strong", language.stage(step.stage));
         canvas.text(WIDTH - 64.0, y + 18.0, "end strong", &figures.customers);
         canvas.text(WIDTH, y + 18.0, "end", &figures.of_first);
         canvas.rect([0.0, y + 27.0], [WIDTH, 14.0], "wash");
         canvas.rect([0.0, y + 27.0], [WIDTH * part(step), 14.0], "accent");
-        let notes = [(words.of_previous, figures.of_previous), (words.median, figures.median)];
-        let notes = notes.into_iter().filter(|(_, value)| !value.is_empty());
-        let notes: Vec<_> = notes.map(|(name, value)| format!("{name} {value}")).collect();
-        canvas.text(WIDTH, y + 56.0, "soft end", &notes.join(" · "));
+        let mut notes = String::new();
+        for (name, value) in [(words.of_previous, figures.of_previous), (words.median, figures.median)] {
+            if !value.is_empty() {
+                let dot = if notes.is_empty() { "" } else { " · " };
+                notes.extend([dot, name, " ", &value]);
+            }
+        }
+        canvas.text(WIDTH, y + 56.0, "soft end", &notes);
         y += 68.0;
     }
     canvas.tall(y.max(1.0));
