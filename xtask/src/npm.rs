@@ -18,6 +18,9 @@ const FEATURES: [&str; 6] = [
     "--enable-reference-types",
 ];
 
+/// Flat code takes a better structure than the compiler's; a second round of `-Oz` finds half a percent more.
+const SMALLER: [&str; 4] = ["--flatten", "--rereloop", "-Oz", "-Oz"];
+
 /// Builds the package and puts it where the tests import it from.
 pub fn package() -> Done {
     node::install()?;
@@ -34,7 +37,7 @@ pub fn package() -> Done {
     let small = dist.join("omo_bg.wasm");
     run(command("node")
         .arg(wasm_opt)
-        .arg("-Oz")
+        .args(SMALLER)
         .args(FEATURES)
         .arg(made.join("omo_bg.wasm"))
         .arg("-o")
