@@ -95,11 +95,13 @@ impl Journeys {
         &self,
         #[wasm_bindgen(unchecked_optional_param_type = "string | null")] customer: &JsValue,
     ) -> Result<JsValue, JsValue> {
+        let mut told = Vec::new();
         if absent(customer) {
-            return give(Ok(self.0.sessions().map(|session| self.told(&session)).collect::<Vec<_>>()));
+            self.0.sessions().for_each(|session| told.push(self.told(&session)));
+        } else if let Some(number) = self.0.customer(&text(customer, "customer")?) {
+            self.0.sessions_of(number).for_each(|session| told.push(self.told(&session)));
         }
-        let Some(number) = self.0.customer(&text(customer, "customer")?) else { return give(Ok([(); 0])) };
-        give(Ok(self.0.sessions_of(number).map(|session| self.told(&session)).collect::<Vec<_>>()))
+        give(Ok(told))
     }
 
     /// How many customers go through stages in this order: know, consider, buy, use where none are named;
@@ -251,16 +253,19 @@ fn array(column: &JsValue, name: &str) -> Result<Array, JsValue> {
     column.dyn_ref().cloned().ok_or_else(|| wrong(name, "an array"))
 }
 
+/// A value of a column that is not what it must be.
+fn wrong_at(name: &str, row: usize, must: &str) -> JsValue {
+    wrong(&format!("{name}[{row}]"), must)
+}
+
 /// Texts, each kept once; what is not there is the empty text.
 fn texts(column: &JsValue, name: &str, words: &mut Vocabulary) -> Result<Vec<u32>, JsValue> {
-    let number = |(row, value): (usize, JsValue)| {
-        if absent(&value) {
-            return Ok(words.intern(""));
-        }
-        let text = value.as_string().ok_or_else(|| wrong(&format!("{name}[{row}]"), "a text"))?;
-        Ok(words.intern(&text))
-    };
-    array(column, name)?.iter().enumerate().map(number).collect()
+    let mut numbers = Vec::new();
+    for (row, value) in array(column, name)?.iter().enumerate() {
+        let text = if absent(&value) { Some(String::new()) } else { value.as_string() };
+        numbers.push(words.intern(&text.ok_or_else(|| wrong_at(name, row, "a text"))?));
+    }
+    Ok(numbers)
 }
 
 /// Milliseconds since 1970; before it, where there is no time, so that the core leaves the row out.
@@ -268,20 +273,24 @@ fn times(column: &JsValue) -> Result<Vec<i64>, JsValue> {
     const NO_TIME: i64 = i64::MIN;
     #[expect(clippy::cast_possible_truncation, reason = "too far is left out either way")]
     let millis = |number: f64| if number.is_nan() { NO_TIME } else { number.floor() as i64 };
+    let mut times = Vec::new();
     if let Some(floats) = column.dyn_ref::<Float64Array>() {
-        return Ok(floats.to_vec().into_iter().map(millis).collect());
+        times.extend(floats.to_vec().into_iter().map(millis));
+        return Ok(times);
     }
     let utc = Zone::utc();
-    let time = |(row, value): (usize, JsValue)| match (value.as_f64(), value.as_string()) {
-        (Some(number), _) => Ok(millis(number)),
-        (_, Some(text)) => Ok(Time::read(&text, &utc).map_or(NO_TIME, Time::millis)),
-        _ if absent(&value) => Ok(NO_TIME),
-        _ => match value.dyn_ref::<Date>() {
-            Some(date) => Ok(millis(date.get_time())),
-            None => Err(wrong(&format!("occurredAt[{row}]"), "a number, a text or a Date")),
-        },
-    };
-    array(column, "occurredAt")?.iter().enumerate().map(time).collect()
+    for (row, value) in array(column, "occurredAt")?.iter().enumerate() {
+        times.push(match (value.as_f64(), value.as_string()) {
+            (Some(number), _) => millis(number),
+            (_, Some(text)) => Time::read(&text, &utc).map_or(NO_TIME, Time::millis),
+            _ if absent(&value) => NO_TIME,
+            _ => match value.dyn_ref::<Date>() {
+                Some(date) => millis(date.get_time()),
+                None => return Err(wrong_at("occurredAt", row, "a number, a text or a Date")),
+            },
+        });
+    }
+    Ok(times)
 }
 
 /// Whole numbers; 0 where there is none, and no column where nothing has an amount.
@@ -289,16 +298,22 @@ fn amounts(column: &JsValue) -> Result<Vec<i64>, JsValue> {
     if absent(column) {
         return Ok(Vec::new());
     }
-    let whole = |(row, number): (usize, Option<f64>)| {
-        let whole = number.filter(|n| n.fract() == 0.0 && n.abs() < 9e15);
-        #[expect(clippy::cast_possible_truncation, reason = "whole and below 2^53")]
-        whole
-            .map(|n| n as i64)
-            .ok_or_else(|| wrong(&format!("amount[{row}]"), "a whole number of minor units"))
-    };
+    let mut numbers = Vec::new();
     if let Some(floats) = column.dyn_ref::<Float64Array>() {
-        return floats.to_vec().into_iter().map(Some).enumerate().map(whole).collect();
+        numbers = floats.to_vec();
+    } else {
+        for value in array(column, "amount")?.iter() {
+            // What is no number has no fraction of 0 either.
+            numbers.push(if absent(&value) { 0.0 } else { value.as_f64().unwrap_or(f64::NAN) });
+        }
     }
-    let number = |value: JsValue| if absent(&value) { Some(0.0) } else { value.as_f64() };
-    array(column, "amount")?.iter().map(number).enumerate().map(whole).collect()
+    let mut amounts = Vec::with_capacity(numbers.len());
+    for (row, number) in numbers.into_iter().enumerate() {
+        if number.fract() != 0.0 || number.abs() >= 9e15 {
+            return Err(wrong_at("amount", row, "a whole number of minor units"));
+        }
+        #[expect(clippy::cast_possible_truncation, reason = "whole and below 2^53")]
+        amounts.push(number as i64);
+    }
+    Ok(amounts)
 }

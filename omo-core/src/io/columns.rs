@@ -181,7 +181,7 @@ impl<'t> Row<'t> {
         })
     }
 
-    pub(super) fn too_long(&self) -> Option<Box<Remark>> {
+    pub(super) fn too_long(&self) -> Option<Remark> {
         let long = |cell: &TableCell<'_>| matches!(cell, TableCell::Text(text) if text.len() > LONGEST);
         let (name, _) = self.cells().find(|(_, cell)| long(cell))?;
         Some(Remark::of(name, "too_long", TOO_LONG))

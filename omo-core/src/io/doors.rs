@@ -136,12 +136,11 @@ pub(super) fn needs(source: &Source<'_>, has: &dyn Fn(Word) -> bool) -> Result<(
     Ok(())
 }
 
+/// Takes an object and where it lies.
+type TakeObject<'t> = &'t mut dyn FnMut(&mut Gather, Row, Map<String, Value>);
+
 /// Gives every line that is a JSON object to `take`; sets the others aside.
-pub(super) fn each_object(
-    bytes: &[u8],
-    gather: &mut Gather,
-    take: &mut dyn FnMut(&mut Gather, Row, Map<String, Value>),
-) {
+pub(super) fn each_object(bytes: &[u8], gather: &mut Gather, take: TakeObject<'_>) {
     let mut start = 0;
     for line in bytes.split(|&b| b == b'\n') {
         let range = start..start + line.len();
@@ -167,12 +166,12 @@ pub(super) fn each_object(
 }
 
 /// The object a value is, if no text in it is too long.
-fn object(value: &Value) -> Result<&Map<String, Value>, Box<Remark>> {
+fn object(value: &Value) -> Result<&Map<String, Value>, Remark> {
     let map = value.as_object().ok_or_else(not_object)?;
     if too_long(value) { Err(Remark::of_row("too_long", TOO_LONG)) } else { Ok(map) }
 }
 
-fn not_object() -> Box<Remark> {
+fn not_object() -> Remark {
     Remark::of_row("json", "write one whole JSON object")
 }
 

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::batch::{Batch, Note, Quarantined};
-use super::record::{Part, Refused, Remark};
+use super::record::{Part, Refused, Remark, Said};
 use crate::order::Order;
 use crate::vocabulary::Vocabulary;
 use crate::{Action, Line, Touchpoint};
@@ -75,8 +75,8 @@ impl Gather {
     }
 
     /// Sets a record aside.
-    pub(super) fn refuse(&mut self, row: &Row, remark: Box<Remark>, record: String) {
-        let Remark { column, code, reason } = *remark;
+    pub(super) fn refuse(&mut self, row: &Row, remark: Remark, record: String) {
+        let Said { column, code, reason } = *remark.0;
         self.quarantined.push(Quarantined { row: row.number, column, code, reason, record });
     }
 
@@ -86,8 +86,8 @@ impl Gather {
         self.note(row.number, Remark::of_row("ignored", reason));
     }
 
-    fn note(&mut self, row: u32, remark: Box<Remark>) {
-        let Remark { column, code, reason } = *remark;
+    fn note(&mut self, row: u32, remark: Remark) {
+        let Said { column, code, reason } = *remark.0;
         self.notes.push(Note { row, column, code, reason });
     }
 

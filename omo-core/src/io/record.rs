@@ -83,30 +83,35 @@ pub(super) struct Part {
     /// Whether the record is all there is of the touchpoint: told twice, it counts once. A flat row of a
     /// purchase or return is one line of a receipt instead.
     pub(super) whole: bool,
-    pub(super) notes: Vec<Box<Remark>>,
+    pub(super) notes: Vec<Remark>,
 }
 
 /// What is wrong with a record or was left out of it, before its row is known.
+///
+/// In a box, because every reader hands it on.
 #[derive(Debug)]
-pub(super) struct Remark {
+pub(super) struct Remark(pub(super) Box<Said>);
+
+/// The words of a [`Remark`].
+#[derive(Debug)]
+pub(super) struct Said {
     pub(super) column: Option<String>,
     pub(super) code: &'static str,
     pub(super) reason: String,
 }
 
-// In a box, because every reader hands it on.
 impl Remark {
     /// About a column.
-    pub(super) fn of(column: &str, code: &'static str, reason: &str) -> Box<Self> {
-        Box::new(Self { column: Some(column.into()), code, reason: reason.into() })
+    pub(super) fn of(column: &str, code: &'static str, reason: &str) -> Self {
+        Self(Box::new(Said { column: Some(column.into()), code, reason: reason.into() }))
     }
 
     /// About a record as a whole.
-    pub(super) fn of_row(code: &'static str, reason: &str) -> Box<Self> {
-        Box::new(Self { column: None, code, reason: reason.into() })
+    pub(super) fn of_row(code: &'static str, reason: &str) -> Self {
+        Self(Box::new(Said { column: None, code, reason: reason.into() }))
     }
 
-    fn wrong(column: &str, wrong: Wrong) -> Box<Self> {
+    fn wrong(column: &str, wrong: Wrong) -> Self {
         Self::of(column, wrong.code, wrong.reason)
     }
 }
@@ -115,7 +120,7 @@ impl Remark {
 #[derive(Debug)]
 pub(super) struct Refused {
     pub(super) id: Option<String>,
-    pub(super) remark: Box<Remark>,
+    pub(super) remark: Remark,
 }
 
 /// A mapping made ready for many records.
@@ -205,7 +210,7 @@ impl Record<'_> {
     }
 
     /// The text of a word; `None` where it is empty.
-    fn text(&self, word: Word) -> Result<Option<Cow<'_, str>>, Box<Remark>> {
+    fn text(&self, word: Word) -> Result<Option<Cow<'_, str>>, Remark> {
         let Some(Cell { column, value }) = self.first(word) else { return Ok(None) };
         match value.into_text() {
             Some(text) => Ok(Some(text)),
@@ -214,7 +219,7 @@ impl Record<'_> {
     }
 
     /// The same as a text of its own.
-    fn owned(&self, word: Word) -> Result<Option<String>, Box<Remark>> {
+    fn owned(&self, word: Word) -> Result<Option<String>, Remark> {
         Ok(self.text(word)?.map(Cow::into_owned))
     }
 
@@ -224,7 +229,7 @@ impl Record<'_> {
         self.source.id_of(&cell.value.text()?)
     }
 
-    fn touchpoint(&self) -> Result<Part, Box<Remark>> {
+    fn touchpoint(&self) -> Result<Part, Remark> {
         let occurred_at = self.time()?;
         let channel = self.channel()?;
         let mut action = self.action()?;
@@ -242,7 +247,7 @@ impl Record<'_> {
         Ok(Part { touch, coupon, whole, notes })
     }
 
-    fn time(&self) -> Result<Time, Box<Remark>> {
+    fn time(&self) -> Result<Time, Remark> {
         let cell = self.first(Word::OccurredAt).ok_or_else(|| missing(Word::OccurredAt, "a time"))?;
         cell.value.time(&self.source.mapping.zone).ok_or_else(|| {
             let reason = "write a time from 1970 to 2199, such as 2026-03-01T18:20:00+09:00";
@@ -250,7 +255,7 @@ impl Record<'_> {
         })
     }
 
-    fn channel(&self) -> Result<String, Box<Remark>> {
+    fn channel(&self) -> Result<String, Remark> {
         let channel = self.owned(Word::Channel)?.ok_or_else(|| missing(Word::Channel, "a channel"))?;
         let channels = &self.source.mapping.channels;
         // Most are in their one spelling already, and making it costs two texts a row.
@@ -266,7 +271,7 @@ impl Record<'_> {
         Ok(channels.get(&canonical).map_or(canonical, |ours| Channels::canonical(ours)))
     }
 
-    fn action(&self) -> Result<Action, Box<Remark>> {
+    fn action(&self) -> Result<Action, Remark> {
         let action = self.text(Word::Action)?.ok_or_else(|| missing(Word::Action, "an action"))?;
         let actions = &self.source.mapping.actions;
         let known = actions.get(&*action).or_else(|| actions.get(&Channels::canonical(&action)));
@@ -274,7 +279,7 @@ impl Record<'_> {
     }
 
     /// The record's own id, else one that its content gives.
-    fn id(&self, action: &Action) -> Result<String, Box<Remark>> {
+    fn id(&self, action: &Action) -> Result<String, Remark> {
         if let Some(id) = self.given_id() {
             return Ok(id);
         }
@@ -293,11 +298,7 @@ impl Record<'_> {
     }
 
     /// The one line of a flat record.
-    fn flat_line(
-        &self,
-        action: &mut Action,
-        notes: &mut Vec<Box<Remark>>,
-    ) -> Result<Option<Line>, Box<Remark>> {
+    fn flat_line(&self, action: &mut Action, notes: &mut Vec<Remark>) -> Result<Option<Line>, Remark> {
         let sale = matches!(action, Action::Purchase | Action::Return);
         let Some(product) = self.owned(Word::Product)? else {
             let amount = [Word::Quantity, Word::UnitPrice, Word::Amount]
@@ -350,8 +351,8 @@ impl Record<'_> {
         &self,
         lines: &Value,
         action: &mut Action,
-        notes: &mut Vec<Box<Remark>>,
-    ) -> Result<Vec<Line>, Box<Remark>> {
+        notes: &mut Vec<Remark>,
+    ) -> Result<Vec<Line>, Remark> {
         let wrong = || Remark::of("lines", "format", "write lines as a list of {product, quantity, amount}");
         let lines = lines.as_array().ok_or_else(wrong)?;
         let sale = matches!(action, Action::Purchase | Action::Return);
@@ -392,7 +393,7 @@ impl Record<'_> {
     }
 
     /// Everything the record recognises its customer by, each once, most trusted first.
-    fn identifiers(&self, notes: &mut Vec<Box<Remark>>) -> Vec<Identifier> {
+    fn identifiers(&self, notes: &mut Vec<Remark>) -> Vec<Identifier> {
         let mut found = Vec::new();
         let mut keep = |column: &str, read: Result<Identifier, Error>| match read {
             Ok(identifier) => found.push(identifier),
@@ -465,7 +466,7 @@ impl Record<'_> {
     }
 }
 
-fn missing(word: Word, what: &str) -> Box<Remark> {
+fn missing(word: Word, what: &str) -> Remark {
     let name = word.name();
     let reason = format!("give {what}: map a column to `{name}` and fill it, or give `{name}` as a constant");
     Remark::of(name, "missing", &reason)
@@ -494,8 +495,8 @@ impl Cost<'_> {
         self,
         currency: Option<&str>,
         sale: bool,
-        notes: &mut Vec<Box<Remark>>,
-    ) -> Result<Option<crate::Money>, Box<Remark>> {
+        notes: &mut Vec<Remark>,
+    ) -> Result<Option<crate::Money>, Remark> {
         let of_all = self.amount.is_some();
         let Some(cell) = self.amount.or(self.price) else { return Ok(None) };
         match cell.value.money(currency) {

@@ -152,7 +152,7 @@ impl Gather {
     fn take_event(
         &mut self,
         row: super::gather::Row,
-        event: Result<Event<'_>, Box<Remark>>,
+        event: Result<Event<'_>, Remark>,
         source: &Source<'_>,
         record: &dyn Fn(Range<usize>) -> String,
     ) {
@@ -175,7 +175,7 @@ enum Call {
 }
 
 impl Call {
-    fn of(map: &Map<String, Value>) -> Result<Self, Box<Remark>> {
+    fn of(map: &Map<String, Value>) -> Result<Self, Remark> {
         match map.get("type").and_then(Value::as_str).unwrap_or_default() {
             "identify" => Ok(Self::Identify),
             "track" => Ok(Self::Track),
@@ -238,7 +238,7 @@ impl<'e> Event<'e> {
         map: &'e Map<String, Value>,
         options: &'e SegmentOptions,
         previous: Option<Word>,
-    ) -> Result<Self, Box<Remark>> {
+    ) -> Result<Self, Remark> {
         let mut event = Self {
             map,
             slots: Vec::with_capacity(16),
@@ -274,7 +274,7 @@ impl<'e> Event<'e> {
         Ok(event)
     }
 
-    fn track(&mut self, options: &'e SegmentOptions) -> Result<(), Box<Remark>> {
+    fn track(&mut self, options: &'e SegmentOptions) -> Result<(), Remark> {
         let name = self.at("event").and_then(Value::as_str).unwrap_or_default();
         let canonical = Channels::canonical(name);
         if canonical.is_empty() {

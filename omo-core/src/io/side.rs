@@ -9,7 +9,7 @@ use super::cell::Scalar;
 use super::columns::{self, TableColumn};
 use super::doors::without_bom;
 use super::mapping::Mapping;
-use super::record::{Cell, Remark, Row, issued};
+use super::record::{Cell, Remark, Row, Said, issued};
 use super::table;
 use crate::form;
 use crate::{Channels, Consent, ConsentStatus, Error, Identifier, IdentifierKind, Product, Purpose, Store};
@@ -66,7 +66,7 @@ const PRODUCT: Kind<Product> = Kind {
     read: product,
 };
 
-fn product(row: &SideRow<'_>) -> Result<Product, Box<Remark>> {
+fn product(row: &SideRow<'_>) -> Result<Product, Remark> {
     let price = match row.cell(3) {
         None => None,
         Some(Cell { column, value }) => {
@@ -105,7 +105,7 @@ const STORE: Kind<Store> = Kind {
     read: store,
 };
 
-fn store(row: &SideRow<'_>) -> Result<Store, Box<Remark>> {
+fn store(row: &SideRow<'_>) -> Result<Store, Remark> {
     let degrees = |word, most: f64| {
         let degrees = row.filled(word)?.value.float().filter(|d| d.abs() <= most);
         degrees.ok_or_else(|| row.wrong(word, "write degrees as a decimal number, north and east above 0"))
@@ -146,7 +146,7 @@ const STOCK: Kind<StockRecord> = Kind {
     read: stock,
 };
 
-fn stock(row: &SideRow<'_>) -> Result<StockRecord, Box<Remark>> {
+fn stock(row: &SideRow<'_>) -> Result<StockRecord, Remark> {
     let count = row.filled(2)?.value.whole().and_then(|count| u32::try_from(count).ok());
     let quantity =
         count.ok_or_else(|| row.fault(2, "quantity", "write a quantity as a whole number, 0 or more"))?;
@@ -187,7 +187,7 @@ const CONSENT: Kind<Consent> = Kind {
     read: consent,
 };
 
-fn consent(row: &SideRow<'_>) -> Result<Consent, Box<Remark>> {
+fn consent(row: &SideRow<'_>) -> Result<Consent, Remark> {
     let mapping = row.side.mapping;
     let kind =
         row.canonical(0)?.parse().map_err(|_| row.wrong(0, "write a kind such as member_id or email"))?;
@@ -220,7 +220,7 @@ struct Kind<T> {
     words: &'static [&'static str],
     /// Those that it needs.
     required: &'static [&'static str],
-    read: fn(&SideRow<'_>) -> Result<T, Box<Remark>>,
+    read: fn(&SideRow<'_>) -> Result<T, Remark>,
 }
 
 impl<T> Kind<T> {
@@ -245,7 +245,7 @@ impl<T> Kind<T> {
 }
 
 /// Takes a row of whatever kind.
-type Take<'t> = &'t mut dyn FnMut(&SideRow<'_>) -> Result<(), Box<Remark>>;
+type Take<'t> = &'t mut dyn FnMut(&SideRow<'_>) -> Result<(), Remark>;
 
 /// A side file of any kind, as far as it was read.
 struct Side<'m> {
@@ -328,9 +328,9 @@ impl<'m> Side<'m> {
         }
     }
 
-    fn refuse(&mut self, remark: Box<Remark>, text: &dyn Fn() -> String) {
+    fn refuse(&mut self, remark: Remark, text: &dyn Fn() -> String) {
         self.rows = self.rows.saturating_add(1);
-        let Remark { column, code, reason } = *remark;
+        let Said { column, code, reason } = *remark.0;
         self.quarantined.push(Quarantined { row: self.rows, column, code, reason, record: text() });
     }
 }
@@ -352,34 +352,34 @@ impl SideRow<'_> {
     }
 
     /// The cell of a word that must have one.
-    fn filled(&self, word: usize) -> Result<Cell<'_>, Box<Remark>> {
+    fn filled(&self, word: usize) -> Result<Cell<'_>, Remark> {
         self.cell(word)
             .ok_or_else(|| self.fault(word, "missing", "fill the cell, or give its word as a constant"))
     }
 
     /// The text of a word; `None` where it is empty.
-    fn text(&self, word: usize) -> Result<Option<String>, Box<Remark>> {
+    fn text(&self, word: usize) -> Result<Option<String>, Remark> {
         let Some(cell) = self.cell(word) else { return Ok(None) };
         let text = cell.value.text().map(Cow::into_owned);
         text.map(Some).ok_or_else(|| self.wrong(word, "write one text or number"))
     }
 
     /// The text of a word that must have one.
-    fn need(&self, word: usize) -> Result<String, Box<Remark>> {
+    fn need(&self, word: usize) -> Result<String, Remark> {
         self.filled(word)?;
         Ok(self.text(word)?.unwrap_or_default())
     }
 
     /// The same in lower case with underscores.
-    fn canonical(&self, word: usize) -> Result<String, Box<Remark>> {
+    fn canonical(&self, word: usize) -> Result<String, Remark> {
         self.need(word).map(|text| Channels::canonical(&text))
     }
 
-    fn wrong(&self, word: usize, reason: &str) -> Box<Remark> {
+    fn wrong(&self, word: usize, reason: &str) -> Remark {
         self.fault(word, "format", reason)
     }
 
-    fn fault(&self, word: usize, code: &'static str, reason: &str) -> Box<Remark> {
+    fn fault(&self, word: usize, code: &'static str, reason: &str) -> Remark {
         let column = self.row.column(word).unwrap_or_else(|| self.word(word));
         Remark::of(column, code, reason)
     }

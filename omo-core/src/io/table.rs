@@ -39,9 +39,12 @@ pub(super) struct Columns {
 /// A row that is not fit to be read, and the id in it.
 #[derive(Debug)]
 pub(super) struct BadRow {
-    pub(super) remark: Box<Remark>,
+    pub(super) remark: Remark,
     pub(super) id: Option<String>,
 }
+
+/// Takes a row: where it lies and its cells, or what is wrong with it.
+type TakeRow<'t> = &'t mut dyn FnMut(Range<usize>, Result<Cells<'_>, BadRow>);
 
 /// The cells of a good row.
 #[derive(Debug, Clone, Copy)]
@@ -92,7 +95,7 @@ impl<'a> Table<'a> {
     }
 
     /// Gives every row to `take`: where it lies and its cells, or what is wrong with it.
-    pub(super) fn each(mut self, take: &mut dyn FnMut(Range<usize>, Result<Cells<'_>, BadRow>)) {
+    pub(super) fn each(mut self, take: TakeRow<'_>) {
         let mut row = Pieces::default();
         while let Some(Split { range, stray_quote }) = self.rows.next(&mut row) {
             let columns = &self.columns;

@@ -107,7 +107,7 @@ impl Journeys {
         // One customer's touchpoints stay in the nearest cache while four counters read them.
         for journey in self.all() {
             grid.add(journey);
-            moves(journey, &of_kinds, &mut flows, |from, to| from != to);
+            moves(journey, &of_kinds, &mut flows, false);
             crossings.add(journey);
             sessions += self.runs(journey).count();
         }

@@ -55,23 +55,18 @@ impl Journeys {
         };
         let mut pairs = Pairs::new(names.len());
         for journey in self.all() {
-            moves(journey, &numbers, &mut pairs, |_, _| true);
+            moves(journey, &numbers, &mut pairs, true);
         }
         named(&pairs, &names)
     }
 }
 
-/// Counts the moves of one journey between the numbers its kinds have.
-pub(super) fn moves(
-    journey: &[Touch],
-    numbers: &[u32],
-    pairs: &mut Pairs,
-    counts: impl Fn(u32, u32) -> bool,
-) {
+/// Counts the moves of one journey between the numbers its kinds have, with or without those that stay.
+pub(super) fn moves(journey: &[Touch], numbers: &[u32], pairs: &mut Pairs, staying: bool) {
     let mut steps = journey.iter().filter_map(|touch| numbers.get(touch.kind as usize).copied());
     let Some(mut from) = steps.next() else { return };
     for to in steps {
-        if counts(from, to) {
+        if staying || from != to {
             pairs.add(from, to);
         }
         from = to;

@@ -110,7 +110,7 @@ impl Page {
     }
 
     /// One picture for desks and paper, and one for phones: the page shows whichever fits.
-    fn picture(&mut self, draw: impl Fn(Screen) -> Canvas) {
+    fn picture(&mut self, draw: &dyn Fn(Screen) -> Canvas) {
         let [wide, narrow] = [Screen::Wide, Screen::Narrow].map(|screen| draw(screen).inline());
         self.put(format_args!("<div class=\"wide\">{wide}</div>\n<div class=\"narrow\">{narrow}</div>"));
     }
@@ -118,7 +118,7 @@ impl Page {
     fn map(&mut self, map: &JourneyMap) {
         let language = self.language;
         self.section(self.words.journey_map, self.words.how_to_read);
-        self.picture(|screen| draw_journey_map(map, language, screen));
+        self.picture(&|screen| draw_journey_map(map, language, screen));
         let figures = crossing_customers(&map.crossings, self.words).map(|(label, count)| Figure {
             label: label.into(),
             value: grouped(u64::from(count)),
@@ -205,7 +205,7 @@ impl Page {
         }
         let (language, words) = (self.language, self.words);
         self.section(words.funnel, words.funnel_lead);
-        self.picture(|screen| draw_funnel(steps, language, screen));
+        self.picture(&|screen| draw_funnel(steps, language, screen));
         self.put(format_args!(
             "<details><summary>{}</summary>\n<div class=\"scroll\"><table><thead><tr><th scope=\"col\">{}</th>\
              <th scope=\"col\">{}</th><th scope=\"col\">{}</th><th scope=\"col\">{}</th></tr></thead><tbody>",
