@@ -275,7 +275,9 @@ mod tests {
             put(&mut bytes, row.0 - code);
             code = row.0;
         }
-        rows.iter().for_each(|(_, composes, parts)| put(&mut bytes, (parts.len() as u32) << 1 | composes));
+        for (_, composes, parts) in &rows {
+            put(&mut bytes, (parts.len() as u32) << 1 | composes);
+        }
         for position in 0..rows.iter().map(|row| row.2.len()).max().unwrap() {
             let mut last = 0;
             for &part in rows.iter().filter_map(|row| row.2.get(position)) {
