@@ -7,7 +7,20 @@ use std::path::{Path, PathBuf};
 
 /// The house, from the ground up. A room may use the floors below its own, never its neighbours.
 const FLOORS: [&[&str]; 5] = [
-    &["error", "math", "random", "vocabulary", "sparse", "order", "nfkc"],
+    &[
+        "error",
+        "math",
+        "decimal",
+        "random",
+        "vocabulary",
+        "pairs",
+        "once",
+        "sparse",
+        "order",
+        "nfkc",
+        "lower",
+        "form",
+    ],
     &["model"],
     &["identity", "journey", "value", "recommend", "privacy", "loyalty", "shop"],
     &["view", "measure", "io", "synth"],
@@ -25,7 +38,8 @@ fn no_room_uses_one_it_must_not() {
     let mut seen = 0;
     for file in rust_files(&core) {
         let path = file.strip_prefix(&core).unwrap();
-        if path == Path::new("lib.rs") {
+        // Tests may look anywhere.
+        if path == Path::new("lib.rs") || path.ends_with("tests.rs") {
             continue;
         }
         seen += 1;

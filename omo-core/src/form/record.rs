@@ -21,7 +21,7 @@ impl<T: Form> Slot for T {
     }
 }
 
-/// What has named fields. [`options!`](options) and [`record!`](record) write it from one list.
+/// What has named fields; the macros `options!` and `record!` write it from one list.
 pub trait Record {
     /// The fields' names, those that must be given first.
     fn names(&self) -> &'static [&'static str];
