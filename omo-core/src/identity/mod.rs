@@ -39,6 +39,7 @@ mod clusters;
 mod evidence;
 mod groups;
 mod identifiers;
+pub mod linker;
 mod options;
 mod owners;
 mod resolve;

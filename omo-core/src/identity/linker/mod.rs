@@ -1,0 +1,27 @@
+//! Which records are one customer, by statistics: no identifier, no labels, no tuning.
+//!
+//! Records of people differ in spelling, lack cells and share surnames. The linker of Fellegi and Sunter (1969) weighs
+//! every agreement and disagreement in bits, by how much likelier it is for one person than for two; it learns the
+//! weights from the records themselves.
+//!
+//! ```
+//! use omo_core::identity::linker::{Column, Records, ResolveOptions, resolve};
+//! let column = |name: &str, cells: &[&str]| Column::new(name, cells.iter().map(|cell| Some(*cell)));
+//! let records = Records::new(
+//!     column("id", &["1", "2", "3"]),
+//!     vec![
+//!         column("first_name", &["Hanako", "hanako", "Taro"]),
+//!         column("surname", &["Yamada", "Yamada", "Sato"]),
+//!         column("email", &["hanako@example.jp", "Hanako@example.jp", "taro@example.jp"]),
+//!     ],
+//! )?;
+//! let found = resolve(&records, &ResolveOptions::default())?;
+//! assert_eq!(found.customers(), [0, 0, 2]);
+//! # Ok::<(), omo_core::Error>(())
+//! ```
+
+mod records;
+mod resolve;
+
+pub use records::{Column, ColumnKind, Records};
+pub use resolve::{ColumnReport, Evidence, Pair, Resolution, ResolveOptions, ResolveReport, resolve};
