@@ -42,6 +42,7 @@ mod journeys;
 mod measure;
 mod model;
 mod rehearse;
+mod resolution;
 mod table;
 mod value;
 mod when;
@@ -61,6 +62,9 @@ mod _omo {
 
     #[pymodule_export]
     use crate::journeys::Journeys;
+
+    #[pymodule_export]
+    use crate::resolution::{Resolution, resolve};
 
     #[pymodule_export]
     use crate::measure::pair_scores;

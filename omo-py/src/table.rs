@@ -8,6 +8,7 @@ mod columns;
 mod plain;
 mod read;
 mod show;
+mod written;
 
 use std::sync::Arc;
 

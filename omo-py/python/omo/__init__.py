@@ -14,13 +14,25 @@ Examples
 """
 
 from omo import measure, plot, value
-from omo._omo import Engine, Journeys, Summary, Table, __version__, gtin_check_digit, read_identifier, read_time
+from omo._omo import (
+    Engine,
+    Journeys,
+    Resolution,
+    Summary,
+    Table,
+    __version__,
+    gtin_check_digit,
+    read_identifier,
+    read_time,
+    resolve,
+)
 from omo.error import OmoError
 
 __all__ = [
     "Engine",
     "Journeys",
     "OmoError",
+    "Resolution",
     "Summary",
     "Table",
     "__version__",
@@ -29,5 +41,6 @@ __all__ = [
     "plot",
     "read_identifier",
     "read_time",
+    "resolve",
     "value",
 ]
