@@ -80,7 +80,36 @@ pub fn keys(comparisons: &[Comparison]) -> Vec<Key> {
             ColumnKind::Category | ColumnKind::Ignore => {}
         }
     }
+    // A mask has room for so many.
+    keys.truncate(64);
     keys
+}
+
+/// The keys of all rows, those of one row side by side.
+pub struct Agreement {
+    width: usize,
+    cells: Vec<u32>,
+}
+
+impl Agreement {
+    pub fn new(keys: &[Key], rows: u32) -> Self {
+        let of = |row: usize| keys.iter().map(move |key| key.cells.get(row).copied().unwrap_or(EMPTY));
+        Self { width: keys.len(), cells: (0..rows as usize).flat_map(of).collect() }
+    }
+
+    /// A bit for each key that two rows share.
+    pub fn of(&self, a: u32, b: u32) -> u64 {
+        let row = |row: u32| self.cells.get(row as usize * self.width..).unwrap_or_default();
+        let pairs = row(a).iter().zip(row(b)).take(self.width).enumerate();
+        pairs.fold(0, |mask, (at, (x, y))| mask | u64::from(x == y && *x != EMPTY) << at)
+    }
+}
+
+impl Rule {
+    /// A bit for each of its keys.
+    pub fn mask(&self) -> u64 {
+        self.keys.iter().fold(0, |mask, key| mask | 1 << key)
+    }
 }
 
 /// One number for all keys of a row; none where one of them is empty.

@@ -1,8 +1,9 @@
 //! Which keys to block on: those that find the most new matches for their pairs.
 
 use super::ColumnKind;
-use super::block::{Key, Rule, pairs_of, sorted};
+use super::block::{Agreement, Key, Rule, pairs_of, sorted};
 use super::model::{Model, probability};
+use crate::math;
 use crate::order::Order;
 use crate::random::mix;
 
@@ -58,42 +59,71 @@ pub fn lessons(rules: &[Rule], keys: &[Key], model: &Model, rows: f64) -> Vec<Ru
     fit
 }
 
-/// A pair that was looked at: the chance that it is one person's, and which rules make it.
+/// A pair that was looked at: the evidence in its values, and what makes it a candidate.
 struct Look {
-    chance: f64,
-    rules: Vec<u64>,
+    bits: f64,
+    /// The keys that its rows share.
+    keys: u64,
 }
 
-/// Chooses rules by the matches they add for each pair they add.
-pub fn choose(model: &mut Model, keys: &[Key], rules: &[Rule], sample: &Sample, rows: f64) -> Vec<Rule> {
-    let looks: Vec<Vec<Look>> = rules.iter().map(|rule| look(model, keys, rules, rule, sample)).collect();
+impl Look {
+    /// Whether none of the taken rules makes it.
+    fn is_new(&self, taken: &[u64]) -> bool {
+        taken.iter().all(|rule| self.keys & rule != *rule)
+    }
+}
+
+/// Chooses rules by the matches they add for each pair they add, and learns from them how many pairs are one person's.
+pub fn choose(
+    model: &mut Model,
+    keys: &[Key],
+    agreement: &Agreement,
+    rules: &[Rule],
+    sample: &Sample,
+    rows: f64,
+) -> Vec<Rule> {
+    let looks: Vec<Vec<Look>> = rules.iter().map(|rule| look(model, keys, agreement, rule, sample)).collect();
+    let all = rows * (rows - 1.0) / 2.0;
+    let mut chosen = Vec::new();
+    for _ in 0..ROUNDS {
+        let (picked, matches) = pick(model.prior, rules, &looks, rows);
+        chosen = picked;
+        let matches = matches.clamp(0.5, all * 0.9);
+        model.prior = math::log2(matches / (all - matches));
+    }
+    chosen.into_iter().filter_map(|at| rules.get(at).cloned()).collect()
+}
+
+/// The more pairs are one person's, the likelier each is; this often they are counted anew.
+const ROUNDS: usize = 6;
+
+/// The rules that pay at these odds, and how many matches they make.
+fn pick(prior: f64, rules: &[Rule], looks: &[Vec<Look>], rows: f64) -> (Vec<usize>, f64) {
     let mut chosen: Vec<usize> = Vec::new();
-    let mut taken = vec![0_u64; rules.len().div_ceil(64)];
+    let mut taken: Vec<u64> = Vec::new();
     let mut found = 0.0;
     let mut spent = 0.0;
+    let chances: Vec<Vec<f64>> =
+        looks.iter().map(|looks| looks.iter().map(|look| probability(prior + look.bits)).collect()).collect();
     while chosen.len() < MOST_RULES {
         let mut best: Option<(f64, usize, f64, f64)> = None;
-        for (at, (rule, looks)) in rules.iter().zip(&looks).enumerate() {
+        for (at, ((rule, looks), chances)) in rules.iter().zip(looks).zip(&chances).enumerate() {
             if chosen.contains(&at) || looks.is_empty() {
                 continue;
             }
-            let new = |look: &&Look| look.rules.iter().zip(&taken).all(|(a, b)| a & b == 0);
             let (mut matches, mut pairs) = (0.0, 0.0);
-            for look in looks.iter().filter(new) {
-                matches += look.chance;
+            for (_, chance) in looks.iter().zip(chances).filter(|(look, _)| look.is_new(&taken)) {
+                matches += chance;
                 pairs += 1.0;
             }
             let scale = rule.pairs / count(looks.len());
             let (matches, pairs) = (matches * scale, pairs * scale);
-            // A match is worth so many comparisons, less when enough has been spent.
+            // A match is worth so many comparisons, fewer when many have been made.
             let price = if spent > rows * 15.0 { 0.02 } else { 0.004 };
-            if matches < pairs * price
-                || matches < found * 0.0004 + 1.0
-                || spent + pairs > rows * 40.0 + 300_000.0
-            {
+            let dear = matches < pairs * price || spent + pairs > rows * 40.0 + 300_000.0;
+            if dear || matches < found * 0.0004 + 1.0 {
                 continue;
             }
-            // Many matches, and cheaply.
             let worth = matches / (pairs + rows * 0.2);
             if best.is_none_or(|(most, ..)| worth > most) {
                 best = Some((worth, at, matches, pairs));
@@ -101,17 +131,15 @@ pub fn choose(model: &mut Model, keys: &[Key], rules: &[Rule], sample: &Sample, 
         }
         let Some((_, at, matches, pairs)) = best else { break };
         chosen.push(at);
-        if let Some(bits) = taken.get_mut(at / 64) {
-            *bits |= 1 << (at % 64);
-        }
+        taken.extend(rules.get(at).map(Rule::mask));
         found += matches;
         spent += pairs;
     }
-    chosen.into_iter().filter_map(|at| rules.get(at).cloned()).collect()
+    (chosen, found)
 }
 
 /// Some pairs of a rule.
-fn look(model: &mut Model, keys: &[Key], rules: &[Rule], rule: &Rule, sample: &Sample) -> Vec<Look> {
+fn look(model: &mut Model, keys: &[Key], agreement: &Agreement, rule: &Rule, sample: &Sample) -> Vec<Look> {
     let sorted = sorted(keys, &rule.keys, &sample.rows);
     let all: f64 = sorted.chunk_by(|a, b| a.0 == b.0).map(|run| pairs_of(run.len())).sum();
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rate")]
@@ -125,22 +153,7 @@ fn look(model: &mut Model, keys: &[Key], rules: &[Rule], rule: &Rule, sample: &S
                 if every > 1 && !mix(number.wrapping_mul(0x9e37_79b9_7f4a_7c15)).is_multiple_of(every) {
                     continue;
                 }
-                let mut made = vec![0_u64; rules.len().div_ceil(64)];
-                for (at, rule) in rules.iter().enumerate() {
-                    let same = |&key: &usize| {
-                        let cells = keys.get(key).map(|key| &key.cells);
-                        let of = |row: u32| {
-                            cells.and_then(|cells| cells.get(row as usize)).copied().unwrap_or(u32::MAX)
-                        };
-                        of(a) != u32::MAX && of(a) == of(b)
-                    };
-                    if rule.keys.iter().all(same)
-                        && let Some(bits) = made.get_mut(at / 64)
-                    {
-                        *bits |= 1 << (at % 64);
-                    }
-                }
-                looks.push(Look { chance: probability(model.weight(a, b)), rules: made });
+                looks.push(Look { bits: model.weight(a, b) - model.prior, keys: agreement.of(a, b) });
             }
         }
     }

@@ -14,7 +14,7 @@ pub fn levels(kind: ColumnKind) -> &'static [&'static str] {
         ColumnKind::Date => {
             &["different", "the same year", "two digits differ", "one digit differs", "equal"]
         }
-        ColumnKind::Email => &["different", "alike", "the same name, another host", "equal"],
+        ColumnKind::Email => &["different", "one letter differs", "the same name, another host", "equal"],
         ColumnKind::Phone | ColumnKind::Number => {
             &["different", "two digits differ", "one digit differs", "equal"]
         }

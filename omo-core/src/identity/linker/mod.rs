@@ -29,6 +29,8 @@ mod model;
 mod profile;
 mod records;
 mod resolve;
+#[cfg(test)]
+mod tests;
 mod train;
 mod values;
 

@@ -25,13 +25,16 @@ pub struct Comparison {
     pub u: Vec<f64>,
     /// Of a given name, the column of the family name, which it may have changed places with.
     pub partner: Option<usize>,
+    /// What each level weighs, and each value that both have; made by [`weigh`](Self::weigh).
+    weights: Vec<f64>,
+    equals: Vec<f64>,
 }
 
 impl Comparison {
     pub fn new(name: &str, kind: ColumnKind, values: Values) -> Self {
         let count = levels(kind).len();
         let (m, u) = (vec![1.0 / share(count); count], vec![1.0 / share(count); count]);
-        Self { name: name.into(), kind, values, m, u, partner: None }
+        Self { name: name.into(), kind, values, m, u, partner: None, weights: Vec::new(), equals: Vec::new() }
     }
 
     /// The level of full agreement.
@@ -39,14 +42,24 @@ impl Comparison {
         u8::try_from(levels(self.kind).len()).unwrap_or(1).saturating_sub(1)
     }
 
-    /// What a level weighs, in bits; of equal values, the rarer the more.
+    /// Makes the weights from what was learned: log2(m / u), and of equal values log2(m / the value's frequency), so that
+    /// of equals the rarer says more.
+    pub fn weigh(&mut self) {
+        let bits = |m: f64, u: f64| (math::log2(m) - math::log2(u)).clamp(-12.0, 24.0);
+        self.weights = self.m.iter().zip(&self.u).map(|(&m, &u)| bits(m, u)).collect();
+        let equal = self.m.last().copied().unwrap_or(1.0);
+        let values = 0..u32::try_from(self.values.letters.len()).unwrap_or(u32::MAX);
+        self.equals = values.map(|value| bits(equal, self.values.frequency(value))).collect();
+    }
+
+    /// What a level weighs, in bits; `value` is what both have, where they are equal.
     pub fn bits(&self, level: u8, value: u32) -> f64 {
-        if level == MISSING {
-            return 0.0;
+        let of = |weights: &[f64], at: usize| weights.get(at).copied().unwrap_or(0.0);
+        match level {
+            MISSING => 0.0,
+            level if level == self.equal() => of(&self.equals, value as usize),
+            level => of(&self.weights, level.into()),
         }
-        let of = |shares: &[f64]| shares.get(usize::from(level)).copied().unwrap_or(1.0);
-        let u = if level == self.equal() { self.values.frequency(value) } else { of(&self.u) };
-        (math::log2(of(&self.m)) - math::log2(u)).clamp(-12.0, 24.0)
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::block::{Key, Rule, candidates, keys, mixed, pairs_of, sorted};
+use super::block::{Agreement, Key, Rule, candidates, keys, pairs_of, sorted};
 use super::choose::{Sample, choose, lessons};
 use super::cluster::clusters;
 use super::compare::levels;
@@ -15,6 +15,7 @@ use super::values::Values;
 use super::{ColumnKind, Records};
 use crate::form::{self, nearest};
 use crate::order::Order;
+use crate::random::mix;
 use crate::{Error, math};
 
 /// How [`resolve`] works; the defaults need no tuning.
@@ -94,6 +95,8 @@ pub struct ResolveReport {
     pub blocking: Vec<(String, u64)>,
     /// How many pairs were compared.
     pub pairs: u64,
+    /// The odds, in bits, that two records at random are one customer's.
+    pub prior: f64,
     /// Bits from which records are one customer.
     pub threshold: f64,
     /// What could not be learned, in words.
@@ -150,6 +153,10 @@ impl Resolution {
     }
 }
 
+/// The usual threshold: a group joins by the mean of all its pairs, which is stricter than one pair, and to miss a pair is
+/// as wrong as to make one up.
+const USUAL: f64 = -2.0;
+
 /// A pattern has room for so many comparisons.
 const MOST_COLUMNS: usize = 15;
 
@@ -174,11 +181,13 @@ pub fn resolve(records: &Records, options: &ResolveOptions) -> Result<Resolution
     let rules = candidates(&keys, &model.comparisons, &sample.rows, most, sample.share);
     let lessons = lessons(&rules, &keys, &model, f64::from(rows));
     learn_m(&mut model, &keys, &lessons, &sample.rows, &mut report.warnings);
-    let chosen = choose(&mut model, &keys, &rules, &sample, f64::from(rows));
-    let threshold = options.threshold.unwrap_or(0.0);
-    let pairs = candidate_pairs(&mut model, &keys, &chosen, rows, threshold, &mut report);
+    model.comparisons.iter_mut().for_each(Comparison::weigh);
+    let agreement = Agreement::new(&keys, rows);
+    let chosen = choose(&mut model, &keys, &agreement, &rules, &sample, f64::from(rows));
+    let threshold = options.threshold.unwrap_or(USUAL);
+    let pairs = candidate_pairs(&mut model, &keys, &agreement, &chosen, threshold, &mut report);
     let customers = clusters(&mut model, rows, &pairs, threshold);
-    report.threshold = threshold;
+    (report.threshold, report.prior) = (threshold, model.prior);
     report.columns.extend(model.comparisons.iter().map(told));
     Ok(Resolution { customers, pairs, report, model })
 }
@@ -259,16 +268,16 @@ fn told(comparison: &Comparison) -> ColumnReport {
 fn candidate_pairs(
     model: &mut Model,
     keys: &[Key],
+    agreement: &Agreement,
     rules: &[Rule],
-    rows: u32,
     threshold: f64,
     report: &mut ResolveReport,
 ) -> Vec<Pair> {
-    let all: Vec<u32> = (0..rows).collect();
-    let mut pairs = Vec::new();
-    let mut before: Vec<Vec<Option<u64>>> = Vec::new();
+    let rows = keys.first().map_or(0, |key| key.cells.len());
+    let all: Vec<u32> = (0..u32::try_from(rows).unwrap_or(u32::MAX)).collect();
+    let mut pairs = twins(model, &all, threshold);
+    let mut before: Vec<u64> = Vec::new();
     for rule in rules {
-        let mixes: Vec<Option<u64>> = (0..rows).map(|row| mixed(keys, &rule.keys, row as usize)).collect();
         let mut compared = 0;
         for run in sorted(keys, &rule.keys, &all).chunk_by(|a, b| a.0 == b.0) {
             if pairs_of(run.len()) == 0.0 {
@@ -276,12 +285,10 @@ fn candidate_pairs(
             }
             for (at, &(_, a)) in run.iter().enumerate() {
                 for &(_, b) in run.iter().skip(at + 1) {
-                    let same = |mixes: &Vec<Option<u64>>| {
-                        let of = |row: u32| mixes.get(row as usize).copied().flatten();
-                        of(a).is_some() && of(a) == of(b)
-                    };
-                    // An earlier rule made this pair.
-                    if before.iter().any(same) {
+                    let shared = agreement.of(a, b);
+                    // An earlier rule made this pair, or two keys have one hash.
+                    if before.iter().any(|rule| shared & rule == *rule) || shared & rule.mask() != rule.mask()
+                    {
                         continue;
                     }
                     compared += 1;
@@ -293,11 +300,35 @@ fn candidate_pairs(
                 }
             }
         }
-        before.push(mixes);
+        before.push(rule.mask());
         let name = |&key: &usize| keys.get(key).map_or("", |key| &key.name);
         report.blocking.push((rule.keys.iter().map(name).collect::<Vec<_>>().join(" + "), compared));
         report.pairs += compared;
     }
     pairs.put_in_order_by_key(|pair| (pair.a, pair.b));
+    pairs.dedup_by_key(|pair| (pair.a, pair.b));
+    pairs
+}
+
+/// Rows that are alike in everything, each with the next: however many they are, they need no more pairs.
+fn twins(model: &mut Model, rows: &[u32], threshold: f64) -> Vec<Pair> {
+    let whole = |row: u32| {
+        let values = model.comparisons.iter().map(|comparison| comparison.values.of(row));
+        values.fold(0, |mixed: u64, value| mix(mixed ^ u64::from(value).wrapping_add(0x9e37_79b9)))
+    };
+    let mut sorted: Vec<(u64, u32)> = rows.iter().map(|&row| (whole(row), row)).collect();
+    sorted.put_in_order();
+    let mut pairs = Vec::new();
+    for two in sorted.windows(2) {
+        if let [(x, a), (y, b)] = *two
+            && x == y
+        {
+            let weight = model.weight(a, b);
+            if weight >= threshold {
+                #[expect(clippy::cast_possible_truncation, reason = "bits to a millionth")]
+                pairs.push(Pair { a, b, weight: weight as f32 });
+            }
+        }
+    }
     pairs
 }

@@ -81,6 +81,9 @@ fn count(pairs: usize) -> f64 {
     pairs as f64
 }
 
+/// Random strangers count as so many pairs of a rule.
+const USUAL: f64 = 20.0;
+
 /// What one rule taught.
 struct Lesson {
     matches: f64,
@@ -88,7 +91,7 @@ struct Lesson {
     m: Vec<Option<Vec<f64>>>,
 }
 
-/// Expectation and maximisation over the patterns of one rule, with `u` fixed (Dempster, Laird, Rubin 1977; Winkler 1988).
+/// Expectation and maximisation over the patterns of one rule, (Dempster, Laird, Rubin 1977; Winkler 1988).
 fn lesson(model: &Model, patterns: &[(Pattern, f64)], fixed: &[usize]) -> Option<Lesson> {
     let free: Vec<usize> = (0..model.comparisons.len()).filter(|at| !fixed.contains(at)).collect();
     let total: f64 = patterns.iter().map(|(_, count)| count).sum();
@@ -103,10 +106,14 @@ fn lesson(model: &Model, patterns: &[(Pattern, f64)], fixed: &[usize]) -> Option
         weights.into_iter().map(|weight| weight / sum).collect()
     };
     let mut m: Vec<Vec<f64>> = model.comparisons.iter().map(|c| start(c.m.len())).collect();
+    // Strangers who agree in what the rule fixes may agree in more than strangers do: people of one name have e-mail
+    // addresses that are alike. So the rule learns its own `u` too.
+    let mut u: Vec<Vec<f64>> = model.comparisons.iter().map(|c| c.u.clone()).collect();
     let mut share = 0.3;
     let mut matches = 0.0;
     for _ in 0..60 {
         let mut sums: Vec<Vec<f64>> = m.iter().map(|levels| vec![0.0; levels.len()]).collect();
+        let mut others = sums.clone();
         matches = 0.0;
         for &(pattern, count) in patterns {
             let (mut yes, mut no) = (share, 1.0 - share);
@@ -116,7 +123,7 @@ fn lesson(model: &Model, patterns: &[(Pattern, f64)], fixed: &[usize]) -> Option
                     continue;
                 }
                 yes *= m.get(at).and_then(|m| m.get(level)).copied().unwrap_or(1.0);
-                no *= model.comparisons.get(at).and_then(|c| c.u.get(level)).copied().unwrap_or(1.0);
+                no *= u.get(at).and_then(|u| u.get(level)).copied().unwrap_or(1.0);
             }
             let chance = if yes + no > 0.0 { yes / (yes + no) } else { 0.0 };
             matches += chance * count;
@@ -124,6 +131,9 @@ fn lesson(model: &Model, patterns: &[(Pattern, f64)], fixed: &[usize]) -> Option
                 let level = usize::from(level_at(pattern, at));
                 if let Some(sum) = sums.get_mut(at).and_then(|sums| sums.get_mut(level)) {
                     *sum += chance * count;
+                }
+                if let Some(sum) = others.get_mut(at).and_then(|sums| sums.get_mut(level)) {
+                    *sum += (1.0 - chance) * count;
                 }
             }
         }
@@ -133,6 +143,12 @@ fn lesson(model: &Model, patterns: &[(Pattern, f64)], fixed: &[usize]) -> Option
             let all: f64 = sums.iter().sum();
             for (m, sum) in m.iter_mut().zip(sums) {
                 *m = (sum + 0.01) / (all + 0.01 * count(sums.len()));
+            }
+        }
+        for ((u, others), comparison) in u.iter_mut().zip(&others).zip(&model.comparisons) {
+            let all: f64 = others.iter().sum();
+            for ((u, other), chance) in u.iter_mut().zip(others).zip(&comparison.u) {
+                *u = (other + USUAL * chance) / (all + USUAL);
             }
         }
         if (share - before).abs() < 1e-6 {

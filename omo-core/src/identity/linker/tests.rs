@@ -1,0 +1,185 @@
+use super::*;
+use proptest::prelude::*;
+
+/// Records of `people` persons: rows of given name, family name, birthday, town and e-mail, some cells mistyped or empty.
+fn crowd(people: usize, seed: u64) -> (Vec<[Option<String>; 5]>, Vec<usize>) {
+    const GIVEN: [&str; 12] = [
+        "hanako", "taro", "yuki", "emma", "oliver", "kenji", "sofia", "lukas", "maria", "noah", "aiko",
+        "felix",
+    ];
+    const FAMILY: [&str; 14] = [
+        "yamada", "sato", "suzuki", "tanaka", "miller", "garcia", "rossi", "novak", "kowalski", "hansen",
+        "silva", "nakamura", "johnson", "petrov",
+    ];
+    const TOWNS: [&str; 6] = ["fujisawa", "kamakura", "leeds", "porto", "vienna", "osaka"];
+    let mut random = crate::random::Random::new(seed);
+    let (mut rows, mut truth) = (Vec::new(), Vec::new());
+    for person in 0..people {
+        let given = *random.pick(&GIVEN).unwrap();
+        let family = *random.pick(&FAMILY).unwrap();
+        let born =
+            format!("{}-{:02}-{:02}", 1940 + random.below(60), 1 + random.below(12), 1 + random.below(28));
+        let town = *random.pick(&TOWNS).unwrap();
+        let email = format!("{given}.{family}{}@example.jp", random.below(1000));
+        for _ in 0..1 + random.below(3) {
+            let mut row =
+                [given.to_owned(), family.to_owned(), born.clone(), town.to_owned(), email.clone()].map(Some);
+            for cell in &mut row {
+                if random.chance(0.1) {
+                    *cell = None;
+                } else if random.chance(0.08) {
+                    let letters: Vec<char> = cell.as_ref().unwrap().chars().collect();
+                    let at = random.below(letters.len() - 1);
+                    let mut swapped = letters.clone();
+                    swapped.swap(at, at + 1);
+                    *cell = Some(swapped.into_iter().collect());
+                }
+            }
+            rows.push(row);
+            truth.push(person);
+        }
+    }
+    (rows, truth)
+}
+
+fn records(rows: &[[Option<String>; 5]], ids: &[usize]) -> Records {
+    let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+    let columns = ["first_name", "surname", "birth_date", "town", "email"].into_iter().enumerate();
+    let columns =
+        columns.map(|(at, name)| Column::new(name, rows.iter().map(|row| row[at].as_deref()))).collect();
+    Records::new(Column::new("id", ids.iter().map(|id| Some(id.as_str()))), columns).unwrap()
+}
+
+fn numbers(count: usize) -> Vec<usize> {
+    (0..count).collect()
+}
+
+fn scores(truth: &[usize], found: &[u32]) -> crate::measure::PairScores {
+    let truth: Vec<_> = truth.iter().map(|&person| Some(u32::try_from(person).unwrap())).collect();
+    let found: Vec<_> = found.iter().map(|&customer| Some(customer)).collect();
+    crate::measure::pair_scores(&truth, &found).unwrap()
+}
+
+#[test]
+fn a_crowd_falls_into_its_people() {
+    let (rows, truth) = crowd(400, 7);
+    let found = resolve(&records(&rows, &numbers(rows.len())), &ResolveOptions::default()).unwrap();
+    let scores = scores(&truth, found.customers());
+    assert!(scores.precision > 0.97 && scores.recall > 0.93, "{scores:?}");
+    assert!(found.report().pairs < 20_000, "{}", found.report().pairs);
+    let kinds: Vec<ColumnKind> = found.report().columns.iter().map(|column| column.kind).collect();
+    let expected = [
+        ColumnKind::GivenName,
+        ColumnKind::FamilyName,
+        ColumnKind::Date,
+        ColumnKind::Category,
+        ColumnKind::Email,
+    ];
+    assert_eq!(kinds, expected);
+}
+
+#[test]
+fn the_evidence_of_a_pair_adds_up_to_its_weight() {
+    let (rows, _) = crowd(100, 3);
+    let found = resolve(&records(&rows, &numbers(rows.len())), &ResolveOptions::default()).unwrap();
+    assert!(!found.pairs().is_empty());
+    for pair in found.pairs() {
+        let why = found.explain(pair.a, pair.b).unwrap();
+        let sum: f64 = why.iter().map(|evidence| evidence.bits).sum();
+        assert!((sum - f64::from(pair.weight)).abs() < 1e-4, "{sum} {pair:?}");
+        assert_eq!(why.len(), 6);
+    }
+    assert_eq!(found.explain(0, 100_000), None);
+}
+
+#[test]
+fn what_says_nothing_says_nothing() {
+    let ids = Column::new("id", ["1", "2", "3"].map(Some));
+    let nothing = Column::new("surname", [None, None, None]);
+    let same = Column::new("town", ["osaka", "osaka", "osaka"].map(Some));
+    let found = resolve(&Records::new(ids.clone(), vec![nothing, same]).unwrap(), &ResolveOptions::default())
+        .unwrap();
+    assert_eq!(found.customers(), [0, 1, 2]);
+    assert!(!found.report().warnings.is_empty());
+    let none = Records::new(Column::default(), vec![]).unwrap();
+    assert!(resolve(&none, &ResolveOptions::default()).unwrap().customers().is_empty());
+    let one =
+        Records::new(Column::new("id", [Some("1")]), vec![Column::new("name", [Some("Hanako")])]).unwrap();
+    assert_eq!(resolve(&one, &ResolveOptions::default()).unwrap().customers(), [0]);
+}
+
+#[test]
+fn wrong_records_and_options_are_errors() {
+    let ids = || Column::new("id", ["1", "2", "1"].map(Some));
+    let error = Records::new(ids(), vec![]).unwrap_err();
+    assert_eq!(error.to_string(), "column `id` must be different in every row; row 2 is not");
+    let error = Records::new(Column::new("id", [Some("1"), None]), vec![]).unwrap_err();
+    assert_eq!(error.to_string(), "column `id` must be filled in every row; row 1 is not");
+    let short = vec![Column::new("name", [Some("x")])];
+    assert_eq!(Records::new(Column::new("id", ["1", "2"].map(Some)), short).unwrap_err().code(), "length");
+    let (rows, _) = crowd(5, 1);
+    let records = records(&rows, &numbers(rows.len()));
+    let columns = [("surnam".to_owned(), ColumnKind::Ignore)].into();
+    let error = resolve(&records, &ResolveOptions { columns, threshold: None }).unwrap_err();
+    assert!(error.to_string().contains("did you mean `surname`?"), "{error}");
+    let threshold = Some(f64::NAN);
+    assert_eq!(
+        resolve(&records, &ResolveOptions { threshold, ..Default::default() }).unwrap_err().code(),
+        "option"
+    );
+}
+
+#[test]
+fn thousands_of_twins_are_one() {
+    let cell = |text: &'static str| std::iter::repeat_n(Some(text), 5000).chain([Some("other")]);
+    let ids: Vec<String> = (0..5001).map(|id| id.to_string()).collect();
+    let columns = vec![
+        Column::new("first_name", cell("hanako")),
+        Column::new("surname", cell("yamada")),
+        Column::new("email", cell("hanako@example.jp")),
+    ];
+    let records = Records::new(Column::new("id", ids.iter().map(|id| Some(id.as_str()))), columns).unwrap();
+    let options = ResolveOptions { threshold: Some(-30.0), ..Default::default() };
+    let found = resolve(&records, &options).unwrap();
+    assert!(found.customers().iter().take(5000).all(|&customer| customer == 0));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+
+    /// The same records in another order are the same people.
+    #[test]
+    fn the_order_of_rows_does_not_matter(seed in 0_u64..1000) {
+        let (rows, _) = crowd(60, seed);
+        let forth = resolve(&records(&rows, &numbers(rows.len())), &ResolveOptions::default()).unwrap();
+        let mut turned = rows.clone();
+        turned.reverse();
+        let back = resolve(&records(&turned, &numbers(rows.len())), &ResolveOptions::default()).unwrap();
+        let last = rows.len() - 1;
+        for a in 0..rows.len() {
+            for b in 0..a {
+                let together = forth.customers()[a] == forth.customers()[b];
+                let mirrored = back.customers()[last - a] == back.customers()[last - b];
+                prop_assert_eq!(together, mirrored);
+            }
+        }
+    }
+
+    /// No text is too odd, and every customer is named by its first row.
+    #[test]
+    fn any_records_have_an_answer(cells in proptest::collection::vec((".{0,8}", ".{0,8}", "[0-9-]{0,10}"), 0..40)) {
+        let ids: Vec<String> = numbers(cells.len()).iter().map(ToString::to_string).collect();
+        let columns = vec![
+            Column::new("name", cells.iter().map(|cell| Some(cell.0.as_str()))),
+            Column::new("address", cells.iter().map(|cell| Some(cell.1.as_str()))),
+            Column::new("dob", cells.iter().map(|cell| Some(cell.2.as_str()))),
+        ];
+        let records = Records::new(Column::new("id", ids.iter().map(|id| Some(id.as_str()))), columns).unwrap();
+        let found = resolve(&records, &ResolveOptions::default()).unwrap();
+        prop_assert_eq!(found.customers().len(), cells.len());
+        for (row, &customer) in found.customers().iter().enumerate() {
+            prop_assert!(customer as usize <= row);
+            prop_assert_eq!(found.customers()[customer as usize], customer);
+        }
+    }
+}
