@@ -86,8 +86,8 @@ pub fn resolve(
             read => read,
         });
         let records = Records::new(ids, others.collect::<std::result::Result<_, _>>()?)?;
-        let found = linker::resolve(&records, &options)?;
-        Ok(Resolution(Arc::new(Found { found, ids: rows, id })))
+        let core = linker::resolve(&records, &options)?;
+        Ok(Resolution(Arc::new(Found { core, ids: rows, id })))
     })
 }
 
