@@ -20,8 +20,17 @@
 //! # Ok::<(), omo_core::Error>(())
 //! ```
 
+mod block;
+mod choose;
+mod cluster;
+mod compare;
+mod likeness;
+mod model;
+mod profile;
 mod records;
 mod resolve;
+mod train;
+mod values;
 
 pub use records::{Column, ColumnKind, Records};
 pub use resolve::{ColumnReport, Evidence, Pair, Resolution, ResolveOptions, ResolveReport, resolve};

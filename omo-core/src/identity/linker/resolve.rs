@@ -4,9 +4,18 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::block::{Key, Rule, candidates, keys, mixed, pairs_of, sorted};
+use super::choose::{Sample, choose, lessons};
+use super::cluster::clusters;
+use super::compare::levels;
+use super::model::{Comparison, Model, level_at};
+use super::profile::kind_of;
+use super::train::{learn_m, learn_u};
+use super::values::Values;
 use super::{ColumnKind, Records};
-use crate::Error;
-use crate::form;
+use crate::form::{self, nearest};
+use crate::order::Order;
+use crate::{Error, math};
 
 /// How [`resolve`] works; the defaults need no tuning.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -94,9 +103,10 @@ pub struct ResolveReport {
 /// Who is whom.
 #[derive(Debug, Clone, Default)]
 pub struct Resolution {
-    pub(super) customers: Vec<u32>,
-    pub(super) pairs: Vec<Pair>,
-    pub(super) report: ResolveReport,
+    customers: Vec<u32>,
+    pairs: Vec<Pair>,
+    report: ResolveReport,
+    model: Model,
 }
 
 impl Resolution {
@@ -118,19 +128,176 @@ impl Resolution {
         &self.report
     }
 
-    /// What speaks for and against two records being one customer's; `None` for a row that is not there.
+    /// What speaks for and against two records being one customer's, the odds before anything is compared first; their
+    /// sum is the weight of the pair. `None` for a row that is not there.
     #[must_use]
-    pub fn explain(&self, _a: u32, _b: u32) -> Option<Vec<Evidence>> {
-        None
+    pub fn explain(&self, a: u32, b: u32) -> Option<Vec<Evidence>> {
+        let rows = self.customers.len();
+        if a as usize >= rows || b as usize >= rows {
+            return None;
+        }
+        let mut model = self.model.clone();
+        let pattern = model.pattern(a, b);
+        let prior =
+            Evidence { column: "prior".into(), level: "two records at random".into(), bits: model.prior };
+        let of = |(at, comparison): (usize, &Comparison)| {
+            let level = level_at(pattern, at);
+            let name = levels(comparison.kind).get(usize::from(level)).copied().unwrap_or("missing");
+            let bits = comparison.bits(level, comparison.values.of(a));
+            Evidence { column: comparison.name.clone(), level: name.into(), bits }
+        };
+        Some(std::iter::once(prior).chain(model.comparisons.iter().enumerate().map(of)).collect())
     }
 }
+
+/// A pattern has room for so many comparisons.
+const MOST_COLUMNS: usize = 15;
 
 /// Finds which records are one customer.
 ///
 /// # Errors
 ///
-/// [`Error::Options`] for a column that is not there.
-pub fn resolve(records: &Records, _options: &ResolveOptions) -> Result<Resolution, Error> {
+/// [`Error::Options`] for a column that is not there, [`Error::Option`] for a threshold that is no number.
+pub fn resolve(records: &Records, options: &ResolveOptions) -> Result<Resolution, Error> {
+    options.check(records)?;
     let rows = u32::try_from(records.len()).unwrap_or(u32::MAX);
-    Ok(Resolution { customers: (0..rows).collect(), ..Resolution::default() })
+    let mut report = ResolveReport::default();
+    let mut model = Model::new(comparisons(records, options, &mut report));
+    if rows < 2 || model.comparisons.is_empty() {
+        report.warnings.push("there is nothing to compare".into());
+        return Ok(Resolution { customers: (0..rows).collect(), report, ..Resolution::default() });
+    }
+    learn_u(&mut model, rows);
+    let keys = keys(&model.comparisons);
+    let sample = Sample::new(rows);
+    let most = f64::from(rows) * 60.0 + 200_000.0;
+    let rules = candidates(&keys, &model.comparisons, &sample.rows, most, sample.share);
+    let lessons = lessons(&rules, &keys, &model, f64::from(rows));
+    learn_m(&mut model, &keys, &lessons, &sample.rows, &mut report.warnings);
+    let chosen = choose(&mut model, &keys, &rules, &sample, f64::from(rows));
+    let threshold = options.threshold.unwrap_or(0.0);
+    let pairs = candidate_pairs(&mut model, &keys, &chosen, rows, threshold, &mut report);
+    let customers = clusters(&mut model, rows, &pairs, threshold);
+    report.threshold = threshold;
+    report.columns.extend(model.comparisons.iter().map(told));
+    Ok(Resolution { customers, pairs, report, model })
+}
+
+impl ResolveOptions {
+    fn check(&self, records: &Records) -> Result<(), Error> {
+        let names: Vec<&str> = records.columns.iter().map(|column| column.name.as_str()).collect();
+        if let Some(unknown) = self.columns.keys().find(|name| !names.contains(&name.as_str())) {
+            let unknown: String = unknown.chars().take(40).collect();
+            let meant =
+                nearest(&unknown, &names).map_or(String::new(), |name| format!("; did you mean `{name}`?"));
+            return Err(Error::Options {
+                message: format!("`columns` names `{unknown}`, which is no column{meant}"),
+            });
+        }
+        match self.threshold {
+            Some(bits) if !bits.is_finite() => {
+                Err(Error::option("threshold", "a finite number of bits", &bits))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The columns that can tell people apart, and how each is compared.
+fn comparisons(records: &Records, options: &ResolveOptions, report: &mut ResolveReport) -> Vec<Comparison> {
+    let kinds: Vec<ColumnKind> = records
+        .columns
+        .iter()
+        .map(|column| options.columns.get(&column.name).copied().unwrap_or_else(|| kind_of(column)))
+        .collect();
+    let both = [ColumnKind::GivenName, ColumnKind::FamilyName].iter().all(|kind| kinds.contains(kind));
+    let mut comparisons = Vec::new();
+    for (column, kind) in records.columns.iter().zip(kinds) {
+        let told = options.columns.contains_key(&column.name);
+        // Said twice, the same evidence would count twice.
+        let again = kind == ColumnKind::FullName && both && !told;
+        let values = Values::read(column, kind);
+        if kind == ColumnKind::Ignore
+            || again
+            || values.letters.len() < 2
+            || comparisons.len() == MOST_COLUMNS
+        {
+            report.columns.push(ColumnReport {
+                column: column.name.clone(),
+                kind: ColumnKind::Ignore,
+                filled: f64::from(values.filled)
+                    / f64::from(u32::try_from(column.cells.len()).unwrap_or(1).max(1)),
+                distinct: u32::try_from(values.letters.len()).unwrap_or(u32::MAX),
+                levels: Vec::new(),
+            });
+            continue;
+        }
+        comparisons.push(Comparison::new(&column.name, kind, values));
+    }
+    comparisons
+}
+
+fn told(comparison: &Comparison) -> ColumnReport {
+    let level = |(name, (&m, &u)): (&&str, (&f64, &f64))| LevelReport {
+        level: (*name).into(),
+        m,
+        u,
+        bits: math::log2(m) - math::log2(u),
+    };
+    let shares = comparison.m.iter().zip(&comparison.u);
+    let values = &comparison.values;
+    ColumnReport {
+        column: comparison.name.clone(),
+        kind: comparison.kind,
+        filled: f64::from(values.filled) / f64::from(u32::try_from(values.cells.len()).unwrap_or(1).max(1)),
+        distinct: u32::try_from(values.letters.len()).unwrap_or(u32::MAX),
+        levels: levels(comparison.kind).iter().zip(shares).map(level).rev().collect(),
+    }
+}
+
+/// Compares the pairs that the rules make, each once, and keeps those whose evidence suffices.
+fn candidate_pairs(
+    model: &mut Model,
+    keys: &[Key],
+    rules: &[Rule],
+    rows: u32,
+    threshold: f64,
+    report: &mut ResolveReport,
+) -> Vec<Pair> {
+    let all: Vec<u32> = (0..rows).collect();
+    let mut pairs = Vec::new();
+    let mut before: Vec<Vec<Option<u64>>> = Vec::new();
+    for rule in rules {
+        let mixes: Vec<Option<u64>> = (0..rows).map(|row| mixed(keys, &rule.keys, row as usize)).collect();
+        let mut compared = 0;
+        for run in sorted(keys, &rule.keys, &all).chunk_by(|a, b| a.0 == b.0) {
+            if pairs_of(run.len()) == 0.0 {
+                continue;
+            }
+            for (at, &(_, a)) in run.iter().enumerate() {
+                for &(_, b) in run.iter().skip(at + 1) {
+                    let same = |mixes: &Vec<Option<u64>>| {
+                        let of = |row: u32| mixes.get(row as usize).copied().flatten();
+                        of(a).is_some() && of(a) == of(b)
+                    };
+                    // An earlier rule made this pair.
+                    if before.iter().any(same) {
+                        continue;
+                    }
+                    compared += 1;
+                    let weight = model.weight(a, b);
+                    if weight >= threshold {
+                        #[expect(clippy::cast_possible_truncation, reason = "bits to a millionth")]
+                        pairs.push(Pair { a, b, weight: weight as f32 });
+                    }
+                }
+            }
+        }
+        before.push(mixes);
+        let name = |&key: &usize| keys.get(key).map_or("", |key| &key.name);
+        report.blocking.push((rule.keys.iter().map(name).collect::<Vec<_>>().join(" + "), compared));
+        report.pairs += compared;
+    }
+    pairs.put_in_order_by_key(|pair| (pair.a, pair.b));
+    pairs
 }

@@ -1,0 +1,198 @@
+//! The weights, learned from the records themselves: no labels.
+
+use super::block::{Key, Rule, pairs_of, sorted};
+use super::compare::levels;
+use super::model::{MISSING, Model, Pattern, level_at};
+use crate::math;
+use crate::order::Order;
+use crate::random::mix;
+
+/// How many random pairs tell how often strangers agree by chance.
+const STRANGERS: u64 = 300_000;
+/// How many pairs a rule may give to learn from.
+const LESSONS: usize = 300_000;
+
+/// How often records of two people agree at each level: exactly for equal values, by random pairs below that.
+pub fn learn_u(model: &mut Model, rows: u32) {
+    let total = u64::from(rows) * u64::from(rows.saturating_sub(1)) / 2;
+    let mut counts: Vec<Vec<f64>> =
+        model.comparisons.iter().map(|c| vec![0.0; levels(c.kind).len()]).collect();
+    let mut count = |model: &mut Model, a: u32, b: u32| {
+        let pattern = model.pattern(a, b);
+        for (at, counts) in counts.iter_mut().enumerate() {
+            if let Some(count) = counts.get_mut(usize::from(level_at(pattern, at))) {
+                *count += 1.0;
+            }
+        }
+    };
+    if total <= STRANGERS {
+        (0..rows).for_each(|a| (a + 1..rows).for_each(|b| count(model, a, b)));
+    } else {
+        let pick = |seed: u64| {
+            let spread = mix(seed.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+            u32::try_from(spread % u64::from(rows)).unwrap_or(0)
+        };
+        for pair in 0..STRANGERS {
+            let (a, b) = (pick(2 * pair), pick(2 * pair + 1));
+            if a != b {
+                count(model, a, b);
+            }
+        }
+    }
+    for (comparison, counts) in model.comparisons.iter_mut().zip(counts) {
+        let equal = usize::from(comparison.equal());
+        let same = comparison.values.same_by_chance();
+        let below: f64 = counts.iter().take(equal).map(|count| count + 0.5).sum();
+        for (at, (u, count)) in comparison.u.iter_mut().zip(&counts).enumerate() {
+            *u = if at == equal { same } else { (1.0 - same) * (count + 0.5) / below };
+        }
+    }
+}
+
+/// Pairs of a rule by their patterns: with how many times each was seen.
+fn patterns(model: &mut Model, keys: &[Key], rule: &Rule, rows: &[u32]) -> Vec<(Pattern, f64)> {
+    let sorted = sorted(keys, &rule.keys, rows);
+    let all: f64 = sorted.chunk_by(|a, b| a.0 == b.0).map(|run| pairs_of(run.len())).sum();
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
+        reason = "a rate"
+    )]
+    let every = (all / LESSONS as f64).ceil().max(1.0) as u64;
+    let mut seen: Vec<Pattern> = Vec::new();
+    let mut number = 0_u64;
+    for run in sorted.chunk_by(|a, b| a.0 == b.0).filter(|run| pairs_of(run.len()) > 0.0) {
+        for (at, &(_, a)) in run.iter().enumerate() {
+            for &(_, b) in run.iter().skip(at + 1) {
+                number += 1;
+                if every == 1 || mix(number.wrapping_mul(0x9e37_79b9_7f4a_7c15)).is_multiple_of(every) {
+                    seen.push(model.pattern(a, b));
+                }
+            }
+        }
+    }
+    seen.put_in_order();
+    seen.chunk_by(|a, b| a == b).filter_map(|run| Some((*run.first()?, count(run.len())))).collect()
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a count of pairs")]
+fn count(pairs: usize) -> f64 {
+    pairs as f64
+}
+
+/// What one rule taught.
+struct Lesson {
+    matches: f64,
+    /// For each comparison the shares of its levels among matches; none for those the rule fixes.
+    m: Vec<Option<Vec<f64>>>,
+}
+
+/// Expectation and maximisation over the patterns of one rule, with `u` fixed (Dempster, Laird, Rubin 1977; Winkler 1988).
+fn lesson(model: &Model, patterns: &[(Pattern, f64)], fixed: &[usize]) -> Option<Lesson> {
+    let free: Vec<usize> = (0..model.comparisons.len()).filter(|at| !fixed.contains(at)).collect();
+    let total: f64 = patterns.iter().map(|(_, count)| count).sum();
+    if free.is_empty() || total < 20.0 {
+        return None;
+    }
+    let start = |count: usize| -> Vec<f64> {
+        // Most agree fully; the rest falls off.
+        let weights: Vec<f64> =
+            (0..count).map(|level| math::pow(3.0, f64::from(u32::try_from(level).unwrap_or(0)))).collect();
+        let sum: f64 = weights.iter().sum();
+        weights.into_iter().map(|weight| weight / sum).collect()
+    };
+    let mut m: Vec<Vec<f64>> = model.comparisons.iter().map(|c| start(c.m.len())).collect();
+    let mut share = 0.3;
+    let mut matches = 0.0;
+    for _ in 0..60 {
+        let mut sums: Vec<Vec<f64>> = m.iter().map(|levels| vec![0.0; levels.len()]).collect();
+        matches = 0.0;
+        for &(pattern, count) in patterns {
+            let (mut yes, mut no) = (share, 1.0 - share);
+            for &at in &free {
+                let level = usize::from(level_at(pattern, at));
+                if level == usize::from(MISSING) {
+                    continue;
+                }
+                yes *= m.get(at).and_then(|m| m.get(level)).copied().unwrap_or(1.0);
+                no *= model.comparisons.get(at).and_then(|c| c.u.get(level)).copied().unwrap_or(1.0);
+            }
+            let chance = if yes + no > 0.0 { yes / (yes + no) } else { 0.0 };
+            matches += chance * count;
+            for &at in &free {
+                let level = usize::from(level_at(pattern, at));
+                if let Some(sum) = sums.get_mut(at).and_then(|sums| sums.get_mut(level)) {
+                    *sum += chance * count;
+                }
+            }
+        }
+        let before = share;
+        share = (matches / total).clamp(1e-6, 1.0 - 1e-6);
+        for (m, sums) in m.iter_mut().zip(&sums) {
+            let all: f64 = sums.iter().sum();
+            for (m, sum) in m.iter_mut().zip(sums) {
+                *m = (sum + 0.01) / (all + 0.01 * count(sums.len()));
+            }
+        }
+        if (share - before).abs() < 1e-6 {
+            break;
+        }
+    }
+    let m = m.into_iter().enumerate().map(|(at, m)| free.contains(&at).then_some(m)).collect();
+    Some(Lesson { matches, m })
+}
+
+/// Learns how often records of one person agree, and how many pairs are one person's.
+pub fn learn_m(model: &mut Model, keys: &[Key], rules: &[Rule], rows: &[u32], warnings: &mut Vec<String>) {
+    let mut lessons = Vec::new();
+    for rule in rules {
+        let seen = patterns(model, keys, rule, rows);
+        let fixed: Vec<usize> = rule.keys.iter().filter_map(|&key| Some(keys.get(key)?.column)).collect();
+        let all: f64 = seen.iter().map(|(_, count)| count).sum();
+        if let Some(lesson) = lesson(model, &seen, &fixed) {
+            lessons.push((lesson, fixed, rule.pairs / all.max(1.0)));
+        }
+    }
+    for at in 0..model.comparisons.len() {
+        let Some(comparison) = model.comparisons.get_mut(at) else { continue };
+        let mut sums = vec![0.0; comparison.m.len()];
+        for (lesson, ..) in &lessons {
+            if let Some(Some(m)) = lesson.m.get(at) {
+                sums.iter_mut().zip(m).for_each(|(sum, m)| *sum += m * lesson.matches);
+            }
+        }
+        let all: f64 = sums.iter().sum();
+        if all > 0.0 {
+            comparison.m = sums.into_iter().map(|sum| sum / all).collect();
+        } else {
+            warnings.push(format!(
+                "how often one person's `{}` agrees could not be learned: usual shares are taken",
+                comparison.name
+            ));
+            let levels = comparison.m.len();
+            comparison.m = (0..levels)
+                .map(|level| if level + 1 == levels { 0.9 } else { 0.1 / count(levels - 1) })
+                .collect();
+        }
+    }
+    // A rule finds a part of the matches: as many as agree in all of its columns.
+    let mut totals: Vec<f64> = lessons
+        .iter()
+        .map(|(lesson, fixed, scale)| {
+            let found: f64 = fixed
+                .iter()
+                .filter_map(|&at| model.comparisons.get(at))
+                .map(|c| {
+                    let filled = f64::from(c.values.filled) / count(rows.len()).max(1.0);
+                    c.m.last().copied().unwrap_or(1.0) * filled * filled
+                })
+                .product();
+            lesson.matches * scale / found.max(0.05)
+        })
+        .collect();
+    totals.put_in_order_by(f64::total_cmp);
+    let total = totals.get(totals.len() / 2).copied().unwrap_or(count(rows.len()) / 10.0).max(1.0);
+    let pairs = count(rows.len()) * (count(rows.len()) - 1.0) / 2.0;
+    model.prior = math::log2(total / (pairs - total).max(total));
+}
