@@ -104,6 +104,7 @@ def choices(report: dict) -> None:
         levels = "  ".join(f"{level['level']} {level['bits']:+.1f}" for level in column["levels"])
         print(f"  {column['column']:<{width}}  {column['kind']:<11}  {column['filled']:>4.0%} filled  {column['distinct']:>8,} distinct  {levels}")
     print("blocking")
+    width = max((len(rule) for rule, _ in report["blocking"]), default=0)
     for rule, pairs in report["blocking"]:
         print(f"  {rule:<{width}}  {pairs:>12,} pairs")
     print(f"  {report['pairs']:,} pairs compared, threshold {report['threshold']:.2f} bits")

@@ -5,6 +5,7 @@ import decimal
 import math
 
 import duckdb
+import numpy as np
 import omo
 import pandas as pd
 import polars as pl
@@ -181,7 +182,7 @@ IDS = {
     "times": ([datetime.datetime(1908, 12, 9), datetime.datetime(1908, 12, 9, 8, 5)], ["1908-12-09", "1908-12-09 08:05:00"]),
     "instants": ([datetime.datetime(2026, 3, 1, tzinfo=UTC), datetime.datetime(2026, 3, 1, 18, 20, tzinfo=UTC)], ["2026-03-01", "2026-03-01 18:20:00"]),
     "days of Tokyo": (pl.Series([datetime.datetime(2026, 2, 28, 15), datetime.datetime(2026, 3, 1, 15)]).dt.replace_time_zone("UTC").dt.convert_time_zone("Asia/Tokyo"), ["2026-03-01", "2026-03-02"]),
-    "nanoseconds": (pd.Series(pd.to_datetime(["1960-01-01 00:00:00.000000001", "1960-01-02"])), ["1960-01-01", "1960-01-02"]),
+    "nanoseconds": (pd.Series(pd.DatetimeIndex([np.datetime64("1960-01-01T00:00:00.000000001"), np.datetime64("1960-01-02")])), ["1960-01-01", "1960-01-02"]),
     "flags": ([True, False], ["true", "false"]),
     "decimals": (pa.array([decimal.Decimal("90071992547409930"), decimal.Decimal("90071992547409931")]), ["90071992547409930", "90071992547409931"]),
     "money": (pa.array([decimal.Decimal("1.50"), decimal.Decimal("-0.05")]), ["1.50", "-0.05"]),
