@@ -258,7 +258,10 @@ def test_a_missing_id_is_named_by_its_row():
 
 def test_options_about_nothing():
     assert code(omo.resolve, RECORDS, columns={"surnam": "family_name"}) == "option"
-    assert code(omo.resolve, RECORDS, columns={"surname": "familly_name"}) == "option"
+    assert code(omo.resolve, RECORDS, columns={"id": "ignore"}) == "option"
+    with pytest.raises(omo.OmoError, match=r"`columns\.\*` must be one of given_name, family_name") as error:
+        omo.resolve(RECORDS, columns={"surname": "familly_name"})
+    assert error.value.code == "option"
     assert code(omo.resolve, RECORDS, columns={"surname": 7}) == "option"
     assert code(omo.resolve, RECORDS, threshold=math.nan) == "option"
 
@@ -313,7 +316,7 @@ def test_few_records_of_nothing_are_customers_of_their_own(rows, names):
     assert found.customers.to_dicts() == [{"record_id": str(row), "customer_id": str(row)} for row in range(rows)]
     assert found.pairs.to_dicts() == []
     assert found.evaluate({"id": [], "cluster": []})["b_cubed"] == {"precision": 1, "recall": 1, "f1": 1}
-    assert f"{rows} records, {rows} customers" in repr(found)
+    assert ["0 records, 0 customers,", "1 record, 1 customer,", "2 records, 2 customers,"][rows] in repr(found)
 
 
 def test_one_record_is_one_customer():

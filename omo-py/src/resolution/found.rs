@@ -171,7 +171,7 @@ impl Resolution {
     ///
     /// Examples
     /// --------
-    /// >>> found = omo.resolve({"id": [7], "name": ["Hanako Yamada"]}, threshold=6.5)
+    /// >>> found = omo.resolve({"id": ["a", "b"], "name": ["Hanako Yamada", "Taro Sato"]}, threshold=6.5)
     /// >>> found.threshold
     /// 6.5
     #[getter]
@@ -252,7 +252,8 @@ impl Resolution {
 
 impl Resolution {
     fn summary(&self) -> String {
-        let (records, customers, bits) = (self.0.ids.len(), self.0.len(), self.threshold());
-        format!("{records} records, {customers} customers, threshold {bits:.1} bits")
+        let count = |many: usize, what| format!("{many} {what}{}", if many == 1 { "" } else { "s" });
+        let (records, customers) = (count(self.0.ids.len(), "record"), count(self.0.len(), "customer"));
+        format!("{records}, {customers}, threshold {:.1} bits", self.threshold())
     }
 }
