@@ -1205,7 +1205,7 @@ class Resolution:
 
         Examples
         --------
-        >>> found = omo.resolve({"id": [7], "name": ["Hanako Yamada"]}, threshold=6.5)
+        >>> found = omo.resolve({"id": ["a", "b"], "name": ["Hanako Yamada", "Taro Sato"]}, threshold=6.5)
         >>> found.threshold
         6.5
         """
