@@ -70,7 +70,10 @@ pub fn resolve(
     columns: Option<Bound<'_, PyDict>>,
     threshold: Option<f64>,
 ) -> Result<Resolution> {
-    let columns = columns.map(|columns| options(columns.as_any())).transpose()?.unwrap_or_default();
+    // Under its name, so that what is wrong is said to be in `columns`.
+    let named = PyDict::new(py);
+    columns.map_or(Ok(()), |columns| named.set_item("columns", columns))?;
+    let ResolveOptions { columns, threshold: _ } = options(named.as_any())?;
     let options = ResolveOptions { columns, threshold };
     let id = id.to_owned();
     run(py, move || {
@@ -86,8 +89,8 @@ pub fn resolve(
             read => read,
         });
         let records = Records::new(ids, others.collect::<std::result::Result<_, _>>()?)?;
-        let found = linker::resolve(&records, &options)?;
-        Ok(Resolution(Arc::new(Found { found, ids: rows, id })))
+        let core = linker::resolve(&records, &options)?;
+        Ok(Resolution(Arc::new(Found { core, ids: rows, id })))
     })
 }
 

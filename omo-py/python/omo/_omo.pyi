@@ -7,9 +7,9 @@ from omo.typing import IntoBytes, IntoProgress, IntoTable, IntoTime
 from pandas import DataFrame
 from polars import DataFrame as DataFrame2
 from pyarrow import Table as Table2
-from typing import Any, Final, SupportsIndex, final
+from typing import Any, Final, SupportsFloat, SupportsIndex, final
 
-__all__ = ["__version__", "Engine", "Journeys", "Summary", "Table", "_read", "_repeat", "_wait", "gtin_check_digit", "pair_scores", "read_identifier", "read_time", "rfm"]
+__all__ = ["__version__", "Engine", "Journeys", "Resolution", "Summary", "Table", "_read", "_repeat", "_wait", "gtin_check_digit", "pair_scores", "read_identifier", "read_time", "resolve", "rfm"]
 
 __version__: Final[str]
 
@@ -1066,6 +1066,151 @@ class Journeys:
         """
 
 @final
+class Resolution:
+    """
+    Which records are one customer, and why: what :func:`resolve` finds.
+
+    It never changes. Its length is the number of customers.
+
+    Examples
+    --------
+    >>> people = {"id": ["a", "b"], "name": ["Hanako Yamada", "Taro Sato"], "email": ["hanako@example.jp", "taro@example.jp"]}
+    >>> found = omo.resolve(people)
+    >>> len(found)
+    2
+    """
+    def __len__(self, /) -> int:
+        """
+        How many customers there are.
+        """
+    def __repr__(self, /) -> str: ...
+    def _repr_html_(self, /) -> str: ...
+    @property
+    def customers(self, /) -> Table:
+        """
+        Whose each record is, in the order of the records.
+
+        Returns
+        -------
+        Table
+            ``record_id``, ``customer_id`` (the id of the customer's first record).
+
+        Examples
+        --------
+        >>> found = omo.resolve({"id": [7], "name": ["Hanako Yamada"]})
+        >>> found.customers.to_dicts()
+        [{'record_id': '7', 'customer_id': '7'}]
+        """
+    def evaluate(self, /, truth: IntoTable) -> dict[str, Any]:
+        """
+        How good it is, held against the truth.
+
+        Parameters
+        ----------
+        truth
+            A table with the column of ids, called as it was in :func:`resolve`, and a column ``customer_id`` or else
+            ``cluster``. A record without one, or that is not in the table, belongs to nobody; one that was never
+            resolved does not count.
+
+        Returns
+        -------
+        dict
+            ``pairs``, as :func:`omo.measure.pair_scores` gives them, and ``b_cubed``: ``precision``, ``recall`` and
+            ``f1`` of Bagga and Baldwin (1998), to which every record counts the same.
+
+        Raises
+        ------
+        OmoError
+            Code ``"column"`` when a column is missing, or an id is missing or occurs twice.
+
+        Examples
+        --------
+        >>> found = omo.resolve({"id": ["a", "b"], "name": ["Hanako Yamada", "Taro Sato"]})
+        >>> scores = found.evaluate({"id": ["b", "a"], "customer_id": ["taro", "hanako"]})
+        >>> scores["pairs"]["true_pairs"], scores["b_cubed"]["recall"]
+        (0, 1.0)
+        """
+    def explain(self, /, a: str, b: str) -> list[dict[str, Any]]:
+        """
+        What speaks for and against two records being one customer's.
+
+        Any two can be asked about, whether they were found to be one customer's or not.
+
+        Parameters
+        ----------
+        a
+            The id of one record, as text.
+        b
+            The id of the other.
+
+        Returns
+        -------
+        list of dict
+            ``column`` (``"prior"`` for the odds before anything is compared), ``level`` (how they agree), ``bits``;
+            their sum is the weight of the pair.
+
+        Raises
+        ------
+        OmoError
+            Code ``"unknown"`` when there is no such record.
+
+        Examples
+        --------
+        >>> found = omo.resolve({"id": ["a", "b"], "name": ["Hanako Yamada", "Taro Sato"]})
+        >>> [sorted(evidence) for evidence in found.explain("a", "b")][0]
+        ['bits', 'column', 'level']
+        """
+    @property
+    def pairs(self, /) -> Table:
+        """
+        The pairs of records whose evidence reaches the threshold, in the order of the records.
+
+        Two records of one customer need not be a pair: each may be one with a third.
+
+        Returns
+        -------
+        Table
+            ``record_id_a``, ``record_id_b``, ``weight`` (the evidence in bits; 0 is even odds), ``probability``
+            (the odds as a share).
+
+        Examples
+        --------
+        >>> found = omo.resolve({"id": [7], "name": ["Hanako Yamada"]})
+        >>> found.pairs.columns
+        ['record_id_a', 'record_id_b', 'weight', 'probability']
+        """
+    @property
+    def report(self, /) -> dict[str, Any]:
+        """
+        What was chosen, and why.
+
+        Returns
+        -------
+        dict
+            ``columns`` (for each its ``kind``, the share ``filled``, ``distinct`` values, and the ``levels`` of
+            agreement with ``m``, ``u`` and ``bits``), ``blocking`` (which agreements make two records worth
+            comparing, and how many pairs each added), ``pairs`` (how many were compared), ``threshold``,
+            ``warnings``.
+
+        Examples
+        --------
+        >>> found = omo.resolve({"id": [7], "name": ["Hanako Yamada"]})
+        >>> found.report["pairs"]
+        0
+        """
+    @property
+    def threshold(self, /) -> float:
+        """
+        Bits of evidence from which records are one customer.
+
+        Examples
+        --------
+        >>> found = omo.resolve({"id": ["a", "b"], "name": ["Hanako Yamada", "Taro Sato"]}, threshold=6.5)
+        >>> found.threshold
+        6.5
+        """
+
+@final
 class Summary:
     """
     What a shop holds: print it, or take it apart with :meth:`to_dict`.
@@ -1316,6 +1461,56 @@ def read_time(text: str, zone: str = "UTC") -> datetime:
     '2026-03-01T09:05:00+09:00'
     >>> omo.read_time("2026-03-01T09:05:00Z").hour
     9
+    """
+
+def resolve(table: IntoTable, *, id: str = "id", columns: "dict[str, str] | None" = None, threshold: SupportsFloat | SupportsIndex | None = None) -> Resolution:
+    """
+    Which records are one customer, by statistics: no identifier, no labels, no tuning.
+
+    Records of people differ in spelling, lack cells and share surnames. Every agreement and disagreement of two
+    records is weighed in bits, by how much likelier it is for one person than for two (Fellegi and Sunter, 1969);
+    the weights are learned from the records themselves. :class:`Engine` is for records that share identifiers.
+
+    Parameters
+    ----------
+    table
+        One row a record: a column of ids, and columns that say something of a person, such as names, a birthday,
+        an e-mail, a phone, an address. They hold text, numbers, flags or times; missing cells say nothing.
+    id
+        The column of ids, each of which occurs once.
+    columns
+        What columns hold, where the guess from name and content is not to decide, ``{"ref": "ignore"}``:
+        ``"given_name"``, ``"family_name"``, ``"full_name"``, ``"date"``, ``"email"``, ``"phone"``,
+        ``"postcode"``, ``"address"``, ``"number"`` (one that a person has one of), ``"category"`` (a word that
+        many share), ``"text"`` or ``"ignore"``.
+    threshold
+        Bits of evidence from which two records are one customer; chosen from the records when left out.
+
+    Returns
+    -------
+    Resolution
+        Customers, pairs, and what was chosen and why.
+
+    Raises
+    ------
+    OmoError
+        Code ``"column"`` when a column is missing or holds something else, or an id is missing or occurs twice;
+        ``"option"`` when ``columns`` names a column or a kind that is not there.
+
+    Examples
+    --------
+    >>> found = omo.resolve({
+    ...     "id": ["web-1", "till-1", "web-2"],
+    ...     "first_name": ["Hanako", "hanako", "Taro"],
+    ...     "surname": ["Yamada", "Yamada", "Sato"],
+    ...     "email": ["hanako@example.jp", "Hanako@example.jp", "taro@example.jp"],
+    ... })
+    >>> found.customers
+    record_id  customer_id
+    web-1      web-1
+    till-1     web-1
+    web-2      web-2
+    (3 rows)
     """
 
 def rfm(table: IntoTable, *, today: IntoTime, bins: SupportsIndex = 5, zone: str = "UTC") -> Table:

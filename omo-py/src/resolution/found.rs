@@ -30,7 +30,7 @@ pub struct Resolution(pub(super) Arc<Found>);
 
 /// What the linker found, and the ids that it does not keep.
 pub(super) struct Found {
-    pub found: linker::Resolution,
+    pub core: linker::Resolution,
     /// The ids by row.
     pub ids: Vocabulary,
     /// What the column of ids is called.
@@ -48,7 +48,7 @@ impl Found {
 
     /// How many customers there are: as many as records that are the first of theirs.
     fn len(&self) -> usize {
-        (0..).zip(self.found.customers()).filter(|&(row, &first)| row == first).count()
+        (0..).zip(self.core.customers()).filter(|&(row, &first)| row == first).count()
     }
 
     /// Whose each record truly is.
@@ -59,7 +59,9 @@ impl Found {
         let mut of_truth = vec![None; self.ids.len()];
         for (row, group) in (0..).zip(groups) {
             let ours = told.id(row).and_then(|id| of_truth.get_mut(self.ids.get(id)? as usize));
-            ours.into_iter().for_each(|place| *place = names.text(group).map(|_| group));
+            if let Some(ours) = ours {
+                *ours = names.text(group).map(|_| group);
+            }
         }
         Ok(of_truth)
     }
@@ -103,7 +105,7 @@ impl Resolution {
     fn customers(&self, py: Python<'_>) -> Result<Table> {
         let this = Arc::clone(&self.0);
         run(py, move || {
-            let customers = this.found.customers();
+            let customers = this.core.customers();
             let records = (0..).zip(customers).map(|(row, _)| row);
             Table::new([
                 ("record_id", this.ids(records)),
@@ -131,7 +133,7 @@ impl Resolution {
     fn pairs(&self, py: Python<'_>) -> Result<Table> {
         let this = Arc::clone(&self.0);
         run(py, move || {
-            let pairs = this.found.pairs();
+            let pairs = this.core.pairs();
             let weights: Vec<f64> = pairs.iter().map(|pair| pair.weight.into()).collect();
             // 2^w / (1 + 2^w), whose parts must not both be infinite.
             let share = |&weight: &f64| 1.0 / (1.0 + math::pow(2.0, -weight));
@@ -162,19 +164,19 @@ impl Resolution {
     /// 0
     #[getter]
     fn report<'py>(&self, py: Python<'py>) -> Result<Record<'py>> {
-        Ok(Record(give(py, self.0.found.report())?))
+        Ok(Record(give(py, self.0.core.report())?))
     }
 
     /// Bits of evidence from which records are one customer.
     ///
     /// Examples
     /// --------
-    /// >>> found = omo.resolve({"id": [7], "name": ["Hanako Yamada"]}, threshold=6.5)
+    /// >>> found = omo.resolve({"id": ["a", "b"], "name": ["Hanako Yamada", "Taro Sato"]}, threshold=6.5)
     /// >>> found.threshold
     /// 6.5
     #[getter]
     fn threshold(&self) -> f64 {
-        self.0.found.report().threshold
+        self.0.core.report().threshold
     }
 
     /// What speaks for and against two records being one customer's.
@@ -205,7 +207,7 @@ impl Resolution {
     /// >>> [sorted(evidence) for evidence in found.explain("a", "b")][0]
     /// ['bits', 'column', 'level']
     fn explain<'py>(&self, py: Python<'py>, a: &str, b: &str) -> Result<Dicts<'py>> {
-        let evidence = self.0.found.explain(self.0.row(a)?, self.0.row(b)?);
+        let evidence = self.0.core.explain(self.0.row(a)?, self.0.row(b)?);
         let evidence = evidence.ok_or(Error::Unknown { what: "record" })?;
         Ok(Dicts(give(py, &evidence)?))
     }
@@ -240,7 +242,7 @@ impl Resolution {
         let this = Arc::clone(&self.0);
         let scores = run(py, move || {
             let of_truth = this.truth(&truth)?;
-            let of_found: Vec<_> = this.found.customers().iter().copied().map(Some).collect();
+            let of_found: Vec<_> = this.core.customers().iter().copied().map(Some).collect();
             let (pairs, b_cubed) = (pair_scores(&of_truth, &of_found)?, b_cubed(&of_truth, &of_found)?);
             Ok(Scores { pairs, b_cubed })
         })?;
@@ -250,7 +252,8 @@ impl Resolution {
 
 impl Resolution {
     fn summary(&self) -> String {
-        let (records, customers, bits) = (self.0.ids.len(), self.0.len(), self.threshold());
-        format!("{records} records, {customers} customers, threshold {bits:.1} bits")
+        let count = |many: usize, what| format!("{many} {what}{}", if many == 1 { "" } else { "s" });
+        let (records, customers) = (count(self.0.ids.len(), "record"), count(self.0.len(), "customer"));
+        format!("{records}, {customers}, threshold {:.1} bits", self.threshold())
     }
 }
