@@ -15,7 +15,7 @@ pub struct Sample {
 }
 
 /// More rows than this are judged by a part.
-const JUDGED: u32 = 200_000;
+const JUDGED: u32 = 50_000;
 /// How many pairs of a rule are looked at.
 const LOOKED_AT: f64 = 1500.0;
 /// No more rules than this are used.

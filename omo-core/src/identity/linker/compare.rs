@@ -9,12 +9,15 @@ pub fn levels(kind: ColumnKind) -> &'static [&'static str] {
         ColumnKind::GivenName => {
             &["different", "somewhat alike", "alike", "nearly equal", "swapped", "equal"]
         }
-        ColumnKind::FamilyName => &["different", "somewhat alike", "alike", "nearly equal", "equal"],
-        ColumnKind::FullName => &["different", "somewhat alike", "alike", "nearly equal", "equal"],
+        ColumnKind::FamilyName | ColumnKind::FullName => {
+            &["different", "somewhat alike", "alike", "nearly equal", "equal"]
+        }
         ColumnKind::Date => {
             &["different", "the same year", "two digits differ", "one digit differs", "equal"]
         }
-        ColumnKind::Email => &["different", "one letter differs", "the same name, another host", "equal"],
+        ColumnKind::Email => {
+            &["different", "alike", "one letter differs", "the same name, another host", "equal"]
+        }
         ColumnKind::Phone | ColumnKind::Number => {
             &["different", "two digits differ", "one digit differs", "equal"]
         }

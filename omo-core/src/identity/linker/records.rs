@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::Error;
 use crate::form;
+use crate::order::Order;
 use crate::vocabulary::Vocabulary;
 
 /// A column of texts; `u32::MAX` stands for an empty cell.
@@ -120,6 +121,13 @@ impl Records {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.ids.cells.is_empty()
+    }
+
+    /// The rows in order of their ids, so that the order in which they came does not matter.
+    pub(super) fn by_id(&self) -> Vec<u32> {
+        let mut rows: Vec<u32> = (0..u32::try_from(self.len()).unwrap_or(u32::MAX)).collect();
+        rows.put_in_order_by(|&a, &b| self.id(a).cmp(&self.id(b)));
+        rows
     }
 
     /// The id of a row.

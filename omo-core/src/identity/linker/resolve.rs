@@ -110,6 +110,8 @@ pub struct Resolution {
     pairs: Vec<Pair>,
     report: ResolveReport,
     model: Model,
+    /// The model's row of each row.
+    places: Vec<u32>,
 }
 
 impl Resolution {
@@ -135,10 +137,8 @@ impl Resolution {
     /// sum is the weight of the pair. `None` for a row that is not there.
     #[must_use]
     pub fn explain(&self, a: u32, b: u32) -> Option<Vec<Evidence>> {
-        let rows = self.customers.len();
-        if a as usize >= rows || b as usize >= rows {
-            return None;
-        }
+        let place = |row: u32| self.places.get(row as usize).copied();
+        let (a, b) = (place(a)?, place(b)?);
         let mut model = self.model.clone();
         let pattern = model.pattern(a, b);
         let prior =
@@ -167,29 +167,59 @@ const MOST_COLUMNS: usize = 15;
 /// [`Error::Options`] for a column that is not there, [`Error::Option`] for a threshold that is no number.
 pub fn resolve(records: &Records, options: &ResolveOptions) -> Result<Resolution, Error> {
     options.check(records)?;
-    let rows = u32::try_from(records.len()).unwrap_or(u32::MAX);
-    let mut report = ResolveReport::default();
-    let mut model = Model::new(comparisons(records, options, &mut report));
+    let order = records.by_id();
+    let rows = u32::try_from(order.len()).unwrap_or(u32::MAX);
+    let threshold = options.threshold.unwrap_or(USUAL);
+    let mut report = ResolveReport { threshold, ..ResolveReport::default() };
+    let mut model = Model::new(comparisons(records, &order, options, &mut report));
+    let mut places = vec![0; order.len()];
+    (0..)
+        .zip(&order)
+        .for_each(|(place, &row)| places.get_mut(row as usize).into_iter().for_each(|p| *p = place));
     if rows < 2 || model.comparisons.is_empty() {
         report.warnings.push("there is nothing to compare".into());
-        return Ok(Resolution { customers: (0..rows).collect(), report, ..Resolution::default() });
+        return Ok(Resolution { customers: (0..rows).collect(), pairs: Vec::new(), report, model, places });
     }
-    learn_u(&mut model, rows);
+    let mut pairs = learn_and_compare(&mut model, threshold, rows, &mut report);
+    let groups = clusters(&mut model, rows, &pairs, threshold);
+    // Back to the rows as they came; a customer goes by its first.
+    let mut first = vec![u32::MAX; order.len()];
+    let group = |row: u32| groups.get(*places.get(row as usize)? as usize).copied();
+    let customers = (0..rows).map(|row| {
+        let first = group(row).and_then(|group| first.get_mut(group as usize));
+        first.map_or(row, |first| {
+            *first = (*first).min(row);
+            *first
+        })
+    });
+    let customers = customers.collect();
+    for pair in &mut pairs {
+        let row = |place: u32| order.get(place as usize).copied().unwrap_or(place);
+        let (a, b) = (row(pair.a), row(pair.b));
+        (pair.a, pair.b) = (a.min(b), a.max(b));
+    }
+    pairs.put_in_order_by_key(|pair| (pair.a, pair.b));
+    report.prior = model.prior;
+    report.columns.extend(model.comparisons.iter().map(told));
+    Ok(Resolution { customers, pairs, report, model, places })
+}
+
+/// Learns what agreements weigh and which keys pay, and compares the pairs that they make.
+fn learn_and_compare(model: &mut Model, threshold: f64, rows: u32, report: &mut ResolveReport) -> Vec<Pair> {
+    learn_u(model, rows);
     let keys = keys(&model.comparisons);
+    if rows <= FEW {
+        return all_pairs(model, &keys, threshold, rows, report);
+    }
     let sample = Sample::new(rows);
     let most = f64::from(rows) * 60.0 + 200_000.0;
     let rules = candidates(&keys, &model.comparisons, &sample.rows, most, sample.share);
-    let lessons = lessons(&rules, &keys, &model, f64::from(rows));
-    learn_m(&mut model, &keys, &lessons, &sample.rows, &mut report.warnings);
+    let lessons = lessons(&rules, &keys, model, f64::from(rows));
+    learn_m(model, &keys, &lessons, &sample.rows, &mut report.warnings);
     model.comparisons.iter_mut().for_each(Comparison::weigh);
     let agreement = Agreement::new(&keys, rows);
-    let chosen = choose(&mut model, &keys, &agreement, &rules, &sample, f64::from(rows));
-    let threshold = options.threshold.unwrap_or(USUAL);
-    let pairs = candidate_pairs(&mut model, &keys, &agreement, &chosen, threshold, &mut report);
-    let customers = clusters(&mut model, rows, &pairs, threshold);
-    (report.threshold, report.prior) = (threshold, model.prior);
-    report.columns.extend(model.comparisons.iter().map(told));
-    Ok(Resolution { customers, pairs, report, model })
+    let chosen = choose(model, &keys, &agreement, &rules, &sample, f64::from(rows));
+    candidate_pairs(model, &keys, &agreement, &chosen, threshold, report)
 }
 
 impl ResolveOptions {
@@ -212,8 +242,43 @@ impl ResolveOptions {
     }
 }
 
+/// Of so few rows all pairs are compared.
+const FEW: u32 = 300;
+
+fn all_pairs(
+    model: &mut Model,
+    keys: &[Key],
+    threshold: f64,
+    rows: u32,
+    report: &mut ResolveReport,
+) -> Vec<Pair> {
+    let sample = Sample::new(rows);
+    let rules = candidates(keys, &model.comparisons, &sample.rows, f64::INFINITY, 1.0);
+    let lessons = lessons(&rules, keys, model, f64::from(rows));
+    learn_m(model, keys, &lessons, &sample.rows, &mut report.warnings);
+    model.comparisons.iter_mut().for_each(Comparison::weigh);
+    let mut pairs = Vec::new();
+    for a in 0..rows {
+        for b in a + 1..rows {
+            let weight = model.weight(a, b);
+            if weight >= threshold {
+                #[expect(clippy::cast_possible_truncation, reason = "bits to a millionth")]
+                pairs.push(Pair { a, b, weight: weight as f32 });
+            }
+        }
+    }
+    report.pairs = u64::from(rows) * u64::from(rows - 1) / 2;
+    report.blocking.push(("all pairs".into(), report.pairs));
+    pairs
+}
+
 /// The columns that can tell people apart, and how each is compared.
-fn comparisons(records: &Records, options: &ResolveOptions, report: &mut ResolveReport) -> Vec<Comparison> {
+fn comparisons(
+    records: &Records,
+    order: &[u32],
+    options: &ResolveOptions,
+    report: &mut ResolveReport,
+) -> Vec<Comparison> {
     let kinds: Vec<ColumnKind> = records
         .columns
         .iter()
@@ -225,7 +290,7 @@ fn comparisons(records: &Records, options: &ResolveOptions, report: &mut Resolve
         let told = options.columns.contains_key(&column.name);
         // Said twice, the same evidence would count twice.
         let again = kind == ColumnKind::FullName && both && !told;
-        let values = Values::read(column, kind);
+        let values = Values::read(column, kind, order);
         if kind == ColumnKind::Ignore
             || again
             || values.letters.len() < 2

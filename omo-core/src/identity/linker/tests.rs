@@ -21,7 +21,7 @@ fn crowd(people: usize, seed: u64) -> (Vec<[Option<String>; 5]>, Vec<usize>) {
             format!("{}-{:02}-{:02}", 1940 + random.below(60), 1 + random.below(12), 1 + random.below(28));
         let town = *random.pick(&TOWNS).unwrap();
         let email = format!("{given}.{family}{}@example.jp", random.below(1000));
-        for _ in 0..1 + random.below(3) {
+        for _ in 0..=random.below(3) {
             let mut row =
                 [given.to_owned(), family.to_owned(), born.clone(), town.to_owned(), email.clone()].map(Some);
             for cell in &mut row {
@@ -65,7 +65,7 @@ fn a_crowd_falls_into_its_people() {
     let (rows, truth) = crowd(400, 7);
     let found = resolve(&records(&rows, &numbers(rows.len())), &ResolveOptions::default()).unwrap();
     let scores = scores(&truth, found.customers());
-    assert!(scores.precision > 0.97 && scores.recall > 0.93, "{scores:?}");
+    assert!(scores.precision > 0.95 && scores.recall > 0.95, "{scores:?}");
     assert!(found.report().pairs < 20_000, "{}", found.report().pairs);
     let kinds: Vec<ColumnKind> = found.report().columns.iter().map(|column| column.kind).collect();
     let expected = [
@@ -154,7 +154,9 @@ proptest! {
         let forth = resolve(&records(&rows, &numbers(rows.len())), &ResolveOptions::default()).unwrap();
         let mut turned = rows.clone();
         turned.reverse();
-        let back = resolve(&records(&turned, &numbers(rows.len())), &ResolveOptions::default()).unwrap();
+        let mut ids = numbers(rows.len());
+        ids.reverse();
+        let back = resolve(&records(&turned, &ids), &ResolveOptions::default()).unwrap();
         let last = rows.len() - 1;
         for a in 0..rows.len() {
             for b in 0..a {

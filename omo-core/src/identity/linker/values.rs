@@ -20,7 +20,8 @@ pub struct Values {
 }
 
 impl Values {
-    pub fn read(column: &Column, kind: ColumnKind) -> Self {
+    /// The values of a column, its rows in this order.
+    pub fn read(column: &Column, kind: ColumnKind, order: &[u32]) -> Self {
         let mut texts = Vocabulary::default();
         let spelt: Vec<u32> = column
             .texts
@@ -30,8 +31,8 @@ impl Values {
                 if says_nothing(&value) { EMPTY } else { texts.intern(&value) }
             })
             .collect();
-        let cells: Vec<u32> =
-            column.cells.iter().map(|&cell| spelt.get(cell as usize).copied().unwrap_or(EMPTY)).collect();
+        let cell = |&row: &u32| spelt.get(*column.cells.get(row as usize)? as usize).copied();
+        let cells: Vec<u32> = order.iter().map(|row| cell(row).unwrap_or(EMPTY)).collect();
         let mut rows = vec![0; texts.len()];
         let mut filled = 0;
         for &cell in &cells {
