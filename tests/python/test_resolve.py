@@ -89,7 +89,7 @@ def test_pairs_say_how_sure_they_are(found):
 
 def test_the_report_says_what_was_chosen(found):
     report = found.report
-    assert set(report) == {"columns", "blocking", "pairs", "threshold", "warnings"}
+    assert set(report) == {"columns", "blocking", "pairs", "prior", "threshold", "warnings"}
     assert [column["column"] for column in report["columns"]] == ["first_name", "surname", "birthday", "email"]
     for column in report["columns"]:
         assert {"kind", "filled", "distinct", "levels"} <= set(column)
