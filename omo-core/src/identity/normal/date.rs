@@ -50,6 +50,7 @@ impl Order {
 /// assert_eq!(read("31/02/1985"), None);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[expect(clippy::struct_field_names, reason = "a day of the month is called one")]
 pub struct Day {
     year: u16,
     /// 0 where unknown.
@@ -85,9 +86,8 @@ impl Day {
         match *tokens {
             [Number(year, 4)] => Self::of(year, 0, 0),
             [Number(whole, 8)] => Self::of(whole / 10_000, whole / 100 % 100, whole % 100),
-            [Number(year, 4), Number(month, 1..=2)] | [Number(month, 1..=2), Number(year, 4)] => {
-                Self::of(year, month, 0)
-            }
+            [Number(year, 4), Number(month, 1..=2) | Month(month)]
+            | [Number(month, 1..=2) | Month(month), Number(year, 4)] => Self::of(year, month, 0),
             [Number(year, 4), Number(month, 1..=2), Number(day, 1..=2)] => Self::of(year, month, day),
             [Number(a, 1..=2), Number(b, 1..=2), Number(year, 4)] => {
                 let (day_first, month_first) = (Self::of(year, b, a), Self::of(year, a, b));
@@ -99,7 +99,6 @@ impl Day {
             [Number(day, 1..=2), Month(month), Number(year, 4)]
             | [Month(month), Number(day, 1..=2), Number(year, 4)]
             | [Number(year, 4), Month(month), Number(day, 1..=2)] => Self::of(year, month, day),
-            [Month(month), Number(year, 4)] | [Number(year, 4), Month(month)] => Self::of(year, month, 0),
             [Era(before), Number(year @ 1.., 1..=2)] => Self::of(before + year, 0, 0),
             [Era(before), Number(year @ 1.., 1..=2), Number(month, 1..=2)] => {
                 Self::of(before + year, month, 0)

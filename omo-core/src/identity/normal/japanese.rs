@@ -155,7 +155,8 @@ fn town(letters: &[char]) -> (String, &[char]) {
 
 /// Whether what follows a kanji numeral makes it a block number: 三丁目, 三番地, 三ノ五, but not 三ノ宮 or 三田.
 fn is_counted(beyond: &[char], after: &[char]) -> bool {
-    !matches!(beyond, ['ノ' | '-' | 'ー' | ' ', ..]) || numeral(after).is_some()
+    let word = beyond.iter().find(|&&c| c != ' ');
+    !matches!(word, Some('ノ' | '-' | 'ー')) || numeral(after).is_some()
 }
 
 /// The block numbers in front, whether the last hangs on の, and what follows.
@@ -216,7 +217,7 @@ fn numeral(letters: &[char]) -> Option<(String, &[char])> {
         let plain = digits.trim_start_matches('0');
         return Some((if plain.is_empty() { "0".into() } else { plain.into() }, rest));
     }
-    let kanji = letters.iter().take_while(|&&c| digit(c).is_some() || unit(c).is_some()).count();
+    let kanji = letters.iter().take(10).take_while(|&&c| digit(c).is_some() || unit(c).is_some()).count();
     let (digits, rest) = letters.split_at_checked(kanji).filter(|_| (1..=9).contains(&kanji))?;
     // 二十三 by units, 二三 by place.
     let (mut sum, mut current) = (0_u64, None);

@@ -27,11 +27,11 @@ const PAIRS: &str = "\
 /// ```
 #[must_use]
 pub fn folded(kanji: char) -> char {
+    // A constant, only in the order of a reader's eye in the program.
+    static TABLE: OnceLock<Vec<(char, char)>> = OnceLock::new();
     if u32::from(kanji) < 0x3400 {
         return kanji;
     }
-    // A constant, only in the order of a reader's eye in the program.
-    static TABLE: OnceLock<Vec<(char, char)>> = OnceLock::new();
     let table = TABLE.get_or_init(|| {
         let pair = |pair: &[char]| Some((*pair.first()?, *pair.last()?));
         let letters: Vec<char> = PAIRS.chars().collect();

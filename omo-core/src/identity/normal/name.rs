@@ -74,7 +74,11 @@ impl PersonName {
         without_brackets(&mut text);
         let latin = matches!(Script::of(&text), Script::Latin | Script::Other);
         if !latin {
+            text = written_out(&text);
             without_honorific(&mut text);
+        }
+        if says_nothing(&text) {
+            return None;
         }
         let (before, after) = text.split_once([',', '、', '，']).map_or((text.as_str(), ""), |halves| halves);
         let clean = if latin { latin_parts } else { japanese_parts };
@@ -243,7 +247,7 @@ fn japanese_parts(text: &str) -> Vec<String> {
 
 fn latin_parts(text: &str) -> Vec<String> {
     let mut parts = vec![];
-    for word in text.split(|c: char| matches!(c, ' ' | '.' | '・' | '·' | '/' | '_')) {
+    for word in text.split([' ', '.', '・', '·', '/', '_']) {
         let mut whole: Vec<String> = vec![];
         for (at, piece) in word.split(is_hyphen).enumerate() {
             let piece: String = piece.chars().map(unaccented).filter(|c| c.is_alphanumeric()).collect();
@@ -257,6 +261,19 @@ fn latin_parts(text: &str) -> Vec<String> {
         }
     }
     parts
+}
+
+/// 佐々木 as 佐佐木, wherever spaces stand.
+fn written_out(text: &str) -> String {
+    let mut last = None;
+    let letter = |c: char| {
+        let c = if matches!(c, '々' | '〻' | 'ゝ' | 'ヽ') { last.unwrap_or(c) } else { c };
+        if c.is_alphanumeric() || c == 'ー' {
+            last = Some(c);
+        }
+        c
+    };
+    text.chars().map(letter).collect()
 }
 
 /// Takes honorifics off the end, as many as there are, wherever spaces stand.

@@ -149,12 +149,11 @@ pub fn romaji_key(text: &str) -> Option<String> {
             }
             // Both spellings of っち: cchi and tchi.
             ('c', Some('c')) if after.get(1) == Some(&'h') => key.push('t'),
-            ('j', Some('j')) => key.push('z'),
+            ('j', Some('j')) | ('d', Some('i' | 'u' | 'y')) => key.push('z'),
             ('j', _) => {
                 key.push('z');
                 key.push('y');
             }
-            ('d', Some('i' | 'u' | 'y')) => key.push('z'),
             ('h', Some('u')) => key.push('f'),
             ('m', Some('b' | 'm' | 'p')) => key.push('n'),
             ('l', _) => key.push('r'),
