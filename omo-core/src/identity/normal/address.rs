@@ -79,7 +79,7 @@ impl Address {
         let postcode = self.postcode.as_ref().map(|digits| format!("〒{digits}"));
         let room = (!self.room.is_empty()).then(|| format!("#{}", self.room));
         let western =
-            self.town.chars().all(|c| c.is_ascii() || !c.is_alphabetic()) && self.postcode.is_none();
+            self.town.chars().all(|c| c.is_ascii() || !c.is_alphanumeric()) && self.postcode.is_none();
         let (first, second) = if western { (&self.number, &self.town) } else { (&self.town, &self.number) };
         let parts = [postcode.as_ref(), Some(first), Some(second), room.as_ref()];
         let said: Vec<&str> =

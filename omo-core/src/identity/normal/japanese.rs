@@ -59,6 +59,7 @@ pub(super) fn read(text: &str) -> Address {
     let mut letters: Vec<char> =
         text.chars().map(|c| if is_hyphen(c) { '-' } else { folded(katakana(c)) }).collect();
     let postcode = take_postcode(&mut letters);
+    let letters = gathered(&letters);
     let mut region = None;
     let mut start = 0;
     while let Some((prefecture, after)) = prefecture(letters.get(start..).unwrap_or_default()) {
@@ -78,6 +79,23 @@ pub(super) fn read(text: &str) -> Address {
     }
     let building = tail.into_iter().filter(|&c| c.is_alphanumeric() || c == 'ー').collect();
     Address { postcode, region, town, number: numbers.join("-"), building, room }
+}
+
+/// Without punctuation, and without spaces but those beside a digit: only there do they part anything.
+fn gathered(letters: &[char]) -> Vec<char> {
+    let says = |c: &char| c.is_alphanumeric() || matches!(c, '-' | 'ー');
+    let mut gathered: Vec<char> = Vec::with_capacity(letters.len());
+    let mut gap = false;
+    for &c in letters {
+        if says(&c) {
+            let beside = c.is_ascii_digit() || gathered.last().is_some_and(char::is_ascii_digit);
+            gathered.extend((gap && beside && !gathered.is_empty()).then_some(' '));
+            gathered.push(c);
+        }
+        // A middle dot inside a building's name parts nothing either.
+        gap = !says(&c) && (gap || c != '・');
+    }
+    gathered
 }
 
 /// Takes 〒104-0061 off the front; seven digits without a mark must not go on.

@@ -180,7 +180,7 @@ impl Key {
         match letter {
             's' if key.ends_with('t') => return,
             'y' if key.ends_with('y') => return,
-            'z' if key.ends_with('d') => drop(key.pop()),
+            'z' => key.truncate(key.trim_end_matches('d').len()),
             'i' if key.ends_with('y') => drop(key.pop()),
             'e' if key.ends_with('y') => {
                 // Inouye and Yebisu, but not シェ.
