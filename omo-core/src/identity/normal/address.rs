@@ -175,7 +175,10 @@ mod tests {
         assert_eq!(room("銀座3-5-1"), "");
         assert_eq!(read("銀座3-5-1 メゾン・ド・銀座 101").building(), "メゾンド銀座");
         // The branch number of a plot is no room.
-        assert_eq!((read("銀座3丁目5番1の2").number(), room("銀座3丁目5番1の2")), ("3-5-1-2", String::new()));
+        assert_eq!(
+            (read("銀座3丁目5番1の2").number(), room("銀座3丁目5番1の2")),
+            ("3-5-1ノ2", String::new())
+        );
     }
 
     #[test]

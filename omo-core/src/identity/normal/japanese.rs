@@ -77,8 +77,11 @@ pub(super) fn read(text: &str) -> Address {
     } else if tail.first().is_some_and(char::is_ascii_digit) || tail.iter().any(|&c| c.is_alphanumeric()) {
         room = take_room(&mut tail);
     }
+    // The branch keeps its word, or it would be read as a room.
+    let branch = numbers.get(3).map(|branch| format!("ノ{branch}")).unwrap_or_default();
+    let number = numbers.get(..3).unwrap_or(&numbers).join("-") + &branch;
     let building = tail.into_iter().filter(|&c| c.is_alphanumeric() || c == 'ー').collect();
-    Address { postcode, region, town, number: numbers.join("-"), building, room }
+    Address { postcode, region, town, number, building, room }
 }
 
 /// Without punctuation, and without spaces but those beside a digit: only there do they part anything.

@@ -140,7 +140,7 @@ mod tests {
 
     #[test]
     fn long_texts_are_read_in_one_pass() {
-        for piece in ["a", "山田 ", "ｶﾞ", "\u{200b}", "1-", "さん", "三", "\u{3099}"] {
+        for piece in ["a", "山田 ", "ｶﾞ", "\u{200b}", "1-", "さん", "三"] {
             let long = piece.repeat(LONG / piece.len());
             let _ = PersonName::read(&long);
             let _ = romaji::romaji_key(&long);
