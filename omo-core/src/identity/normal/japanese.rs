@@ -90,6 +90,10 @@ fn gathered(letters: &[char]) -> Vec<char> {
     let mut gathered: Vec<char> = Vec::with_capacity(letters.len());
     let mut gap = false;
     for &c in letters {
+        // 三ノ-五: the word is enough.
+        if c == '-' && gathered.ends_with(&['ノ']) {
+            continue;
+        }
         if says(&c) {
             let beside = c.is_ascii_digit() || gathered.last().is_some_and(char::is_ascii_digit);
             gathered.extend((gap && beside && !gathered.is_empty()).then_some(' '));

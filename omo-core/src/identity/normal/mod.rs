@@ -136,11 +136,11 @@ mod tests {
     }
 
     /// Long enough that a reader whose time grows with the square would not end.
-    const LONG: usize = 1_000_000;
+    const LONG: usize = 100_000;
 
     #[test]
     fn long_texts_are_read_in_one_pass() {
-        for piece in ["a", "山田 ", "ｶﾞ", "\u{200b}", "1-", "さん", "三"] {
+        for piece in ["a", "山田 ", "ｶﾞ", "\u{200b}", "1-", "さん", "三", "\u{3099}"] {
             let long = piece.repeat(LONG / piece.len());
             let _ = PersonName::read(&long);
             let _ = romaji::romaji_key(&long);
