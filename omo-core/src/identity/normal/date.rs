@@ -88,7 +88,6 @@ impl Day {
             [Number(whole, 8)] => Self::of(whole / 10_000, whole / 100 % 100, whole % 100),
             [Number(year, 4), Number(month, 1..=2) | Month(month)]
             | [Number(month, 1..=2) | Month(month), Number(year, 4)] => Self::of(year, month, 0),
-            [Number(year, 4), Number(month, 1..=2), Number(day, 1..=2)] => Self::of(year, month, day),
             [Number(a, 1..=2), Number(b, 1..=2), Number(year, 4)] => {
                 let (day_first, month_first) = (Self::of(year, b, a), Self::of(year, a, b));
                 match order {
@@ -98,7 +97,9 @@ impl Day {
             }
             [Number(day, 1..=2), Month(month), Number(year, 4)]
             | [Month(month), Number(day, 1..=2), Number(year, 4)]
-            | [Number(year, 4), Month(month), Number(day, 1..=2)] => Self::of(year, month, day),
+            | [Number(year, 4), Number(month, 1..=2) | Month(month), Number(day, 1..=2)] => {
+                Self::of(year, month, day)
+            }
             [Era(before), Number(year @ 1.., 1..=2)] => Self::of(before + year, 0, 0),
             [Era(before), Number(year @ 1.., 1..=2), Number(month, 1..=2)] => {
                 Self::of(before + year, month, 0)

@@ -38,11 +38,15 @@ const ROOM: [&str; 10] = ["apt", "apartment", "flat", "unit", "suite", "ste", "r
 pub(super) fn read(text: &str) -> Address {
     let mut words = words(text);
     let mut room = String::new();
-    let marked = words
-        .windows(2)
-        .position(|two| matches!(two, [word, number] if ROOM.contains(&word.as_str()) && is_number(number)));
-    if let Some(at) = marked {
-        room = words.drain(at..at + 2).nth(1).unwrap_or_default();
+    let is_room =
+        |two: &[String]| matches!(two, [word, number] if ROOM.contains(&word.as_str()) && is_number(number));
+    // The first room counts; a second is left out. Four marks are more than any address has.
+    for _ in 0..4 {
+        let Some(at) = words.windows(2).position(is_room) else { break };
+        let marked = words.drain(at..at + 2).nth(1).unwrap_or_default();
+        if room.is_empty() {
+            room = marked;
+        }
     }
     let mut number = String::new();
     if words.first().is_some_and(|word| is_number(word)) {
