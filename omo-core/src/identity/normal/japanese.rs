@@ -180,8 +180,8 @@ fn town(letters: &[char]) -> (String, &[char]) {
 
 /// Whether what follows a kanji numeral makes it a block number: 三丁目, 三番地, 三ノ五, but not 三ノ宮 or 三田.
 fn is_counted(beyond: &[char], after: &[char]) -> bool {
-    let word = beyond.iter().find(|&&c| c != ' ');
-    !matches!(word, Some('ノ' | '-' | 'ー')) || numeral(after).is_some()
+    let between = beyond.get(..beyond.len() - after.len()).unwrap_or_default();
+    between.iter().any(|c| matches!(c, '丁' | '番' | '号')) || numeral(after).is_some()
 }
 
 /// The block numbers in front, whether the last hangs on の, and what follows.

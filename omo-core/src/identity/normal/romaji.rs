@@ -24,6 +24,9 @@ const ROWS: [(&str, &str); 15] = [
 
 /// The consonant and the vowel of a katakana.
 fn syllable(kana: char) -> Option<(&'static str, char)> {
+    if !is_katakana(kana) {
+        return None;
+    }
     Some(match kana {
         'シ' => ("sh", 'i'),
         'チ' => ("ch", 'i'),
