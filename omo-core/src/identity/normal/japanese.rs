@@ -90,9 +90,17 @@ fn gathered(letters: &[char]) -> Vec<char> {
     let mut gathered: Vec<char> = Vec::with_capacity(letters.len());
     let mut gap = false;
     for &c in letters {
-        // 三ノ-五: the word is enough.
+        // A hyphen says something in front of a number only, and not after ノ.
         if c == '-' && gathered.ends_with(&['ノ']) {
             continue;
+        }
+        if says(&c)
+            && gathered.ends_with(&['-'])
+            && digit(c).is_none()
+            && unit(c).is_none()
+            && !c.is_ascii_digit()
+        {
+            gathered.pop();
         }
         if says(&c) {
             let beside = c.is_ascii_digit() || gathered.last().is_some_and(char::is_ascii_digit);
