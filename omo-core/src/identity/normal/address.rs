@@ -1,5 +1,6 @@
 //! A postal address, read to comparable parts.
 
+use super::generic::says_nothing;
 use super::name::Script;
 use super::{japanese, plain, street};
 
@@ -32,7 +33,10 @@ impl Address {
         let text = plain(text);
         let western = Script::of(&text) == Script::Latin && text.chars().any(char::is_alphabetic);
         let address = if western { street::read(&text) } else { japanese::read(&text) };
-        (address.postcode.is_some() || !super::generic::says_nothing(&address.key())).then_some(address)
+        // A room alone is nowhere.
+        let somewhere =
+            !(address.town.is_empty() && address.number.is_empty()) && !says_nothing(&address.key());
+        (address.postcode.is_some() || somewhere).then_some(address)
     }
 
     /// The seven digits of a Japanese postcode, if given.
