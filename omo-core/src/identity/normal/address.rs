@@ -31,12 +31,13 @@ impl Address {
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
         let text = plain(text);
-        let western = Script::of(&text) == Script::Latin && text.chars().any(char::is_alphabetic);
+        let western = Script::of(&text) == Script::Latin
+            && text.chars().any(char::is_alphabetic)
+            && !text.contains('〒');
         let address = if western { street::read(&text) } else { japanese::read(&text) };
         // A room alone is nowhere.
-        let somewhere =
-            !(address.town.is_empty() && address.number.is_empty()) && !says_nothing(&address.key());
-        (address.postcode.is_some() || somewhere).then_some(address)
+        let nowhere = address.town.is_empty() && address.number.is_empty() || says_nothing(&address.key());
+        (address.postcode.is_some() || !nowhere).then_some(address)
     }
 
     /// The seven digits of a Japanese postcode, if given.
