@@ -2,7 +2,7 @@
 
 use super::address::Address;
 use super::kanji::folded;
-use super::{is_hyphen, katakana};
+use super::{is_hyphen, katakana, unaccented};
 
 const PREFECTURES: [&str; 47] = [
     "北海道",
@@ -57,7 +57,7 @@ const PREFECTURES: [&str; 47] = [
 /// Reads a plain text.
 pub(super) fn read(text: &str) -> Address {
     let mut letters: Vec<char> =
-        text.chars().map(|c| if is_hyphen(c) { '-' } else { folded(katakana(c)) }).collect();
+        text.chars().map(|c| if is_hyphen(c) { '-' } else { folded(katakana(unaccented(c))) }).collect();
     let postcode = take_postcode(&mut letters);
     let letters = gathered(&letters);
     let mut region = None;
