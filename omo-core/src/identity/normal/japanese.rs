@@ -90,6 +90,15 @@ fn gathered(letters: &[char]) -> Vec<char> {
     let mut gathered: Vec<char> = Vec::with_capacity(letters.len());
     let mut gap = false;
     for &c in letters {
+        let c = if c == '之' { 'ノ' } else { c };
+        // 大字 and 字 are parts of a village, and often left out; in 十文字 it is a name.
+        if c == '字' && gathered.ends_with(&['大']) {
+            gathered.pop();
+            continue;
+        }
+        if c == '字' && !gathered.is_empty() && !gathered.ends_with(&['文']) {
+            continue;
+        }
         // A hyphen says something in front of a number only, and not after ノ.
         if c == '-' && gathered.ends_with(&['ノ']) {
             continue;
@@ -166,9 +175,6 @@ fn town(letters: &[char]) -> (String, &[char]) {
         }
         rest = after;
         match c {
-            '大' if after.first() == Some(&'字') => rest = after.get(1..).unwrap_or_default(),
-            // 字 alone is a part of a village; in 十文字 it is a name.
-            '字' if !town.ends_with(&['文']) && !town.is_empty() => {}
             'ガ' | 'ヶ' | 'ヵ' | 'ケ' => {
                 // 上がる is 上る.
                 let corner = town.ends_with(&['上']) || town.ends_with(&['下']);
@@ -176,7 +182,6 @@ fn town(letters: &[char]) -> (String, &[char]) {
                     town.push('ケ');
                 }
             }
-            '之' => town.push('ノ'),
             'ッ' => town.push('ツ'),
             'ル' | 'リ' if town.ends_with(&['東', '入']) || town.ends_with(&['西', '入']) => {}
             c if c.is_alphanumeric() || c == 'ー' => town.push(c),
