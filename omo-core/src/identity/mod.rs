@@ -40,6 +40,7 @@ mod evidence;
 mod groups;
 mod identifiers;
 pub mod linker;
+pub mod normal;
 mod options;
 mod owners;
 mod resolve;
