@@ -2,6 +2,9 @@
 
 use super::ColumnKind;
 use super::records::{Column, EMPTY};
+use crate::identity::normal::generic::says_nothing;
+use crate::identity::normal::kanji::folded;
+use crate::identity::normal::{self, Day, Phone};
 use crate::lower::lowercase;
 use crate::nfkc::nfkc;
 use crate::vocabulary::Vocabulary;
@@ -23,12 +26,14 @@ impl Values {
     /// The values of a column, its rows in this order.
     pub fn read(column: &Column, kind: ColumnKind, order: &[u32]) -> Self {
         let mut texts = Vocabulary::default();
+        let days = normal::Order::of(column.texts.iter()).unwrap_or(normal::Order::DayFirst);
         let spelt: Vec<u32> = column
             .texts
             .iter()
             .map(|text| {
-                let value = spell(text, kind);
-                if says_nothing(&value) { EMPTY } else { texts.intern(&value) }
+                let value = spell(text, kind, days);
+                let nothing = value.is_empty() || says_nothing(text);
+                if nothing { EMPTY } else { texts.intern(&value) }
             })
             .collect();
         let cell = |&row: &u32| spelt.get(*column.cells.get(row as usize)? as usize).copied();
@@ -69,67 +74,34 @@ impl Values {
 }
 
 /// One spelling of what can be spelt in several ways.
-fn spell(text: &str, kind: ColumnKind) -> String {
-    let text = lowercase(&nfkc(text));
+fn spell(text: &str, kind: ColumnKind, days: normal::Order) -> String {
+    let plain = lowercase(&nfkc(text));
     let words = |text: &str| {
-        let letters: String = text.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+        let letters: String =
+            text.chars().map(|c| if c.is_alphanumeric() { folded(c) } else { ' ' }).collect();
         letters.split_whitespace().collect::<Vec<_>>().join(" ")
     };
     match kind {
-        ColumnKind::Email => text.chars().filter(|c| !c.is_whitespace()).collect(),
-        ColumnKind::Phone => {
-            let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-            // A country's code and the zero before an area are two ways to begin.
-            digits.trim_start_matches('0').to_owned()
-        }
-        ColumnKind::Postcode | ColumnKind::Number => text.chars().filter(|c| c.is_alphanumeric()).collect(),
-        ColumnKind::Date => day(&text).unwrap_or_else(|| words(&text)),
+        ColumnKind::Email => plain.chars().filter(|c| !c.is_whitespace()).collect(),
+        ColumnKind::Phone => Phone::read(text).map_or_else(
+            || plain.chars().filter(char::is_ascii_digit).collect(),
+            |phone| phone.national().to_owned(),
+        ),
+        ColumnKind::Postcode | ColumnKind::Number => plain.chars().filter(|c| c.is_alphanumeric()).collect(),
+        ColumnKind::Date => Day::read(text, days).map_or_else(
+            // No day there is, but a mistyped one is near the right one.
+            || plain.chars().filter(|c| c.is_alphanumeric()).collect(),
+            digits,
+        ),
         ColumnKind::GivenName | ColumnKind::FamilyName => {
-            let letters: String = text.chars().filter(|c| !matches!(c, '\'' | '.' | '`')).collect();
+            let letters: String = plain.chars().filter(|c| !matches!(c, '\'' | '.' | '`')).collect();
             words(&letters)
         }
-        _ => words(&text),
+        _ => words(&plain),
     }
 }
 
-/// A day as `yyyymmdd`.
-fn day(text: &str) -> Option<String> {
-    let date = text.split(['t', ' ']).next()?;
-    let parts: Vec<&str> = date.split(['-', '/', '.']).collect();
-    let number = |part: &str| part.parse::<u32>().ok();
-    match parts[..] {
-        [y, m, d] if y.len() == 4 => Some(format!("{:04}{:02}{:02}", number(y)?, number(m)?, number(d)?)),
-        [d, m, y] if y.len() == 4 => {
-            let (d, m) = (number(d)?, number(m)?);
-            let (d, m) = if m > 12 { (m, d) } else { (d, m) };
-            Some(format!("{:04}{m:02}{d:02}", number(y)?))
-        }
-        [whole] if whole.len() == 8 && whole.bytes().all(|b| b.is_ascii_digit()) => Some(whole.to_owned()),
-        _ => None,
-    }
-}
-
-/// Values that are written where there is none.
-fn says_nothing(value: &str) -> bool {
-    const NOTHING: [&str; 14] = [
-        "",
-        "na",
-        "n a",
-        "nan",
-        "none",
-        "null",
-        "nil",
-        "unknown",
-        "不明",
-        "なし",
-        "-",
-        "test",
-        "テスト",
-        "ダミー",
-    ];
-    let mut letters = value.chars();
-    let first = letters.next();
-    NOTHING.contains(&value)
-        || value.len() > 3
-            && first.is_some_and(|first| matches!(first, '0' | '9' | 'x') && letters.all(|c| c == first))
+/// A day as `yyyymmdd`, with zeros for what is not known.
+fn digits(day: Day) -> String {
+    format!("{:04}{:02}{:02}", day.year(), day.month().unwrap_or(0), day.day().unwrap_or(0))
 }
