@@ -48,6 +48,7 @@ pub(super) fn read(text: &str) -> Address {
             room = marked;
         }
     }
+    words.retain(|word| word != "#");
     let mut number = String::new();
     if words.first().is_some_and(|word| is_number(word)) {
         number = words.remove(0);
