@@ -48,6 +48,7 @@ pub(super) fn read(text: &str) -> Address {
             room = marked;
         }
     }
+    words.retain(|word| word != "#");
     let mut number = String::new();
     if words.first().is_some_and(|word| is_number(word)) {
         number = words.remove(0);
@@ -94,6 +95,9 @@ fn words(text: &str) -> Vec<String> {
 
 /// Whether it can number a house or a room: `12`, `4b`, `12-14`, `b3`.
 fn is_number(word: &str) -> bool {
+    // B1F is a floor.
+    let word =
+        word.strip_suffix('f').filter(|floor| floor.ends_with(|c: char| c.is_ascii_digit())).unwrap_or(word);
     let digits = word.chars().filter(char::is_ascii_digit).count();
     digits > 0 && word.chars().filter(|c| c.is_alphabetic()).count() < 2
 }
