@@ -109,6 +109,18 @@ fn what_says_nothing_says_nothing() {
 }
 
 #[test]
+fn codes_of_a_category_are_values_and_placeholders_are_not() {
+    let ids = Column::new("id", ["1", "2", "3", "4"].map(Some));
+    let columns = vec![
+        Column::new("gender", ["0", "1", "1", "unknown"].map(Some)),
+        Column::new("phone", ["000-0000-0000", "03-1234-5678", "090-1111-2222", "n/a"].map(Some)),
+    ];
+    let found = resolve(&Records::new(ids, columns).unwrap(), &ResolveOptions::default()).unwrap();
+    let filled: Vec<f64> = found.report().columns.iter().map(|column| column.filled).collect();
+    assert_eq!(filled, [0.75, 0.5]);
+}
+
+#[test]
 fn wrong_records_and_options_are_errors() {
     let ids = || Column::new("id", ["1", "2", "1"].map(Some));
     let error = Records::new(ids(), vec![]).unwrap_err();

@@ -32,8 +32,7 @@ impl Values {
             .iter()
             .map(|text| {
                 let value = spell(text, kind, days);
-                let nothing = value.is_empty() || says_nothing(text);
-                if nothing { EMPTY } else { texts.intern(&value) }
+                if is_nothing(text, &value, kind) { EMPTY } else { texts.intern(&value) }
             })
             .collect();
         let cell = |&row: &u32| spelt.get(*column.cells.get(row as usize)? as usize).copied();
@@ -71,6 +70,17 @@ impl Values {
         let pairs: f64 = self.rows.iter().map(|&rows| f64::from(rows) * (f64::from(rows) - 1.0)).sum();
         if all < 2.0 { 1.0 } else { (pairs / (all * (all - 1.0))).max(0.5 / (all * all)) }
     }
+}
+
+/// Whether a cell says nothing. Of a person's own values `0000` and `x` do not; in a category they may be codes.
+fn is_nothing(text: &str, value: &str, kind: ColumnKind) -> bool {
+    let a_code = match kind {
+        ColumnKind::Category | ColumnKind::Text | ColumnKind::Date => {
+            value.chars().nth(1).is_none() || value.chars().any(char::is_numeric)
+        }
+        _ => false,
+    };
+    value.is_empty() || !a_code && says_nothing(text)
 }
 
 /// One spelling of what can be spelt in several ways.
