@@ -18,6 +18,7 @@ mod nfkc;
 mod once;
 mod order;
 mod pairs;
+mod parallel;
 pub mod privacy;
 pub mod random;
 pub mod recommend;

@@ -1,9 +1,8 @@
 //! Which pairs are worth comparing: rows that agree in some key.
 
 use super::ColumnKind;
-use super::model::Comparison;
+use super::model::{Comparison, Rows};
 use super::records::EMPTY;
-use crate::order::Order;
 use crate::random::mix;
 use crate::vocabulary::Vocabulary;
 
@@ -13,10 +12,8 @@ pub struct Key {
     pub name: String,
     /// The comparison it comes from.
     pub column: usize,
-    /// Whether it is the whole value.
-    pub whole: bool,
-    /// The number of each row's key, or [`EMPTY`].
-    pub cells: Vec<u32>,
+    /// The key of each value, where it is not the whole value.
+    part: Option<Vec<u32>>,
 }
 
 /// Keys that two rows must share.
@@ -28,81 +25,173 @@ pub struct Rule {
 }
 
 /// No rule makes a row meet more rows than this: what so many share tells nobody apart.
-pub const LARGEST: usize = 2000;
+pub const LARGEST: f64 = 2000.0;
+
+/// A mask has room for so many keys.
+const MOST_KEYS: usize = 64;
 
 /// The keys of all comparisons.
 pub fn keys(comparisons: &[Comparison]) -> Vec<Key> {
     let mut keys = Vec::new();
     for (column, comparison) in comparisons.iter().enumerate() {
         let name = &comparison.name;
-        keys.push(Key { name: name.clone(), column, whole: true, cells: comparison.values.cells.clone() });
-        let mut part = |what: &str, cut: &dyn Fn(&[char]) -> Option<String>| {
+        keys.push(Key { name: name.clone(), column, part: None });
+        let mut part = |what: &str, cut: &dyn Fn(&str) -> Option<&str>| {
             let mut texts = Vocabulary::default();
-            let of: Vec<u32> = comparison
-                .values
-                .letters
-                .iter()
-                .map(|letters| cut(letters).map_or(EMPTY, |text| texts.intern(&text)))
-                .collect();
-            let cells = comparison.values.cells.iter();
-            let cells = cells.map(|&cell| of.get(cell as usize).copied().unwrap_or(EMPTY)).collect();
-            keys.push(Key { name: format!("{name} ({what})"), column, whole: false, cells });
-        };
-        let start =
-            |letters: &[char], count: usize| letters.get(..count).map(|some| some.iter().collect::<String>());
-        let end = |letters: &[char], count: usize| {
-            let from = letters.len().checked_sub(count)?;
-            letters.get(from..).map(|some| some.iter().collect::<String>())
+            let of = |text| cut(text).map_or(EMPTY, |text| texts.intern(text));
+            let part = Some(comparison.values.texts.iter().map(of).collect());
+            keys.push(Key { name: format!("{name} ({what})"), column, part });
         };
         match comparison.kind {
             ColumnKind::GivenName => {
-                part("2 letters", &|l| start(l, 2));
-                part("3 letters", &|l| start(l, 3));
+                part("2 letters", &|text| start(text, 2));
+                part("3 letters", &|text| start(text, 3));
             }
             ColumnKind::FamilyName => {
-                part("2 letters", &|l| start(l, 2));
-                part("4 letters", &|l| start(l, 4));
+                part("2 letters", &|text| start(text, 2));
+                part("4 letters", &|text| start(text, 4));
             }
             ColumnKind::FullName | ColumnKind::Text | ColumnKind::Address => {
-                part("5 letters", &|l| start(l, 5));
-                part("last word", &|l| l.rsplit(|c| *c == ' ').next().map(|word| word.iter().collect()));
+                part("5 letters", &|text| start(text, 5));
+                part("last word", &|text| text.rsplit(' ').next());
             }
             ColumnKind::Date => {
-                part("year", &|l| start(l, 4));
-                part("month and day", &|l| end(l, 4));
+                part("year", &|text| start(text, 4));
+                part("month and day", &|text| end(text, 4));
             }
-            ColumnKind::Postcode => part("3 letters", &|l| start(l, 3)),
+            ColumnKind::Postcode => part("3 letters", &|text| start(text, 3)),
             ColumnKind::Email => {
-                part("name", &|l| l.split(|c| *c == '@').next().map(|name| name.iter().collect()));
-                part("5 letters", &|l| start(l, 5));
+                part("name", &|text| text.split('@').next());
+                part("5 letters", &|text| start(text, 5));
             }
-            ColumnKind::Phone | ColumnKind::Number => part("last 6", &|l| end(l, 6)),
+            ColumnKind::Phone | ColumnKind::Number => part("last 6", &|text| end(text, 6)),
             ColumnKind::Category | ColumnKind::Ignore => {}
         }
     }
-    // A mask has room for so many.
-    keys.truncate(64);
+    keys.truncate(MOST_KEYS);
     keys
 }
 
-/// The keys of all rows, those of one row side by side.
-pub struct Agreement {
-    width: usize,
-    cells: Vec<u32>,
+/// The first letters of a text that has so many.
+fn start(text: &str, count: usize) -> Option<&str> {
+    match text.char_indices().nth(count) {
+        Some((end, _)) => text.get(..end),
+        None => (text.chars().count() == count).then_some(text),
+    }
 }
 
+/// The last letters of a text that has so many.
+fn end(text: &str, count: usize) -> Option<&str> {
+    let (start, _) = text.char_indices().nth_back(count.checked_sub(1)?)?;
+    text.get(start..)
+}
+
+impl Key {
+    /// Whether it is the whole value.
+    pub fn is_whole(&self) -> bool {
+        self.part.is_none()
+    }
+
+    fn of(&self, value: u32) -> u32 {
+        match &self.part {
+            Some(part) => part.get(value as usize).copied().unwrap_or(EMPTY),
+            None => value,
+        }
+    }
+}
+
+/// The keys of rows, those of one row side by side.
+pub struct Agreement(Rows);
+
 impl Agreement {
-    pub fn new(keys: &[Key], rows: u32) -> Self {
-        let of = |row: usize| keys.iter().map(move |key| key.cells.get(row).copied().unwrap_or(EMPTY));
-        Self { width: keys.len(), cells: (0..rows as usize).flat_map(of).collect() }
+    /// The keys of these rows.
+    pub fn new(keys: &[&Key], values: &Rows, rows: impl Iterator<Item = u32>) -> Self {
+        let mut cells = Vec::with_capacity(rows.size_hint().0 * keys.len());
+        for row in rows {
+            let values = values.of(row);
+            cells.extend(keys.iter().map(|key| values.get(key.column).map_or(EMPTY, |&value| key.of(value))));
+        }
+        Self(Rows { width: keys.len(), cells })
+    }
+
+    pub fn len(&self) -> u32 {
+        u32::try_from(self.0.cells.len().checked_div(self.0.width).unwrap_or(0)).unwrap_or(u32::MAX)
     }
 
     /// A bit for each key that two rows share.
     pub fn of(&self, a: u32, b: u32) -> u64 {
-        let row = |row: u32| self.cells.get(row as usize * self.width..).unwrap_or_default();
-        let pairs = row(a).iter().zip(row(b)).take(self.width).enumerate();
+        let pairs = self.0.of(a).iter().zip(self.0.of(b)).enumerate();
         pairs.fold(0, |mask, (at, (x, y))| mask | u64::from(x == y && *x != EMPTY) << at)
     }
+
+    /// The rows that have all keys of a rule, those of one key together: the hash of the key above the row.
+    pub fn sorted(&self, rule: &[usize]) -> Vec<u64> {
+        let mut sorted = Vec::with_capacity(self.len() as usize);
+        for row in 0..self.len() {
+            let keys = self.0.of(row);
+            let mut hash = 0_u64;
+            let mut whole = true;
+            for &key in rule {
+                let cell = keys.get(key).copied().unwrap_or(EMPTY);
+                whole &= cell != EMPTY;
+                hash = mix(hash ^ u64::from(cell).wrapping_add(0x9e37_79b9));
+            }
+            if whole {
+                sorted.push(hash & HASH | u64::from(row));
+            }
+        }
+        by_hash(sorted)
+    }
+}
+
+/// The part of a number that holds the hash; below it lies the row.
+const HASH: u64 = !0 << 32;
+
+/// Rows of one hash.
+pub fn blocks(sorted: &[u64]) -> impl Iterator<Item = &[u64]> {
+    sorted.chunk_by(|a, b| (a ^ b) & HASH == 0).filter(|block| block.len() > 1)
+}
+
+/// The row below a hash.
+#[expect(clippy::cast_possible_truncation, reason = "the lower half is meant")]
+pub fn row(hashed: u64) -> u32 {
+    hashed as u32
+}
+
+/// Puts numbers in order of their upper halves; equals stay as they were.
+fn by_hash(mut numbers: Vec<u64>) -> Vec<u64> {
+    const BITS: u32 = 11;
+    let digit = |number: u64, shift: u32| {
+        #[expect(clippy::cast_possible_truncation, reason = "eleven bits")]
+        let digit = (number >> shift) as usize & ((1 << BITS) - 1);
+        digit
+    };
+    if numbers.len() < 256 {
+        // Rows come in order.
+        numbers.sort_unstable();
+        return numbers;
+    }
+    let mut sorted = vec![0; numbers.len()];
+    for shift in [32, 32 + BITS, 32 + 2 * BITS] {
+        let mut starts = [0_u32; 1 << BITS];
+        for &number in &numbers {
+            starts.get_mut(digit(number, shift)).into_iter().for_each(|count| *count += 1);
+        }
+        let mut sum = 0;
+        for start in &mut starts {
+            sum += std::mem::replace(start, sum);
+        }
+        for &number in &numbers {
+            if let Some(start) = starts.get_mut(digit(number, shift))
+                && let Some(free) = sorted.get_mut(*start as usize)
+            {
+                *free = number;
+                *start += 1;
+            }
+        }
+        std::mem::swap(&mut numbers, &mut sorted);
+    }
+    numbers
 }
 
 impl Rule {
@@ -112,34 +201,10 @@ impl Rule {
     }
 }
 
-/// One number for all keys of a row; none where one of them is empty.
-pub fn mixed(keys: &[Key], rule: &[usize], row: usize) -> Option<u64> {
-    let mut mixed = 0_u64;
-    for &key in rule {
-        let cell = keys.get(key)?.cells.get(row).copied().filter(|&cell| cell != EMPTY)?;
-        mixed = mix(mixed ^ u64::from(cell).wrapping_add(0x9e37_79b9));
-    }
-    Some(mixed)
-}
-
-/// Rows by their key, rows of one key together.
-pub fn sorted(keys: &[Key], rule: &[usize], rows: &[u32]) -> Vec<(u64, u32)> {
-    let mut sorted: Vec<(u64, u32)> =
-        rows.iter().filter_map(|&row| Some((mixed(keys, rule, row as usize)?, row))).collect();
-    sorted.put_in_order();
-    sorted
-}
-
-/// Rules that may pay, with how many pairs they make among `rows`, a sample of one in `share`.
-pub fn candidates(
-    keys: &[Key],
-    comparisons: &[Comparison],
-    rows: &[u32],
-    most: f64,
-    share: f64,
-) -> Vec<Rule> {
-    let mut rules: Vec<Vec<usize>> =
-        (0..keys.len()).filter(|&key| keys.get(key).is_some_and(|k| k.whole)).map(|key| vec![key]).collect();
+/// Rules that may pay.
+pub fn candidates(keys: &[Key], comparisons: &[Comparison]) -> Vec<Vec<usize>> {
+    let whole = |key: usize| keys.get(key).is_some_and(Key::is_whole);
+    let mut rules: Vec<Vec<usize>> = (0..keys.len()).filter(|&key| whole(key)).map(|key| vec![key]).collect();
     let column = |key: usize| keys.get(key).map_or(usize::MAX, |key| key.column);
     for a in 0..keys.len() {
         for b in a + 1..keys.len() {
@@ -177,7 +242,6 @@ pub fn candidates(
     for &a in &categories {
         for b in 0..keys.len() {
             for c in b + 1..keys.len() {
-                let whole = |key: usize| keys.get(key).is_some_and(|key| key.whole);
                 if (whole(b) || whole(c))
                     && column(b) != column(c)
                     && column(a) != column(b)
@@ -188,17 +252,15 @@ pub fn candidates(
             }
         }
     }
-    rules.truncate(400);
-    let count = |rule: Vec<usize>| {
-        let rows = sorted(keys, &rule, rows);
-        let pairs: f64 = rows.chunk_by(|a, b| a.0 == b.0).map(|run| pairs_of(run.len())).sum();
-        Rule { keys: rule, pairs: pairs * share * share }
-    };
-    rules.into_iter().map(count).filter(|rule| rule.pairs > 0.0 && rule.pairs <= most).collect()
+    rules.truncate(MOST_RULES);
+    rules
 }
 
-/// How many pairs a block makes; none where it is too large.
-#[expect(clippy::cast_precision_loss, reason = "at most two thousand")]
-pub fn pairs_of(rows: usize) -> f64 {
-    if rows > LARGEST { 0.0 } else { rows as f64 * (rows as f64 - 1.0) / 2.0 }
+/// More candidates than this are not looked at.
+const MOST_RULES: usize = 400;
+
+/// How many pairs a block makes of which one row in `share` is here; none where the whole is too large.
+#[expect(clippy::cast_precision_loss, reason = "a count of rows")]
+pub fn pairs_of(rows: usize, share: f64) -> f64 {
+    if rows as f64 * share > LARGEST { 0.0 } else { rows as f64 * (rows as f64 - 1.0) / 2.0 }
 }

@@ -1,10 +1,11 @@
 //! Which keys to block on: those that find the most new matches for their pairs.
 
 use super::ColumnKind;
-use super::block::{Agreement, Key, Rule, pairs_of, sorted};
-use super::model::{Model, probability};
+use super::block::{Agreement, Key, Rule, blocks, pairs_of, row};
+use super::model::{Model, Worker};
 use crate::math;
 use crate::order::Order;
+use crate::parallel::parallel;
 use crate::random::mix;
 
 /// Rows by which rules are judged: all, or a part of many.
@@ -12,27 +13,42 @@ pub struct Sample {
     pub rows: Vec<u32>,
     /// How many rows stand for one of these.
     pub share: f64,
+    /// The keys of the rows.
+    pub agreement: Agreement,
 }
 
-/// More rows than this are judged by a part.
-const JUDGED: u32 = 50_000;
+/// More rows than this are judged by a part: one in [`PART`], but never fewer.
+const JUDGED: u32 = 25_000;
+const PART: u32 = 16;
 /// How many pairs of a rule are looked at.
-const LOOKED_AT: f64 = 1500.0;
+const LOOKED_AT: f64 = 800.0;
 /// No more rules than this are used.
 const MOST_RULES: usize = 40;
 
 impl Sample {
-    pub fn new(rows: u32) -> Self {
-        let every = rows.div_ceil(JUDGED).max(1);
+    pub fn new(keys: &[Key], model: &Model, rows: u32) -> Self {
+        let every = rows.div_ceil(JUDGED).clamp(1, PART);
         let all: Vec<u32> = (0..rows).filter(|row| row % every == 0).collect();
-        Self { rows: all, share: f64::from(every) }
+        let keys: Vec<&Key> = keys.iter().collect();
+        let agreement = Agreement::new(&keys, &model.rows, all.iter().copied());
+        Self { rows: all, share: f64::from(every), agreement }
+    }
+
+    /// How many pairs each rule makes among all rows.
+    pub fn counted(&self, rules: Vec<Vec<usize>>) -> Vec<Rule> {
+        let count = |(): &mut (), rule: &Vec<usize>| -> f64 {
+            blocks(&self.agreement.sorted(rule)).map(|block| pairs_of(block.len(), self.share)).sum()
+        };
+        let pairs = parallel(&rules, || (), count);
+        let rule = |(keys, pairs): (Vec<usize>, f64)| Rule { keys, pairs: pairs * self.share * self.share };
+        rules.into_iter().zip(pairs).map(rule).collect()
     }
 }
 
 /// The rules to learn from: whole values that agree, so that every column is left free by some.
 pub fn lessons(rules: &[Rule], keys: &[Key], model: &Model, rows: f64) -> Vec<Rule> {
     let kind = |key: usize| keys.get(key).and_then(|key| model.comparisons.get(key.column)).map(|c| c.kind);
-    let whole = |rule: &&Rule| rule.keys.iter().all(|&key| keys.get(key).is_some_and(|key| key.whole));
+    let whole = |rule: &&Rule| rule.keys.iter().all(|&key| keys.get(key).is_some_and(Key::is_whole));
     let strong = |rule: &&Rule| {
         rule.keys.len() == 2 && rule.keys.iter().all(|&key| kind(key) != Some(ColumnKind::Category))
             || rule.keys.len() == 1
@@ -59,34 +75,28 @@ pub fn lessons(rules: &[Rule], keys: &[Key], model: &Model, rows: f64) -> Vec<Ru
     fit
 }
 
-/// A pair that was looked at: the evidence in its values, and what makes it a candidate.
-struct Look {
-    bits: f64,
-    /// The keys that its rows share.
+/// Pairs of a rule that were looked at and share the same keys.
+struct Looks {
+    /// The rule, by its place.
+    rule: usize,
+    /// The keys that they share.
     keys: u64,
-}
-
-impl Look {
-    /// Whether none of the taken rules makes it.
-    fn is_new(&self, taken: &[u64]) -> bool {
-        taken.iter().all(|rule| self.keys & rule != *rule)
-    }
+    /// How much likelier each is of one person than of two.
+    odds: Vec<f64>,
+    /// Whether no rule that was taken makes them.
+    new: bool,
 }
 
 /// Chooses rules by the matches they add for each pair they add, and learns from them how many pairs are one person's.
-pub fn choose(
-    model: &mut Model,
-    keys: &[Key],
-    agreement: &Agreement,
-    rules: &[Rule],
-    sample: &Sample,
-    rows: f64,
-) -> Vec<Rule> {
-    let looks: Vec<Vec<Look>> = rules.iter().map(|rule| look(model, keys, agreement, rule, sample)).collect();
+pub fn choose(model: &mut Model, rules: &[Rule], sample: &Sample, rows: f64) -> Vec<Rule> {
+    let numbered: Vec<(usize, &Rule)> = rules.iter().enumerate().collect();
+    let looked = |worker: &mut Worker, (at, rule): &(usize, &Rule)| look(model, worker, sample, rule, *at);
+    let mut looks: Vec<Looks> =
+        parallel(&numbered, || model.worker(), looked).into_iter().flatten().collect();
     let all = rows * (rows - 1.0) / 2.0;
     let mut chosen = Vec::new();
     for _ in 0..ROUNDS {
-        let (picked, matches) = pick(model.prior, rules, &looks, rows);
+        let (picked, matches) = pick(math::pow(2.0, model.prior), rules, &mut looks, rows);
         chosen = picked;
         let matches = matches.clamp(0.5, all * 0.9);
         model.prior = math::log2(matches / (all - matches));
@@ -97,27 +107,38 @@ pub fn choose(
 /// The more pairs are one person's, the likelier each is; this often they are counted anew.
 const ROUNDS: usize = 6;
 
+/// What a rule still finds.
+#[derive(Clone, Copy, Default)]
+struct Finds {
+    matches: f64,
+    pairs: f64,
+    /// How many pairs were looked at.
+    looked: f64,
+    taken: bool,
+}
+
 /// The rules that pay at these odds, and how many matches they make.
-fn pick(prior: f64, rules: &[Rule], looks: &[Vec<Look>], rows: f64) -> (Vec<usize>, f64) {
+fn pick(prior: f64, rules: &[Rule], looks: &mut [Looks], rows: f64) -> (Vec<usize>, f64) {
+    let mut finds = vec![Finds::default(); rules.len()];
+    let chance = |odds: f64| prior * odds / (1.0 + prior * odds);
+    for looks in looks.iter_mut() {
+        looks.new = true;
+        if let Some(finds) = finds.get_mut(looks.rule) {
+            finds.matches += looks.odds.iter().map(|&odds| chance(odds)).sum::<f64>();
+            finds.pairs += count(looks.odds.len());
+            finds.looked += count(looks.odds.len());
+        }
+    }
     let mut chosen: Vec<usize> = Vec::new();
-    let mut taken: Vec<u64> = Vec::new();
-    let mut found = 0.0;
-    let mut spent = 0.0;
-    let chances: Vec<Vec<f64>> =
-        looks.iter().map(|looks| looks.iter().map(|look| probability(prior + look.bits)).collect()).collect();
+    let (mut found, mut spent) = (0.0, 0.0);
     while chosen.len() < MOST_RULES {
         let mut best: Option<(f64, usize, f64, f64)> = None;
-        for (at, ((rule, looks), chances)) in rules.iter().zip(looks).zip(&chances).enumerate() {
-            if chosen.contains(&at) || looks.is_empty() {
+        for (at, (rule, finds)) in rules.iter().zip(&finds).enumerate() {
+            if finds.taken || finds.looked == 0.0 {
                 continue;
             }
-            let (mut matches, mut pairs) = (0.0, 0.0);
-            for (_, chance) in looks.iter().zip(chances).filter(|(look, _)| look.is_new(&taken)) {
-                matches += chance;
-                pairs += 1.0;
-            }
-            let scale = rule.pairs / count(looks.len());
-            let (matches, pairs) = (matches * scale, pairs * scale);
+            let scale = rule.pairs / finds.looked;
+            let (matches, pairs) = (finds.matches * scale, finds.pairs * scale);
             // A match is worth so many comparisons, fewer when many have been made.
             let price = if spent > rows * 15.0 { 0.02 } else { 0.004 };
             let dear = matches < pairs * price || spent + pairs > rows * 40.0 + 300_000.0;
@@ -131,33 +152,50 @@ fn pick(prior: f64, rules: &[Rule], looks: &[Vec<Look>], rows: f64) -> (Vec<usiz
         }
         let Some((_, at, matches, pairs)) = best else { break };
         chosen.push(at);
-        taken.extend(rules.get(at).map(Rule::mask));
         found += matches;
         spent += pairs;
+        let Some(mask) = rules.get(at).map(Rule::mask) else { break };
+        for looks in looks.iter_mut().filter(|looks| looks.new && looks.keys & mask == mask) {
+            looks.new = false;
+            if let Some(finds) = finds.get_mut(looks.rule) {
+                finds.matches -= looks.odds.iter().map(|&odds| chance(odds)).sum::<f64>();
+                finds.pairs -= count(looks.odds.len());
+            }
+        }
+        finds.get_mut(at).into_iter().for_each(|finds| finds.taken = true);
     }
     (chosen, found)
 }
 
-/// Some pairs of a rule.
-fn look(model: &mut Model, keys: &[Key], agreement: &Agreement, rule: &Rule, sample: &Sample) -> Vec<Look> {
-    let sorted = sorted(keys, &rule.keys, &sample.rows);
-    let all: f64 = sorted.chunk_by(|a, b| a.0 == b.0).map(|run| pairs_of(run.len())).sum();
+/// Some pairs of a rule, those that share the same keys together.
+fn look(model: &Model, worker: &mut Worker, sample: &Sample, rule: &Rule, at: usize) -> Vec<Looks> {
+    let sorted = sample.agreement.sorted(&rule.keys);
+    let fit = |block: &&[u64]| pairs_of(block.len(), sample.share) > 0.0;
+    let all: f64 = blocks(&sorted).map(|block| pairs_of(block.len(), sample.share)).sum();
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rate")]
     let every = (all / LOOKED_AT).ceil().max(1.0) as u64;
     let mut looks = Vec::new();
     let mut number = 0_u64;
-    for run in sorted.chunk_by(|a, b| a.0 == b.0).filter(|run| pairs_of(run.len()) > 0.0) {
-        for (at, &(_, a)) in run.iter().enumerate() {
-            for &(_, b) in run.iter().skip(at + 1) {
+    for block in blocks(&sorted).filter(fit) {
+        for (at, &a) in block.iter().enumerate() {
+            for &b in block.iter().skip(at + 1) {
                 number += 1;
                 if every > 1 && !mix(number.wrapping_mul(0x9e37_79b9_7f4a_7c15)).is_multiple_of(every) {
                     continue;
                 }
-                looks.push(Look { bits: model.weight(a, b) - model.prior, keys: agreement.of(a, b) });
+                let keys = sample.agreement.of(row(a), row(b));
+                let of = |hashed: u64| sample.rows.get(row(hashed) as usize).copied().unwrap_or(0);
+                let bits = f64::from(model.weight(worker, of(a), of(b))) - model.prior;
+                looks.push((keys, math::pow(2.0, bits)));
             }
         }
     }
-    looks
+    looks.put_in_order_by_key(|(keys, _)| *keys);
+    let together = looks.chunk_by(|a, b| a.0 == b.0).filter_map(|looks| {
+        let keys = looks.first()?.0;
+        Some(Looks { rule: at, keys, odds: looks.iter().map(|(_, odds)| *odds).collect(), new: true })
+    });
+    together.collect()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a count of pairs")]

@@ -1,71 +1,232 @@
-//! Customers from pairs: strongest first, and only while all of both sides agree on the whole.
+//! Customers from pairs: groups join in order of what all of one say of all of the other.
 
-use super::model::Model;
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
+
+use super::model::{Model, Worker};
 use super::resolve::Pair;
 use crate::order::Order;
+use crate::parallel::{parallel, pieces};
 
-/// Two groups of more rows than this are judged by a part of their pairs.
-const JUDGED: usize = 400;
-
-/// For each row, the first row of its customer.
-///
-/// Pairs are taken in order of weight. Two groups join when the mean weight of all pairs between them is at least
-/// `least`: one strong pair does not tie two families together.
-pub fn clusters(model: &mut Model, rows: u32, pairs: &[Pair], least: f64) -> Vec<u32> {
-    let mut order: Vec<&Pair> = pairs.iter().collect();
-    order.put_in_order_by(|a, b| b.weight.total_cmp(&a.weight).then(a.a.cmp(&b.a)).then(a.b.cmp(&b.b)));
-    let mut group: Vec<u32> = (0..rows).collect();
-    let mut members: Vec<Vec<u32>> = (0..rows).map(|row| vec![row]).collect();
-    for pair in order {
-        let of = |row: u32| group.get(row as usize).copied().unwrap_or(row);
-        let (mut a, mut b) = (of(pair.a), of(pair.b));
-        if a == b {
-            continue;
-        }
-        let size = |group: u32, members: &[Vec<u32>]| members.get(group as usize).map_or(0, Vec::len);
-        if size(a, &members) < size(b, &members) {
-            (a, b) = (b, a);
-        }
-        if size(a, &members) * size(b, &members) > 1 && mean(model, &members, a, b) < least {
-            continue;
-        }
-        let moved = members.get_mut(b as usize).map(std::mem::take).unwrap_or_default();
-        for &row in &moved {
-            if let Some(group) = group.get_mut(row as usize) {
-                *group = a;
-            }
-        }
-        if let Some(all) = members.get_mut(a as usize) {
-            all.extend(moved);
-        }
-    }
-    let mut first = vec![u32::MAX; rows as usize];
-    let mut customers = Vec::with_capacity(rows as usize);
-    for (row, group) in (0..rows).zip(group) {
-        let first = first.get_mut(group as usize);
-        customers.push(first.map_or(row, |first| {
-            *first = (*first).min(row);
-            *first
-        }));
-    }
-    customers
+/// Two groups that became one, each called by its first row.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Merge {
+    pub a: u32,
+    pub b: u32,
+    /// The mean weight of all pairs between them, in bits.
+    pub weight: f32,
 }
 
-/// The mean weight of the pairs between two groups.
-fn mean(model: &mut Model, members: &[Vec<u32>], a: u32, b: u32) -> f64 {
-    let none = Vec::new();
-    let (of_a, of_b) = (members.get(a as usize).unwrap_or(&none), members.get(b as usize).unwrap_or(&none));
-    let all = of_a.len() * of_b.len();
-    let every = all.div_ceil(JUDGED).max(1);
-    let (mut sum, mut count, mut at) = (0.0, 0.0, 0);
-    for &x in of_a {
-        for &y in of_b {
-            if at % every == 0 {
-                sum += model.weight(x, y).clamp(-20.0, 20.0);
-                count += 1.0;
+/// Two groups of more pairs than this are judged by a part of them.
+const JUDGED: usize = 400;
+
+/// No single pair says more than this for a group or against it.
+const MOST: f32 = 20.0;
+
+/// So many pairs are put together at once.
+const PIECE: usize = 4096;
+
+/// The groups that join while their mean weight is at least `least`, the strongest of each connected part first: average
+/// linkage (Sokal and Michener 1958), of groups between which at least one pair was found.
+///
+/// One strong pair does not tie two families together. The mean of a join is never above those of the joins before it, so
+/// that customers at any higher threshold follow from the same joins.
+pub fn merges(model: &Model, rows: u32, pairs: &[Pair], least: f32) -> Vec<Merge> {
+    let parts = parts(rows, pairs);
+    let mut ordered: Vec<(u32, Pair)> =
+        pairs.iter().map(|pair| (parts.get(pair.a as usize).copied().unwrap_or(0), *pair)).collect();
+    // Stable: the pairs of one part stay in order.
+    ordered.put_in_order_by_key(|(part, _)| *part);
+    let parts: Vec<&[(u32, Pair)]> = ordered.chunk_by(|a, b| a.0 == b.0).collect();
+    let mean = pairs.len().checked_div(parts.len()).unwrap_or(1).max(1);
+    let work = pieces(parts.len(), PIECE / mean);
+    let joined = |worker: &mut Worker, piece: &std::ops::Range<usize>| {
+        let mut merges = Vec::new();
+        for part in parts.get(piece.clone()).unwrap_or_default() {
+            match part {
+                // Most are one pair.
+                [(_, pair)] => merges.push(Merge { a: pair.a, b: pair.b, weight: pair.weight }),
+                _ => Part::new(part).join(model, worker, least, &mut merges),
             }
-            at += 1;
+        }
+        merges
+    };
+    parallel(&work, || model.worker(), joined).into_iter().flatten().collect()
+}
+
+/// For each row, the first row of its customer, at a threshold not below that of the merges.
+pub fn clusters(rows: u32, merges: &[Merge], least: f32) -> Vec<u32> {
+    let mut first = Forest::new(rows);
+    for merge in merges.iter().filter(|merge| merge.weight >= least) {
+        first.join(merge.a, merge.b);
+    }
+    (0..rows).map(|row| first.of(row)).collect()
+}
+
+/// For each row, the first of those that pairs connect it with.
+fn parts(rows: u32, pairs: &[Pair]) -> Vec<u32> {
+    let mut first = Forest::new(rows);
+    pairs.iter().for_each(|pair| first.join(pair.a, pair.b));
+    (0..rows).map(|row| first.of(row)).collect()
+}
+
+/// Rows that were joined, each group under its first row.
+struct Forest(Vec<u32>);
+
+impl Forest {
+    fn new(rows: u32) -> Self {
+        Self((0..rows).collect())
+    }
+
+    fn of(&mut self, mut row: u32) -> u32 {
+        loop {
+            let up = self.0.get(row as usize).copied().unwrap_or(row);
+            if up == row {
+                return row;
+            }
+            let above = self.0.get(up as usize).copied().unwrap_or(up);
+            self.0.get_mut(row as usize).into_iter().for_each(|slot| *slot = above);
+            row = above;
         }
     }
-    if count > 0.0 { sum / count } else { 0.0 }
+
+    fn join(&mut self, a: u32, b: u32) {
+        let (a, b) = (self.of(a), self.of(b));
+        self.0.get_mut(a.max(b) as usize).into_iter().for_each(|slot| *slot = a.min(b));
+    }
+}
+
+/// Groups of a connected part, by their places.
+struct Part {
+    groups: Vec<Group>,
+    links: BinaryHeap<Link>,
+}
+
+#[derive(Default)]
+struct Group {
+    rows: Vec<u32>,
+    /// Other groups with which some pair was found, and the sum of the weights of all pairs with them.
+    near: Vec<(u32, f32)>,
+    /// How often it changed: links to what it was are void.
+    age: u32,
+}
+
+/// Two groups that may join.
+#[derive(PartialEq)]
+struct Link {
+    mean: f32,
+    a: u32,
+    b: u32,
+    ages: (u32, u32),
+}
+
+impl Eq for Link {}
+
+impl Ord for Link {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.mean.total_cmp(&other.mean).then(other.a.cmp(&self.a)).then(other.b.cmp(&self.b))
+    }
+}
+
+impl PartialOrd for Link {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Part {
+    fn new(pairs: &[(u32, Pair)]) -> Self {
+        let mut rows: Vec<u32> = pairs.iter().flat_map(|(_, pair)| [pair.a, pair.b]).collect();
+        rows.put_in_order();
+        rows.dedup();
+        let mut groups: Vec<Group> =
+            rows.iter().map(|&row| Group { rows: vec![row], ..Group::default() }).collect();
+        let mut links = BinaryHeap::with_capacity(pairs.len());
+        let place = |row: u32| u32::try_from(rows.binary_search(&row).unwrap_or(0)).unwrap_or(0);
+        for (_, pair) in pairs {
+            let (a, b) = (place(pair.a), place(pair.b));
+            let mean = pair.weight.min(MOST);
+            groups.get_mut(a as usize).into_iter().for_each(|group| group.near.push((b, mean)));
+            groups.get_mut(b as usize).into_iter().for_each(|group| group.near.push((a, mean)));
+            links.push(Link { mean, a: a.min(b), b: a.max(b), ages: (0, 0) });
+        }
+        Self { groups, links }
+    }
+
+    fn join(mut self, model: &Model, worker: &mut Worker, least: f32, merges: &mut Vec<Merge>) {
+        while let Some(link) = self.links.pop() {
+            if link.mean < least {
+                break;
+            }
+            let age = |group: u32| self.groups.get(group as usize).map_or(u32::MAX, |group| group.age);
+            if (age(link.a), age(link.b)) != link.ages {
+                continue;
+            }
+            let first = |group: u32| self.groups.get(group as usize).and_then(|g| g.rows.first()).copied();
+            if let (Some(a), Some(b)) = (first(link.a), first(link.b)) {
+                merges.push(Merge { a, b, weight: link.mean });
+            }
+            self.merge(model, worker, link.a, link.b);
+        }
+    }
+
+    /// Makes the group `b` a part of `a`.
+    fn merge(&mut self, model: &Model, worker: &mut Worker, a: u32, b: u32) {
+        let take = |groups: &mut Vec<Group>, group: u32| {
+            groups.get_mut(group as usize).map_or_else(Group::default, |group| {
+                let age = group.age + 1;
+                std::mem::replace(group, Group { age, ..Group::default() })
+            })
+        };
+        let (of_a, of_b) = (take(&mut self.groups, a), take(&mut self.groups, b));
+        let mut near: Vec<(u32, f32)> = Vec::with_capacity(of_a.near.len() + of_b.near.len());
+        let known = |near: &[(u32, f32)], other: u32| near.iter().find(|(to, _)| *to == other).map(|(_, sum)| *sum);
+        for &(other, sum) in of_a.near.iter().filter(|(other, _)| *other != b) {
+            let rest = known(&of_b.near, other).unwrap_or_else(|| self.sum(model, worker, &of_b.rows, other));
+            near.push((other, sum + rest));
+        }
+        for &(other, sum) in of_b.near.iter().filter(|(other, _)| *other != a) {
+            if known(&of_a.near, other).is_none() {
+                near.push((other, sum + self.sum(model, worker, &of_a.rows, other)));
+            }
+        }
+        let mut rows = of_a.rows;
+        rows.extend(of_b.rows);
+        rows.put_in_order();
+        let age = of_a.age + 1;
+        for &(other, sum) in &near {
+            let Some(group) = self.groups.get_mut(other as usize) else { continue };
+            group.near.retain(|(to, _)| *to != a && *to != b);
+            group.near.push((a, sum));
+            let mean = sum / count(rows.len() * group.rows.len());
+            let ages = if a < other { (age, group.age) } else { (group.age, age) };
+            self.links.push(Link { mean, a: a.min(other), b: a.max(other), ages });
+        }
+        if let Some(group) = self.groups.get_mut(a as usize) {
+            *group = Group { rows, near, age };
+        }
+    }
+
+    /// The sum of the weights of all pairs between some rows and a group.
+    fn sum(&self, model: &Model, worker: &mut Worker, rows: &[u32], group: u32) -> f32 {
+        let others = self.groups.get(group as usize).map_or(&[][..], |group| &group.rows);
+        let all = rows.len() * others.len();
+        let every = all.div_ceil(JUDGED).max(1);
+        let (mut sum, mut judged, mut at) = (0.0, 0, 0);
+        for &x in rows {
+            for &y in others {
+                if at % every == 0 {
+                    sum += model.weight(worker, x, y).clamp(-MOST, MOST);
+                    judged += 1;
+                }
+                at += 1;
+            }
+        }
+        sum / count(judged.max(1)) * count(all)
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a count of pairs")]
+fn count(pairs: usize) -> f32 {
+    pairs as f32
 }

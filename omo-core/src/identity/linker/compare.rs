@@ -1,7 +1,7 @@
 //! How two values agree: a ladder of levels for each kind of column.
 
 use super::ColumnKind;
-use super::likeness::{edits, jaro_winkler};
+use super::likeness::{Places, edits, jaro_winkler, words_alike};
 
 /// The names of a ladder's levels, the worst first; the last is full agreement.
 pub fn levels(kind: ColumnKind) -> &'static [&'static str] {
@@ -28,10 +28,10 @@ pub fn levels(kind: ColumnKind) -> &'static [&'static str] {
 }
 
 /// The level of two different values, as a place in [`levels`].
-pub fn level(kind: ColumnKind, a: &[char], b: &[char]) -> u8 {
+pub fn level(kind: ColumnKind, places: &mut Places, a: &[u16], b: &[u16]) -> u8 {
     match kind {
         ColumnKind::GivenName | ColumnKind::FamilyName => {
-            let likeness = jaro_winkler(a, b);
+            let likeness = jaro_winkler(places, a, b);
             if likeness >= 0.92 {
                 3
             } else if likeness >= 0.88 || begins(a, b) {
@@ -41,33 +41,34 @@ pub fn level(kind: ColumnKind, a: &[char], b: &[char]) -> u8 {
             }
         }
         ColumnKind::FullName => {
-            let likeness = jaro_winkler(a, b).max(words_alike(a, b));
+            let likeness = jaro_winkler(places, a, b).max(words_alike(a, b));
             steps(likeness, &[0.7, 0.85, 0.92])
         }
-        ColumnKind::Date => match edits(a, b, 2) {
+        ColumnKind::Date => match edits(places, a, b, 2) {
             0 | 1 => 3,
             2 => 2,
             _ if turned(a, b) => 3,
             _ => u8::from(a.get(..4) == b.get(..4)),
         },
         ColumnKind::Email => {
-            let name = |text: &[char]| text.iter().position(|&c| c == '@').unwrap_or(text.len());
-            if a.get(..name(a)) == b.get(..name(b)) { 2 } else { u8::from(jaro_winkler(a, b) >= 0.9) }
+            let at = u16::from(b'@');
+            let name = |text: &[u16]| text.iter().position(|&c| c == at).unwrap_or(text.len());
+            if a.get(..name(a)) == b.get(..name(b)) { 2 } else { u8::from(jaro_winkler(places, a, b) >= 0.9) }
         }
-        ColumnKind::Phone | ColumnKind::Number => match edits(a, b, 2) {
+        ColumnKind::Phone | ColumnKind::Number => match edits(places, a, b, 2) {
             0 | 1 => 2,
             2 => 1,
             _ if ends(a, b) => 2,
             _ => 0,
         },
-        ColumnKind::Postcode => match edits(a, b, 1) {
+        ColumnKind::Postcode => match edits(places, a, b, 1) {
             0 | 1 => 2,
             _ => u8::from(a.get(..3).is_some_and(|start| b.starts_with(start))),
         },
         ColumnKind::Address | ColumnKind::Text => {
-            steps(jaro_winkler(a, b).max(words_alike(a, b)), &[0.75, 0.9])
+            steps(jaro_winkler(places, a, b).max(words_alike(a, b)), &[0.75, 0.9])
         }
-        ColumnKind::Category | ColumnKind::Ignore => u8::from(jaro_winkler(a, b) >= 0.88),
+        ColumnKind::Category | ColumnKind::Ignore => u8::from(jaro_winkler(places, a, b) >= 0.88),
     }
 }
 
@@ -76,39 +77,23 @@ fn steps(likeness: f64, from: &[f64]) -> u8 {
 }
 
 /// Whether one is the beginning or the initial of the other.
-fn begins(a: &[char], b: &[char]) -> bool {
+fn begins(a: &[u16], b: &[u16]) -> bool {
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     !short.is_empty() && long.starts_with(short)
 }
 
 /// Whether one is the end of the other: a number with and without its country.
-fn ends(a: &[char], b: &[char]) -> bool {
+fn ends(a: &[u16], b: &[u16]) -> bool {
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     short.len() >= 8 && long.ends_with(short)
 }
 
 /// Whether month and day have changed places.
-fn turned(a: &[char], b: &[char]) -> bool {
-    let part = |text: &[char], from: usize, to: usize| text.get(from..to).map(<[char]>::to_vec);
+fn turned(a: &[u16], b: &[u16]) -> bool {
+    let part = |text: &[u16], from: usize, to: usize| text.get(from..to).map(<[u16]>::to_vec);
     a.len() == 8
         && b.len() == 8
         && part(a, 0, 4) == part(b, 0, 4)
         && part(a, 4, 6) == part(b, 6, 8)
         && part(a, 6, 8) == part(b, 4, 6)
-}
-
-/// The share of words that both have, whatever their order (Dice).
-#[expect(clippy::cast_precision_loss, reason = "counts of words")]
-fn words_alike(a: &[char], b: &[char]) -> f64 {
-    let words = |text: &[char]| text.split(|c| *c == ' ').map(<[char]>::to_vec).collect::<Vec<_>>();
-    let (of_a, mut of_b) = (words(a), words(b));
-    let all = of_a.len() + of_b.len();
-    let mut both = 0;
-    for word in of_a {
-        if let Some(at) = of_b.iter().position(|other| *other == word) {
-            of_b.swap_remove(at);
-            both += 1;
-        }
-    }
-    2.0 * f64::from(both) / all as f64
 }

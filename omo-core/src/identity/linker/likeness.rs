@@ -1,13 +1,54 @@
-//! How alike two short texts are.
+//! How alike two short texts are, by bits: a bit for each place of a letter.
 
 /// Texts longer than this are compared by their beginnings.
 pub const LONGEST: usize = 64;
 
+/// Where the letters of a text stand, a bit for each place; used again for many texts.
+#[derive(Debug, Clone)]
+pub struct Places([u64; 128]);
+
+impl Default for Places {
+    fn default() -> Self {
+        Self([0; 128])
+    }
+}
+
+impl Places {
+    fn enter(&mut self, text: &[u16]) {
+        for (at, &letter) in text.iter().enumerate() {
+            if let Some(places) = self.0.get_mut(usize::from(letter)) {
+                *places |= 1 << at;
+            }
+        }
+    }
+
+    fn leave(&mut self, text: &[u16]) {
+        for &letter in text {
+            if let Some(places) = self.0.get_mut(usize::from(letter)) {
+                *places = 0;
+            }
+        }
+    }
+
+    /// Where a letter stands in the entered text.
+    fn of(&self, letter: u16, text: &[u16]) -> u64 {
+        self.0.get(usize::from(letter)).copied().unwrap_or_else(|| {
+            // No table holds all of Unicode, and such texts are short.
+            text.iter().enumerate().fold(0, |places, (at, other)| places | u64::from(*other == letter) << at)
+        })
+    }
+}
+
+fn beginning(text: &[u16]) -> &[u16] {
+    text.get(..LONGEST).unwrap_or(text)
+}
+
 /// The Jaro similarity with Winkler's bonus of a tenth for each of up to four equal first letters, from 0 to 1.
 ///
 /// Source: Winkler 1990, String Comparator Metrics and Enhanced Decision Rules.
-pub fn jaro_winkler(a: &[char], b: &[char]) -> f64 {
-    let jaro = jaro(a, b);
+pub fn jaro_winkler(places: &mut Places, a: &[u16], b: &[u16]) -> f64 {
+    let (a, b) = (beginning(a), beginning(b));
+    let jaro = jaro(places, a, b);
     if jaro <= 0.7 {
         return jaro;
     }
@@ -17,72 +58,89 @@ pub fn jaro_winkler(a: &[char], b: &[char]) -> f64 {
     jaro + bonus
 }
 
-fn jaro(a: &[char], b: &[char]) -> f64 {
-    let (a, b) = (a.get(..LONGEST).unwrap_or(a), b.get(..LONGEST).unwrap_or(b));
+#[expect(clippy::cast_precision_loss, reason = "at most 64")]
+fn jaro(places: &mut Places, a: &[u16], b: &[u16]) -> f64 {
     if a.is_empty() || b.is_empty() {
         return if a.len() == b.len() { 1.0 } else { 0.0 };
     }
     let reach = (a.len().max(b.len()) / 2).saturating_sub(1);
-    // A bit for each letter that found its like.
+    // A bit for each letter that found its like within reach.
     let (mut of_a, mut of_b) = (0_u64, 0_u64);
-    for (i, x) in a.iter().enumerate() {
-        let start = i.saturating_sub(reach);
-        for (j, y) in b.iter().enumerate().skip(start).take(i + reach + 1 - start) {
-            if x == y && of_b & (1 << j) == 0 {
-                of_a |= 1 << i;
-                of_b |= 1 << j;
-                break;
-            }
-        }
+    places.enter(a);
+    // The places of `a` within reach of the place in `b`.
+    let mut window = u64::MAX >> (63 - reach.min(63));
+    for (at, &letter) in b.iter().enumerate() {
+        let free = places.of(letter, a) & window & !of_a;
+        of_a |= free & free.wrapping_neg();
+        of_b |= u64::from(free != 0) << at;
+        window = window << 1 | u64::from(at < reach);
     }
+    places.leave(a);
     let found = of_a.count_ones();
     if found == 0 {
         return 0.0;
     }
-    let of = |text: &[char], bits: u64| -> Vec<char> {
-        text.iter().enumerate().filter(|(i, _)| bits & (1 << i) != 0).map(|(_, c)| *c).collect()
-    };
-    let swapped = of(a, of_a).into_iter().zip(of(b, of_b)).filter(|(x, y)| x != y).count();
-    #[expect(clippy::cast_precision_loss, reason = "at most 64")]
-    let (la, lb, swapped) = (a.len() as f64, b.len() as f64, (swapped / 2) as f64);
+    let mut swapped = 0_u32;
+    let (mut left, mut right) = (of_a, of_b);
+    while left != 0 {
+        let (x, y) = (a.get(left.trailing_zeros() as usize), b.get(right.trailing_zeros() as usize));
+        swapped += u32::from(x != y);
+        left &= left - 1;
+        right &= right.wrapping_sub(1);
+    }
     let found = f64::from(found);
-    (found / la + found / lb + (found - swapped) / found) / 3.0
+    (found / a.len() as f64 + found / b.len() as f64 + (found - f64::from(swapped / 2)) / found) / 3.0
 }
 
 /// Letters to insert, delete, replace, or swap with their neighbour, to turn one text into the other; no more than
 /// `most` + 1 is told apart.
 ///
-/// The optimal string alignment distance (Damerau 1964; no part is edited twice).
-pub fn edits(a: &[char], b: &[char], most: usize) -> usize {
-    let (a, b) = (a.get(..LONGEST).unwrap_or(a), b.get(..LONGEST).unwrap_or(b));
+/// The optimal string alignment distance (Damerau 1964; no part is edited twice), a column of its table in the bits of
+/// a word (Hyyrö 2003, A Bit-Vector Algorithm for Computing Levenshtein and Damerau Edit Distances).
+pub fn edits(places: &mut Places, a: &[u16], b: &[u16], most: usize) -> usize {
+    let (a, b) = (beginning(a), beginning(b));
     if a.len().abs_diff(b.len()) > most {
         return most + 1;
     }
-    let mut before: Vec<usize> = Vec::new();
-    let mut above: Vec<usize> = (0..=b.len()).collect();
-    let mut last = None;
-    for (i, &x) in a.iter().enumerate() {
-        let mut row = Vec::with_capacity(b.len() + 1);
-        row.push(i + 1);
-        let mut left = i + 1;
-        let mut left_letter = None;
-        for (j, &y) in b.iter().enumerate() {
-            let at = |row: &[usize], j: usize| row.get(j).copied().unwrap_or(usize::MAX / 2);
-            let mut best = (at(&above, j) + usize::from(x != y)).min(at(&above, j + 1) + 1).min(left + 1);
-            if j > 0 && last == Some(y) && left_letter == Some(x) {
-                best = best.min(at(&before, j - 1) + 1);
-            }
-            row.push(best);
-            left = best;
-            left_letter = Some(y);
-        }
-        if row.iter().all(|&edits| edits > most) {
-            return most + 1;
-        }
-        before = std::mem::replace(&mut above, row);
-        last = Some(x);
+    if a.is_empty() {
+        return b.len();
     }
-    above.last().copied().unwrap_or_default().min(most + 1)
+    places.enter(a);
+    let last = 1_u64 << (a.len() - 1);
+    let (mut more, mut less, mut diagonal, mut before) = (u64::MAX, 0_u64, 0_u64, 0_u64);
+    let mut edits = a.len();
+    for &letter in b {
+        let same = places.of(letter, a);
+        let turned = ((!diagonal & same) << 1) & before;
+        diagonal = ((same & more).wrapping_add(more) ^ more) | same | less | turned;
+        let up = less | !(diagonal | more);
+        let down = diagonal & more;
+        edits += usize::from(up & last != 0);
+        edits -= usize::from(down & last != 0);
+        let up = up << 1 | 1;
+        more = down << 1 | !(diagonal | up);
+        less = up & diagonal;
+        before = same;
+    }
+    places.leave(a);
+    edits.min(most + 1)
+}
+
+/// The share of words that both have, whatever their order (Dice); words past the 64th are not looked at.
+#[expect(clippy::cast_precision_loss, reason = "at most 64")]
+pub fn words_alike(a: &[u16], b: &[u16]) -> f64 {
+    let words = |text| <[u16]>::split(text, |letter| *letter == u16::from(b' ')).take(64);
+    let (mut taken, mut both) = (0_u64, 0_u32);
+    let mut of_a = 0_usize;
+    for word in words(a) {
+        of_a += 1;
+        let free = |(at, other): &(usize, &[u16])| taken & 1 << at == 0 && *other == word;
+        if let Some((at, _)) = words(b).enumerate().find(free) {
+            taken |= 1 << at;
+            both += 1;
+        }
+    }
+    2.0 * f64::from(both) / (of_a + words(b).count()) as f64
 }
 
 #[cfg(test)]
@@ -90,8 +148,16 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn letters(text: &str) -> Vec<char> {
-        text.chars().collect()
+    fn letters(text: &str) -> Vec<u16> {
+        text.encode_utf16().collect()
+    }
+
+    fn distance(a: &str, b: &str, most: usize) -> usize {
+        edits(&mut Places::default(), &letters(a), &letters(b), most)
+    }
+
+    fn likeness(a: &str, b: &str) -> f64 {
+        jaro_winkler(&mut Places::default(), &letters(a), &letters(b))
     }
 
     /// The pairs of Winkler's paper (1990, table 6), to three places as printed there.
@@ -107,7 +173,7 @@ mod tests {
             ("martha", "marhta", 0.961),
             ("dwayne", "duane", 0.840),
         ] {
-            let got = jaro_winkler(&letters(a), &letters(b));
+            let got = likeness(a, b);
             assert!((got - expected).abs() < 0.0006, "{a} {b} {got}");
         }
     }
@@ -120,24 +186,87 @@ mod tests {
             ("", "abc", 3),
             ("19870101", "19870110", 1),
             ("ca", "abc", 3),
+            ("山田花子", "山田花枝", 1),
         ] {
-            assert_eq!(edits(&letters(a), &letters(b), 5), expected, "{a} {b}");
-            assert_eq!(edits(&letters(b), &letters(a), 5), expected, "{a} {b}");
+            assert_eq!(distance(a, b, 5), expected, "{a} {b}");
+            assert_eq!(distance(b, a, 5), expected, "{a} {b}");
         }
-        assert_eq!(edits(&letters("kitten"), &letters("sitting"), 1), 2);
+        assert_eq!(distance("kitten", "sitting", 1), 2);
+    }
+
+    #[test]
+    fn words_by_hand() {
+        let alike = |a: &str, b: &str| words_alike(&letters(a), &letters(b));
+        assert_eq!(alike("hanako yamada", "yamada hanako"), 1.0);
+        assert_eq!(alike("hanako yamada", "yamada"), 2.0 / 3.0);
+        assert_eq!(alike("ha ha", "ha"), 2.0 / 3.0);
+        assert_eq!(alike("hanako", "taro"), 0.0);
+    }
+
+    /// Letters to edit, by the table of the definition.
+    fn by_table(a: &[u16], b: &[u16]) -> usize {
+        let mut table = vec![vec![0; b.len() + 1]; a.len() + 1];
+        for i in 0..=a.len() {
+            for j in 0..=b.len() {
+                table[i][j] = if i == 0 || j == 0 {
+                    i + j
+                } else {
+                    let replaced = table[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
+                    let mut best = replaced.min(table[i - 1][j] + 1).min(table[i][j - 1] + 1);
+                    if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                        best = best.min(table[i - 2][j - 2] + 1);
+                    }
+                    best
+                };
+            }
+        }
+        table[a.len()][b.len()]
+    }
+
+    /// The Jaro similarity as Winkler's paper counts it: letter by letter.
+    fn by_letters(a: &[u16], b: &[u16]) -> f64 {
+        if a.is_empty() || b.is_empty() {
+            return f64::from(u8::from(a.len() == b.len()));
+        }
+        let reach = (a.len().max(b.len()) / 2).saturating_sub(1);
+        let mut of_a = vec![false; a.len()];
+        let mut right = vec![];
+        for (j, letter) in b.iter().enumerate() {
+            let near = j.saturating_sub(reach)..(j + reach + 1).min(a.len());
+            if let Some(i) = near.clone().find(|&i| !of_a[i] && a[i] == *letter) {
+                of_a[i] = true;
+                right.push(*letter);
+            }
+        }
+        let left: Vec<u16> = a.iter().zip(&of_a).filter(|(_, found)| **found).map(|(x, _)| *x).collect();
+        if left.is_empty() {
+            return 0.0;
+        }
+        let swapped = left.iter().zip(&right).filter(|(x, y)| x != y).count() / 2;
+        let found = left.len() as f64;
+        (found / a.len() as f64 + found / b.len() as f64 + (found - swapped as f64) / found) / 3.0
     }
 
     proptest! {
-        /// Likeness is the same both ways, from 0 to 1, and 1 for equals.
+        /// Edits by bits are edits by the table, both ways, for any letters.
         #[test]
-        fn likeness_is_symmetric(a in "[a-dあい]{0,12}", b in "[a-dあい]{0,12}") {
+        fn edits_are_those_of_the_table(a in "[a-dあい]{0,12}", b in "[a-dあい]{0,12}", most in 0_usize..20) {
+            let expected = by_table(&letters(&a), &letters(&b));
+            prop_assert_eq!(distance(&a, &b, most), expected.min(most + 1));
+            prop_assert_eq!(distance(&b, &a, most), expected.min(most + 1));
+        }
+
+        /// Likeness by bits is likeness by letters, from 0 to 1, and 1 for equals; long texts count by their beginnings.
+        #[test]
+        fn likeness_is_that_of_letters(a in "[a-dあい]{0,12}", b in "[a-dあい]{0,12}", repeat in 1_usize..12) {
+            let (a, b) = (a.repeat(repeat), b.repeat(repeat));
+            let mut places = Places::default();
             let (a, b) = (letters(&a), letters(&b));
-            let likeness = jaro_winkler(&a, &b);
-            prop_assert!((0.0..=1.0).contains(&likeness));
-            prop_assert_eq!(jaro_winkler(&a, &a), 1.0);
-            prop_assert_eq!(edits(&a, &b, 20), edits(&b, &a, 20));
-            prop_assert_eq!(edits(&a, &b, 20) == 0, a == b);
-            prop_assert_eq!(edits(&a, &b, 2), edits(&a, &b, 20).min(3));
+            let got = jaro(&mut places, beginning(&a), beginning(&b));
+            prop_assert_eq!(got, by_letters(beginning(&a), beginning(&b)));
+            prop_assert!(places.0.iter().all(|bits| *bits == 0));
+            prop_assert!((0.0..=1.0).contains(&jaro_winkler(&mut places, &a, &b)));
+            prop_assert_eq!(jaro_winkler(&mut places, &a, &a), 1.0);
         }
     }
 }

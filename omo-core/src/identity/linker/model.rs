@@ -2,6 +2,7 @@
 
 use super::ColumnKind;
 use super::compare::{level, levels};
+use super::likeness::Places;
 use super::records::EMPTY;
 use super::values::Values;
 use crate::math;
@@ -23,18 +24,31 @@ pub struct Comparison {
     pub m: Vec<f64>,
     /// How often records of two people do.
     pub u: Vec<f64>,
-    /// Of a given name, the column of the family name, which it may have changed places with.
-    pub partner: Option<usize>,
-    /// What each level weighs, and each value that both have; made by [`weigh`](Self::weigh).
-    weights: Vec<f64>,
-    equals: Vec<f64>,
+    /// Of a given name, the family name, which it may have changed places with.
+    partner: Option<Partner>,
+    /// What each level weighs; made by [`weigh`](Self::weigh).
+    weights: [f32; 16],
+    /// The most that a level below full agreement weighs.
+    best: f32,
+    /// What each value weighs that both have.
+    equals: Vec<f32>,
+}
+
+/// The other column of two whose values may have changed places.
+#[derive(Debug, Clone)]
+struct Partner {
+    /// The comparison of the other column.
+    at: usize,
+    /// The number that each value has there, or [`EMPTY`].
+    there: Vec<u32>,
 }
 
 impl Comparison {
     pub fn new(name: &str, kind: ColumnKind, values: Values) -> Self {
         let count = levels(kind).len();
         let (m, u) = (vec![1.0 / share(count); count], vec![1.0 / share(count); count]);
-        Self { name: name.into(), kind, values, m, u, partner: None, weights: Vec::new(), equals: Vec::new() }
+        let (weights, best) = ([0.0; 16], 0.0);
+        Self { name: name.into(), kind, values, m, u, partner: None, weights, best, equals: Vec::new() }
     }
 
     /// The level of full agreement.
@@ -44,21 +58,32 @@ impl Comparison {
 
     /// Makes the weights from what was learned: log2(m / u), and of equal values log2(m / the value's frequency), so that
     /// of equals the rarer says more.
+    #[expect(clippy::cast_possible_truncation, reason = "bits to a millionth")]
     pub fn weigh(&mut self) {
-        let bits = |m: f64, u: f64| (math::log2(m) - math::log2(u)).clamp(-12.0, 24.0);
-        self.weights = self.m.iter().zip(&self.u).map(|(&m, &u)| bits(m, u)).collect();
+        let bits = |m: f64, u: f64| (math::log2(m) - math::log2(u)).clamp(-12.0, 24.0) as f32;
+        for ((weight, &m), &u) in self.weights.iter_mut().zip(&self.m).zip(&self.u) {
+            *weight = bits(m, u);
+        }
+        let below = self.weights.iter().take(self.equal().into());
+        self.best = below.copied().fold(f32::NEG_INFINITY, f32::max);
+        if self.kind == ColumnKind::FamilyName {
+            // It does not count where it has changed places.
+            self.best = self.best.max(0.0);
+        }
         let equal = self.m.last().copied().unwrap_or(1.0);
-        let values = 0..u32::try_from(self.values.letters.len()).unwrap_or(u32::MAX);
-        self.equals = values.map(|value| bits(equal, self.values.frequency(value))).collect();
+        let rows = &self.values.rows;
+        // Few numbers of rows are shared by many values.
+        let few: Vec<f32> = (0..64).map(|rows| bits(equal, self.values.share(rows))).collect();
+        let of = |&rows: &u32| few.get(rows as usize).copied().unwrap_or_else(|| bits(equal, self.values.share(rows)));
+        self.equals = rows.iter().map(of).collect();
     }
 
     /// What a level weighs, in bits; `value` is what both have, where they are equal.
-    pub fn bits(&self, level: u8, value: u32) -> f64 {
-        let of = |weights: &[f64], at: usize| weights.get(at).copied().unwrap_or(0.0);
+    pub fn bits(&self, level: u8, value: u32) -> f32 {
         match level {
             MISSING => 0.0,
-            level if level == self.equal() => of(&self.equals, value as usize),
-            level => of(&self.weights, level.into()),
+            level if level == self.equal() => self.equals.get(value as usize).copied().unwrap_or(0.0),
+            level => self.weights.get(usize::from(level)).copied().unwrap_or(0.0),
         }
     }
 }
@@ -68,62 +93,99 @@ fn share(count: usize) -> f64 {
     count as f64
 }
 
-/// Levels of value pairs that were lately compared.
-#[derive(Debug, Clone)]
-struct Memo {
-    pairs: Vec<u64>,
-    levels: Vec<u8>,
+/// The values of all rows, those of one row side by side.
+#[derive(Debug, Clone, Default)]
+pub struct Rows {
+    pub width: usize,
+    pub cells: Vec<u32>,
 }
 
-const MEMO: usize = 1 << 16;
-
-impl Memo {
-    fn new() -> Self {
-        Self { pairs: vec![u64::MAX; MEMO], levels: vec![0; MEMO] }
+impl Rows {
+    /// The values of a row.
+    pub fn of(&self, row: u32) -> &[u32] {
+        let start = row as usize * self.width;
+        self.cells.get(start..start + self.width).unwrap_or_default()
     }
 }
 
 /// All comparisons of two rows.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Model {
     pub comparisons: Vec<Comparison>,
+    pub rows: Rows,
     /// Odds, in bits, that two random records are one person's.
     pub prior: f64,
+}
+
+/// What comparing needs beside the model, one for each core.
+pub struct Worker {
+    places: Places,
+    /// Levels of value pairs that were lately compared, for each comparison.
     memos: Vec<Memo>,
 }
 
-impl Default for Model {
-    fn default() -> Self {
-        Self::new(Vec::new())
+/// Slots that hold the level of a pair of values in four bits, and the rest of the pair's hash above them. The hash can be
+/// undone, so that two pairs with one hash are one pair.
+struct Memo(Vec<u64>);
+
+const SLOTS: u32 = 14;
+
+impl Memo {
+    fn level(&mut self, x: u32, y: u32, level: impl FnOnce() -> u8) -> u8 {
+        let hash = mix(u64::from(x) << 32 | u64::from(y));
+        #[expect(clippy::cast_possible_truncation, reason = "a slot")]
+        let slot = hash as usize & ((1 << SLOTS) - 1);
+        let tag = (hash >> SLOTS) << 4;
+        match self.0.get_mut(slot) {
+            #[expect(clippy::cast_possible_truncation, reason = "four bits")]
+            Some(kept) if *kept & !15 == tag => (*kept & 15) as u8,
+            Some(kept) => {
+                let level = level();
+                *kept = tag | u64::from(level);
+                level
+            }
+            None => level(),
+        }
     }
 }
 
 impl Model {
-    pub fn new(mut comparisons: Vec<Comparison>) -> Self {
+    pub fn new(mut comparisons: Vec<Comparison>, rows: Rows) -> Self {
         let family = comparisons.iter().position(|c| c.kind == ColumnKind::FamilyName);
-        for comparison in comparisons.iter_mut().filter(|c| c.kind == ColumnKind::GivenName) {
-            comparison.partner = family;
+        if let Some((at, names)) = family.and_then(|at| Some((at, comparisons.get(at)?.values.texts.clone()))) {
+            for comparison in comparisons.iter_mut().filter(|c| c.kind == ColumnKind::GivenName) {
+                let texts = comparison.values.texts.iter();
+                let there = texts.map(|text| names.get(text).unwrap_or(EMPTY)).collect();
+                comparison.partner = Some(Partner { at, there });
+            }
         }
-        let memos = comparisons.iter().map(|_| Memo::new()).collect();
-        Self { comparisons, prior: -20.0, memos }
+        Self { comparisons, rows, prior: -20.0 }
+    }
+
+    /// What comparing needs.
+    pub fn worker(&self) -> Worker {
+        // No tag has the highest bits.
+        let memo = |_| Memo(vec![u64::MAX; 1 << SLOTS]);
+        Worker { places: Places::default(), memos: self.comparisons.iter().map(memo).collect() }
     }
 
     /// How two rows agree.
-    pub fn pattern(&mut self, a: u32, b: u32) -> Pattern {
+    pub fn pattern(&self, worker: &mut Worker, a: u32, b: u32) -> Pattern {
+        let (a, b) = (self.rows.of(a), self.rows.of(b));
         let mut pattern = 0;
         let mut swapped = None;
-        for (at, (comparison, memo)) in self.comparisons.iter().zip(&mut self.memos).enumerate() {
-            let (x, y) = (comparison.values.of(a), comparison.values.of(b));
-            let level = if x == EMPTY || y == EMPTY || swapped == Some(at) {
+        let Worker { places, memos } = worker;
+        let cells = a.iter().zip(b).zip(memos);
+        for (at, (comparison, ((&x, &y), memo))) in self.comparisons.iter().zip(cells).enumerate() {
+            let level = if x == EMPTY || y == EMPTY {
                 MISSING
             } else if x == y {
                 comparison.equal()
             } else {
-                let level = lately(memo, comparison, x, y);
-                let partner = comparison.partner.and_then(|at| Some((at, self.comparisons.get(at)?)));
-                match partner {
-                    Some((family, names)) if level <= 1 && crossed(comparison, names, a, b) => {
-                        swapped = Some(family);
+                let level = unequal(comparison, memo, places, x, y);
+                match &comparison.partner {
+                    Some(partner) if level <= 1 && partner.crossed(a, b, x, y) => {
+                        swapped = Some(partner.at);
                         4
                     }
                     _ => level,
@@ -138,19 +200,39 @@ impl Model {
     }
 
     /// What a pattern weighs.
-    pub fn weight_of(&self, pattern: Pattern, a: u32) -> f64 {
-        let bits = self
-            .comparisons
-            .iter()
-            .enumerate()
-            .map(|(at, comparison)| comparison.bits(level_at(pattern, at), comparison.values.of(a)));
-        self.prior + bits.sum::<f64>()
+    pub fn weight_of(&self, pattern: Pattern, a: u32) -> f32 {
+        let mut bits = 0.0;
+        for (at, (comparison, &value)) in self.comparisons.iter().zip(self.rows.of(a)).enumerate() {
+            bits += comparison.bits(level_at(pattern, at), value);
+        }
+        #[expect(clippy::cast_possible_truncation, reason = "bits to a millionth")]
+        let prior = self.prior as f32;
+        prior + bits
     }
 
     /// The evidence, in bits, that two rows are one person's; 0 is even odds.
-    pub fn weight(&mut self, a: u32, b: u32) -> f64 {
-        let pattern = self.pattern(a, b);
-        self.weight_of(pattern, a)
+    pub fn weight(&self, worker: &mut Worker, a: u32, b: u32) -> f32 {
+        self.weight_of(self.pattern(worker, a, b), a)
+    }
+
+    /// The evidence, where it may reach `least`: most pairs are far from it, and are known to be from the values that they
+    /// share.
+    pub fn weight_from(&self, worker: &mut Worker, a: u32, b: u32, least: f32) -> Option<f32> {
+        #[expect(clippy::cast_possible_truncation, reason = "bits to a millionth")]
+        let mut most = self.prior as f32;
+        for (comparison, (&x, &y)) in self.comparisons.iter().zip(self.rows.of(a).iter().zip(self.rows.of(b))) {
+            if x == y {
+                most += comparison.equals.get(x as usize).copied().unwrap_or(0.0);
+            } else if x != EMPTY && y != EMPTY {
+                most += comparison.best;
+            }
+        }
+        // A little room for the order of summing.
+        if most + 0.01 < least {
+            return None;
+        }
+        let weight = self.weight(worker, a, b);
+        (weight >= least).then_some(weight)
     }
 }
 
@@ -165,23 +247,17 @@ pub fn probability(bits: f64) -> f64 {
     1.0 / (1.0 + math::pow(2.0, -bits))
 }
 
-fn lately(memo: &mut Memo, comparison: &Comparison, x: u32, y: u32) -> u8 {
-    let pair = u64::from(x.min(y)) << 32 | u64::from(x.max(y));
-    #[expect(clippy::cast_possible_truncation, reason = "a slot")]
-    let slot = mix(pair) as usize % MEMO;
-    if let (Some(kept), Some(kept_level)) = (memo.pairs.get_mut(slot), memo.levels.get_mut(slot)) {
-        if *kept != pair {
-            *kept = pair;
-            *kept_level = level(comparison.kind, comparison.values.letters(x), comparison.values.letters(y));
-        }
-        return *kept_level;
-    }
-    0
+/// The level of two values, both orders of which are one.
+fn unequal(comparison: &Comparison, memo: &mut Memo, places: &mut Places, x: u32, y: u32) -> u8 {
+    let (x, y) = (x.min(y), x.max(y));
+    let values = &comparison.values;
+    memo.level(x, y, || level(comparison.kind, places, values.letters(x), values.letters(y)))
 }
 
-/// Whether given and family name have changed places between two rows.
-fn crossed(given: &Comparison, family: &Comparison, a: u32, b: u32) -> bool {
-    let of = |names: &Comparison, row| names.values.letters(names.values.of(row)).to_vec();
-    let (given_a, given_b) = (of(given, a), of(given, b));
-    given_a == of(family, b) && given_b == of(family, a) && !given_a.is_empty() && !given_b.is_empty()
+impl Partner {
+    /// Whether the values `x` of `a` and `y` of `b` have changed places with those of the other column.
+    fn crossed(&self, a: &[u32], b: &[u32], x: u32, y: u32) -> bool {
+        let there = |value: u32| self.there.get(value as usize).copied().filter(|&there| there != EMPTY);
+        there(x).is_some_and(|x| b.get(self.at) == Some(&x)) && there(y).is_some_and(|y| a.get(self.at) == Some(&y))
+    }
 }

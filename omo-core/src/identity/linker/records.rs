@@ -125,9 +125,22 @@ impl Records {
 
     /// The rows in order of their ids, so that the order in which they came does not matter.
     pub(super) fn by_id(&self) -> Vec<u32> {
-        let mut rows: Vec<u32> = (0..u32::try_from(self.len()).unwrap_or(u32::MAX)).collect();
-        rows.put_in_order_by(|&a, &b| self.id(a).cmp(&self.id(b)));
-        rows
+        // By the first bytes after those that all ids share, then by the whole where these do not tell.
+        let id = |row: u32| self.id(row).unwrap_or_default();
+        let first = id(0).as_bytes();
+        let same = |text: &str| text.bytes().zip(first).take_while(|(x, y)| x == *y).count();
+        let shared = self.ids.texts.iter().map(same).min().unwrap_or(0);
+        let begins = |row: u32| {
+            let bytes = id(row).as_bytes().get(shared..).unwrap_or_default();
+            (0..8).fold(0_u64, |all, at| all << 8 | u64::from(bytes.get(at).copied().unwrap_or(0)))
+        };
+        let rows = 0..u32::try_from(self.len()).unwrap_or(u32::MAX);
+        let mut rows: Vec<(u64, u32)> = rows.map(|row| (begins(row), row)).collect();
+        rows.put_in_order();
+        for alike in rows.chunk_by_mut(|a, b| a.0 == b.0).filter(|alike| alike.len() > 1) {
+            alike.put_in_order_by(|a, b| id(a.1).cmp(id(b.1)));
+        }
+        rows.into_iter().map(|(_, row)| row).collect()
     }
 
     /// The id of a row.

@@ -4,17 +4,19 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::block::{Agreement, Key, Rule, candidates, keys, pairs_of, sorted};
+use super::block::{Agreement, Key, Rule, blocks, candidates, keys, pairs_of, row};
 use super::choose::{Sample, choose, lessons};
-use super::cluster::clusters;
+use super::cluster::{Merge, clusters, merges};
 use super::compare::levels;
-use super::model::{Comparison, Model, level_at};
+use super::model::{Comparison, Model, Rows, Worker, level_at};
 use super::profile::kind_of;
+use super::records::{Column, EMPTY};
 use super::train::{learn_m, learn_u};
-use super::values::Values;
+use super::values::{self, Values};
 use super::{ColumnKind, Records};
 use crate::form::{self, nearest};
 use crate::order::Order;
+use crate::parallel::parallel;
 use crate::random::mix;
 use crate::{Error, math};
 
@@ -112,6 +114,7 @@ pub struct Resolution {
     model: Model,
     /// The model's row of each row.
     places: Vec<u32>,
+    merges: Vec<Merge>,
 }
 
 impl Resolution {
@@ -139,17 +142,18 @@ impl Resolution {
     pub fn explain(&self, a: u32, b: u32) -> Option<Vec<Evidence>> {
         let place = |row: u32| self.places.get(row as usize).copied();
         let (a, b) = (place(a)?, place(b)?);
-        let mut model = self.model.clone();
-        let pattern = model.pattern(a, b);
+        let model = &self.model;
+        let pattern = model.pattern(&mut model.worker(), a, b);
         let prior =
             Evidence { column: "prior".into(), level: "two records at random".into(), bits: model.prior };
-        let of = |(at, comparison): (usize, &Comparison)| {
+        let of = |(at, (comparison, &value)): (usize, (&Comparison, &u32))| {
             let level = level_at(pattern, at);
             let name = levels(comparison.kind).get(usize::from(level)).copied().unwrap_or("missing");
-            let bits = comparison.bits(level, comparison.values.of(a));
+            let bits = comparison.bits(level, value).into();
             Evidence { column: comparison.name.clone(), level: name.into(), bits }
         };
-        Some(std::iter::once(prior).chain(model.comparisons.iter().enumerate().map(of)).collect())
+        let compared = model.comparisons.iter().zip(model.rows.of(a)).enumerate().map(of);
+        Some(std::iter::once(prior).chain(compared).collect())
     }
 }
 
@@ -171,17 +175,20 @@ pub fn resolve(records: &Records, options: &ResolveOptions) -> Result<Resolution
     let rows = u32::try_from(order.len()).unwrap_or(u32::MAX);
     let threshold = options.threshold.unwrap_or(USUAL);
     let mut report = ResolveReport { threshold, ..ResolveReport::default() };
-    let mut model = Model::new(comparisons(records, &order, options, &mut report));
+    let mut model = comparisons(records, &order, options, &mut report);
     let mut places = vec![0; order.len()];
     (0..)
         .zip(&order)
         .for_each(|(place, &row)| places.get_mut(row as usize).into_iter().for_each(|p| *p = place));
     if rows < 2 || model.comparisons.is_empty() {
         report.warnings.push("there is nothing to compare".into());
-        return Ok(Resolution { customers: (0..rows).collect(), pairs: Vec::new(), report, model, places });
+        return Ok(Resolution { customers: (0..rows).collect(), pairs: Vec::new(), report, model, places, merges: Vec::new() });
     }
     let mut pairs = learn_and_compare(&mut model, threshold, rows, &mut report);
-    let groups = clusters(&mut model, rows, &pairs, threshold);
+    #[expect(clippy::cast_possible_truncation, reason = "bits to a millionth")]
+    let least = threshold as f32;
+    let merges = merges(&model, rows, &pairs, least);
+    let groups = clusters(rows, &merges, least);
     // Back to the rows as they came; a customer goes by its first.
     let mut first = vec![u32::MAX; order.len()];
     let group = |row: u32| groups.get(*places.get(row as usize)? as usize).copied();
@@ -200,26 +207,33 @@ pub fn resolve(records: &Records, options: &ResolveOptions) -> Result<Resolution
     }
     pairs.put_in_order_by_key(|pair| (pair.a, pair.b));
     report.prior = model.prior;
-    report.columns.extend(model.comparisons.iter().map(told));
-    Ok(Resolution { customers, pairs, report, model, places })
+    report.columns.extend(model.comparisons.iter().map(|comparison| told(comparison, rows)));
+    Ok(Resolution { customers, pairs, report, model, places, merges })
 }
 
 /// Learns what agreements weigh and which keys pay, and compares the pairs that they make.
 fn learn_and_compare(model: &mut Model, threshold: f64, rows: u32, report: &mut ResolveReport) -> Vec<Pair> {
     learn_u(model, rows);
     let keys = keys(&model.comparisons);
-    if rows <= FEW {
-        return all_pairs(model, &keys, threshold, rows, report);
-    }
-    let sample = Sample::new(rows);
+    let sample = Sample::new(&keys, model, rows);
     let most = f64::from(rows) * 60.0 + 200_000.0;
-    let rules = candidates(&keys, &model.comparisons, &sample.rows, most, sample.share);
+    let mut rules = sample.counted(candidates(&keys, &model.comparisons));
+    rules.retain(|rule| rule.pairs > 0.0 && (rule.pairs <= most || rows <= FEW));
     let lessons = lessons(&rules, &keys, model, f64::from(rows));
-    learn_m(model, &keys, &lessons, &sample.rows, &mut report.warnings);
+    learn_m(model, &keys, &lessons, rows, &mut report.warnings);
+    parallel_weigh(model);
+    #[expect(clippy::cast_possible_truncation, reason = "bits to a millionth")]
+    let least = threshold as f32;
+    if rows <= FEW {
+        return all_pairs(model, least, rows, report);
+    }
+    let chosen = choose(model, &rules, &sample, f64::from(rows));
+    drop(sample);
+    candidate_pairs(model, &keys, &chosen, least, rows, report)
+}
+
+fn parallel_weigh(model: &mut Model) {
     model.comparisons.iter_mut().for_each(Comparison::weigh);
-    let agreement = Agreement::new(&keys, rows);
-    let chosen = choose(model, &keys, &agreement, &rules, &sample, f64::from(rows));
-    candidate_pairs(model, &keys, &agreement, &chosen, threshold, report)
 }
 
 impl ResolveOptions {
@@ -245,26 +259,12 @@ impl ResolveOptions {
 /// Of so few rows all pairs are compared.
 const FEW: u32 = 300;
 
-fn all_pairs(
-    model: &mut Model,
-    keys: &[Key],
-    threshold: f64,
-    rows: u32,
-    report: &mut ResolveReport,
-) -> Vec<Pair> {
-    let sample = Sample::new(rows);
-    let rules = candidates(keys, &model.comparisons, &sample.rows, f64::INFINITY, 1.0);
-    let lessons = lessons(&rules, keys, model, f64::from(rows));
-    learn_m(model, keys, &lessons, &sample.rows, &mut report.warnings);
-    model.comparisons.iter_mut().for_each(Comparison::weigh);
+fn all_pairs(model: &Model, least: f32, rows: u32, report: &mut ResolveReport) -> Vec<Pair> {
+    let mut worker = model.worker();
     let mut pairs = Vec::new();
     for a in 0..rows {
         for b in a + 1..rows {
-            let weight = model.weight(a, b);
-            if weight >= threshold {
-                #[expect(clippy::cast_possible_truncation, reason = "bits to a millionth")]
-                pairs.push(Pair { a, b, weight: weight as f32 });
-            }
+            pairs.extend(model.weight_from(&mut worker, a, b, least).map(|weight| Pair { a, b, weight }));
         }
     }
     report.pairs = u64::from(rows) * u64::from(rows - 1) / 2;
@@ -278,40 +278,56 @@ fn comparisons(
     order: &[u32],
     options: &ResolveOptions,
     report: &mut ResolveReport,
-) -> Vec<Comparison> {
+) -> Model {
     let kinds: Vec<ColumnKind> = records
         .columns
         .iter()
         .map(|column| options.columns.get(&column.name).copied().unwrap_or_else(|| kind_of(column)))
         .collect();
     let both = [ColumnKind::GivenName, ColumnKind::FamilyName].iter().all(|kind| kinds.contains(kind));
-    let mut comparisons = Vec::new();
-    for (column, kind) in records.columns.iter().zip(kinds) {
+    let columns: Vec<(&Column, ColumnKind)> = records.columns.iter().zip(kinds).collect();
+    let mut compared = Vec::new();
+    for ((column, kind), (mut values, numbers)) in columns.iter().zip(values::read(&columns)) {
         let told = options.columns.contains_key(&column.name);
         // Said twice, the same evidence would count twice.
-        let again = kind == ColumnKind::FullName && both && !told;
-        let values = Values::read(column, kind, order);
-        if kind == ColumnKind::Ignore
-            || again
-            || values.letters.len() < 2
-            || comparisons.len() == MOST_COLUMNS
-        {
-            report.columns.push(ColumnReport {
-                column: column.name.clone(),
-                kind: ColumnKind::Ignore,
-                filled: f64::from(values.filled)
-                    / f64::from(u32::try_from(column.cells.len()).unwrap_or(1).max(1)),
-                distinct: u32::try_from(values.letters.len()).unwrap_or(u32::MAX),
-                levels: Vec::new(),
-            });
-            continue;
+        let again = *kind == ColumnKind::FullName && both && !told;
+        let useful = *kind != ColumnKind::Ignore && !again && compared.len() < MOST_COLUMNS;
+        column.cells.iter().for_each(|&text| {
+            values.count(numbers.get(text as usize).copied().unwrap_or(EMPTY));
+        });
+        if useful && values.len() > 1 {
+            compared.push((column, numbers, Comparison::new(&column.name, *kind, values)));
+        } else {
+            report.columns.push(left_out(column, &values));
         }
-        comparisons.push(Comparison::new(&column.name, kind, values));
     }
-    comparisons
+    let mut cells = Vec::with_capacity(order.len() * compared.len());
+    for &row in order {
+        cells.extend(compared.iter().map(|(column, numbers, _)| {
+            let text = column.cells.get(row as usize).copied().unwrap_or(EMPTY);
+            numbers.get(text as usize).copied().unwrap_or(EMPTY)
+        }));
+    }
+    let rows = Rows { width: compared.len(), cells };
+    Model::new(compared.into_iter().map(|(.., comparison)| comparison).collect(), rows)
 }
 
-fn told(comparison: &Comparison) -> ColumnReport {
+fn left_out(column: &Column, values: &Values) -> ColumnReport {
+    ColumnReport {
+        column: column.name.clone(),
+        kind: ColumnKind::Ignore,
+        filled: f64::from(values.filled) / count(column.cells.len()).max(1.0),
+        distinct: u32::try_from(values.len()).unwrap_or(u32::MAX),
+        levels: Vec::new(),
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a count of rows")]
+fn count(rows: usize) -> f64 {
+    rows as f64
+}
+
+fn told(comparison: &Comparison, rows: u32) -> ColumnReport {
     let level = |(name, (&m, &u)): (&&str, (&f64, &f64))| LevelReport {
         level: (*name).into(),
         m,
@@ -323,49 +339,61 @@ fn told(comparison: &Comparison) -> ColumnReport {
     ColumnReport {
         column: comparison.name.clone(),
         kind: comparison.kind,
-        filled: f64::from(values.filled) / f64::from(u32::try_from(values.cells.len()).unwrap_or(1).max(1)),
-        distinct: u32::try_from(values.letters.len()).unwrap_or(u32::MAX),
+        filled: f64::from(values.filled) / f64::from(rows.max(1)),
+        distinct: u32::try_from(values.len()).unwrap_or(u32::MAX),
         levels: levels(comparison.kind).iter().zip(shares).map(level).rev().collect(),
     }
 }
 
 /// Compares the pairs that the rules make, each once, and keeps those whose evidence suffices.
 fn candidate_pairs(
-    model: &mut Model,
+    model: &Model,
     keys: &[Key],
-    agreement: &Agreement,
     rules: &[Rule],
-    threshold: f64,
+    least: f32,
+    rows: u32,
     report: &mut ResolveReport,
 ) -> Vec<Pair> {
-    let rows = keys.first().map_or(0, |key| key.cells.len());
-    let all: Vec<u32> = (0..u32::try_from(rows).unwrap_or(u32::MAX)).collect();
-    let mut pairs = twins(model, &all, threshold);
-    let mut before: Vec<u64> = Vec::new();
-    for rule in rules {
-        let mut compared = 0;
-        for run in sorted(keys, &rule.keys, &all).chunk_by(|a, b| a.0 == b.0) {
-            if pairs_of(run.len()) == 0.0 {
-                continue;
-            }
-            for (at, &(_, a)) in run.iter().enumerate() {
-                for &(_, b) in run.iter().skip(at + 1) {
+    let mut used: Vec<usize> = rules.iter().flat_map(|rule| rule.keys.iter().copied()).collect();
+    used.put_in_order();
+    used.dedup();
+    let agreement = {
+        let keys: Vec<&Key> = used.iter().filter_map(|&key| keys.get(key)).collect();
+        Agreement::new(&keys, &model.rows, 0..rows)
+    };
+    // The rules by the places of their keys here, and the masks of those before each.
+    let here = |rule: &Rule| -> Vec<usize> {
+        rule.keys.iter().filter_map(|key| used.iter().position(|other| other == key)).collect()
+    };
+    let here: Vec<Vec<usize>> = rules.iter().map(here).collect();
+    let masks: Vec<u64> = here.iter().map(|keys| keys.iter().fold(0, |mask, key| mask | 1 << key)).collect();
+    let numbered: Vec<usize> = (0..rules.len()).collect();
+    let compare = |worker: &mut Worker, &at: &usize| {
+        let (mut found, mut compared) = (Vec::new(), 0_u64);
+        let (Some(keys), Some(mask), Some(before)) = (here.get(at), masks.get(at), masks.get(..at)) else {
+            return (found, compared);
+        };
+        let sorted = agreement.sorted(keys);
+        for block in blocks(&sorted).filter(|block| pairs_of(block.len(), 1.0) > 0.0) {
+            for (at, &a) in block.iter().enumerate() {
+                for &b in block.iter().skip(at + 1) {
+                    let (a, b) = (row(a), row(b));
                     let shared = agreement.of(a, b);
                     // An earlier rule made this pair, or two keys have one hash.
-                    if before.iter().any(|rule| shared & rule == *rule) || shared & rule.mask() != rule.mask()
-                    {
+                    if before.iter().any(|rule| shared & rule == *rule) || shared & mask != *mask {
                         continue;
                     }
                     compared += 1;
-                    let weight = model.weight(a, b);
-                    if weight >= threshold {
-                        #[expect(clippy::cast_possible_truncation, reason = "bits to a millionth")]
-                        pairs.push(Pair { a, b, weight: weight as f32 });
-                    }
+                    found.extend(model.weight_from(worker, a, b, least).map(|weight| Pair { a, b, weight }));
                 }
             }
         }
-        before.push(rule.mask());
+        (found, compared)
+    };
+    let found = parallel(&numbered, || model.worker(), compare);
+    let mut pairs = twins(model, rows, least);
+    for (rule, (found, compared)) in rules.iter().zip(found) {
+        pairs.extend(found);
         let name = |&key: &usize| keys.get(key).map_or("", |key| &key.name);
         report.blocking.push((rule.keys.iter().map(name).collect::<Vec<_>>().join(" + "), compared));
         report.pairs += compared;
@@ -376,23 +404,20 @@ fn candidate_pairs(
 }
 
 /// Rows that are alike in everything, each with the next: however many they are, they need no more pairs.
-fn twins(model: &mut Model, rows: &[u32], threshold: f64) -> Vec<Pair> {
+fn twins(model: &Model, rows: u32, least: f32) -> Vec<Pair> {
     let whole = |row: u32| {
-        let values = model.comparisons.iter().map(|comparison| comparison.values.of(row));
-        values.fold(0, |mixed: u64, value| mix(mixed ^ u64::from(value).wrapping_add(0x9e37_79b9)))
+        let values = model.rows.of(row).iter();
+        values.fold(0, |mixed: u64, value| mix(mixed ^ u64::from(*value).wrapping_add(0x9e37_79b9)))
     };
-    let mut sorted: Vec<(u64, u32)> = rows.iter().map(|&row| (whole(row), row)).collect();
+    let mut sorted: Vec<(u64, u32)> = (0..rows).map(|row| (whole(row), row)).collect();
     sorted.put_in_order();
+    let mut worker = model.worker();
     let mut pairs = Vec::new();
     for two in sorted.windows(2) {
         if let [(x, a), (y, b)] = *two
             && x == y
         {
-            let weight = model.weight(a, b);
-            if weight >= threshold {
-                #[expect(clippy::cast_possible_truncation, reason = "bits to a millionth")]
-                pairs.push(Pair { a, b, weight: weight as f32 });
-            }
+            pairs.extend(model.weight_from(&mut worker, a, b, least).map(|weight| Pair { a, b, weight }));
         }
     }
     pairs

@@ -1,45 +1,58 @@
 //! The weights, learned from the records themselves: no labels.
 
-use super::block::{Key, Rule, pairs_of, sorted};
+use super::block::{Agreement, Key, Rule, blocks, pairs_of, row};
 use super::compare::levels;
-use super::model::{MISSING, Model, Pattern, level_at};
+use super::model::{MISSING, Model, Pattern, Worker, level_at};
 use crate::math;
 use crate::order::Order;
+use crate::parallel::{parallel, pieces};
 use crate::random::mix;
 
 /// How many random pairs tell how often strangers agree by chance.
-const STRANGERS: u64 = 300_000;
+const STRANGERS: usize = 150_000;
 /// How many pairs a rule may give to learn from.
-const LESSONS: usize = 300_000;
+const LESSONS: f64 = 60_000.0;
 
 /// How often records of two people agree at each level: exactly for equal values, by random pairs below that.
 pub fn learn_u(model: &mut Model, rows: u32) {
-    let total = u64::from(rows) * u64::from(rows.saturating_sub(1)) / 2;
-    let mut counts: Vec<Vec<f64>> =
-        model.comparisons.iter().map(|c| vec![0.0; levels(c.kind).len()]).collect();
-    let mut count = |model: &mut Model, a: u32, b: u32| {
-        let pattern = model.pattern(a, b);
-        for (at, counts) in counts.iter_mut().enumerate() {
-            if let Some(count) = counts.get_mut(usize::from(level_at(pattern, at))) {
-                *count += 1.0;
-            }
-        }
+    let total = rows as usize * rows.saturating_sub(1) as usize / 2;
+    let all = total <= STRANGERS;
+    let pick = |seed: u64| {
+        let spread = mix(seed.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        u32::try_from(spread % u64::from(rows.max(1))).unwrap_or(0)
     };
-    if total <= STRANGERS {
-        (0..rows).for_each(|a| (a + 1..rows).for_each(|b| count(model, a, b)));
-    } else {
-        let pick = |seed: u64| {
-            let spread = mix(seed.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
-            u32::try_from(spread % u64::from(rows)).unwrap_or(0)
+    let counted = |worker: &mut Worker, piece: &std::ops::Range<usize>| {
+        let mut counts: Vec<Vec<f64>> =
+            model.comparisons.iter().map(|c| vec![0.0; levels(c.kind).len()]).collect();
+        let mut count = |a: u32, b: u32| {
+            let pattern = model.pattern(worker, a, b);
+            for (at, counts) in counts.iter_mut().enumerate() {
+                if let Some(count) = counts.get_mut(usize::from(level_at(pattern, at))) {
+                    *count += 1.0;
+                }
+            }
         };
-        for pair in 0..STRANGERS {
-            let (a, b) = (pick(2 * pair), pick(2 * pair + 1));
-            if a != b {
-                count(model, a, b);
+        for number in piece.clone() {
+            if all {
+                let a = u32::try_from(number).unwrap_or(0);
+                (a + 1..rows).for_each(|b| count(a, b));
+            } else {
+                let number = number as u64;
+                let (a, b) = (pick(2 * number), pick(2 * number + 1));
+                if a != b {
+                    count(a, b);
+                }
             }
         }
-    }
-    for (comparison, counts) in model.comparisons.iter_mut().zip(counts) {
+        counts
+    };
+    let work = if all { pieces(rows as usize, 64) } else { pieces(STRANGERS, 8192) };
+    let counted = parallel(&work, || model.worker(), counted);
+    for (at, comparison) in model.comparisons.iter_mut().enumerate() {
+        let mut counts = vec![0.0; comparison.u.len()];
+        for piece in counted.iter().filter_map(|piece| piece.get(at)) {
+            counts.iter_mut().zip(piece).for_each(|(sum, count)| *sum += count);
+        }
         let equal = usize::from(comparison.equal());
         let same = comparison.values.same_by_chance();
         let below: f64 = counts.iter().take(equal).map(|count| count + 0.5).sum();
@@ -50,24 +63,19 @@ pub fn learn_u(model: &mut Model, rows: u32) {
 }
 
 /// Pairs of a rule by their patterns: with how many times each was seen.
-fn patterns(model: &mut Model, keys: &[Key], rule: &Rule, rows: &[u32]) -> Vec<(Pattern, f64)> {
-    let sorted = sorted(keys, &rule.keys, rows);
-    let all: f64 = sorted.chunk_by(|a, b| a.0 == b.0).map(|run| pairs_of(run.len())).sum();
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        clippy::cast_precision_loss,
-        reason = "a rate"
-    )]
-    let every = (all / LESSONS as f64).ceil().max(1.0) as u64;
+fn patterns(model: &Model, worker: &mut Worker, sorted: &[u64]) -> Vec<(Pattern, f64)> {
+    let fit = |block: &&[u64]| pairs_of(block.len(), 1.0) > 0.0;
+    let all: f64 = blocks(sorted).map(|block| pairs_of(block.len(), 1.0)).sum();
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rate")]
+    let every = (all / LESSONS).ceil().max(1.0) as u64;
     let mut seen: Vec<Pattern> = Vec::new();
     let mut number = 0_u64;
-    for run in sorted.chunk_by(|a, b| a.0 == b.0).filter(|run| pairs_of(run.len()) > 0.0) {
-        for (at, &(_, a)) in run.iter().enumerate() {
-            for &(_, b) in run.iter().skip(at + 1) {
+    for block in blocks(sorted).filter(fit) {
+        for (at, &a) in block.iter().enumerate() {
+            for &b in block.iter().skip(at + 1) {
                 number += 1;
                 if every == 1 || mix(number.wrapping_mul(0x9e37_79b9_7f4a_7c15)).is_multiple_of(every) {
-                    seen.push(model.pattern(a, b));
+                    seen.push(model.pattern(worker, row(a), row(b)));
                 }
             }
         }
@@ -160,16 +168,25 @@ fn lesson(model: &Model, patterns: &[(Pattern, f64)], fixed: &[usize]) -> Option
 }
 
 /// Learns how often records of one person agree, and how many pairs are one person's.
-pub fn learn_m(model: &mut Model, keys: &[Key], rules: &[Rule], rows: &[u32], warnings: &mut Vec<String>) {
-    let mut lessons = Vec::new();
-    for rule in rules {
-        let seen = patterns(model, keys, rule, rows);
+pub fn learn_m(model: &mut Model, keys: &[Key], rules: &[Rule], rows: u32, warnings: &mut Vec<String>) {
+    let mut used: Vec<usize> = rules.iter().flat_map(|rule| rule.keys.iter().copied()).collect();
+    used.put_in_order();
+    used.dedup();
+    let agreement = {
+        let keys: Vec<&Key> = used.iter().filter_map(|&key| keys.get(key)).collect();
+        Agreement::new(&keys, &model.rows, 0..rows)
+    };
+    let taught = |worker: &mut Worker, rule: &Rule| {
+        let here: Vec<usize> =
+            rule.keys.iter().filter_map(|key| used.iter().position(|other| other == key)).collect();
+        let seen = patterns(model, worker, &agreement.sorted(&here));
         let fixed: Vec<usize> = rule.keys.iter().filter_map(|&key| Some(keys.get(key)?.column)).collect();
         let all: f64 = seen.iter().map(|(_, count)| count).sum();
-        if let Some(lesson) = lesson(model, &seen, &fixed) {
-            lessons.push((lesson, fixed, rule.pairs / all.max(1.0)));
-        }
-    }
+        Some((lesson(model, &seen, &fixed)?, fixed, rule.pairs / all.max(1.0)))
+    };
+    let lessons: Vec<_> =
+        parallel(rules, || model.worker(), taught).into_iter().flatten().collect();
+    let rows = f64::from(rows);
     for at in 0..model.comparisons.len() {
         let Some(comparison) = model.comparisons.get_mut(at) else { continue };
         let mut sums = vec![0.0; comparison.m.len()];
@@ -200,7 +217,7 @@ pub fn learn_m(model: &mut Model, keys: &[Key], rules: &[Rule], rows: &[u32], wa
                 .iter()
                 .filter_map(|&at| model.comparisons.get(at))
                 .map(|c| {
-                    let filled = f64::from(c.values.filled) / count(rows.len()).max(1.0);
+                    let filled = f64::from(c.values.filled) / rows.max(1.0);
                     c.m.last().copied().unwrap_or(1.0) * filled * filled
                 })
                 .product();
@@ -208,7 +225,7 @@ pub fn learn_m(model: &mut Model, keys: &[Key], rules: &[Rule], rows: &[u32], wa
         })
         .collect();
     totals.put_in_order_by(f64::total_cmp);
-    let total = totals.get(totals.len() / 2).copied().unwrap_or(count(rows.len()) / 10.0).max(1.0);
-    let pairs = count(rows.len()) * (count(rows.len()) - 1.0) / 2.0;
+    let total = totals.get(totals.len() / 2).copied().unwrap_or(rows / 10.0).max(1.0);
+    let pairs = rows * (rows - 1.0) / 2.0;
     model.prior = math::log2(total / (pairs - total).max(total));
 }

@@ -1,5 +1,7 @@
 //! A column made ready to be compared: each value in one spelling, kept once.
 
+use std::borrow::Cow;
+
 use super::ColumnKind;
 use super::records::{Column, EMPTY};
 use crate::identity::normal::generic::says_nothing;
@@ -7,60 +9,128 @@ use crate::identity::normal::kanji::folded;
 use crate::identity::normal::{self, Day, Phone};
 use crate::lower::lowercase;
 use crate::nfkc::nfkc;
+use crate::parallel::{parallel, pieces};
 use crate::vocabulary::Vocabulary;
 
-/// A column made ready to be compared.
+/// The values of a column.
 #[derive(Debug, Clone, Default)]
 pub struct Values {
-    /// The number of each row's value, or [`EMPTY`].
-    pub cells: Vec<u32>,
-    /// The letters of each value.
-    pub letters: Vec<Box<[char]>>,
+    pub texts: Vocabulary,
+    /// The letters of all values end to end, as UTF-16.
+    letters: Vec<u16>,
+    /// Where the letters of each value end.
+    ends: Vec<u32>,
     /// In how many rows each value stands.
     pub rows: Vec<u32>,
     /// How many rows have a value.
     pub filled: u32,
 }
 
+/// So many texts are spelt at once.
+const PIECE: usize = 1 << 14;
+
+/// Columns in one spelling, and the number of the value of each of their texts.
+pub fn read(columns: &[(&Column, ColumnKind)]) -> Vec<(Values, Vec<u32>)> {
+    let days: Vec<normal::Order> = parallel(
+        columns,
+        || (),
+        |(), (column, kind)| match kind {
+            ColumnKind::Date => normal::Order::of(column.texts.iter()).unwrap_or(normal::Order::DayFirst),
+            _ => normal::Order::DayFirst,
+        },
+    );
+    let work: Vec<(usize, std::ops::Range<usize>)> = columns
+        .iter()
+        .enumerate()
+        .flat_map(|(at, (column, _))| pieces(column.texts.len(), PIECE).into_iter().map(move |piece| (at, piece)))
+        .collect();
+    let spelt = parallel(
+        &work,
+        || (),
+        |(), (at, piece)| match (columns.get(*at), days.get(*at)) {
+            (Some((column, kind)), Some(days)) => Spelt::new(column, *kind, *days, piece.clone()),
+            _ => Spelt::default(),
+        },
+    );
+    let mut of_column: Vec<Vec<&Spelt>> = columns.iter().map(|_| Vec::new()).collect();
+    for ((at, _), spelt) in work.iter().zip(&spelt) {
+        of_column.get_mut(*at).into_iter().for_each(|column| column.push(spelt));
+    }
+    parallel(&of_column, || (), |(), pieces| Values::of(pieces))
+}
+
+/// Some texts of a column in one spelling.
+#[derive(Default)]
+struct Spelt {
+    text: String,
+    /// Where each spelling ends; an empty one says nothing.
+    ends: Vec<usize>,
+}
+
+impl Spelt {
+    fn new(column: &Column, kind: ColumnKind, days: normal::Order, piece: std::ops::Range<usize>) -> Self {
+        let mut spelt = Self::default();
+        for number in piece {
+            let text = u32::try_from(number).ok().and_then(|number| column.texts.text(number)).unwrap_or_default();
+            let start = spelt.text.len();
+            spell(text, kind, days, &mut spelt.text);
+            if is_nothing(text, spelt.text.get(start..).unwrap_or_default(), kind) {
+                spelt.text.truncate(start);
+            }
+            spelt.ends.push(spelt.text.len());
+        }
+        spelt
+    }
+}
+
 impl Values {
-    /// The values of a column, its rows in this order.
-    pub fn read(column: &Column, kind: ColumnKind, order: &[u32]) -> Self {
-        let mut texts = Vocabulary::default();
-        let days = normal::Order::of(column.texts.iter()).unwrap_or(normal::Order::DayFirst);
-        let spelt: Vec<u32> = column
-            .texts
-            .iter()
-            .map(|text| {
-                let value = spell(text, kind, days);
-                if is_nothing(text, &value, kind) { EMPTY } else { texts.intern(&value) }
-            })
-            .collect();
-        let cell = |&row: &u32| spelt.get(*column.cells.get(row as usize)? as usize).copied();
-        let cells: Vec<u32> = order.iter().map(|row| cell(row).unwrap_or(EMPTY)).collect();
-        let mut rows = vec![0; texts.len()];
-        let mut filled = 0;
-        for &cell in &cells {
-            if let Some(count) = rows.get_mut(cell as usize) {
-                *count += 1;
-                filled += 1;
+    /// The values of texts, and the number of each.
+    fn of(pieces: &[&Spelt]) -> (Self, Vec<u32>) {
+        let mut values = Self::default();
+        let mut numbers = Vec::new();
+        for piece in pieces {
+            let mut start = 0;
+            for &end in &piece.ends {
+                let text = piece.text.get(start..end).unwrap_or_default();
+                start = end;
+                numbers.push(if text.is_empty() { EMPTY } else { values.add(text) });
             }
         }
-        Self { cells, letters: texts.iter().map(|text| text.chars().collect()).collect(), rows, filled }
+        values.rows = vec![0; values.texts.len()];
+        (values, numbers)
     }
 
-    /// The value of a row.
-    pub fn of(&self, row: u32) -> u32 {
-        self.cells.get(row as usize).copied().unwrap_or(EMPTY)
+    fn add(&mut self, text: &str) -> u32 {
+        let number = self.texts.intern(text);
+        if self.ends.len() < self.texts.len() {
+            self.letters.extend(text.encode_utf16());
+            self.ends.push(u32::try_from(self.letters.len()).unwrap_or(u32::MAX));
+        }
+        number
+    }
+
+    /// One more row has a value.
+    pub fn count(&mut self, value: u32) {
+        if let Some(rows) = self.rows.get_mut(value as usize) {
+            *rows += 1;
+            self.filled += 1;
+        }
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.ends.len()
     }
 
     /// The letters of a value.
-    pub fn letters(&self, value: u32) -> &[char] {
-        self.letters.get(value as usize).map_or(&[], |letters| letters)
+    pub fn letters(&self, value: u32) -> &[u16] {
+        let value = value as usize;
+        let start = value.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |&end| end as usize);
+        self.ends.get(value).and_then(|&end| self.letters.get(start..end as usize)).unwrap_or_default()
     }
 
-    /// The share of the filled rows that have this value.
-    pub fn frequency(&self, value: u32) -> f64 {
-        let rows = self.rows.get(value as usize).copied().unwrap_or(0);
+    /// So many of the filled rows as a share; a value that no row has counts as if one had.
+    pub fn share(&self, rows: u32) -> f64 {
         f64::from(rows.max(1)) / f64::from(self.filled.max(1))
     }
 
@@ -83,35 +153,53 @@ fn is_nothing(text: &str, value: &str, kind: ColumnKind) -> bool {
     value.is_empty() || !a_code && says_nothing(text)
 }
 
-/// One spelling of what can be spelt in several ways.
-fn spell(text: &str, kind: ColumnKind, days: normal::Order) -> String {
-    let plain = lowercase(&nfkc(text));
-    let words = |text: &str| {
-        let letters: String =
-            text.chars().map(|c| if c.is_alphanumeric() { folded(c) } else { ' ' }).collect();
-        letters.split_whitespace().collect::<Vec<_>>().join(" ")
-    };
+/// Adds the one spelling of what can be spelt in several ways.
+fn spell(text: &str, kind: ColumnKind, days: normal::Order, into: &mut String) {
+    let plain: Cow<'_, str> =
+        if text.is_ascii() { text.to_ascii_lowercase().into() } else { lowercase(&nfkc(text)).into() };
     match kind {
-        ColumnKind::Email => plain.chars().filter(|c| !c.is_whitespace()).collect(),
-        ColumnKind::Phone => Phone::read(text).map_or_else(
-            || plain.chars().filter(char::is_ascii_digit).collect(),
-            |phone| phone.national().to_owned(),
-        ),
-        ColumnKind::Postcode | ColumnKind::Number => plain.chars().filter(|c| c.is_alphanumeric()).collect(),
-        ColumnKind::Date => Day::read(text, days).map_or_else(
-            // No day there is, but a mistyped one is near the right one.
-            || plain.chars().filter(|c| c.is_alphanumeric()).collect(),
-            digits,
-        ),
-        ColumnKind::GivenName | ColumnKind::FamilyName => {
-            let letters: String = plain.chars().filter(|c| !matches!(c, '\'' | '.' | '`')).collect();
-            words(&letters)
+        ColumnKind::Email => into.extend(plain.chars().filter(|c| !c.is_whitespace())),
+        ColumnKind::Phone => match Phone::read(text) {
+            Some(phone) => into.push_str(phone.national()),
+            None => into.extend(plain.chars().filter(char::is_ascii_digit)),
+        },
+        ColumnKind::Postcode | ColumnKind::Number => {
+            into.extend(plain.chars().filter(|c| c.is_alphanumeric()));
         }
-        _ => words(&plain),
+        ColumnKind::Date => match Day::read(text, days) {
+            Some(day) => digits(day, into),
+            // No day there is, but a mistyped one is near the right one.
+            None => into.extend(plain.chars().filter(|c| c.is_alphanumeric())),
+        },
+        ColumnKind::GivenName | ColumnKind::FamilyName => {
+            words(plain.chars().filter(|c| !matches!(c, '\'' | '.' | '`')), into);
+        }
+        _ => words(plain.chars(), into),
+    }
+}
+
+/// Letters and digits, with one blank where others stand.
+fn words(letters: impl Iterator<Item = char>, into: &mut String) {
+    let start = into.len();
+    let mut gap = false;
+    for letter in letters {
+        if !letter.is_alphanumeric() {
+            gap = true;
+            continue;
+        }
+        if gap && into.len() > start {
+            into.push(' ');
+        }
+        gap = false;
+        into.push(folded(letter));
     }
 }
 
 /// A day as `yyyymmdd`, with zeros for what is not known.
-fn digits(day: Day) -> String {
-    format!("{:04}{:02}{:02}", day.year(), day.month().unwrap_or(0), day.day().unwrap_or(0))
+fn digits(day: Day, into: &mut String) {
+    let (year, month, date) = (day.year(), day.month().unwrap_or(0).into(), day.day().unwrap_or(0).into());
+    let digit = |number: u16, of: u16| char::from(b'0' + u8::try_from(number / of % 10).unwrap_or(0));
+    into.extend([1000, 100, 10, 1].map(|of| digit(year, of)));
+    into.extend([10, 1].map(|of| digit(month, of)));
+    into.extend([10, 1].map(|of| digit(date, of)));
 }

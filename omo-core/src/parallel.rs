@@ -1,0 +1,87 @@
+//! Work shared by the machine's cores (feature `parallel`), with the same answer on one core or many.
+
+/// The answers to all items in their order.
+///
+/// Each core makes itself what it needs with `start` and takes the next item when it is done with one, so `work` must
+/// not let an answer hang on the items before it.
+pub(crate) fn parallel<T: Sync, W, R: Send>(
+    items: &[T],
+    start: impl Fn() -> W + Sync,
+    work: impl Fn(&mut W, &T) -> R + Sync,
+) -> Vec<R> {
+    #[cfg(all(feature = "parallel", not(target_arch = "wasm32")))]
+    {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from).min(items.len());
+        if cores > 1 {
+            return shared(items, cores, start, work);
+        }
+    }
+    let mut worker = start();
+    items.iter().map(|item| work(&mut worker, item)).collect()
+}
+
+#[cfg(all(feature = "parallel", not(target_arch = "wasm32")))]
+fn shared<T: Sync, W, R: Send>(
+    items: &[T],
+    cores: usize,
+    start: impl Fn() -> W + Sync,
+    work: impl Fn(&mut W, &T) -> R + Sync,
+) -> Vec<R> {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    let next = AtomicUsize::new(0);
+    let some = || {
+        let mut worker = start();
+        let mut done = Vec::new();
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(item) = items.get(at) else { break };
+            done.push((at, work(&mut worker, item)));
+        }
+        done
+    };
+    let mut answers: Vec<Option<R>> = items.iter().map(|_| None).collect();
+    std::thread::scope(|scope| {
+        let helpers: Vec<_> = (1..cores).map(|_| scope.spawn(some)).collect();
+        let mut done = some();
+        for helper in helpers {
+            // What goes wrong on another core goes wrong here.
+            done.extend(helper.join().unwrap_or_else(|cause| std::panic::resume_unwind(cause)));
+        }
+        for (at, answer) in done {
+            if let Some(free) = answers.get_mut(at) {
+                *free = Some(answer);
+            }
+        }
+    });
+    answers.into_iter().flatten().collect()
+}
+
+/// Ranges of about `size` that make up `0..count`.
+pub(crate) fn pieces(count: usize, size: usize) -> Vec<std::ops::Range<usize>> {
+    let size = size.max(1);
+    (0..count.div_ceil(size)).map(|piece| piece * size..((piece + 1) * size).min(count)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers_come_in_the_order_of_their_items() {
+        let items: Vec<u64> = (0..1000).collect();
+        let square = |worked: &mut u64, item: &u64| {
+            *worked += 1;
+            item * item
+        };
+        let squares = parallel(&items, || 0, square);
+        assert_eq!(squares, items.iter().map(|item| item * item).collect::<Vec<_>>());
+        assert!(parallel(&[], || 0, square).is_empty());
+    }
+
+    #[test]
+    fn pieces_make_up_the_whole() {
+        assert_eq!(pieces(7, 3), [0..3, 3..6, 6..7]);
+        assert_eq!(pieces(0, 3), []);
+        assert_eq!(pieces(2, 0), [0..1, 1..2]);
+    }
+}
