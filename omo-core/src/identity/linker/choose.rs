@@ -18,10 +18,10 @@ pub struct Sample {
 }
 
 /// More rows than this are judged by a part: one in [`PART`], but never fewer.
-const JUDGED: u32 = 25_000;
+const JUDGED: u32 = 32_000;
 const PART: u32 = 16;
 /// How many pairs of a rule are looked at.
-const LOOKED_AT: f64 = 800.0;
+const LOOKED_AT: f64 = 1000.0;
 /// No more rules than this are used.
 const MOST_RULES: usize = 40;
 
@@ -140,7 +140,7 @@ fn pick(prior: f64, rules: &[Rule], looks: &mut [Looks], rows: f64) -> (Vec<usiz
             let scale = rule.pairs / finds.looked;
             let (matches, pairs) = (finds.matches * scale, finds.pairs * scale);
             // A match is worth so many comparisons, fewer when many have been made.
-            let price = if spent > rows * 15.0 { 0.02 } else { 0.004 };
+            let price = if spent > rows * 15.0 { 0.02 } else { 0.002 };
             let dear = matches < pairs * price || spent + pairs > rows * 40.0 + 300_000.0;
             if dear || matches < found * 0.0004 + 1.0 {
                 continue;

@@ -13,7 +13,7 @@ use crate::parallel::{parallel, pieces};
 pub struct Merge {
     pub a: u32,
     pub b: u32,
-    /// The mean weight of all pairs between them, in bits.
+    /// What all pairs between them say together, in bits; never more than what was said of the joins before it.
     pub weight: f32,
 }
 
@@ -26,11 +26,13 @@ const MOST: f32 = 20.0;
 /// So many pairs are put together at once.
 const PIECE: usize = 4096;
 
-/// The groups that join while their mean weight is at least `least`, the strongest of each connected part first: average
-/// linkage (Sokal and Michener 1958), of groups between which at least one pair was found.
+/// The groups that join while all pairs between them say at least `least` together, the strongest of each connected part
+/// first: average linkage (Sokal and Michener 1958) of groups between which at least one pair was found.
 ///
-/// One strong pair does not tie two families together. The mean of a join is never above those of the joins before it, so
-/// that customers at any higher threshold follow from the same joins.
+/// It is the mean evidence that counts, so one strong pair does not tie two families together. Evidence that several
+/// records give is more than that of one and less than their sum, for they repeat one another: the mean of n pairs counts
+/// as often as n^(1/4), the square root of the records in a group. Customers at any higher threshold follow from the same
+/// joins.
 pub fn merges(model: &Model, rows: u32, pairs: &[Pair], least: f32) -> Vec<Merge> {
     let parts = parts(rows, pairs);
     let mut ordered: Vec<(u32, Pair)> =
@@ -114,7 +116,7 @@ struct Group {
 /// Two groups that may join.
 #[derive(PartialEq)]
 struct Link {
-    mean: f32,
+    weight: f32,
     a: u32,
     b: u32,
     ages: (u32, u32),
@@ -124,7 +126,7 @@ impl Eq for Link {}
 
 impl Ord for Link {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.mean.total_cmp(&other.mean).then(other.a.cmp(&self.a)).then(other.b.cmp(&self.b))
+        self.weight.total_cmp(&other.weight).then(other.a.cmp(&self.a)).then(other.b.cmp(&self.b))
     }
 }
 
@@ -145,17 +147,18 @@ impl Part {
         let place = |row: u32| u32::try_from(rows.binary_search(&row).unwrap_or(0)).unwrap_or(0);
         for (_, pair) in pairs {
             let (a, b) = (place(pair.a), place(pair.b));
-            let mean = pair.weight.min(MOST);
-            groups.get_mut(a as usize).into_iter().for_each(|group| group.near.push((b, mean)));
-            groups.get_mut(b as usize).into_iter().for_each(|group| group.near.push((a, mean)));
-            links.push(Link { mean, a: a.min(b), b: a.max(b), ages: (0, 0) });
+            let weight = pair.weight.min(MOST);
+            groups.get_mut(a as usize).into_iter().for_each(|group| group.near.push((b, weight)));
+            groups.get_mut(b as usize).into_iter().for_each(|group| group.near.push((a, weight)));
+            links.push(Link { weight, a: a.min(b), b: a.max(b), ages: (0, 0) });
         }
         Self { groups, links }
     }
 
     fn join(mut self, model: &Model, worker: &mut Worker, least: f32, merges: &mut Vec<Merge>) {
+        let mut lowest = f32::INFINITY;
         while let Some(link) = self.links.pop() {
-            if link.mean < least {
+            if link.weight < least {
                 break;
             }
             let age = |group: u32| self.groups.get(group as usize).map_or(u32::MAX, |group| group.age);
@@ -164,7 +167,8 @@ impl Part {
             }
             let first = |group: u32| self.groups.get(group as usize).and_then(|g| g.rows.first()).copied();
             if let (Some(a), Some(b)) = (first(link.a), first(link.b)) {
-                merges.push(Merge { a, b, weight: link.mean });
+                lowest = lowest.min(link.weight);
+                merges.push(Merge { a, b, weight: lowest });
             }
             self.merge(model, worker, link.a, link.b);
         }
@@ -180,7 +184,8 @@ impl Part {
         };
         let (of_a, of_b) = (take(&mut self.groups, a), take(&mut self.groups, b));
         let mut near: Vec<(u32, f32)> = Vec::with_capacity(of_a.near.len() + of_b.near.len());
-        let known = |near: &[(u32, f32)], other: u32| near.iter().find(|(to, _)| *to == other).map(|(_, sum)| *sum);
+        let known =
+            |near: &[(u32, f32)], other: u32| near.iter().find(|(to, _)| *to == other).map(|(_, sum)| *sum);
         for &(other, sum) in of_a.near.iter().filter(|(other, _)| *other != b) {
             let rest = known(&of_b.near, other).unwrap_or_else(|| self.sum(model, worker, &of_b.rows, other));
             near.push((other, sum + rest));
@@ -198,9 +203,9 @@ impl Part {
             let Some(group) = self.groups.get_mut(other as usize) else { continue };
             group.near.retain(|(to, _)| *to != a && *to != b);
             group.near.push((a, sum));
-            let mean = sum / count(rows.len() * group.rows.len());
+            let weight = together(model, sum, rows.len() * group.rows.len());
             let ages = if a < other { (age, group.age) } else { (group.age, age) };
-            self.links.push(Link { mean, a: a.min(other), b: a.max(other), ages });
+            self.links.push(Link { weight, a: a.min(other), b: a.max(other), ages });
         }
         if let Some(group) = self.groups.get_mut(a as usize) {
             *group = Group { rows, near, age };
@@ -224,6 +229,14 @@ impl Part {
         }
         sum / count(judged.max(1)) * count(all)
     }
+}
+
+/// What `pairs` pairs between two groups say together, whose weights make this sum.
+fn together(model: &Model, sum: f32, pairs: usize) -> f32 {
+    #[expect(clippy::cast_possible_truncation, reason = "bits to a millionth")]
+    let prior = model.prior as f32;
+    let pairs = count(pairs);
+    prior + (sum / pairs - prior) * pairs.sqrt().sqrt()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a count of pairs")]

@@ -6,6 +6,7 @@ use super::likeness::Places;
 use super::records::EMPTY;
 use super::values::Values;
 use crate::math;
+use crate::order::Order;
 use crate::random::mix;
 
 /// The level of a pair of which one has no value.
@@ -74,7 +75,9 @@ impl Comparison {
         let rows = &self.values.rows;
         // Few numbers of rows are shared by many values.
         let few: Vec<f32> = (0..64).map(|rows| bits(equal, self.values.share(rows))).collect();
-        let of = |&rows: &u32| few.get(rows as usize).copied().unwrap_or_else(|| bits(equal, self.values.share(rows)));
+        let of = |&rows: &u32| {
+            few.get(rows as usize).copied().unwrap_or_else(|| bits(equal, self.values.share(rows)))
+        };
         self.equals = rows.iter().map(of).collect();
     }
 
@@ -115,6 +118,8 @@ pub struct Model {
     pub rows: Rows,
     /// Odds, in bits, that two random records are one person's.
     pub prior: f64,
+    /// The comparisons, those first that may speak the most against a pair.
+    telling: Vec<usize>,
 }
 
 /// What comparing needs beside the model, one for each core.
@@ -128,7 +133,7 @@ pub struct Worker {
 /// undone, so that two pairs with one hash are one pair.
 struct Memo(Vec<u64>);
 
-const SLOTS: u32 = 14;
+const SLOTS: u32 = 13;
 
 impl Memo {
     fn level(&mut self, x: u32, y: u32, level: impl FnOnce() -> u8) -> u8 {
@@ -152,14 +157,26 @@ impl Memo {
 impl Model {
     pub fn new(mut comparisons: Vec<Comparison>, rows: Rows) -> Self {
         let family = comparisons.iter().position(|c| c.kind == ColumnKind::FamilyName);
-        if let Some((at, names)) = family.and_then(|at| Some((at, comparisons.get(at)?.values.texts.clone()))) {
+        if let Some((at, names)) = family.and_then(|at| Some((at, comparisons.get(at)?.values.texts.clone())))
+        {
             for comparison in comparisons.iter_mut().filter(|c| c.kind == ColumnKind::GivenName) {
                 let texts = comparison.values.texts.iter();
                 let there = texts.map(|text| names.get(text).unwrap_or(EMPTY)).collect();
                 comparison.partner = Some(Partner { at, there });
             }
         }
-        Self { comparisons, rows, prior: -20.0 }
+        Self { comparisons, rows, prior: -20.0, telling: Vec::new() }
+    }
+
+    /// Makes the weights from what was learned.
+    pub fn weigh(&mut self) {
+        self.comparisons.iter_mut().for_each(Comparison::weigh);
+        let loss = |&column: &usize| {
+            let comparison = self.comparisons.get(column);
+            comparison.map_or(0.0, |c| c.weights.first().copied().unwrap_or(0.0) - c.best)
+        };
+        self.telling = (0..self.comparisons.len()).collect();
+        self.telling.put_in_order_by(|a, b| loss(a).total_cmp(&loss(b)));
     }
 
     /// What comparing needs.
@@ -215,12 +232,13 @@ impl Model {
         self.weight_of(self.pattern(worker, a, b), a)
     }
 
-    /// The evidence, where it may reach `least`: most pairs are far from it, and are known to be from the values that they
-    /// share.
+    /// The evidence, where it reaches `least`. Most pairs are far from it, and known to be before all of their values are
+    /// compared.
     pub fn weight_from(&self, worker: &mut Worker, a: u32, b: u32, least: f32) -> Option<f32> {
+        let (cells_a, cells_b) = (self.rows.of(a), self.rows.of(b));
         #[expect(clippy::cast_possible_truncation, reason = "bits to a millionth")]
         let mut most = self.prior as f32;
-        for (comparison, (&x, &y)) in self.comparisons.iter().zip(self.rows.of(a).iter().zip(self.rows.of(b))) {
+        for (comparison, (&x, &y)) in self.comparisons.iter().zip(cells_a.iter().zip(cells_b)) {
             if x == y {
                 most += comparison.equals.get(x as usize).copied().unwrap_or(0.0);
             } else if x != EMPTY && y != EMPTY {
@@ -228,8 +246,25 @@ impl Model {
             }
         }
         // A little room for the order of summing.
-        if most + 0.01 < least {
+        let least_here = least - 0.01;
+        if most < least_here {
             return None;
+        }
+        let Worker { places, memos } = worker;
+        for &column in &self.telling {
+            let Some(comparison) = self.comparisons.get(column) else { continue };
+            let (Some(&x), Some(&y), Some(memo)) =
+                (cells_a.get(column), cells_b.get(column), memos.get_mut(column))
+            else {
+                continue;
+            };
+            if x != y && x != EMPTY && y != EMPTY && comparison.partner.is_none() {
+                let level = unequal(comparison, memo, places, x, y);
+                most += comparison.weights.get(usize::from(level)).copied().unwrap_or(0.0) - comparison.best;
+                if most < least_here {
+                    return None;
+                }
+            }
         }
         let weight = self.weight(worker, a, b);
         (weight >= least).then_some(weight)
@@ -258,6 +293,7 @@ impl Partner {
     /// Whether the values `x` of `a` and `y` of `b` have changed places with those of the other column.
     fn crossed(&self, a: &[u32], b: &[u32], x: u32, y: u32) -> bool {
         let there = |value: u32| self.there.get(value as usize).copied().filter(|&there| there != EMPTY);
-        there(x).is_some_and(|x| b.get(self.at) == Some(&x)) && there(y).is_some_and(|y| a.get(self.at) == Some(&y))
+        there(x).is_some_and(|x| b.get(self.at) == Some(&x))
+            && there(y).is_some_and(|y| a.get(self.at) == Some(&y))
     }
 }

@@ -157,9 +157,8 @@ impl Resolution {
     }
 }
 
-/// The usual threshold: a group joins by the mean of all its pairs, which is stricter than one pair, and to miss a pair is
-/// as wrong as to make one up.
-const USUAL: f64 = -2.0;
+/// The usual threshold: even odds, for to miss a pair is as wrong as to make one up.
+const USUAL: f64 = 0.0;
 
 /// A pattern has room for so many comparisons.
 const MOST_COLUMNS: usize = 15;
@@ -176,13 +175,21 @@ pub fn resolve(records: &Records, options: &ResolveOptions) -> Result<Resolution
     let threshold = options.threshold.unwrap_or(USUAL);
     let mut report = ResolveReport { threshold, ..ResolveReport::default() };
     let mut model = comparisons(records, &order, options, &mut report);
+
     let mut places = vec![0; order.len()];
     (0..)
         .zip(&order)
         .for_each(|(place, &row)| places.get_mut(row as usize).into_iter().for_each(|p| *p = place));
     if rows < 2 || model.comparisons.is_empty() {
         report.warnings.push("there is nothing to compare".into());
-        return Ok(Resolution { customers: (0..rows).collect(), pairs: Vec::new(), report, model, places, merges: Vec::new() });
+        return Ok(Resolution {
+            customers: (0..rows).collect(),
+            pairs: Vec::new(),
+            report,
+            model,
+            places,
+            merges: Vec::new(),
+        });
     }
     let mut pairs = learn_and_compare(&mut model, threshold, rows, &mut report);
     #[expect(clippy::cast_possible_truncation, reason = "bits to a millionth")]
@@ -207,6 +214,7 @@ pub fn resolve(records: &Records, options: &ResolveOptions) -> Result<Resolution
     }
     pairs.put_in_order_by_key(|pair| (pair.a, pair.b));
     report.prior = model.prior;
+
     report.columns.extend(model.comparisons.iter().map(|comparison| told(comparison, rows)));
     Ok(Resolution { customers, pairs, report, model, places, merges })
 }
@@ -221,7 +229,7 @@ fn learn_and_compare(model: &mut Model, threshold: f64, rows: u32, report: &mut 
     rules.retain(|rule| rule.pairs > 0.0 && (rule.pairs <= most || rows <= FEW));
     let lessons = lessons(&rules, &keys, model, f64::from(rows));
     learn_m(model, &keys, &lessons, rows, &mut report.warnings);
-    parallel_weigh(model);
+    model.weigh();
     #[expect(clippy::cast_possible_truncation, reason = "bits to a millionth")]
     let least = threshold as f32;
     if rows <= FEW {
@@ -230,10 +238,6 @@ fn learn_and_compare(model: &mut Model, threshold: f64, rows: u32, report: &mut 
     let chosen = choose(model, &rules, &sample, f64::from(rows));
     drop(sample);
     candidate_pairs(model, &keys, &chosen, least, rows, report)
-}
-
-fn parallel_weigh(model: &mut Model) {
-    model.comparisons.iter_mut().for_each(Comparison::weigh);
 }
 
 impl ResolveOptions {

@@ -184,8 +184,7 @@ pub fn learn_m(model: &mut Model, keys: &[Key], rules: &[Rule], rows: u32, warni
         let all: f64 = seen.iter().map(|(_, count)| count).sum();
         Some((lesson(model, &seen, &fixed)?, fixed, rule.pairs / all.max(1.0)))
     };
-    let lessons: Vec<_> =
-        parallel(rules, || model.worker(), taught).into_iter().flatten().collect();
+    let lessons: Vec<_> = parallel(rules, || model.worker(), taught).into_iter().flatten().collect();
     let rows = f64::from(rows);
     for at in 0..model.comparisons.len() {
         let Some(comparison) = model.comparisons.get_mut(at) else { continue };

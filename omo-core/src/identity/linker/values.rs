@@ -42,7 +42,9 @@ pub fn read(columns: &[(&Column, ColumnKind)]) -> Vec<(Values, Vec<u32>)> {
     let work: Vec<(usize, std::ops::Range<usize>)> = columns
         .iter()
         .enumerate()
-        .flat_map(|(at, (column, _))| pieces(column.texts.len(), PIECE).into_iter().map(move |piece| (at, piece)))
+        .flat_map(|(at, (column, _))| {
+            pieces(column.texts.len(), PIECE).into_iter().map(move |piece| (at, piece))
+        })
         .collect();
     let spelt = parallel(
         &work,
@@ -71,7 +73,8 @@ impl Spelt {
     fn new(column: &Column, kind: ColumnKind, days: normal::Order, piece: std::ops::Range<usize>) -> Self {
         let mut spelt = Self::default();
         for number in piece {
-            let text = u32::try_from(number).ok().and_then(|number| column.texts.text(number)).unwrap_or_default();
+            let text =
+                u32::try_from(number).ok().and_then(|number| column.texts.text(number)).unwrap_or_default();
             let start = spelt.text.len();
             spell(text, kind, days, &mut spelt.text);
             if is_nothing(text, spelt.text.get(start..).unwrap_or_default(), kind) {
@@ -125,7 +128,8 @@ impl Values {
     /// The letters of a value.
     pub fn letters(&self, value: u32) -> &[u16] {
         let value = value as usize;
-        let start = value.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |&end| end as usize);
+        let start =
+            value.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |&end| end as usize);
         self.ends.get(value).and_then(|&end| self.letters.get(start..end as usize)).unwrap_or_default()
     }
 
