@@ -55,15 +55,15 @@ pub fn keys(comparisons: &[Comparison]) -> Vec<Key> {
             letters.get(from..).map(|some| some.iter().collect::<String>())
         };
         match comparison.kind {
-            ColumnKind::GivenName => {
+            ColumnKind::GivenName | ColumnKind::GivenKana => {
                 part("2 letters", &|l| start(l, 2));
                 part("3 letters", &|l| start(l, 3));
             }
-            ColumnKind::FamilyName => {
+            ColumnKind::FamilyName | ColumnKind::FamilyKana => {
                 part("2 letters", &|l| start(l, 2));
                 part("4 letters", &|l| start(l, 4));
             }
-            ColumnKind::FullName | ColumnKind::Text | ColumnKind::Address => {
+            ColumnKind::FullName | ColumnKind::FullKana | ColumnKind::Text | ColumnKind::Address => {
                 part("5 letters", &|l| start(l, 5));
                 part("last word", &|l| l.rsplit(|c| *c == ' ').next().map(|word| word.iter().collect()));
             }

@@ -6,10 +6,10 @@ use super::likeness::{edits, jaro_winkler};
 /// The names of a ladder's levels, the worst first; the last is full agreement.
 pub fn levels(kind: ColumnKind) -> &'static [&'static str] {
     match kind {
-        ColumnKind::GivenName => {
+        ColumnKind::GivenName | ColumnKind::GivenKana => {
             &["different", "somewhat alike", "alike", "nearly equal", "swapped", "equal"]
         }
-        ColumnKind::FamilyName | ColumnKind::FullName => {
+        ColumnKind::FamilyName | ColumnKind::FullName | ColumnKind::FamilyKana | ColumnKind::FullKana => {
             &["different", "somewhat alike", "alike", "nearly equal", "equal"]
         }
         ColumnKind::Date => {
@@ -30,7 +30,7 @@ pub fn levels(kind: ColumnKind) -> &'static [&'static str] {
 /// The level of two different values, as a place in [`levels`].
 pub fn level(kind: ColumnKind, a: &[char], b: &[char]) -> u8 {
     match kind {
-        ColumnKind::GivenName | ColumnKind::FamilyName => {
+        ColumnKind::GivenName | ColumnKind::FamilyName | ColumnKind::GivenKana | ColumnKind::FamilyKana => {
             let likeness = jaro_winkler(a, b);
             if likeness >= 0.92 {
                 3
@@ -40,7 +40,7 @@ pub fn level(kind: ColumnKind, a: &[char], b: &[char]) -> u8 {
                 u8::from(likeness >= 0.7)
             }
         }
-        ColumnKind::FullName => {
+        ColumnKind::FullName | ColumnKind::FullKana => {
             let likeness = jaro_winkler(a, b).max(words_alike(a, b));
             steps(likeness, &[0.7, 0.85, 0.92])
         }

@@ -41,6 +41,12 @@ pub enum ColumnKind {
     FamilyName,
     /// A whole name.
     FullName,
+    /// The reading of a given name in kana.
+    GivenKana,
+    /// The reading of a family name in kana.
+    FamilyKana,
+    /// The reading of a whole name in kana.
+    FullKana,
     /// A day, such as a birthday.
     Date,
     /// An e-mail address.
@@ -65,6 +71,9 @@ form::words!(ColumnKind {
     GivenName = "given_name",
     FamilyName = "family_name",
     FullName = "full_name",
+    GivenKana = "given_kana",
+    FamilyKana = "family_kana",
+    FullKana = "full_kana",
     Date = "date",
     Email = "email",
     Phone = "phone",

@@ -9,7 +9,7 @@ use super::choose::{Sample, choose, lessons};
 use super::cluster::clusters;
 use super::compare::levels;
 use super::model::{Comparison, Model, level_at};
-use super::profile::kind_of;
+use super::profile::kinds_of;
 use super::train::{learn_m, learn_u};
 use super::values::Values;
 use super::{ColumnKind, Records};
@@ -282,7 +282,8 @@ fn comparisons(
     let kinds: Vec<ColumnKind> = records
         .columns
         .iter()
-        .map(|column| options.columns.get(&column.name).copied().unwrap_or_else(|| kind_of(column)))
+        .zip(kinds_of(&records.columns))
+        .map(|(column, guess)| options.columns.get(&column.name).copied().unwrap_or(guess))
         .collect();
     let both = [ColumnKind::GivenName, ColumnKind::FamilyName].iter().all(|kind| kinds.contains(kind));
     let mut comparisons = Vec::new();

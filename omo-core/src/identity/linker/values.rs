@@ -103,7 +103,7 @@ fn spell(text: &str, kind: ColumnKind, days: normal::Order) -> String {
             || plain.chars().filter(|c| c.is_alphanumeric()).collect(),
             digits,
         ),
-        ColumnKind::GivenName | ColumnKind::FamilyName => {
+        ColumnKind::GivenName | ColumnKind::FamilyName | ColumnKind::GivenKana | ColumnKind::FamilyKana => {
             let letters: String = plain.chars().filter(|c| !matches!(c, '\'' | '.' | '`')).collect();
             words(&letters)
         }
