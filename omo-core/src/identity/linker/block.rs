@@ -1,20 +1,10 @@
 //! Which pairs are worth comparing: rows that agree in some key.
 
 use super::ColumnKind;
-use super::model::{Comparison, Rows};
+use super::key::Key;
 use super::records::EMPTY;
+use super::scorer::{Compared, Rows};
 use crate::random::mix;
-use crate::vocabulary::Vocabulary;
-
-/// A value, or part of one, by which rows may be put together.
-#[derive(Debug, Clone)]
-pub struct Key {
-    pub name: String,
-    /// The comparison it comes from.
-    pub column: usize,
-    /// The key of each value, where it is not the whole value.
-    part: Option<Vec<u32>>,
-}
 
 /// Keys that two rows must share.
 #[derive(Debug, Clone)]
@@ -27,79 +17,6 @@ pub struct Rule {
 /// No rule makes a row meet more rows than this: what so many share tells nobody apart.
 pub const LARGEST: f64 = 2000.0;
 
-/// A mask has room for so many keys.
-const MOST_KEYS: usize = 64;
-
-/// The keys of all comparisons.
-pub fn keys(comparisons: &[Comparison]) -> Vec<Key> {
-    let mut keys = Vec::new();
-    for (column, comparison) in comparisons.iter().enumerate() {
-        let name = &comparison.name;
-        keys.push(Key { name: name.clone(), column, part: None });
-        let mut part = |what: &str, cut: &dyn Fn(&str) -> Option<&str>| {
-            let mut texts = Vocabulary::default();
-            let of = |text| cut(text).map_or(EMPTY, |text| texts.intern(text));
-            let part = Some(comparison.values.texts.iter().map(of).collect());
-            keys.push(Key { name: format!("{name} ({what})"), column, part });
-        };
-        match comparison.kind {
-            ColumnKind::GivenName => {
-                part("2 letters", &|text| start(text, 2));
-                part("3 letters", &|text| start(text, 3));
-            }
-            ColumnKind::FamilyName => {
-                part("2 letters", &|text| start(text, 2));
-                part("4 letters", &|text| start(text, 4));
-            }
-            ColumnKind::FullName | ColumnKind::Text | ColumnKind::Address => {
-                part("5 letters", &|text| start(text, 5));
-                part("last word", &|text| text.rsplit(' ').next());
-            }
-            ColumnKind::Date => {
-                part("year", &|text| start(text, 4));
-                part("month and day", &|text| end(text, 4));
-            }
-            ColumnKind::Postcode => part("3 letters", &|text| start(text, 3)),
-            ColumnKind::Email => {
-                part("name", &|text| text.split('@').next());
-                part("5 letters", &|text| start(text, 5));
-            }
-            ColumnKind::Phone | ColumnKind::Number => part("last 6", &|text| end(text, 6)),
-            ColumnKind::Category | ColumnKind::Ignore => {}
-        }
-    }
-    keys.truncate(MOST_KEYS);
-    keys
-}
-
-/// The first letters of a text that has so many.
-fn start(text: &str, count: usize) -> Option<&str> {
-    match text.char_indices().nth(count) {
-        Some((end, _)) => text.get(..end),
-        None => (text.chars().count() == count).then_some(text),
-    }
-}
-
-/// The last letters of a text that has so many.
-fn end(text: &str, count: usize) -> Option<&str> {
-    let (start, _) = text.char_indices().nth_back(count.checked_sub(1)?)?;
-    text.get(start..)
-}
-
-impl Key {
-    /// Whether it is the whole value.
-    pub fn is_whole(&self) -> bool {
-        self.part.is_none()
-    }
-
-    fn of(&self, value: u32) -> u32 {
-        match &self.part {
-            Some(part) => part.get(value as usize).copied().unwrap_or(EMPTY),
-            None => value,
-        }
-    }
-}
-
 /// The keys of rows, those of one row side by side.
 pub struct Agreement(Rows);
 
@@ -108,10 +25,9 @@ impl Agreement {
     pub fn new(keys: &[&Key], values: &Rows, rows: impl Iterator<Item = u32>) -> Self {
         let mut cells = Vec::with_capacity(rows.size_hint().0 * keys.len());
         for row in rows {
-            let values = values.of(row);
-            cells.extend(keys.iter().map(|key| values.get(key.column).map_or(EMPTY, |&value| key.of(value))));
+            cells.extend(keys.iter().map(|key| key.of_row(values, row)));
         }
-        Self(Rows { width: keys.len(), cells })
+        Self(Rows { width: keys.len(), cells, sources: Vec::new() })
     }
 
     pub fn len(&self) -> u32 {
@@ -199,10 +115,15 @@ impl Rule {
     pub fn mask(&self) -> u64 {
         self.keys.iter().fold(0, |mask, key| mask | 1 << key)
     }
+
+    /// The names of its keys.
+    pub fn named(&self, keys: &[Key]) -> Vec<String> {
+        self.keys.iter().filter_map(|&key| keys.get(key)).map(|key| key.name.clone()).collect()
+    }
 }
 
 /// Rules that may pay.
-pub fn candidates(keys: &[Key], comparisons: &[Comparison]) -> Vec<Vec<usize>> {
+pub fn candidates(keys: &[Key], compared: &[Compared]) -> Vec<Vec<usize>> {
     let whole = |key: usize| keys.get(key).is_some_and(Key::is_whole);
     let mut rules: Vec<Vec<usize>> = (0..keys.len()).filter(|&key| whole(key)).map(|key| vec![key]).collect();
     let column = |key: usize| keys.get(key).map_or(usize::MAX, |key| key.column);
@@ -214,17 +135,18 @@ pub fn candidates(keys: &[Key], comparisons: &[Comparison]) -> Vec<Vec<usize>> {
         }
     }
     // Three beginnings together, where two are too many.
-    let part = |kind: ColumnKind, name: &str| {
+    let part = |kinds: [ColumnKind; 2], name: &str| {
         keys.iter().position(|key| {
-            comparisons.get(key.column).is_some_and(|c| c.kind == kind) && key.name.ends_with(name)
+            compared.get(key.column).is_some_and(|c| kinds.contains(&c.comparison.kind))
+                && key.name.ends_with(name)
         })
     };
     let weak = [
-        part(ColumnKind::GivenName, "(2 letters)"),
-        part(ColumnKind::FamilyName, "(2 letters)"),
-        part(ColumnKind::Date, "(year)"),
-        part(ColumnKind::Postcode, "(3 letters)"),
-        part(ColumnKind::Date, "(month and day)"),
+        part([ColumnKind::GivenName, ColumnKind::GivenKana], ":2"),
+        part([ColumnKind::FamilyName, ColumnKind::FamilyKana], ":2"),
+        part([ColumnKind::Date; 2], ":year"),
+        part([ColumnKind::Postcode; 2], ":3"),
+        part([ColumnKind::Date; 2], ":month_day"),
     ];
     let weak: Vec<usize> = weak.into_iter().flatten().collect();
     for (i, &a) in weak.iter().enumerate() {
@@ -237,7 +159,7 @@ pub fn candidates(keys: &[Key], comparisons: &[Comparison]) -> Vec<Vec<usize>> {
         }
     }
     let categories: Vec<usize> = (0..keys.len())
-        .filter(|&key| comparisons.get(column(key)).is_some_and(|c| c.kind == ColumnKind::Category))
+        .filter(|&key| compared.get(column(key)).is_some_and(|c| c.comparison.kind == ColumnKind::Category))
         .collect();
     for &a in &categories {
         for b in 0..keys.len() {

@@ -1,8 +1,9 @@
 //! Which keys to block on: those that find the most new matches for their pairs.
 
 use super::ColumnKind;
-use super::block::{Agreement, Key, Rule, blocks, pairs_of, row};
-use super::model::{Model, Worker};
+use super::block::{Agreement, Rule, blocks, pairs_of, row};
+use super::key::Key;
+use super::scorer::{Scorer, Worker};
 use crate::math;
 use crate::order::Order;
 use crate::parallel::parallel;
@@ -26,11 +27,11 @@ const LOOKED_AT: f64 = 1000.0;
 const MOST_RULES: usize = 40;
 
 impl Sample {
-    pub fn new(keys: &[Key], model: &Model, rows: u32) -> Self {
+    pub fn new(keys: &[Key], scorer: &Scorer, rows: u32) -> Self {
         let every = rows.div_ceil(JUDGED).clamp(1, PART);
         let all: Vec<u32> = (0..rows).filter(|row| row % every == 0).collect();
         let keys: Vec<&Key> = keys.iter().collect();
-        let agreement = Agreement::new(&keys, &model.rows, all.iter().copied());
+        let agreement = Agreement::new(&keys, &scorer.rows, all.iter().copied());
         Self { rows: all, share: f64::from(every), agreement }
     }
 
@@ -46,8 +47,9 @@ impl Sample {
 }
 
 /// The rules to learn from: whole values that agree, so that every column is left free by some.
-pub fn lessons(rules: &[Rule], keys: &[Key], model: &Model, rows: f64) -> Vec<Rule> {
-    let kind = |key: usize| keys.get(key).and_then(|key| model.comparisons.get(key.column)).map(|c| c.kind);
+pub fn lessons(rules: &[Rule], keys: &[Key], scorer: &Scorer, rows: f64) -> Vec<Rule> {
+    let kind =
+        |key: usize| keys.get(key).and_then(|key| scorer.compared.get(key.column)).map(|c| c.comparison.kind);
     let whole = |rule: &&Rule| rule.keys.iter().all(|&key| keys.get(key).is_some_and(Key::is_whole));
     let strong = |rule: &&Rule| {
         rule.keys.len() == 2 && rule.keys.iter().all(|&key| kind(key) != Some(ColumnKind::Category))
@@ -88,18 +90,18 @@ struct Looks {
 }
 
 /// Chooses rules by the matches they add for each pair they add, and learns from them how many pairs are one person's.
-pub fn choose(model: &mut Model, rules: &[Rule], sample: &Sample, rows: f64) -> Vec<Rule> {
+pub fn choose(scorer: &mut Scorer, rules: &[Rule], sample: &Sample, rows: f64) -> Vec<Rule> {
     let numbered: Vec<(usize, &Rule)> = rules.iter().enumerate().collect();
-    let looked = |worker: &mut Worker, (at, rule): &(usize, &Rule)| look(model, worker, sample, rule, *at);
+    let looked = |worker: &mut Worker, (at, rule): &(usize, &Rule)| look(scorer, worker, sample, rule, *at);
     let mut looks: Vec<Looks> =
-        parallel(&numbered, || model.worker(), looked).into_iter().flatten().collect();
+        parallel(&numbered, || scorer.worker(), looked).into_iter().flatten().collect();
     let all = rows * (rows - 1.0) / 2.0;
     let mut chosen = Vec::new();
     for _ in 0..ROUNDS {
-        let (picked, matches) = pick(math::pow(2.0, model.prior), rules, &mut looks, rows);
+        let (picked, matches) = pick(math::pow(2.0, scorer.prior), rules, &mut looks, rows);
         chosen = picked;
         let matches = matches.clamp(0.5, all * 0.9);
-        model.prior = math::log2(matches / (all - matches));
+        scorer.prior = math::log2(matches / (all - matches));
     }
     chosen.into_iter().filter_map(|at| rules.get(at).cloned()).collect()
 }
@@ -168,7 +170,7 @@ fn pick(prior: f64, rules: &[Rule], looks: &mut [Looks], rows: f64) -> (Vec<usiz
 }
 
 /// Some pairs of a rule, those that share the same keys together.
-fn look(model: &Model, worker: &mut Worker, sample: &Sample, rule: &Rule, at: usize) -> Vec<Looks> {
+fn look(scorer: &Scorer, worker: &mut Worker, sample: &Sample, rule: &Rule, at: usize) -> Vec<Looks> {
     let sorted = sample.agreement.sorted(&rule.keys);
     let fit = |block: &&[u64]| pairs_of(block.len(), sample.share) > 0.0;
     let all: f64 = blocks(&sorted).map(|block| pairs_of(block.len(), sample.share)).sum();
@@ -185,7 +187,7 @@ fn look(model: &Model, worker: &mut Worker, sample: &Sample, rule: &Rule, at: us
                 }
                 let keys = sample.agreement.of(row(a), row(b));
                 let of = |hashed: u64| sample.rows.get(row(hashed) as usize).copied().unwrap_or(0);
-                let bits = f64::from(model.weight(worker, of(a), of(b))) - model.prior;
+                let bits = f64::from(scorer.weight(worker, of(a), of(b))) - scorer.prior;
                 looks.push((keys, math::pow(2.0, bits)));
             }
         }

@@ -3,15 +3,19 @@
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
-use super::model::{Model, Worker};
-use super::resolve::Pair;
+use super::report::Pair;
+use super::scorer::{Scorer, Worker};
 use crate::order::Order;
 use crate::parallel::{parallel, pieces};
+use serde::Serialize;
 
-/// Two groups that became one, each called by its first row.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// Two groups that became one, each called by a row of it.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Merge {
+    /// A row of one.
     pub a: u32,
+    /// A row of the other.
     pub b: u32,
     /// What all pairs between them say together, in bits; never more than what was said of the joins before it.
     pub weight: f32,
@@ -33,7 +37,9 @@ const PIECE: usize = 4096;
 /// records give is more than that of one and less than their sum, for they repeat one another: the mean of n pairs counts
 /// as often as n^(1/4), the square root of the records in a group. Customers at any higher threshold follow from the same
 /// joins.
-pub fn merges(model: &Model, rows: u32, pairs: &[Pair], least: f32) -> Vec<Merge> {
+///
+/// With `one_to_one` no two rows of one source join.
+pub fn merges(scorer: &Scorer, rows: u32, pairs: &[Pair], least: f32, one_to_one: bool) -> Vec<Merge> {
     let parts = parts(rows, pairs);
     let mut ordered: Vec<(u32, Pair)> =
         pairs.iter().map(|pair| (parts.get(pair.a as usize).copied().unwrap_or(0), *pair)).collect();
@@ -47,13 +53,15 @@ pub fn merges(model: &Model, rows: u32, pairs: &[Pair], least: f32) -> Vec<Merge
         for part in parts.get(piece.clone()).unwrap_or_default() {
             match part {
                 // Most are one pair.
-                [(_, pair)] => merges.push(Merge { a: pair.a, b: pair.b, weight: pair.weight }),
-                _ => Part::new(part).join(model, worker, least, &mut merges),
+                [(_, pair)] if !one_to_one => {
+                    merges.push(Merge { a: pair.a, b: pair.b, weight: pair.weight })
+                }
+                _ => Part::new(part).join(scorer, worker, least, one_to_one, &mut merges),
             }
         }
         merges
     };
-    parallel(&work, || model.worker(), joined).into_iter().flatten().collect()
+    parallel(&work, || scorer.worker(), joined).into_iter().flatten().collect()
 }
 
 /// For each row, the first row of its customer, at a threshold not below that of the merges.
@@ -155,7 +163,14 @@ impl Part {
         Self { groups, links }
     }
 
-    fn join(mut self, model: &Model, worker: &mut Worker, least: f32, merges: &mut Vec<Merge>) {
+    fn join(
+        mut self,
+        scorer: &Scorer,
+        worker: &mut Worker,
+        least: f32,
+        one_to_one: bool,
+        merges: &mut Vec<Merge>,
+    ) {
         let mut lowest = f32::INFINITY;
         while let Some(link) = self.links.pop() {
             if link.weight < least {
@@ -165,17 +180,27 @@ impl Part {
             if (age(link.a), age(link.b)) != link.ages {
                 continue;
             }
+            if one_to_one && self.share_a_source(scorer, link.a, link.b) {
+                continue;
+            }
             let first = |group: u32| self.groups.get(group as usize).and_then(|g| g.rows.first()).copied();
             if let (Some(a), Some(b)) = (first(link.a), first(link.b)) {
                 lowest = lowest.min(link.weight);
                 merges.push(Merge { a, b, weight: lowest });
             }
-            self.merge(model, worker, link.a, link.b);
+            self.merge(scorer, worker, link.a, link.b);
         }
     }
 
+    /// Whether some row of one group is from where a row of the other is.
+    fn share_a_source(&self, scorer: &Scorer, a: u32, b: u32) -> bool {
+        let rows = |group: u32| self.groups.get(group as usize).map_or(&[][..], |group| &group.rows);
+        let sources: Vec<u32> = rows(a).iter().map(|&row| scorer.rows.source(row)).collect();
+        rows(b).iter().any(|&row| sources.contains(&scorer.rows.source(row)))
+    }
+
     /// Makes the group `b` a part of `a`.
-    fn merge(&mut self, model: &Model, worker: &mut Worker, a: u32, b: u32) {
+    fn merge(&mut self, scorer: &Scorer, worker: &mut Worker, a: u32, b: u32) {
         let take = |groups: &mut Vec<Group>, group: u32| {
             groups.get_mut(group as usize).map_or_else(Group::default, |group| {
                 let age = group.age + 1;
@@ -187,12 +212,13 @@ impl Part {
         let known =
             |near: &[(u32, f32)], other: u32| near.iter().find(|(to, _)| *to == other).map(|(_, sum)| *sum);
         for &(other, sum) in of_a.near.iter().filter(|(other, _)| *other != b) {
-            let rest = known(&of_b.near, other).unwrap_or_else(|| self.sum(model, worker, &of_b.rows, other));
+            let rest =
+                known(&of_b.near, other).unwrap_or_else(|| self.sum(scorer, worker, &of_b.rows, other));
             near.push((other, sum + rest));
         }
         for &(other, sum) in of_b.near.iter().filter(|(other, _)| *other != a) {
             if known(&of_a.near, other).is_none() {
-                near.push((other, sum + self.sum(model, worker, &of_a.rows, other)));
+                near.push((other, sum + self.sum(scorer, worker, &of_a.rows, other)));
             }
         }
         let mut rows = of_a.rows;
@@ -203,7 +229,7 @@ impl Part {
             let Some(group) = self.groups.get_mut(other as usize) else { continue };
             group.near.retain(|(to, _)| *to != a && *to != b);
             group.near.push((a, sum));
-            let weight = together(model, sum, rows.len() * group.rows.len());
+            let weight = together(scorer, sum, rows.len() * group.rows.len());
             let ages = if a < other { (age, group.age) } else { (group.age, age) };
             self.links.push(Link { weight, a: a.min(other), b: a.max(other), ages });
         }
@@ -213,7 +239,7 @@ impl Part {
     }
 
     /// The sum of the weights of all pairs between some rows and a group.
-    fn sum(&self, model: &Model, worker: &mut Worker, rows: &[u32], group: u32) -> f32 {
+    fn sum(&self, scorer: &Scorer, worker: &mut Worker, rows: &[u32], group: u32) -> f32 {
         let others = self.groups.get(group as usize).map_or(&[][..], |group| &group.rows);
         let all = rows.len() * others.len();
         let every = all.div_ceil(JUDGED).max(1);
@@ -221,7 +247,7 @@ impl Part {
         for &x in rows {
             for &y in others {
                 if at % every == 0 {
-                    sum += model.weight(worker, x, y).clamp(-MOST, MOST);
+                    sum += scorer.weight(worker, x, y).clamp(-MOST, MOST);
                     judged += 1;
                 }
                 at += 1;
@@ -232,9 +258,9 @@ impl Part {
 }
 
 /// What `pairs` pairs between two groups say together, whose weights make this sum.
-fn together(model: &Model, sum: f32, pairs: usize) -> f32 {
+fn together(scorer: &Scorer, sum: f32, pairs: usize) -> f32 {
     #[expect(clippy::cast_possible_truncation, reason = "bits to a millionth")]
-    let prior = model.prior as f32;
+    let prior = scorer.prior as f32;
     let pairs = count(pairs);
     prior + (sum / pairs - prior) * pairs.sqrt().sqrt()
 }

@@ -1,99 +1,316 @@
-//! How two values agree: a ladder of levels for each kind of column.
+//! How two values of a column are compared: a ladder of levels, from full agreement down to difference.
+//!
+//! ```
+//! use omo_core::identity::linker::compare::{self, Level};
+//! let name = compare::name("surname");
+//! assert_eq!(name.levels().first().map(|level| level.name.as_str()), Some("nearly equal"));
+//! // A ladder of one's own: equal, then at most two letters apart, then different.
+//! let reference = compare::text("reference").with_levels([Level::new("two letters differ").edits(2)]);
+//! assert_eq!(reference.levels().len(), 1);
+//! ```
+
+use serde::Serialize;
 
 use super::ColumnKind;
-use super::likeness::{Places, edits, jaro_winkler, words_alike};
+use crate::form;
 
-/// The names of a ladder's levels, the worst first; the last is full agreement.
-pub fn levels(kind: ColumnKind) -> &'static [&'static str] {
+/// How the values of a column are compared.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Comparison {
+    /// The column.
+    pub column: String,
+    /// What it holds, which says how its cells are spelt before they are compared.
+    pub kind: ColumnKind,
+    /// Of a name, the column that has its reading in kana.
+    pub reading: Option<String>,
+    /// The levels between equality and difference, best first; where absent those that are usual for what it holds.
+    pub levels: Option<Vec<Level>>,
+    /// Whether rare values say more than frequent ones.
+    pub term_frequency: bool,
+}
+
+form::record!(Comparison { column: String::new() } {
+    kind: ColumnKind::Text, reading: None, levels: None, term_frequency: true
+});
+
+/// One level of agreement of two values that are not equal. It holds where any of its measures does.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Level {
+    /// What it is called.
+    pub name: String,
+    /// The Jaro-Winkler similarity is at least this, from 0 to 1.
+    pub jaro_winkler: Option<f64>,
+    /// So many letters at most are added, left out, replaced, or swapped with their neighbour (optimal string alignment).
+    pub edits: Option<u32>,
+    /// The share of words that both have is at least this (Dice), whatever their order.
+    pub words: Option<f64>,
+    /// The share of pairs of neighbouring letters that both have is at least this (Dice).
+    pub bigrams: Option<f64>,
+    /// The share of elements that both sets have is at least this (Jaccard).
+    pub overlap: Option<f64>,
+    /// So many letters at the beginning are equal.
+    pub start: Option<u32>,
+    /// One ends like the other, in this many letters at least.
+    pub end: Option<u32>,
+    /// One is the beginning of the other.
+    pub begins: bool,
+    /// They sound alike: Soundex for Latin letters, the reading for kana.
+    pub sound: bool,
+    /// Of a name, it is written in the same way; of an e-mail address, what stands before the @ is the same; of a
+    /// postal address, the town and the numbers are the same.
+    pub same_key: bool,
+    /// Of a name, its reading is the same; of a postal address, the town is.
+    pub same_reading: bool,
+    /// Month and day have changed places.
+    pub turned: bool,
+    /// So many days lie between at most.
+    pub days: Option<u32>,
+    /// The numbers differ by this at most.
+    pub difference: Option<f64>,
+    /// The smaller number is at least this share of the larger.
+    pub ratio: Option<f64>,
+    /// So many kilometres lie between at most, of places written `latitude, longitude`.
+    pub km: Option<f64>,
+    /// The value has changed places with that of this column in the other record, and the other way round.
+    pub swapped_with: Option<String>,
+}
+
+form::record!(Level { name: String::new() } {
+    jaro_winkler: None, edits: None, words: None, bigrams: None, overlap: None, start: None, end: None,
+    begins: false, sound: false, same_key: false, same_reading: false, turned: false, days: None,
+    difference: None, ratio: None, km: None, swapped_with: None
+});
+
+macro_rules! measures {
+    ($($(#[$doc:meta])* $name:ident: $kind:ty),+ $(,)?) => {
+        $($(#[$doc])* #[must_use] pub fn $name(mut self, $name: $kind) -> Self {
+            self.$name = Some($name);
+            self
+        })+
+    };
+}
+
+macro_rules! marks {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {
+        $($(#[$doc])* #[must_use] pub fn $name(mut self) -> Self {
+            self.$name = true;
+            self
+        })+
+    };
+}
+
+impl Level {
+    /// A level that no pair reaches, until it is given a measure.
+    #[must_use]
+    pub fn new(name: &str) -> Self {
+        Self { name: name.into(), ..Self::default() }
+    }
+
+    measures! {
+        /// Or the Jaro-Winkler similarity is at least this.
+        jaro_winkler: f64,
+        /// Or so many letters differ at most.
+        edits: u32,
+        /// Or the share of common words is at least this.
+        words: f64,
+        /// Or the share of common pairs of letters is at least this.
+        bigrams: f64,
+        /// Or the share of common elements is at least this.
+        overlap: f64,
+        /// Or so many letters at the beginning are equal.
+        start: u32,
+        /// Or one ends like the other, in so many letters at least.
+        end: u32,
+        /// Or so many days lie between at most.
+        days: u32,
+        /// Or the numbers differ by this at most.
+        difference: f64,
+        /// Or the smaller number is this share of the larger at least.
+        ratio: f64,
+        /// Or so many kilometres lie between at most.
+        km: f64,
+    }
+
+    marks! {
+        /// Or one is the beginning of the other.
+        begins,
+        /// Or they sound alike.
+        sound,
+        /// Or what tells the value most is the same.
+        same_key,
+        /// Or the reading is the same.
+        same_reading,
+        /// Or month and day have changed places.
+        turned,
+    }
+
+    /// Or the value has changed places with that of this column.
+    #[must_use]
+    pub fn swapped_with(mut self, column: &str) -> Self {
+        self.swapped_with = Some(column.into());
+        self
+    }
+}
+
+impl Comparison {
+    /// The usual comparison of a column that holds this.
+    #[must_use]
+    pub fn new(column: &str, kind: ColumnKind) -> Self {
+        Self { column: column.into(), kind, reading: None, levels: None, term_frequency: true }
+    }
+
+    /// With these levels between equality and difference, best first.
+    #[must_use]
+    pub fn with_levels(mut self, levels: impl IntoIterator<Item = Level>) -> Self {
+        self.levels = Some(levels.into_iter().collect());
+        self
+    }
+
+    /// With the column that has the reading of a name.
+    #[must_use]
+    pub fn with_reading(mut self, column: &str) -> Self {
+        self.reading = Some(column.into());
+        self
+    }
+
+    /// Where a frequent value says as much as a rare one.
+    #[must_use]
+    pub fn without_term_frequency(mut self) -> Self {
+        self.term_frequency = false;
+        self
+    }
+
+    /// The levels between equality and difference, best first.
+    #[must_use]
+    pub fn levels(&self) -> Vec<Level> {
+        self.levels.clone().unwrap_or_else(|| usual(self.kind))
+    }
+}
+
+/// Values that are equal or not.
+#[must_use]
+pub fn exact(column: &str) -> Comparison {
+    Comparison::new(column, ColumnKind::Text).with_levels([])
+}
+
+/// Names of persons, or parts of them, in any script.
+#[must_use]
+pub fn name(column: &str) -> Comparison {
+    Comparison::new(column, ColumnKind::FamilyName)
+}
+
+/// Days, such as birthdays.
+#[must_use]
+pub fn date(column: &str) -> Comparison {
+    Comparison::new(column, ColumnKind::Date)
+}
+
+/// E-mail addresses.
+#[must_use]
+pub fn email(column: &str) -> Comparison {
+    Comparison::new(column, ColumnKind::Email)
+}
+
+/// Phone numbers.
+#[must_use]
+pub fn phone(column: &str) -> Comparison {
+    Comparison::new(column, ColumnKind::Phone)
+}
+
+/// Postal addresses.
+#[must_use]
+pub fn address(column: &str) -> Comparison {
+    Comparison::new(column, ColumnKind::Address)
+}
+
+/// Texts of any kind.
+#[must_use]
+pub fn text(column: &str) -> Comparison {
+    Comparison::new(column, ColumnKind::Text)
+}
+
+/// Sets of texts: the elements of a list, or what stands between `|`, `;` or `,`.
+#[must_use]
+pub fn set(column: &str) -> Comparison {
+    Comparison::new(column, ColumnKind::Set)
+}
+
+/// Quantities, which may be near one another.
+#[must_use]
+pub fn number(column: &str) -> Comparison {
+    Comparison::new(column, ColumnKind::Quantity)
+}
+
+/// Places, written `latitude, longitude` in degrees, that lie so many kilometres from one another at most: a level for
+/// each distance.
+#[must_use]
+pub fn distance_km(column: &str, within: &[f64]) -> Comparison {
+    let level = |km: &f64| Level::new(&format!("within {km} km")).km(*km);
+    Comparison::new(column, ColumnKind::Place).with_levels(within.iter().map(level))
+}
+
+/// The usual levels of what a column holds.
+fn usual(kind: ColumnKind) -> Vec<Level> {
+    let level = Level::new;
+    let names = || {
+        vec![
+            level("nearly equal").jaro_winkler(0.92),
+            level("alike").jaro_winkler(0.88).begins(),
+            level("somewhat alike").jaro_winkler(0.7),
+        ]
+    };
     match kind {
-        ColumnKind::GivenName => {
-            &["different", "somewhat alike", "alike", "nearly equal", "swapped", "equal"]
+        ColumnKind::GivenName | ColumnKind::GivenKana | ColumnKind::FamilyName | ColumnKind::FamilyKana => {
+            names()
         }
-        ColumnKind::FamilyName | ColumnKind::FullName => {
-            &["different", "somewhat alike", "alike", "nearly equal", "equal"]
-        }
-        ColumnKind::Date => {
-            &["different", "the same year", "two digits differ", "one digit differs", "equal"]
-        }
+        ColumnKind::FullName | ColumnKind::FullKana => vec![
+            level("nearly equal").jaro_winkler(0.92).words(0.92),
+            level("alike").jaro_winkler(0.85).words(0.85),
+            level("somewhat alike").jaro_winkler(0.7).words(0.7),
+        ],
+        ColumnKind::Date => vec![
+            level("one digit differs").edits(1).turned(),
+            level("two digits differ").edits(2),
+            level("the same year").start(4),
+        ],
         ColumnKind::Email => {
-            &["different", "alike", "one letter differs", "the same name, another host", "equal"]
+            vec![level("the same name, another host").same_key(), level("alike").jaro_winkler(0.9)]
         }
         ColumnKind::Phone | ColumnKind::Number => {
-            &["different", "two digits differ", "one digit differs", "equal"]
+            vec![level("one digit differs").edits(1).end(8), level("two digits differ").edits(2)]
         }
-        ColumnKind::Postcode => &["different", "the same beginning", "one letter differs", "equal"],
-        ColumnKind::Address | ColumnKind::Text => &["different", "somewhat alike", "alike", "equal"],
-        ColumnKind::Category | ColumnKind::Ignore => &["different", "alike", "equal"],
+        ColumnKind::Postcode => {
+            vec![level("one letter differs").edits(1), level("the same beginning").start(3)]
+        }
+        ColumnKind::Address => vec![
+            level("the same house").same_key(),
+            level("alike").jaro_winkler(0.9).words(0.9),
+            level("somewhat alike").jaro_winkler(0.75).words(0.75).same_reading(),
+        ],
+        ColumnKind::Text => vec![
+            level("alike").jaro_winkler(0.9).words(0.9),
+            level("somewhat alike").jaro_winkler(0.75).words(0.75),
+        ],
+        ColumnKind::Set => {
+            vec![level("mostly the same").overlap(0.5), level("something in common").overlap(1e-9)]
+        }
+        ColumnKind::Quantity => vec![level("nearly equal").ratio(0.99), level("near").ratio(0.9)],
+        ColumnKind::Place => vec![
+            level("within 1 km").km(1.0),
+            level("within 10 km").km(10.0),
+            level("within 100 km").km(100.0),
+        ],
+        ColumnKind::Category => vec![level("alike").jaro_winkler(0.88)],
+        ColumnKind::Ignore => vec![],
     }
 }
 
-/// The level of two different values, as a place in [`levels`].
-pub fn level(kind: ColumnKind, places: &mut Places, a: &[u16], b: &[u16]) -> u8 {
-    match kind {
-        ColumnKind::GivenName | ColumnKind::FamilyName => {
-            let likeness = jaro_winkler(places, a, b);
-            if likeness >= 0.92 {
-                3
-            } else if likeness >= 0.88 || begins(a, b) {
-                2
-            } else {
-                u8::from(likeness >= 0.7)
-            }
-        }
-        ColumnKind::FullName => {
-            let likeness = jaro_winkler(places, a, b).max(words_alike(a, b));
-            steps(likeness, &[0.7, 0.85, 0.92])
-        }
-        ColumnKind::Date => match edits(places, a, b, 2) {
-            0 | 1 => 3,
-            2 => 2,
-            _ if turned(a, b) => 3,
-            _ => u8::from(a.get(..4) == b.get(..4)),
-        },
-        ColumnKind::Email => {
-            let at = u16::from(b'@');
-            let name = |text: &[u16]| text.iter().position(|&c| c == at).unwrap_or(text.len());
-            if a.get(..name(a)) == b.get(..name(b)) { 2 } else { u8::from(jaro_winkler(places, a, b) >= 0.9) }
-        }
-        ColumnKind::Phone | ColumnKind::Number => match edits(places, a, b, 2) {
-            0 | 1 => 2,
-            2 => 1,
-            _ if ends(a, b) => 2,
-            _ => 0,
-        },
-        ColumnKind::Postcode => match edits(places, a, b, 1) {
-            0 | 1 => 2,
-            _ => u8::from(a.get(..3).is_some_and(|start| b.starts_with(start))),
-        },
-        ColumnKind::Address | ColumnKind::Text => {
-            steps(jaro_winkler(places, a, b).max(words_alike(a, b)), &[0.75, 0.9])
-        }
-        ColumnKind::Category | ColumnKind::Ignore => u8::from(jaro_winkler(places, a, b) >= 0.88),
-    }
-}
-
-fn steps(likeness: f64, from: &[f64]) -> u8 {
-    u8::try_from(from.iter().filter(|&&step| likeness >= step).count()).unwrap_or(0)
-}
-
-/// Whether one is the beginning or the initial of the other.
-fn begins(a: &[u16], b: &[u16]) -> bool {
-    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    !short.is_empty() && long.starts_with(short)
-}
-
-/// Whether one is the end of the other: a number with and without its country.
-fn ends(a: &[u16], b: &[u16]) -> bool {
-    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    short.len() >= 8 && long.ends_with(short)
-}
-
-/// Whether month and day have changed places.
-fn turned(a: &[u16], b: &[u16]) -> bool {
-    let part = |text: &[u16], from: usize, to: usize| text.get(from..to).map(<[u16]>::to_vec);
-    a.len() == 8
-        && b.len() == 8
-        && part(a, 0, 4) == part(b, 0, 4)
-        && part(a, 4, 6) == part(b, 6, 8)
-        && part(a, 6, 8) == part(b, 4, 6)
+/// The levels of names that may be written in several scripts.
+pub fn of_scripts(levels: &mut Vec<Level>) {
+    levels.insert(0, Level::new("the same reading").same_reading());
+    levels.insert(0, Level::new("written alike").same_key());
 }

@@ -1,5 +1,9 @@
 //! How alike two short texts are, by bits: a bit for each place of a letter.
 
+use std::cmp::Ordering;
+
+use crate::order::Order;
+
 /// Texts longer than this are compared by their beginnings.
 pub const LONGEST: usize = 64;
 
@@ -143,6 +147,90 @@ pub fn words_alike(a: &[u16], b: &[u16]) -> f64 {
     2.0 * f64::from(both) / (of_a + words(b).count()) as f64
 }
 
+/// The share of pairs of neighbouring letters that both have (Dice), with a blank before and after.
+#[expect(clippy::cast_precision_loss, reason = "at most 65 each")]
+pub fn bigrams_alike(a: &[u16], b: &[u16]) -> f64 {
+    let (a, b) = (bigrams(a), bigrams(b));
+    let all = a.len() + b.len();
+    2.0 * in_both(&a, &b) as f64 / all as f64
+}
+
+fn bigrams(text: &[u16]) -> Vec<u32> {
+    let mut before = u16::from(b' ');
+    let text = beginning(text).iter().copied().chain([u16::from(b' ')]);
+    let mut pairs: Vec<u32> = text
+        .map(|letter| {
+            let pair = u32::from(before) << 16 | u32::from(letter);
+            before = letter;
+            pair
+        })
+        .collect();
+    pairs.put_in_order();
+    pairs
+}
+
+/// How many elements two ordered lists share, each as often as both have it.
+fn in_both<T: Ord>(a: &[T], b: &[T]) -> usize {
+    let (mut a, mut b) = (a.iter().peekable(), b.iter().peekable());
+    let mut both = 0;
+    while let (Some(x), Some(y)) = (a.peek(), b.peek()) {
+        match x.cmp(y) {
+            Ordering::Less => drop(a.next()),
+            Ordering::Greater => drop(b.next()),
+            Ordering::Equal => {
+                both += 1;
+                (a.next(), b.next());
+            }
+        }
+    }
+    both
+}
+
+/// What stands between the elements of a set.
+pub const BETWEEN: u16 = 0x1f;
+
+/// The share of the elements of either set that both have (Jaccard); sets are ordered and have each element once.
+#[expect(clippy::cast_precision_loss, reason = "counts of elements")]
+pub fn overlap(a: &[u16], b: &[u16]) -> f64 {
+    let elements = |text| <[u16]>::split(text, |letter| *letter == BETWEEN).collect::<Vec<_>>();
+    let (a, b) = (elements(a), elements(b));
+    let both = in_both(&a, &b);
+    both as f64 / (a.len() + b.len() - both) as f64
+}
+
+/// How a name sounds: its first letter and the classes of the consonants after it (Soundex; Russell 1918), of any length.
+///
+/// ```text
+/// robert, rupert -> r163    ashcraft -> a26125    tymczak -> t5222
+/// ```
+pub fn soundex(text: &str) -> String {
+    let class = |letter: char| match letter {
+        'b' | 'f' | 'p' | 'v' => '1',
+        'c' | 'g' | 'j' | 'k' | 'q' | 's' | 'x' | 'z' => '2',
+        'd' | 't' => '3',
+        'l' => '4',
+        'm' | 'n' => '5',
+        'r' => '6',
+        'h' | 'w' => 'h',
+        _ => '0',
+    };
+    let mut code = String::new();
+    let mut last = '0';
+    for letter in text.chars().filter(char::is_ascii_alphabetic) {
+        let class = class(letter.to_ascii_lowercase());
+        if code.is_empty() {
+            code.push(letter.to_ascii_lowercase());
+        } else if class != 'h' && class != '0' && class != last {
+            code.push(class);
+        }
+        // h and w do not part letters of one class, vowels do.
+        if class != 'h' {
+            last = class;
+        }
+    }
+    code
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -201,6 +289,30 @@ mod tests {
         assert_eq!(alike("hanako yamada", "yamada"), 2.0 / 3.0);
         assert_eq!(alike("ha ha", "ha"), 2.0 / 3.0);
         assert_eq!(alike("hanako", "taro"), 0.0);
+    }
+
+    #[test]
+    fn bigrams_and_sets_by_hand() {
+        let (a, b) = (letters("night"), letters("nacht"));
+        // _n ni ig gh ht t_ and _n na ac ch ht t_: three of six.
+        assert_eq!(bigrams_alike(&a, &b), 0.5);
+        assert_eq!(bigrams_alike(&a, &a), 1.0);
+        assert_eq!(bigrams_alike(&letters("aaa"), &letters("aa")), 6.0 / 7.0);
+        let (a, b) = (letters("tea\u{1f}wine"), letters("milk\u{1f}tea"));
+        assert_eq!(overlap(&a, &b), 1.0 / 3.0);
+        assert_eq!(overlap(&a, &a), 1.0);
+    }
+
+    /// The examples of the National Archives (The Soundex Indexing System), without the cut to four.
+    #[test]
+    fn names_that_sound_alike_are_one() {
+        assert_eq!(soundex("Robert"), soundex("Rupert"));
+        assert_eq!(soundex("robert"), "r163");
+        assert!(soundex("Tymczak").starts_with("t522"));
+        assert!(soundex("Ashcraft").starts_with("a261"));
+        assert!(soundex("Gutierrez").starts_with("g362"));
+        assert_eq!(soundex("Lee"), "l");
+        assert_eq!(soundex("東京"), "");
     }
 
     /// Letters to edit, by the table of the definition.

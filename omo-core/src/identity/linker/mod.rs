@@ -23,16 +23,30 @@
 mod block;
 mod choose;
 mod cluster;
-mod compare;
+pub mod compare;
+mod key;
+mod ladder;
 mod likeness;
+mod linker;
 mod model;
+mod names;
+mod options;
+mod predict;
 mod profile;
 mod records;
+mod report;
 mod resolve;
+mod scorer;
+mod spell;
 #[cfg(test)]
 mod tests;
 mod train;
 mod values;
 
+pub use cluster::Merge;
+pub use linker::{Linker, resolve};
+pub use model::{Learned, Model};
+pub use options::{Link, ResolveOptions};
 pub use records::{Column, ColumnKind, Records};
-pub use resolve::{ColumnReport, Evidence, Pair, Resolution, ResolveOptions, ResolveReport, resolve};
+pub use report::{ColumnReport, Evidence, LevelReport, Pair, ResolveReport};
+pub use resolve::Resolution;

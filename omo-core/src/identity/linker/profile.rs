@@ -1,86 +1,159 @@
-//! What a column holds, guessed from its name and its content.
+//! What columns hold, guessed from their names and their content.
+//!
+//! A name says what a column is meant to hold, its values say what it does hold; where they disagree, values that have a
+//! form of their own win. What belongs to the record and not to the person says nothing of who it is: keys, sources,
+//! states, notes, the time of writing.
+
+mod content;
+mod header;
+#[cfg(test)]
+mod tests;
 
 use super::ColumnKind;
-use super::records::Column;
+use super::records::{Column, EMPTY};
+use content::Look;
+use header::{Said, said};
 
-/// What names of columns say, in the order in which they are looked for.
-const NAMES: [(&[&str], ColumnKind); 12] = [
-    (&["email", "mail", "メール"], ColumnKind::Email),
-    (&["phone", "mobile", "tel", "telephone", "fax", "電話", "携帯"], ColumnKind::Phone),
-    (&["postcode", "postal", "zip", "zipcode", "郵便"], ColumnKind::Postcode),
-    (&["dob", "birth_date", "birthdate", "date_of_birth", "birthday", "date", "生年月日"], ColumnKind::Date),
-    (&["first_name", "given_name", "given", "forename", "fname", "名"], ColumnKind::GivenName),
-    (
-        &["surname", "last_name", "lastname", "family_name", "family", "lname", "姓", "氏"],
-        ColumnKind::FamilyName,
-    ),
-    (&["full_name", "fullname", "first_and_surname", "name", "氏名", "名前"], ColumnKind::FullName),
-    (&["address", "street", "addr", "住所"], ColumnKind::Address),
-    (
-        &["city", "town", "suburb", "place", "state", "country", "prefecture", "市", "県"],
-        ColumnKind::Category,
-    ),
-    (&["gender", "sex", "occupation", "job", "title", "性別", "職業"], ColumnKind::Category),
-    (&["soc_sec_id", "ssn", "nin", "passport", "tax_id", "license", "licence", "drlic"], ColumnKind::Number),
-    (&["cluster", "label"], ColumnKind::Ignore),
-];
-
-/// How many different values are looked at.
-const LOOKED_AT: usize = 1000;
-
-/// What the column holds.
-pub fn kind_of(column: &Column) -> ColumnKind {
-    by_content(column).or_else(|| by_name(&column.name)).unwrap_or_else(|| by_spread(column))
-}
-
-/// What its name says: whole words first, then parts.
-fn by_name(name: &str) -> Option<ColumnKind> {
-    let name = name.to_ascii_lowercase().replace([' ', '-', '.'], "_");
-    let words: Vec<&str> = name.split('_').filter(|word| !word.is_empty()).collect();
-    let whole = NAMES.iter().find(|(all, _)| all.contains(&name.as_str()));
-    let part = || NAMES.iter().find(|(all, _)| all.iter().any(|known| words.contains(known)));
-    let inside = || {
-        let long = |known: &&&str| known.chars().count() > 3 || !known.is_ascii();
-        NAMES.iter().find(|(all, _)| all.iter().filter(long).any(|known| name.contains(*known)))
-    };
-    whole.or_else(part).or_else(inside).map(|(_, kind)| *kind)
-}
-
-/// What nearly all of its values are by their form alone.
-fn by_content(column: &Column) -> Option<ColumnKind> {
-    let values: Vec<&str> =
-        column.texts.iter().map(str::trim).filter(|text| !text.is_empty()).take(LOOKED_AT).collect();
-    let most = |is: fn(&str) -> bool| {
-        !values.is_empty() && values.iter().filter(|value| is(value)).count() * 10 >= values.len() * 8
-    };
-    if most(|value| {
-        value.split_once('@').is_some_and(|(local, host)| !local.is_empty() && host.contains('.'))
-    }) {
-        return Some(ColumnKind::Email);
+/// What the columns of one table hold.
+pub fn kinds_of(columns: &[Column]) -> Vec<ColumnKind> {
+    let looks: Vec<Look> = columns.iter().map(Look::at).collect();
+    let said: Vec<Option<Said>> = columns.iter().map(|column| said(&column.name)).collect();
+    let mut kinds: Vec<ColumnKind> = looks.iter().zip(&said).map(|(look, &said)| kind(look, said)).collect();
+    for (place, reading) in readings(&kinds, &looks) {
+        kinds.get_mut(place).into_iter().for_each(|kind| *kind = reading);
     }
-    most(is_date).then_some(ColumnKind::Date)
-}
-
-/// Whether it is written like a day: eight digits of which four are a year, or three numbers with marks between.
-fn is_date(value: &str) -> bool {
-    let value = value.split(['T', ' ']).next().unwrap_or_default();
-    let parts: Vec<&str> = value.split(['-', '/', '.']).collect();
-    let digits = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-    let year = |part: &&str| part.len() == 4 && (1200..2200).contains(&part.parse().unwrap_or(0));
-    match parts[..] {
-        [a, b, c] => [a, b, c].iter().all(digits) && (year(&a) || year(&c)) && b.len() <= 2,
-        [whole] => {
-            whole.len() == 8
-                && digits(&whole)
-                && whole.get(..4).is_some_and(|y| year(&y))
-                && whole.get(4..6).is_some_and(|month| (1..=12).contains(&month.parse().unwrap_or(0)))
+    let sources: Vec<&Column> =
+        columns.iter().zip(&said).filter(|(_, said)| **said == Some(Said::Source)).map(|(c, _)| c).collect();
+    for (column, kind) in columns.iter().zip(&mut kinds) {
+        if sources.iter().any(|source| is_told_by(column, source)) {
+            *kind = ColumnKind::Ignore;
         }
-        _ => false,
+    }
+    kinds
+}
+
+/// What one column holds, as far as it says itself.
+fn kind(look: &Look, said: Option<Said>) -> ColumnKind {
+    let most = |count: usize| look.tenths(count, 8);
+    if look.distinct < 2 {
+        // Everybody has the same or nothing. What it would hold is still worth telling.
+        return match said {
+            Some(Said::Holds(kind)) => kind,
+            Some(Said::Life) => ColumnKind::Date,
+            Some(Said::Member) => ColumnKind::Number,
+            _ => ColumnKind::Ignore,
+        };
+    }
+    if matches!(said, Some(Said::Aside | Said::Source)) {
+        return ColumnKind::Ignore;
+    }
+    if most(look.emails) {
+        return ColumnKind::Email;
+    }
+    if said == Some(Said::Life) && (look.tenths(look.days, 1) || most(look.digits)) {
+        return ColumnKind::Date;
+    }
+    if most(look.days) {
+        return day(look, said);
+    }
+    if most(look.machine_keys) {
+        // A key that rows share is a person's, such as an address that was made unreadable.
+        return if look.is_unique() { ColumnKind::Ignore } else { ColumnKind::Number };
+    }
+    match said {
+        Some(Said::Holds(kind)) if confirmed(look, kind) => kind,
+        Some(Said::Member) if look.distinct < look.filled => ColumnKind::Number,
+        Some(Said::Member) => ColumnKind::Ignore,
+        said => by_form(look, said),
     }
 }
 
-/// Few values that many share are a category, values of one's own a text.
-fn by_spread(column: &Column) -> ColumnKind {
-    let filled = column.cells.iter().filter(|&&cell| cell != super::records::EMPTY).count();
-    if column.texts.len() * 5 <= filled { ColumnKind::Category } else { ColumnKind::Text }
+/// Days: of births, if they lie years apart, or if the column says so.
+fn day(look: &Look, said: Option<Said>) -> ColumnKind {
+    /// Births spread over generations, records over the years that a system lives.
+    const GENERATION: i32 = 25;
+    let births = look.years >= GENERATION && !look.tenths(look.times, 1);
+    // A few days that nothing is said of may lie close by chance.
+    let few = said.is_none() && look.filled < 20;
+    if births || few { ColumnKind::Date } else { ColumnKind::Ignore }
+}
+
+/// Whether the values can be what the name says.
+fn confirmed(look: &Look, kind: ColumnKind) -> bool {
+    match kind {
+        ColumnKind::Email => look.tenths(look.emails, 2),
+        ColumnKind::Phone => look.tenths(look.with_digit, 5) && look.decimals == 0,
+        ColumnKind::Postcode => look.tenths(look.with_digit, 5) && !look.tenths(look.phones, 8),
+        ColumnKind::Number => look.tenths(look.with_digit, 3),
+        ColumnKind::GivenName | ColumnKind::FamilyName | ColumnKind::FullName => {
+            !look.tenths(look.phones, 8) && !look.tenths(look.digits, 8) && !look.tenths(look.postcodes, 8)
+        }
+        // `reading` is many things in English.
+        ColumnKind::FullKana | ColumnKind::FamilyKana | ColumnKind::GivenKana => !look.tenths(look.digits, 5),
+        _ => true,
+    }
+}
+
+/// What values without a name are by their form, and by how many share them.
+fn by_form(look: &Look, said: Option<Said>) -> ColumnKind {
+    let most = |count: usize| look.tenths(count, 8);
+    let key = look.is_unique() && (look.running || said == Some(Said::Code));
+    let measure = most(look.answers) || look.tenths(look.decimals, 5) || look.tenths(look.long, 3);
+    if most(look.postcodes) {
+        ColumnKind::Postcode
+    } else if most(look.phones) {
+        ColumnKind::Phone
+    } else if key || measure || said == Some(Said::Day) {
+        ColumnKind::Ignore
+    } else if look.distinct * 5 <= look.filled {
+        // Few values that many share are a category, values of one's own a text.
+        ColumnKind::Category
+    } else {
+        ColumnKind::Text
+    }
+}
+
+/// Names in kana beside the same in kanji are their readings.
+fn readings(kinds: &[ColumnKind], looks: &[Look]) -> Vec<(usize, ColumnKind)> {
+    let name = |kind| matches!(kind, ColumnKind::FullName | ColumnKind::FamilyName | ColumnKind::GivenName);
+    let reading = |kind| match kind {
+        // Of a text nothing is known but that it is in kana and stands beside names in kanji.
+        ColumnKind::FullName | ColumnKind::Text => Some(ColumnKind::FullKana),
+        ColumnKind::FamilyName => Some(ColumnKind::FamilyKana),
+        ColumnKind::GivenName => Some(ColumnKind::GivenKana),
+        _ => None,
+    };
+    let in_kanji = |&(kind, look): &(&ColumnKind, &Look)| name(*kind) && look.tenths(look.kanji, 3);
+    let written: Vec<ColumnKind> = kinds.iter().zip(looks).filter(in_kanji).map(|(kind, _)| *kind).collect();
+    if written.is_empty() {
+        return Vec::new();
+    }
+    let all = kinds.iter().zip(looks).enumerate();
+    all.filter(|(_, (_, look))| look.tenths(look.kana, 9))
+        .filter_map(|(place, (&kind, _))| Some((place, reading(kind)?)))
+        .collect()
+}
+
+/// Whether a column has one value for each source: it says where a record is from, not whose it is.
+fn is_told_by(column: &Column, source: &Column) -> bool {
+    /// So few, or the column is the finer one.
+    const SOURCES: usize = 50;
+    if source.texts.len() < 2 || source.texts.len() > SOURCES || column.texts.len() > source.texts.len() {
+        return false;
+    }
+    let mut told = vec![EMPTY; source.texts.len()];
+    let mut rows = 0_usize;
+    for (&from, &value) in source.cells.iter().zip(&column.cells) {
+        if value == EMPTY {
+            continue;
+        }
+        rows += 1;
+        match told.get_mut(from as usize) {
+            Some(known) if *known == EMPTY => *known = value,
+            Some(known) if *known == value => {}
+            _ => return false,
+        }
+    }
+    // A handful of rows agree by chance.
+    rows >= 4 * source.texts.len()
 }

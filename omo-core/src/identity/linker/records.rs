@@ -41,6 +41,12 @@ pub enum ColumnKind {
     FamilyName,
     /// A whole name.
     FullName,
+    /// The reading of a given name in kana.
+    GivenKana,
+    /// The reading of a family name in kana.
+    FamilyKana,
+    /// The reading of a whole name in kana.
+    FullKana,
     /// A day, such as a birthday.
     Date,
     /// An e-mail address.
@@ -55,6 +61,12 @@ pub enum ColumnKind {
     Number,
     /// One of a set of words that many share: a town, an occupation, a gender.
     Category,
+    /// A quantity, which another may be near: a height, a price.
+    Quantity,
+    /// A place, as latitude and longitude in degrees.
+    Place,
+    /// Several texts: elements of a list, or what stands between `|`, `;` or `,`.
+    Set,
     /// Any other text.
     Text,
     /// Not to be compared.
@@ -65,6 +77,9 @@ form::words!(ColumnKind {
     GivenName = "given_name",
     FamilyName = "family_name",
     FullName = "full_name",
+    GivenKana = "given_kana",
+    FamilyKana = "family_kana",
+    FullKana = "full_kana",
     Date = "date",
     Email = "email",
     Phone = "phone",
@@ -72,6 +87,9 @@ form::words!(ColumnKind {
     Address = "address",
     Number = "number",
     Category = "category",
+    Quantity = "quantity",
+    Place = "place",
+    Set = "set",
     Text = "text",
     Ignore = "ignore",
 });
@@ -81,6 +99,7 @@ form::words!(ColumnKind {
 pub struct Records {
     pub(super) ids: Column,
     pub(super) columns: Vec<Column>,
+    pub(super) sources: Option<Column>,
 }
 
 impl Records {
@@ -108,7 +127,21 @@ impl Records {
                 Some(seen) => *seen = true,
             }
         }
-        Ok(Self { ids, columns })
+        Ok(Self { ids, columns, sources: None })
+    }
+
+    /// The same records, from these sources: one text for each row.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Length`] when there are not as many.
+    pub fn with_sources(mut self, sources: Column) -> Result<Self, Error> {
+        let (expected, got) = (self.len(), sources.cells.len());
+        if expected != got {
+            return Err(Error::Length { what: sources.name, expected, got });
+        }
+        self.sources = Some(sources);
+        Ok(self)
     }
 
     /// How many there are.

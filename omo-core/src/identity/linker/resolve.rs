@@ -1,109 +1,10 @@
-//! The door: records in, customers out.
+//! Who is whom, in questions.
 
-use std::collections::BTreeMap;
-
-use serde::Serialize;
-
-use super::block::{Agreement, Key, Rule, blocks, candidates, keys, pairs_of, row};
-use super::choose::{Sample, choose, lessons};
-use super::cluster::{Merge, clusters, merges};
-use super::compare::levels;
-use super::model::{Comparison, Model, Rows, Worker, level_at};
-use super::profile::kind_of;
-use super::records::{Column, EMPTY};
-use super::train::{learn_m, learn_u};
-use super::values::{self, Values};
-use super::{ColumnKind, Records};
-use crate::form::{self, nearest};
+use super::cluster::{Merge, clusters};
+use super::model::Model;
+use super::report::{Evidence, Pair, ResolveReport};
+use super::scorer::{Compared, Scorer, level_at};
 use crate::order::Order;
-use crate::parallel::parallel;
-use crate::random::mix;
-use crate::{Error, math};
-
-/// How [`resolve`] works; the defaults need no tuning.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase")]
-pub struct ResolveOptions {
-    /// What columns hold, where the guess from name and content is not to decide.
-    pub columns: BTreeMap<String, ColumnKind>,
-    /// Bits of evidence from which records are one customer; chosen from the records where it is absent.
-    pub threshold: Option<f64>,
-}
-
-form::options!(ResolveOptions { columns, threshold });
-
-/// Two records that are taken for one customer's.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Pair {
-    /// The row of one.
-    pub a: u32,
-    /// The row of the other, which comes later.
-    pub b: u32,
-    /// The evidence in bits; 0 is even odds.
-    pub weight: f32,
-}
-
-/// What one comparison says about two records.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Evidence {
-    /// The column; `prior` for the odds before anything is compared.
-    pub column: String,
-    /// How they agree.
-    pub level: String,
-    /// What that says, in bits.
-    pub bits: f64,
-}
-
-/// What was chosen for a column.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ColumnReport {
-    /// Its name.
-    pub column: String,
-    /// What it holds.
-    pub kind: ColumnKind,
-    /// Share of the rows that have a value.
-    pub filled: f64,
-    /// How many values there are.
-    pub distinct: u32,
-    /// The levels of agreement, best first, with m, u and the weight in bits.
-    pub levels: Vec<LevelReport>,
-}
-
-/// One level of a comparison.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct LevelReport {
-    /// Its name.
-    pub level: String,
-    /// How often records of one person agree so.
-    pub m: f64,
-    /// How often records of two people agree so.
-    pub u: f64,
-    /// log2(m / u).
-    pub bits: f64,
-}
-
-/// What was chosen, and why.
-#[derive(Debug, Clone, PartialEq, Serialize, Default)]
-#[serde(rename_all = "camelCase")]
-pub struct ResolveReport {
-    /// What each column was taken for.
-    pub columns: Vec<ColumnReport>,
-    /// Which agreements make a pair a candidate, in order, and how many pairs each added.
-    pub blocking: Vec<(String, u64)>,
-    /// How many pairs were compared.
-    pub pairs: u64,
-    /// The odds, in bits, that two records at random are one customer's.
-    pub prior: f64,
-    /// Bits from which records are one customer.
-    pub threshold: f64,
-    /// What could not be learned, in words.
-    pub warnings: Vec<String>,
-}
 
 /// Who is whom.
 #[derive(Debug, Clone, Default)]
@@ -112,16 +13,69 @@ pub struct Resolution {
     pairs: Vec<Pair>,
     report: ResolveReport,
     model: Model,
-    /// The model's row of each row.
+    scorer: Scorer,
+    /// The scorer's row of each row.
     places: Vec<u32>,
     merges: Vec<Merge>,
 }
 
 impl Resolution {
+    pub(super) fn new(
+        scorer: Scorer,
+        model: Model,
+        report: ResolveReport,
+        order: &[u32],
+        mut pairs: Vec<Pair>,
+        mut merges: Vec<Merge>,
+        groups: &[u32],
+    ) -> Self {
+        let mut places = vec![0; order.len()];
+        for (place, &row) in (0..).zip(order) {
+            places.get_mut(row as usize).into_iter().for_each(|slot| *slot = place);
+        }
+        let row = |place: u32| order.get(place as usize).copied().unwrap_or(place);
+        for pair in &mut pairs {
+            let (a, b) = (row(pair.a), row(pair.b));
+            (pair.a, pair.b) = (a.min(b), a.max(b));
+        }
+        pairs.put_in_order_by_key(|pair| (pair.a, pair.b));
+        for merge in &mut merges {
+            (merge.a, merge.b) = (row(merge.a), row(merge.b));
+        }
+        // A customer goes by its first row.
+        let mut first = vec![u32::MAX; order.len()];
+        let group = |place: &u32| groups.get(*place as usize).copied().unwrap_or(*place);
+        let customers = (0..).zip(&places).map(|(row, place)| {
+            let first = first.get_mut(group(place) as usize);
+            first.map_or(row, |first| {
+                *first = (*first).min(row);
+                *first
+            })
+        });
+        let customers = customers.collect();
+        Self { customers, pairs, report, model, scorer, places, merges }
+    }
+
     /// For each record, the row of the first record of its customer.
     #[must_use]
     pub fn customers(&self) -> &[u32] {
         &self.customers
+    }
+
+    /// For each record, the row of the first record of its customer at a higher threshold than the one that was used: no
+    /// record is compared again.
+    #[must_use]
+    pub fn customers_at(&self, threshold: f64) -> Vec<u32> {
+        let rows = u32::try_from(self.customers.len()).unwrap_or(u32::MAX);
+        #[expect(clippy::cast_possible_truncation, reason = "bits to a millionth")]
+        clusters(rows, &self.merges, threshold as f32)
+    }
+
+    /// How the customers came together: two groups at a time, each by one of its rows, and the evidence in bits at which
+    /// they join. The weakest of a customer's is what holds it together.
+    #[must_use]
+    pub fn merges(&self) -> &[Merge] {
+        &self.merges
     }
 
     /// The pairs whose evidence reaches the threshold, in order of rows.
@@ -136,293 +90,29 @@ impl Resolution {
         &self.report
     }
 
+    /// What was learned, to be kept and used again.
+    #[must_use]
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
     /// What speaks for and against two records being one customer's, the odds before anything is compared first; their
     /// sum is the weight of the pair. `None` for a row that is not there.
     #[must_use]
     pub fn explain(&self, a: u32, b: u32) -> Option<Vec<Evidence>> {
         let place = |row: u32| self.places.get(row as usize).copied();
         let (a, b) = (place(a)?, place(b)?);
-        let model = &self.model;
-        let pattern = model.pattern(&mut model.worker(), a, b);
+        let scorer = &self.scorer;
+        let pattern = scorer.pattern(&mut scorer.worker(), a, b);
         let prior =
-            Evidence { column: "prior".into(), level: "two records at random".into(), bits: model.prior };
-        let of = |(at, (comparison, &value)): (usize, (&Comparison, &u32))| {
+            Evidence { column: "prior".into(), level: "two records at random".into(), bits: scorer.prior };
+        let of = |(at, (compared, &value)): (usize, (&Compared, &u32))| {
             let level = level_at(pattern, at);
-            let name = levels(comparison.kind).get(usize::from(level)).copied().unwrap_or("missing");
-            let bits = comparison.bits(level, value).into();
-            Evidence { column: comparison.name.clone(), level: name.into(), bits }
+            let name = compared.levels.get(usize::from(level)).map_or("missing", String::as_str);
+            let bits = compared.bits(level, value).into();
+            Evidence { column: compared.name().into(), level: name.into(), bits }
         };
-        let compared = model.comparisons.iter().zip(model.rows.of(a)).enumerate().map(of);
+        let compared = scorer.compared.iter().zip(scorer.rows.of(a)).enumerate().map(of);
         Some(std::iter::once(prior).chain(compared).collect())
     }
-}
-
-/// The usual threshold: even odds, for to miss a pair is as wrong as to make one up.
-const USUAL: f64 = 0.0;
-
-/// A pattern has room for so many comparisons.
-const MOST_COLUMNS: usize = 15;
-
-/// Finds which records are one customer.
-///
-/// # Errors
-///
-/// [`Error::Options`] for a column that is not there, [`Error::Option`] for a threshold that is no number.
-pub fn resolve(records: &Records, options: &ResolveOptions) -> Result<Resolution, Error> {
-    options.check(records)?;
-    let order = records.by_id();
-    let rows = u32::try_from(order.len()).unwrap_or(u32::MAX);
-    let threshold = options.threshold.unwrap_or(USUAL);
-    let mut report = ResolveReport { threshold, ..ResolveReport::default() };
-    let mut model = comparisons(records, &order, options, &mut report);
-
-    let mut places = vec![0; order.len()];
-    (0..)
-        .zip(&order)
-        .for_each(|(place, &row)| places.get_mut(row as usize).into_iter().for_each(|p| *p = place));
-    if rows < 2 || model.comparisons.is_empty() {
-        report.warnings.push("there is nothing to compare".into());
-        return Ok(Resolution {
-            customers: (0..rows).collect(),
-            pairs: Vec::new(),
-            report,
-            model,
-            places,
-            merges: Vec::new(),
-        });
-    }
-    let mut pairs = learn_and_compare(&mut model, threshold, rows, &mut report);
-    #[expect(clippy::cast_possible_truncation, reason = "bits to a millionth")]
-    let least = threshold as f32;
-    let merges = merges(&model, rows, &pairs, least);
-    let groups = clusters(rows, &merges, least);
-    // Back to the rows as they came; a customer goes by its first.
-    let mut first = vec![u32::MAX; order.len()];
-    let group = |row: u32| groups.get(*places.get(row as usize)? as usize).copied();
-    let customers = (0..rows).map(|row| {
-        let first = group(row).and_then(|group| first.get_mut(group as usize));
-        first.map_or(row, |first| {
-            *first = (*first).min(row);
-            *first
-        })
-    });
-    let customers = customers.collect();
-    for pair in &mut pairs {
-        let row = |place: u32| order.get(place as usize).copied().unwrap_or(place);
-        let (a, b) = (row(pair.a), row(pair.b));
-        (pair.a, pair.b) = (a.min(b), a.max(b));
-    }
-    pairs.put_in_order_by_key(|pair| (pair.a, pair.b));
-    report.prior = model.prior;
-
-    report.columns.extend(model.comparisons.iter().map(|comparison| told(comparison, rows)));
-    Ok(Resolution { customers, pairs, report, model, places, merges })
-}
-
-/// Learns what agreements weigh and which keys pay, and compares the pairs that they make.
-fn learn_and_compare(model: &mut Model, threshold: f64, rows: u32, report: &mut ResolveReport) -> Vec<Pair> {
-    learn_u(model, rows);
-    let keys = keys(&model.comparisons);
-    let sample = Sample::new(&keys, model, rows);
-    let most = f64::from(rows) * 60.0 + 200_000.0;
-    let mut rules = sample.counted(candidates(&keys, &model.comparisons));
-    rules.retain(|rule| rule.pairs > 0.0 && (rule.pairs <= most || rows <= FEW));
-    let lessons = lessons(&rules, &keys, model, f64::from(rows));
-    learn_m(model, &keys, &lessons, rows, &mut report.warnings);
-    model.weigh();
-    #[expect(clippy::cast_possible_truncation, reason = "bits to a millionth")]
-    let least = threshold as f32;
-    if rows <= FEW {
-        return all_pairs(model, least, rows, report);
-    }
-    let chosen = choose(model, &rules, &sample, f64::from(rows));
-    drop(sample);
-    candidate_pairs(model, &keys, &chosen, least, rows, report)
-}
-
-impl ResolveOptions {
-    fn check(&self, records: &Records) -> Result<(), Error> {
-        let names: Vec<&str> = records.columns.iter().map(|column| column.name.as_str()).collect();
-        if let Some(unknown) = self.columns.keys().find(|name| !names.contains(&name.as_str())) {
-            let unknown: String = unknown.chars().take(40).collect();
-            let meant =
-                nearest(&unknown, &names).map_or(String::new(), |name| format!("; did you mean `{name}`?"));
-            return Err(Error::Options {
-                message: format!("`columns` names `{unknown}`, which is no column{meant}"),
-            });
-        }
-        match self.threshold {
-            Some(bits) if !bits.is_finite() => {
-                Err(Error::option("threshold", "a finite number of bits", &bits))
-            }
-            _ => Ok(()),
-        }
-    }
-}
-
-/// Of so few rows all pairs are compared.
-const FEW: u32 = 300;
-
-fn all_pairs(model: &Model, least: f32, rows: u32, report: &mut ResolveReport) -> Vec<Pair> {
-    let mut worker = model.worker();
-    let mut pairs = Vec::new();
-    for a in 0..rows {
-        for b in a + 1..rows {
-            pairs.extend(model.weight_from(&mut worker, a, b, least).map(|weight| Pair { a, b, weight }));
-        }
-    }
-    report.pairs = u64::from(rows) * u64::from(rows - 1) / 2;
-    report.blocking.push(("all pairs".into(), report.pairs));
-    pairs
-}
-
-/// The columns that can tell people apart, and how each is compared.
-fn comparisons(
-    records: &Records,
-    order: &[u32],
-    options: &ResolveOptions,
-    report: &mut ResolveReport,
-) -> Model {
-    let kinds: Vec<ColumnKind> = records
-        .columns
-        .iter()
-        .map(|column| options.columns.get(&column.name).copied().unwrap_or_else(|| kind_of(column)))
-        .collect();
-    let both = [ColumnKind::GivenName, ColumnKind::FamilyName].iter().all(|kind| kinds.contains(kind));
-    let columns: Vec<(&Column, ColumnKind)> = records.columns.iter().zip(kinds).collect();
-    let mut compared = Vec::new();
-    for ((column, kind), (mut values, numbers)) in columns.iter().zip(values::read(&columns)) {
-        let told = options.columns.contains_key(&column.name);
-        // Said twice, the same evidence would count twice.
-        let again = *kind == ColumnKind::FullName && both && !told;
-        let useful = *kind != ColumnKind::Ignore && !again && compared.len() < MOST_COLUMNS;
-        column.cells.iter().for_each(|&text| {
-            values.count(numbers.get(text as usize).copied().unwrap_or(EMPTY));
-        });
-        if useful && values.len() > 1 {
-            compared.push((column, numbers, Comparison::new(&column.name, *kind, values)));
-        } else {
-            report.columns.push(left_out(column, &values));
-        }
-    }
-    let mut cells = Vec::with_capacity(order.len() * compared.len());
-    for &row in order {
-        cells.extend(compared.iter().map(|(column, numbers, _)| {
-            let text = column.cells.get(row as usize).copied().unwrap_or(EMPTY);
-            numbers.get(text as usize).copied().unwrap_or(EMPTY)
-        }));
-    }
-    let rows = Rows { width: compared.len(), cells };
-    Model::new(compared.into_iter().map(|(.., comparison)| comparison).collect(), rows)
-}
-
-fn left_out(column: &Column, values: &Values) -> ColumnReport {
-    ColumnReport {
-        column: column.name.clone(),
-        kind: ColumnKind::Ignore,
-        filled: f64::from(values.filled) / count(column.cells.len()).max(1.0),
-        distinct: u32::try_from(values.len()).unwrap_or(u32::MAX),
-        levels: Vec::new(),
-    }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "a count of rows")]
-fn count(rows: usize) -> f64 {
-    rows as f64
-}
-
-fn told(comparison: &Comparison, rows: u32) -> ColumnReport {
-    let level = |(name, (&m, &u)): (&&str, (&f64, &f64))| LevelReport {
-        level: (*name).into(),
-        m,
-        u,
-        bits: math::log2(m) - math::log2(u),
-    };
-    let shares = comparison.m.iter().zip(&comparison.u);
-    let values = &comparison.values;
-    ColumnReport {
-        column: comparison.name.clone(),
-        kind: comparison.kind,
-        filled: f64::from(values.filled) / f64::from(rows.max(1)),
-        distinct: u32::try_from(values.len()).unwrap_or(u32::MAX),
-        levels: levels(comparison.kind).iter().zip(shares).map(level).rev().collect(),
-    }
-}
-
-/// Compares the pairs that the rules make, each once, and keeps those whose evidence suffices.
-fn candidate_pairs(
-    model: &Model,
-    keys: &[Key],
-    rules: &[Rule],
-    least: f32,
-    rows: u32,
-    report: &mut ResolveReport,
-) -> Vec<Pair> {
-    let mut used: Vec<usize> = rules.iter().flat_map(|rule| rule.keys.iter().copied()).collect();
-    used.put_in_order();
-    used.dedup();
-    let agreement = {
-        let keys: Vec<&Key> = used.iter().filter_map(|&key| keys.get(key)).collect();
-        Agreement::new(&keys, &model.rows, 0..rows)
-    };
-    // The rules by the places of their keys here, and the masks of those before each.
-    let here = |rule: &Rule| -> Vec<usize> {
-        rule.keys.iter().filter_map(|key| used.iter().position(|other| other == key)).collect()
-    };
-    let here: Vec<Vec<usize>> = rules.iter().map(here).collect();
-    let masks: Vec<u64> = here.iter().map(|keys| keys.iter().fold(0, |mask, key| mask | 1 << key)).collect();
-    let numbered: Vec<usize> = (0..rules.len()).collect();
-    let compare = |worker: &mut Worker, &at: &usize| {
-        let (mut found, mut compared) = (Vec::new(), 0_u64);
-        let (Some(keys), Some(mask), Some(before)) = (here.get(at), masks.get(at), masks.get(..at)) else {
-            return (found, compared);
-        };
-        let sorted = agreement.sorted(keys);
-        for block in blocks(&sorted).filter(|block| pairs_of(block.len(), 1.0) > 0.0) {
-            for (at, &a) in block.iter().enumerate() {
-                for &b in block.iter().skip(at + 1) {
-                    let (a, b) = (row(a), row(b));
-                    let shared = agreement.of(a, b);
-                    // An earlier rule made this pair, or two keys have one hash.
-                    if before.iter().any(|rule| shared & rule == *rule) || shared & mask != *mask {
-                        continue;
-                    }
-                    compared += 1;
-                    found.extend(model.weight_from(worker, a, b, least).map(|weight| Pair { a, b, weight }));
-                }
-            }
-        }
-        (found, compared)
-    };
-    let found = parallel(&numbered, || model.worker(), compare);
-    let mut pairs = twins(model, rows, least);
-    for (rule, (found, compared)) in rules.iter().zip(found) {
-        pairs.extend(found);
-        let name = |&key: &usize| keys.get(key).map_or("", |key| &key.name);
-        report.blocking.push((rule.keys.iter().map(name).collect::<Vec<_>>().join(" + "), compared));
-        report.pairs += compared;
-    }
-    pairs.put_in_order_by_key(|pair| (pair.a, pair.b));
-    pairs.dedup_by_key(|pair| (pair.a, pair.b));
-    pairs
-}
-
-/// Rows that are alike in everything, each with the next: however many they are, they need no more pairs.
-fn twins(model: &Model, rows: u32, least: f32) -> Vec<Pair> {
-    let whole = |row: u32| {
-        let values = model.rows.of(row).iter();
-        values.fold(0, |mixed: u64, value| mix(mixed ^ u64::from(*value).wrapping_add(0x9e37_79b9)))
-    };
-    let mut sorted: Vec<(u64, u32)> = (0..rows).map(|row| (whole(row), row)).collect();
-    sorted.put_in_order();
-    let mut worker = model.worker();
-    let mut pairs = Vec::new();
-    for two in sorted.windows(2) {
-        if let [(x, a), (y, b)] = *two
-            && x == y
-        {
-            pairs.extend(model.weight_from(&mut worker, a, b, least).map(|weight| Pair { a, b, weight }));
-        }
-    }
-    pairs
 }

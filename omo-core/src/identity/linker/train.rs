@@ -1,8 +1,9 @@
 //! The weights, learned from the records themselves: no labels.
 
-use super::block::{Agreement, Key, Rule, blocks, pairs_of, row};
-use super::compare::levels;
-use super::model::{MISSING, Model, Pattern, Worker, level_at};
+use super::block::{Agreement, Rule, blocks, pairs_of, row};
+use super::key::Key;
+use super::ladder::MISSING;
+use super::scorer::{Pattern, Scorer, Worker, level_at};
 use crate::math;
 use crate::order::Order;
 use crate::parallel::{parallel, pieces};
@@ -14,7 +15,7 @@ const STRANGERS: usize = 150_000;
 const LESSONS: f64 = 60_000.0;
 
 /// How often records of two people agree at each level: exactly for equal values, by random pairs below that.
-pub fn learn_u(model: &mut Model, rows: u32) {
+pub fn learn_u(scorer: &mut Scorer, rows: u32) {
     let total = rows as usize * rows.saturating_sub(1) as usize / 2;
     let all = total <= STRANGERS;
     let pick = |seed: u64| {
@@ -22,10 +23,9 @@ pub fn learn_u(model: &mut Model, rows: u32) {
         u32::try_from(spread % u64::from(rows.max(1))).unwrap_or(0)
     };
     let counted = |worker: &mut Worker, piece: &std::ops::Range<usize>| {
-        let mut counts: Vec<Vec<f64>> =
-            model.comparisons.iter().map(|c| vec![0.0; levels(c.kind).len()]).collect();
+        let mut counts: Vec<Vec<f64>> = scorer.compared.iter().map(|c| vec![0.0; c.levels.len()]).collect();
         let mut count = |a: u32, b: u32| {
-            let pattern = model.pattern(worker, a, b);
+            let pattern = scorer.pattern(worker, a, b);
             for (at, counts) in counts.iter_mut().enumerate() {
                 if let Some(count) = counts.get_mut(usize::from(level_at(pattern, at))) {
                     *count += 1.0;
@@ -47,8 +47,8 @@ pub fn learn_u(model: &mut Model, rows: u32) {
         counts
     };
     let work = if all { pieces(rows as usize, 64) } else { pieces(STRANGERS, 8192) };
-    let counted = parallel(&work, || model.worker(), counted);
-    for (at, comparison) in model.comparisons.iter_mut().enumerate() {
+    let counted = parallel(&work, || scorer.worker(), counted);
+    for (at, comparison) in scorer.compared.iter_mut().enumerate() {
         let mut counts = vec![0.0; comparison.u.len()];
         for piece in counted.iter().filter_map(|piece| piece.get(at)) {
             counts.iter_mut().zip(piece).for_each(|(sum, count)| *sum += count);
@@ -63,7 +63,7 @@ pub fn learn_u(model: &mut Model, rows: u32) {
 }
 
 /// Pairs of a rule by their patterns: with how many times each was seen.
-fn patterns(model: &Model, worker: &mut Worker, sorted: &[u64]) -> Vec<(Pattern, f64)> {
+fn patterns(scorer: &Scorer, worker: &mut Worker, sorted: &[u64]) -> Vec<(Pattern, f64)> {
     let fit = |block: &&[u64]| pairs_of(block.len(), 1.0) > 0.0;
     let all: f64 = blocks(sorted).map(|block| pairs_of(block.len(), 1.0)).sum();
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rate")]
@@ -75,7 +75,7 @@ fn patterns(model: &Model, worker: &mut Worker, sorted: &[u64]) -> Vec<(Pattern,
             for &b in block.iter().skip(at + 1) {
                 number += 1;
                 if every == 1 || mix(number.wrapping_mul(0x9e37_79b9_7f4a_7c15)).is_multiple_of(every) {
-                    seen.push(model.pattern(worker, row(a), row(b)));
+                    seen.push(scorer.pattern(worker, row(a), row(b)));
                 }
             }
         }
@@ -100,8 +100,8 @@ struct Lesson {
 }
 
 /// Expectation and maximisation over the patterns of one rule, (Dempster, Laird, Rubin 1977; Winkler 1988).
-fn lesson(model: &Model, patterns: &[(Pattern, f64)], fixed: &[usize]) -> Option<Lesson> {
-    let free: Vec<usize> = (0..model.comparisons.len()).filter(|at| !fixed.contains(at)).collect();
+fn lesson(scorer: &Scorer, patterns: &[(Pattern, f64)], fixed: &[usize]) -> Option<Lesson> {
+    let free: Vec<usize> = (0..scorer.compared.len()).filter(|at| !fixed.contains(at)).collect();
     let total: f64 = patterns.iter().map(|(_, count)| count).sum();
     if free.is_empty() || total < 20.0 {
         return None;
@@ -113,10 +113,10 @@ fn lesson(model: &Model, patterns: &[(Pattern, f64)], fixed: &[usize]) -> Option
         let sum: f64 = weights.iter().sum();
         weights.into_iter().map(|weight| weight / sum).collect()
     };
-    let mut m: Vec<Vec<f64>> = model.comparisons.iter().map(|c| start(c.m.len())).collect();
+    let mut m: Vec<Vec<f64>> = scorer.compared.iter().map(|c| start(c.m.len())).collect();
     // Strangers who agree in what the rule fixes may agree in more than strangers do: people of one name have e-mail
     // addresses that are alike. So the rule learns its own `u` too.
-    let mut u: Vec<Vec<f64>> = model.comparisons.iter().map(|c| c.u.clone()).collect();
+    let mut u: Vec<Vec<f64>> = scorer.compared.iter().map(|c| c.u.clone()).collect();
     let mut share = 0.3;
     let mut matches = 0.0;
     for _ in 0..60 {
@@ -153,7 +153,7 @@ fn lesson(model: &Model, patterns: &[(Pattern, f64)], fixed: &[usize]) -> Option
                 *m = (sum + 0.01) / (all + 0.01 * count(sums.len()));
             }
         }
-        for ((u, others), comparison) in u.iter_mut().zip(&others).zip(&model.comparisons) {
+        for ((u, others), comparison) in u.iter_mut().zip(&others).zip(&scorer.compared) {
             let all: f64 = others.iter().sum();
             for ((u, other), chance) in u.iter_mut().zip(others).zip(&comparison.u) {
                 *u = (other + USUAL * chance) / (all + USUAL);
@@ -168,30 +168,45 @@ fn lesson(model: &Model, patterns: &[(Pattern, f64)], fixed: &[usize]) -> Option
 }
 
 /// Learns how often records of one person agree, and how many pairs are one person's.
-pub fn learn_m(model: &mut Model, keys: &[Key], rules: &[Rule], rows: u32, warnings: &mut Vec<String>) {
+pub fn learn_m(
+    scorer: &mut Scorer,
+    keys: &[Key],
+    rules: &[Rule],
+    rows: u32,
+    truth: Option<&Truth>,
+    warnings: &mut Vec<String>,
+) {
     let mut used: Vec<usize> = rules.iter().flat_map(|rule| rule.keys.iter().copied()).collect();
     used.put_in_order();
     used.dedup();
     let agreement = {
         let keys: Vec<&Key> = used.iter().filter_map(|&key| keys.get(key)).collect();
-        Agreement::new(&keys, &model.rows, 0..rows)
+        Agreement::new(&keys, &scorer.rows, 0..rows)
     };
     let taught = |worker: &mut Worker, rule: &Rule| {
         let here: Vec<usize> =
             rule.keys.iter().filter_map(|key| used.iter().position(|other| other == key)).collect();
-        let seen = patterns(model, worker, &agreement.sorted(&here));
+        let seen = patterns(scorer, worker, &agreement.sorted(&here));
         let fixed: Vec<usize> = rule.keys.iter().filter_map(|&key| Some(keys.get(key)?.column)).collect();
         let all: f64 = seen.iter().map(|(_, count)| count).sum();
-        Some((lesson(model, &seen, &fixed)?, fixed, rule.pairs / all.max(1.0)))
+        Some((lesson(scorer, &seen, &fixed)?, fixed, rule.pairs / all.max(1.0)))
     };
-    let lessons: Vec<_> = parallel(rules, || model.worker(), taught).into_iter().flatten().collect();
+    let lessons: Vec<_> = parallel(rules, || scorer.worker(), taught).into_iter().flatten().collect();
     let rows = f64::from(rows);
-    for at in 0..model.comparisons.len() {
-        let Some(comparison) = model.comparisons.get_mut(at) else { continue };
+    let told = truth.map(|truth| truth.counts(scorer));
+    for at in 0..scorer.compared.len() {
+        let Some(comparison) = scorer.compared.get_mut(at) else { continue };
         let mut sums = vec![0.0; comparison.m.len()];
         for (lesson, ..) in &lessons {
             if let Some(Some(m)) = lesson.m.get(at) {
                 sums.iter_mut().zip(m).for_each(|(sum, m)| *sum += m * lesson.matches);
+            }
+        }
+        if let Some(told) = told.as_ref().and_then(|told| told.get(at)) {
+            // What is known outweighs what was guessed, where there is enough of it.
+            let guessed: f64 = sums.iter().sum();
+            for (sum, told) in sums.iter_mut().zip(told) {
+                *sum = told + if guessed > 0.0 { *sum / guessed * GUESSED } else { 0.5 };
             }
         }
         let all: f64 = sums.iter().sum();
@@ -200,7 +215,7 @@ pub fn learn_m(model: &mut Model, keys: &[Key], rules: &[Rule], rows: u32, warni
         } else {
             warnings.push(format!(
                 "how often one person's `{}` agrees could not be learned: usual shares are taken",
-                comparison.name
+                comparison.name()
             ));
             let levels = comparison.m.len();
             comparison.m = (0..levels)
@@ -214,7 +229,7 @@ pub fn learn_m(model: &mut Model, keys: &[Key], rules: &[Rule], rows: u32, warni
         .map(|(lesson, fixed, scale)| {
             let found: f64 = fixed
                 .iter()
-                .filter_map(|&at| model.comparisons.get(at))
+                .filter_map(|&at| scorer.compared.get(at))
                 .map(|c| {
                     let filled = f64::from(c.values.filled) / rows.max(1.0);
                     c.m.last().copied().unwrap_or(1.0) * filled * filled
@@ -226,5 +241,52 @@ pub fn learn_m(model: &mut Model, keys: &[Key], rules: &[Rule], rows: u32, warni
     totals.put_in_order_by(f64::total_cmp);
     let total = totals.get(totals.len() / 2).copied().unwrap_or(rows / 10.0).max(1.0);
     let pairs = rows * (rows - 1.0) / 2.0;
-    model.prior = math::log2(total / (pairs - total).max(total));
+    scorer.prior = math::log2(total / (pairs - total).max(total));
+}
+
+/// What was guessed counts as so many pairs that are known.
+const GUESSED: f64 = 20.0;
+
+/// So many pairs of one person are learned from.
+const KNOWN: usize = 300_000;
+
+/// Whose rows are, as labels tell.
+pub struct Truth {
+    /// Pairs of rows of one person.
+    pairs: Vec<(u32, u32)>,
+}
+
+impl Truth {
+    /// The pairs of labels that are equal, of rows in this order.
+    pub fn new(labels: &[Option<u32>], order: &[u32]) -> Self {
+        let label = |(place, row): (u32, &u32)| Some((labels.get(*row as usize).copied()??, place));
+        let mut labelled: Vec<(u32, u32)> = (0..).zip(order).filter_map(label).collect();
+        labelled.put_in_order();
+        let mut pairs = Vec::new();
+        for person in labelled.chunk_by(|a, b| a.0 == b.0) {
+            for (at, &(_, a)) in person.iter().enumerate() {
+                // Of a person with many rows each with the next few, so that no person outweighs the others.
+                pairs.extend(person.iter().skip(at + 1).take(10).map(|&(_, b)| (a, b)));
+            }
+            if pairs.len() >= KNOWN {
+                break;
+            }
+        }
+        Self { pairs }
+    }
+
+    /// How often these pairs agree at each level of each comparison.
+    fn counts(&self, scorer: &Scorer) -> Vec<Vec<f64>> {
+        let mut worker = scorer.worker();
+        let mut counts: Vec<Vec<f64>> = scorer.compared.iter().map(|c| vec![0.0; c.levels.len()]).collect();
+        for &(a, b) in &self.pairs {
+            let pattern = scorer.pattern(&mut worker, a, b);
+            for (at, counts) in counts.iter_mut().enumerate() {
+                if let Some(count) = counts.get_mut(usize::from(level_at(pattern, at))) {
+                    *count += 1.0;
+                }
+            }
+        }
+        counts
+    }
 }

@@ -1,15 +1,15 @@
 //! A column made ready to be compared: each value in one spelling, kept once.
 
-use std::borrow::Cow;
-
-use super::ColumnKind;
+use super::likeness::{BETWEEN, soundex};
+use super::names::{self, Names};
 use super::records::{Column, EMPTY};
-use crate::identity::normal::generic::says_nothing;
-use crate::identity::normal::kanji::folded;
-use crate::identity::normal::{self, Day, Phone};
-use crate::lower::lowercase;
-use crate::nfkc::nfkc;
-use crate::parallel::{parallel, pieces};
+use super::spell::{Spelt, spell_all};
+use super::{ColumnKind, names::is_name};
+use crate::identity::normal;
+use crate::identity::normal::Address;
+use crate::identity::normal::name::Script;
+use crate::identity::normal::romaji::romaji_key;
+use crate::parallel::parallel;
 use crate::vocabulary::Vocabulary;
 
 /// The values of a column.
@@ -24,83 +24,120 @@ pub struct Values {
     pub rows: Vec<u32>,
     /// How many rows have a value.
     pub filled: u32,
+    /// What of a value may be the same where the whole is not: first what tells it most, then the next.
+    parts: Vec<Part>,
+    /// Whether values have a writing and a reading, with [`BETWEEN`] between them.
+    scripts: bool,
+    /// How each value sounds, where a comparison asks.
+    sounds: Vec<u32>,
 }
 
-/// So many texts are spelt at once.
-const PIECE: usize = 1 << 14;
+/// A part of each value.
+#[derive(Debug, Clone, Default)]
+pub struct Part {
+    texts: Vocabulary,
+    /// The number of each value's part, or [`EMPTY`].
+    pub of: Vec<u32>,
+    /// In how many rows each part stands.
+    pub rows: Vec<u32>,
+    /// How many rows have one.
+    pub filled: u32,
+}
 
-/// Columns in one spelling, and the number of the value of each of their texts.
-pub fn read(columns: &[(&Column, ColumnKind)]) -> Vec<(Values, Vec<u32>)> {
-    let days: Vec<normal::Order> = parallel(
-        columns,
-        || (),
-        |(), (column, kind)| match kind {
-            ColumnKind::Date => normal::Order::of(column.texts.iter()).unwrap_or(normal::Order::DayFirst),
-            _ => normal::Order::DayFirst,
-        },
-    );
-    let work: Vec<(usize, std::ops::Range<usize>)> = columns
-        .iter()
-        .enumerate()
-        .flat_map(|(at, (column, _))| {
-            pieces(column.texts.len(), PIECE).into_iter().map(move |piece| (at, piece))
-        })
-        .collect();
-    let spelt = parallel(
+/// What values are read from.
+#[derive(Debug, Clone, Copy)]
+pub struct Source<'a> {
+    pub column: &'a Column,
+    pub kind: ColumnKind,
+    /// The column that has the reading of a name.
+    pub reading: Option<&'a Column>,
+    /// Whether values are to be compared by sound.
+    pub sound: bool,
+}
+
+impl Source<'_> {
+    /// Whether it holds names that are not, or not all, in Latin letters.
+    fn in_scripts(&self) -> bool {
+        is_name(self.kind) && (self.reading.is_some() || mostly_in_scripts(self.column))
+    }
+}
+
+/// Whether a part of the texts is in kanji or kana: one in fifty.
+pub fn mostly_in_scripts(column: &Column) -> bool {
+    let texts = column.texts.iter().take(2000).filter(|text| !text.is_empty());
+    let (some, all) = texts.fold((0, 0), |(some, all), text| {
+        let script = !text.is_ascii() && matches!(Script::of(text), Script::Kanji | Script::Kana);
+        (some + u32::from(script), all + 1)
+    });
+    some * 50 > all
+}
+
+/// The values of columns, and the number of each row's value.
+pub fn read(sources: &[Source<'_>]) -> Vec<(Values, Vec<u32>)> {
+    let plain: Vec<Option<(&Column, ColumnKind)>> =
+        sources.iter().map(|source| (!source.in_scripts()).then_some((source.column, source.kind))).collect();
+    let spelt = spell_all(&plain);
+    let work: Vec<(&Source<'_>, &Vec<Spelt>)> = sources.iter().zip(&spelt).collect();
+    parallel(
         &work,
         || (),
-        |(), (at, piece)| match (columns.get(*at), days.get(*at)) {
-            (Some((column, kind)), Some(days)) => Spelt::new(column, *kind, *days, piece.clone()),
-            _ => Spelt::default(),
-        },
-    );
-    let mut of_column: Vec<Vec<&Spelt>> = columns.iter().map(|_| Vec::new()).collect();
-    for ((at, _), spelt) in work.iter().zip(&spelt) {
-        of_column.get_mut(*at).into_iter().for_each(|column| column.push(spelt));
-    }
-    parallel(&of_column, || (), |(), pieces| Values::of(pieces))
-}
-
-/// Some texts of a column in one spelling.
-#[derive(Default)]
-struct Spelt {
-    text: String,
-    /// Where each spelling ends; an empty one says nothing.
-    ends: Vec<usize>,
-}
-
-impl Spelt {
-    fn new(column: &Column, kind: ColumnKind, days: normal::Order, piece: std::ops::Range<usize>) -> Self {
-        let mut spelt = Self::default();
-        for number in piece {
-            let text =
-                u32::try_from(number).ok().and_then(|number| column.texts.text(number)).unwrap_or_default();
-            let start = spelt.text.len();
-            spell(text, kind, days, &mut spelt.text);
-            if is_nothing(text, spelt.text.get(start..).unwrap_or_default(), kind) {
-                spelt.text.truncate(start);
+        |(), (source, spelt)| {
+            let (mut values, cells) =
+                if source.in_scripts() { Values::of_names(source) } else { Values::of_texts(source, spelt) };
+            values.count(&cells);
+            if source.sound {
+                values.sounds = values.hear();
             }
-            spelt.ends.push(spelt.text.len());
-        }
-        spelt
-    }
+            (values, cells)
+        },
+    )
 }
 
 impl Values {
-    /// The values of texts, and the number of each.
-    fn of(pieces: &[&Spelt]) -> (Self, Vec<u32>) {
+    fn of_texts(source: &Source<'_>, pieces: &[Spelt]) -> (Self, Vec<u32>) {
         let mut values = Self::default();
-        let mut numbers = Vec::new();
+        let mut numbers = Vec::with_capacity(source.column.texts.len());
         for piece in pieces {
-            let mut start = 0;
-            for &end in &piece.ends {
-                let text = piece.text.get(start..end).unwrap_or_default();
-                start = end;
-                numbers.push(if text.is_empty() { EMPTY } else { values.add(text) });
-            }
+            numbers.extend(piece.texts().map(|text| if text.is_empty() { EMPTY } else { values.add(text) }));
         }
-        values.rows = vec![0; values.texts.len()];
-        (values, numbers)
+        values.parts = match source.kind {
+            ColumnKind::Email => vec![values.part(|text| text.split('@').next().map(str::to_owned))],
+            ColumnKind::Address if mostly_in_scripts(source.column) => {
+                let house = |text: &str| {
+                    let address = Address::read(text)?;
+                    let said = !address.town().is_empty() && !address.number().is_empty();
+                    said.then(|| format!("{} {}", address.town(), address.number()))
+                };
+                let town =
+                    |text: &str| Some(Address::read(text)?.town().to_owned()).filter(|town| !town.is_empty());
+                vec![values.part(house), values.part(town)]
+            }
+            _ => Vec::new(),
+        };
+        let cell = |&text: &u32| numbers.get(text as usize).copied().unwrap_or(EMPTY);
+        (values, source.column.cells.iter().map(cell).collect())
+    }
+
+    /// Names, of which a value is what is written and how it is read.
+    fn of_names(source: &Source<'_>) -> (Self, Vec<u32>) {
+        let names = Names::read(source.column, source.reading, source.kind);
+        let mut values = Self { scripts: true, ..Self::default() };
+        let numbers: Vec<u32> = names
+            .values()
+            .map(|(writing, reading)| {
+                if writing.is_empty() && reading.is_empty() {
+                    return EMPTY;
+                }
+                values.add(&format!("{writing}\u{1f}{reading}"))
+            })
+            .collect();
+        let part = |at: usize| {
+            move |text: &str| text.split('\u{1f}').nth(at).filter(|part| !part.is_empty()).map(str::to_owned)
+        };
+        let reading = |text: &str| part(1)(text).map(|reading| names::turned_first(&reading, source.kind));
+        values.parts = vec![values.part(part(0)), values.part(reading)];
+        let cell = |&name: &u32| numbers.get(name as usize).copied().unwrap_or(EMPTY);
+        (values, names.cells.iter().map(cell).collect())
     }
 
     fn add(&mut self, text: &str) -> u32 {
@@ -112,12 +149,42 @@ impl Values {
         number
     }
 
-    /// One more row has a value.
-    pub fn count(&mut self, value: u32) {
-        if let Some(rows) = self.rows.get_mut(value as usize) {
-            *rows += 1;
-            self.filled += 1;
+    fn part(&self, cut: impl Fn(&str) -> Option<String>) -> Part {
+        let mut part = Part::default();
+        part.of =
+            self.texts.iter().map(|text| cut(text).map_or(EMPTY, |text| part.texts.intern(&text))).collect();
+        part.rows = vec![0; part.texts.len()];
+        part
+    }
+
+    /// Counts in how many rows each value and each part stands.
+    fn count(&mut self, cells: &[u32]) {
+        self.rows = vec![0; self.len()];
+        for &cell in cells {
+            if let Some(rows) = self.rows.get_mut(cell as usize) {
+                *rows += 1;
+                self.filled += 1;
+            }
         }
+        for part in &mut self.parts {
+            for (&of, &rows) in part.of.iter().zip(&self.rows) {
+                if let Some(sum) = part.rows.get_mut(of as usize) {
+                    *sum += rows;
+                    part.filled += rows;
+                }
+            }
+        }
+    }
+
+    /// How each value sounds: Soundex of Latin letters, the reading of kana.
+    pub fn hear(&self) -> Vec<u32> {
+        let mut sounds = Vocabulary::default();
+        let sound = |text: &str| {
+            let text = text.split('\u{1f}').next_back().unwrap_or_default();
+            let sound = if text.is_ascii() { soundex(text) } else { romaji_key(text).unwrap_or_default() };
+            if sound.is_empty() { EMPTY } else { sounds.intern(&sound) }
+        };
+        self.texts.iter().map(sound).collect()
     }
 
     /// How many there are.
@@ -133,9 +200,27 @@ impl Values {
         self.ends.get(value).and_then(|&end| self.letters.get(start..end as usize)).unwrap_or_default()
     }
 
-    /// So many of the filled rows as a share; a value that no row has counts as if one had.
-    pub fn share(&self, rows: u32) -> f64 {
-        f64::from(rows.max(1)) / f64::from(self.filled.max(1))
+    /// Whether values have a writing and a reading.
+    pub fn in_scripts(&self) -> bool {
+        self.scripts
+    }
+
+    /// A part of all values.
+    pub fn parts(&self, part: usize) -> Option<&Part> {
+        self.parts.get(part)
+    }
+
+    /// Whether a part of two values is the same.
+    pub fn same_part(&self, part: usize, x: u32, y: u32) -> bool {
+        let of =
+            |value: u32| self.parts.get(part)?.of.get(value as usize).copied().filter(|part| *part != EMPTY);
+        of(x).is_some_and(|part| of(y) == Some(part))
+    }
+
+    /// Whether two values sound alike.
+    pub fn same_sound(&self, x: u32, y: u32) -> bool {
+        let of = |value: u32| self.sounds.get(value as usize).copied().filter(|sound| *sound != EMPTY);
+        of(x).is_some_and(|sound| of(y) == Some(sound))
     }
 
     /// How likely two random rows have the same value.
@@ -146,64 +231,21 @@ impl Values {
     }
 }
 
-/// Whether a cell says nothing. Of a person's own values `0000` and `x` do not; in a category they may be codes.
-fn is_nothing(text: &str, value: &str, kind: ColumnKind) -> bool {
-    let a_code = match kind {
-        ColumnKind::Category | ColumnKind::Text | ColumnKind::Date => {
-            value.chars().nth(1).is_none() || value.chars().any(char::is_numeric)
-        }
-        _ => false,
-    };
-    value.is_empty() || !a_code && says_nothing(text)
+/// So many rows as a share, one at least.
+pub fn share(rows: u32, of: u32) -> f64 {
+    f64::from(rows.max(1)) / f64::from(of.max(1))
 }
 
-/// Adds the one spelling of what can be spelt in several ways.
-fn spell(text: &str, kind: ColumnKind, days: normal::Order, into: &mut String) {
-    let plain: Cow<'_, str> =
-        if text.is_ascii() { text.to_ascii_lowercase().into() } else { lowercase(&nfkc(text)).into() };
+/// What is written, and how it is read.
+pub fn split(name: &[u16]) -> (&[u16], &[u16]) {
+    let at = name.iter().position(|letter| *letter == BETWEEN).unwrap_or(name.len());
+    (name.get(..at).unwrap_or_default(), name.get(at + 1..).unwrap_or_default())
+}
+
+/// The order of day and month that the texts of a column keep to.
+pub fn order_of_days(column: &Column, kind: ColumnKind) -> normal::Order {
     match kind {
-        ColumnKind::Email => into.extend(plain.chars().filter(|c| !c.is_whitespace())),
-        ColumnKind::Phone => match Phone::read(text) {
-            Some(phone) => into.push_str(phone.national()),
-            None => into.extend(plain.chars().filter(char::is_ascii_digit)),
-        },
-        ColumnKind::Postcode | ColumnKind::Number => {
-            into.extend(plain.chars().filter(|c| c.is_alphanumeric()));
-        }
-        ColumnKind::Date => match Day::read(text, days) {
-            Some(day) => digits(day, into),
-            // No day there is, but a mistyped one is near the right one.
-            None => into.extend(plain.chars().filter(|c| c.is_alphanumeric())),
-        },
-        ColumnKind::GivenName | ColumnKind::FamilyName => {
-            words(plain.chars().filter(|c| !matches!(c, '\'' | '.' | '`')), into);
-        }
-        _ => words(plain.chars(), into),
+        ColumnKind::Date => normal::Order::of(column.texts.iter()).unwrap_or(normal::Order::DayFirst),
+        _ => normal::Order::DayFirst,
     }
-}
-
-/// Letters and digits, with one blank where others stand.
-fn words(letters: impl Iterator<Item = char>, into: &mut String) {
-    let start = into.len();
-    let mut gap = false;
-    for letter in letters {
-        if !letter.is_alphanumeric() {
-            gap = true;
-            continue;
-        }
-        if gap && into.len() > start {
-            into.push(' ');
-        }
-        gap = false;
-        into.push(folded(letter));
-    }
-}
-
-/// A day as `yyyymmdd`, with zeros for what is not known.
-fn digits(day: Day, into: &mut String) {
-    let (year, month, date) = (day.year(), day.month().unwrap_or(0).into(), day.day().unwrap_or(0).into());
-    let digit = |number: u16, of: u16| char::from(b'0' + u8::try_from(number / of % 10).unwrap_or(0));
-    into.extend([1000, 100, 10, 1].map(|of| digit(year, of)));
-    into.extend([10, 1].map(|of| digit(month, of)));
-    into.extend([10, 1].map(|of| digit(date, of)));
 }

@@ -1,0 +1,334 @@
+//! The parts of the work: what is compared, what is learned, who is whom.
+
+use super::block::{Rule, candidates};
+use super::choose::{Sample, choose, lessons};
+use super::cluster::{clusters, merges};
+use super::compare::{Comparison, Level};
+use super::key::{self, keys};
+use super::model::Model;
+use super::names::is_name;
+use super::options::{Link, MOST_COLUMNS, ResolveOptions};
+use super::predict::{Wanted, all_pairs, candidate_pairs};
+use super::profile::kinds_of;
+use super::records::{Column, EMPTY};
+use super::report::{ColumnReport, Pair, ResolveReport};
+use super::resolve::Resolution;
+use super::scorer::{Compared, Rows, Scorer};
+use super::train::{Truth, learn_m, learn_u};
+use super::values::{self, Source};
+use super::{ColumnKind, Records};
+use crate::Error;
+
+use crate::order::Order;
+
+/// Learns from records how they agree when they are one customer's, to find customers in these or in others.
+///
+/// ```
+/// use omo_core::identity::linker::{Column, Linker, Records, ResolveOptions, compare};
+/// let column = |name: &str, cells: &[&str]| Column::new(name, cells.iter().map(|cell| Some(*cell)));
+/// let records = Records::new(
+///     column("id", &["1", "2", "3"]),
+///     vec![column("name", &["Hanako Yamada", "Hanako Yamda", "Taro Sato"]), column("phone", &["03-1234-5670"; 3])],
+/// )?;
+/// let options = ResolveOptions { comparisons: vec![compare::name("name")], ..ResolveOptions::default() };
+/// let model = Linker::new(options).fit(&records)?;
+/// assert_eq!(model.comparisons.len(), 1);
+/// assert_eq!(model.predict(&records)?.customers().len(), 3);
+/// # Ok::<(), omo_core::Error>(())
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct Linker {
+    options: ResolveOptions,
+}
+
+impl Linker {
+    /// A linker that works so.
+    #[must_use]
+    pub fn new(options: ResolveOptions) -> Self {
+        Self { options }
+    }
+
+    /// Learns what agreements weigh and which keys pay, without labels.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Options`] for a column or a key that is not there, [`Error::Option`] for a number out of range.
+    pub fn fit(&self, records: &Records) -> Result<Model, Error> {
+        Ok(self.learn(records, None)?.model)
+    }
+
+    /// Learns with labels: whose each record is, where that is known.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`fit`](Self::fit), and [`Error::Length`] when there are not as many labels as records.
+    pub fn fit_with(&self, records: &Records, labels: &[Option<u32>]) -> Result<Model, Error> {
+        if labels.len() != records.len() {
+            let (expected, got) = (records.len(), labels.len());
+            return Err(Error::Length { what: "labels".into(), expected, got });
+        }
+        Ok(self.learn(records, Some(labels))?.model)
+    }
+
+    fn learn(&self, records: &Records, labels: Option<&[Option<u32>]>) -> Result<Work, Error> {
+        let mut work = Work::prepare(records, &self.options)?;
+        work.learn(labels)?;
+        Ok(work)
+    }
+}
+
+impl Model {
+    /// Finds the customers of records with what was learned, of these or of others.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Options`] when the records lack a column that is compared, [`Error::Model`] for a model of another make.
+    pub fn predict(&self, records: &Records) -> Result<Resolution, Error> {
+        let comparisons = self.comparisons.iter().map(|learned| learned.comparison.clone()).collect();
+        let block_on = self.block_on.clone();
+        let options = ResolveOptions { comparisons, block_on, ..self.options.clone() };
+        let mut work = Work::prepare(records, &options)?;
+        self.teach(&mut work.scorer)?;
+        work.read_rules()?;
+        work.report.prior = self.prior;
+        work.model = self.clone();
+        Ok(work.resolve())
+    }
+}
+
+/// Finds which records are one customer.
+///
+/// # Errors
+///
+/// [`Error::Options`] for a column that is not there, [`Error::Option`] for a threshold that is no number.
+pub fn resolve(records: &Records, options: &ResolveOptions) -> Result<Resolution, Error> {
+    Ok(Linker::new(options.clone()).learn(records, None)?.resolve())
+}
+
+/// Work on the records of one table.
+struct Work {
+    options: ResolveOptions,
+    rows: u32,
+    /// The rows in order of ids.
+    order: Vec<u32>,
+    scorer: Scorer,
+    keys: Vec<key::Key>,
+    rules: Vec<Rule>,
+    model: Model,
+    report: ResolveReport,
+}
+
+/// Of so few rows all pairs are compared.
+const FEW: u32 = 300;
+
+impl Work {
+    fn prepare(records: &Records, options: &ResolveOptions) -> Result<Self, Error> {
+        options.check(records)?;
+        let order = records.by_id();
+        let rows = u32::try_from(order.len()).unwrap_or(u32::MAX);
+        let mut report =
+            ResolveReport { threshold: options.threshold.unwrap_or(USUAL), ..Default::default() };
+        let scorer = compared(records, &order, options, &mut report);
+        if rows < 2 || scorer.compared.is_empty() {
+            report.warnings.push("there is nothing to compare".into());
+        }
+        let keys = keys(&scorer.compared);
+        let options = options.clone();
+        Ok(Self { options, rows, order, scorer, keys, rules: Vec::new(), model: Model::default(), report })
+    }
+
+    fn is_empty(&self) -> bool {
+        self.rows < 2 || self.scorer.compared.is_empty()
+    }
+
+    /// The rules that the options name.
+    fn read_rules(&mut self) -> Result<(), Error> {
+        let mut rules = Vec::new();
+        for names in &self.options.block_on {
+            let mut rule = Vec::new();
+            for name in names {
+                let at = match self.keys.iter().position(|key| key.name == *name) {
+                    Some(at) => at,
+                    None => {
+                        self.keys.push(key::read(&self.scorer.compared, name)?);
+                        self.keys.len() - 1
+                    }
+                };
+                rule.push(at);
+            }
+            rule.put_in_order();
+            rule.dedup();
+            if rule.is_empty() || self.keys.len() > 64 {
+                let message =
+                    "`block_on` must name one key or more in each rule, and 64 at most in all".into();
+                return Err(Error::Options { message });
+            }
+            rules.push(Rule { keys: rule, pairs: 0.0 });
+        }
+        self.rules = rules;
+        Ok(())
+    }
+
+    fn learn(&mut self, labels: Option<&[Option<u32>]>) -> Result<(), Error> {
+        let told = !self.options.block_on.is_empty();
+        if told && !self.scorer.compared.is_empty() {
+            self.read_rules()?;
+        }
+        if !self.is_empty() {
+            let (rows, scorer) = (self.rows, &mut self.scorer);
+            learn_u(scorer, rows);
+            let sample = Sample::new(&self.keys, scorer, rows);
+            let most = f64::from(rows) * 60.0 + 200_000.0;
+            let mut rules = sample.counted(candidates(&self.keys, &scorer.compared));
+            rules.retain(|rule| rule.pairs > 0.0 && (rule.pairs <= most || rows <= FEW));
+            let lessons = lessons(&rules, &self.keys, scorer, f64::from(rows));
+            let truth = labels.map(|labels| Truth::new(labels, &self.order));
+            learn_m(scorer, &self.keys, &lessons, rows, truth.as_ref(), &mut self.report.warnings);
+            scorer.weigh();
+            if rows > FEW {
+                let chosen = choose(scorer, &rules, &sample, f64::from(rows));
+                if !told {
+                    self.rules = chosen;
+                }
+            }
+        }
+        let block_on = self.rules.iter().map(|rule| rule.named(&self.keys)).collect();
+        self.model = Model::of(&self.scorer, block_on, &self.options);
+        self.report.prior = self.scorer.prior;
+        Ok(())
+    }
+
+    fn resolve(mut self) -> Resolution {
+        #[expect(clippy::cast_possible_truncation, reason = "bits to a millionth")]
+        let least = self.report.threshold as f32;
+        let across = self.options.link == Link::AcrossSources && self.scorer.rows.has_sources();
+        let wanted = Wanted { rows: self.rows, least, across };
+        let all = self.rows <= FEW && self.options.block_on.is_empty();
+        let pairs = match (self.is_empty(), all) {
+            (true, _) => Vec::new(),
+            (_, true) => all_pairs(&self.scorer, wanted, &mut self.report),
+            _ => candidate_pairs(&self.scorer, &self.keys, &self.rules, wanted, &mut self.report),
+        };
+        let one_to_one = self.options.one_to_one.unwrap_or_else(|| each_once(&self.scorer.rows, &pairs));
+        self.report.one_to_one = one_to_one && self.scorer.rows.has_sources();
+        let merges = merges(&self.scorer, self.rows, &pairs, least, self.report.one_to_one);
+        let groups = clusters(self.rows, &merges, least);
+        let rows = self.rows;
+        self.report.columns.extend(self.scorer.compared.iter().map(|one| ColumnReport::of(one, rows)));
+        Resolution::new(self.scorer, self.model, self.report, &self.order, pairs, merges, &groups)
+    }
+}
+
+/// The usual threshold: even odds, for to miss a pair is as wrong as to make one up.
+const USUAL: f64 = 0.0;
+
+/// Whether sources seem to have each customer once: of the pairs found nearly none lies within a source.
+fn each_once(rows: &Rows, pairs: &[Pair]) -> bool {
+    let within = pairs.iter().filter(|pair| rows.source(pair.a) == rows.source(pair.b)).count();
+    rows.has_sources() && within * 50 < pairs.len()
+}
+
+/// The comparisons that were asked for, or else those of the columns that can tell people apart.
+fn comparisons(records: &Records, options: &ResolveOptions) -> Vec<Comparison> {
+    if !options.comparisons.is_empty() {
+        return options.comparisons.clone();
+    }
+    let mut kinds = kinds_of(&records.columns);
+    for (kind, column) in kinds.iter_mut().zip(&records.columns) {
+        if let Some(told) = options.columns.get(&column.name) {
+            *kind = *told;
+        }
+    }
+    let named = |wanted: ColumnKind| {
+        let columns = kinds.iter().zip(&records.columns);
+        columns.filter(move |(kind, _)| **kind == wanted).map(|(_, column)| column.name.as_str())
+    };
+    let first = |wanted: ColumnKind| named(wanted).next();
+    let both = first(ColumnKind::GivenName).is_some() && first(ColumnKind::FamilyName).is_some();
+    let written = |kind: ColumnKind| match kind {
+        ColumnKind::FullKana => first(ColumnKind::FullName),
+        ColumnKind::FamilyKana => first(ColumnKind::FamilyName),
+        ColumnKind::GivenKana => first(ColumnKind::GivenName),
+        _ => None,
+    };
+    let mut comparisons = Vec::new();
+    for (kind, column) in kinds.iter().zip(&records.columns) {
+        let told = options.columns.contains_key(&column.name);
+        // Said twice, the same evidence would count twice: a whole name beside its parts, a reading beside its name.
+        let again = matches!(kind, ColumnKind::FullName | ColumnKind::FullKana) && both && !told;
+        let is_reading = written(*kind).is_some();
+        if *kind == ColumnKind::Ignore || again || is_reading || comparisons.len() == MOST_COLUMNS {
+            continue;
+        }
+        let mut comparison = Comparison::new(&column.name, *kind);
+        if is_name(*kind) && first(*kind) == Some(&column.name) {
+            let readings = [ColumnKind::FullKana, ColumnKind::FamilyKana, ColumnKind::GivenKana];
+            let reading = readings.into_iter().find(|reading| written(*reading) == Some(&column.name));
+            comparison.reading = reading.and_then(first).map(str::to_owned);
+        }
+        if *kind == ColumnKind::GivenName
+            && let Some(family) = first(ColumnKind::FamilyName)
+            && !values::mostly_in_scripts(column)
+        {
+            let mut levels = comparison.levels();
+            levels.insert(0, Level::new("swapped").swapped_with(family));
+            comparison.levels = Some(levels);
+        }
+        comparisons.push(comparison);
+    }
+    comparisons
+}
+
+/// The columns made ready to be compared, their rows in this order.
+fn compared(
+    records: &Records,
+    order: &[u32],
+    options: &ResolveOptions,
+    report: &mut ResolveReport,
+) -> Scorer {
+    let comparisons = comparisons(records, options);
+    let find = |name: &str| records.columns.iter().find(|column| column.name == name);
+    let source = |comparison: &Comparison| {
+        let sound = comparison.levels().iter().any(|level| level.sound);
+        let reading = comparison.reading.as_deref().and_then(find);
+        Some(Source { column: find(&comparison.column)?, kind: comparison.kind, reading, sound })
+    };
+    let sources: Vec<Source<'_>> = comparisons.iter().filter_map(source).collect();
+    let mut all = Vec::new();
+    let rows = u32::try_from(order.len()).unwrap_or(u32::MAX);
+    for (comparison, (values, cells)) in comparisons.into_iter().zip(values::read(&sources)) {
+        if values.len() > 1 {
+            all.push((cells, Compared::new(comparison, values)));
+        } else {
+            report.columns.push(ColumnReport::left_out(
+                &comparison.column,
+                values.filled,
+                values.len(),
+                rows,
+            ));
+        }
+    }
+    let used = |column: &&Column| {
+        let reported = report.columns.iter().any(|report| report.column == column.name);
+        let compared = all.iter().any(|(_, one)| {
+            one.name() == column.name || one.comparison.reading.as_ref() == Some(&column.name)
+        });
+        !reported && !compared
+    };
+    let unused: Vec<&Column> = records.columns.iter().filter(used).collect();
+    let left_out = unused.into_iter().map(|column| {
+        let filled = column.cells.iter().filter(|cell| **cell != EMPTY).count();
+        let filled = u32::try_from(filled).unwrap_or(u32::MAX);
+        ColumnReport::left_out(&column.name, filled, column.texts.len(), rows)
+    });
+    report.columns.extend(left_out);
+    let mut cells = Vec::with_capacity(order.len() * all.len());
+    for &row in order {
+        cells.extend(all.iter().map(|(cells, _)| cells.get(row as usize).copied().unwrap_or(EMPTY)));
+    }
+    let sources = records.sources.as_ref().map_or(Vec::new(), |sources| {
+        order.iter().map(|&row| sources.cells.get(row as usize).copied().unwrap_or(EMPTY)).collect()
+    });
+    let rows = Rows { width: all.len(), cells, sources };
+    Scorer::new(all.into_iter().map(|(_, one)| one).collect(), rows)
+}

@@ -1,0 +1,241 @@
+//! Names that are written in several scripts: what is written, and how it is read.
+
+use std::collections::BTreeMap;
+
+use super::ColumnKind;
+use super::records::{Column, EMPTY};
+use crate::identity::normal::PersonName;
+use crate::identity::normal::name::Script;
+use crate::identity::normal::romaji::romaji_key;
+use crate::pairs::Pairs;
+
+/// Whether a column holds names, or parts of them.
+pub fn is_name(kind: ColumnKind) -> bool {
+    is_whole(kind)
+        || matches!(
+            kind,
+            ColumnKind::FamilyName | ColumnKind::GivenName | ColumnKind::FamilyKana | ColumnKind::GivenKana
+        )
+}
+
+fn is_whole(kind: ColumnKind) -> bool {
+    matches!(kind, ColumnKind::FullName | ColumnKind::FullKana)
+}
+
+/// The names of all rows.
+pub struct Names {
+    names: Vec<Name>,
+    /// The number of each row's name.
+    pub cells: Vec<u32>,
+}
+
+/// A name as it stands: parts of the writing and of the reading, the family name first.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Name {
+    writing: Vec<String>,
+    reading: Vec<String>,
+}
+
+impl Names {
+    /// The names of a column, with their readings from another. Where a reading is missing but other rows tell how the name,
+    /// or its parts, are read, it is what they say most.
+    pub fn read(column: &Column, reading: Option<&Column>, kind: ColumnKind) -> Self {
+        let spelt: Vec<Name> = column.texts.iter().map(|text| Name::read(text, kind)).collect();
+        let Some(reading) = reading else {
+            let mut names = Self { names: spelt, cells: column.cells.clone() };
+            names.guess(&Rows::count(&names.cells, names.names.len()));
+            return names;
+        };
+        let read: Vec<Name> = reading.texts.iter().map(|text| Name::read(text, kind)).collect();
+        let mut both = Pairs::default();
+        let cells: Vec<u32> = column
+            .cells
+            .iter()
+            .zip(&reading.cells)
+            .map(|(&name, &reading)| both.intern((name, reading)))
+            .collect();
+        let none = Name::default();
+        let of = |names: &[Name], number: u32| names.get(number as usize).unwrap_or(&none).clone();
+        let pair = |&(name, reading): &(u32, u32)| of(&spelt, name).with_reading(of(&read, reading));
+        let mut names = Self { names: both.all().iter().map(pair).collect(), cells };
+        names.guess(&Rows::count(&names.cells, names.names.len()));
+        names
+    }
+
+    /// What is written and how it is read, for each name.
+    pub fn values(&self) -> impl Iterator<Item = (String, String)> {
+        self.names.iter().map(|name| (name.writing.concat(), name.reading.concat()))
+    }
+
+    /// Reads names of which only the writing is known as other rows read them.
+    fn guess(&mut self, rows: &Rows) {
+        let mut readings = Readings::default();
+        for (name, &rows) in self.names.iter().zip(&rows.0) {
+            readings.learn(name, rows);
+        }
+        for name in self.names.iter_mut().filter(|name| name.reading.is_empty()) {
+            name.reading = readings.of(&name.writing);
+        }
+    }
+}
+
+/// How many rows have each name.
+struct Rows(Vec<u32>);
+
+impl Rows {
+    fn count(cells: &[u32], names: usize) -> Self {
+        let mut rows = vec![0; names];
+        for &cell in cells.iter().filter(|cell| **cell != EMPTY) {
+            rows.get_mut(cell as usize).into_iter().for_each(|rows| *rows += 1);
+        }
+        Self(rows)
+    }
+}
+
+impl Name {
+    fn read(text: &str, kind: ColumnKind) -> Self {
+        let Some(name) = PersonName::read(text) else { return Self::default() };
+        let parts: Vec<String> = match (name.family(), name.given(), is_whole(kind)) {
+            (Some(family), Some(given), true) => vec![family.to_owned(), given.to_owned()],
+            (.., true) => name.parts().map(str::to_owned).collect(),
+            _ => vec![name.parts().collect()],
+        };
+        match name.script() {
+            Script::Kana | Script::Latin => {
+                let reading: Option<Vec<String>> = parts.iter().map(|part| romaji_key(part)).collect();
+                Self { writing: Vec::new(), reading: reading.unwrap_or_default() }
+            }
+            _ => {
+                let folded =
+                    |part: String| part.chars().map(crate::identity::normal::kanji::folded).collect();
+                Self { writing: parts.into_iter().map(folded).collect(), reading: Vec::new() }
+            }
+        }
+    }
+
+    fn with_reading(mut self, other: Self) -> Self {
+        if !other.reading.is_empty() {
+            self.reading = other.reading;
+        }
+        if self.writing.is_empty() {
+            self.writing = other.writing;
+        }
+        self
+    }
+}
+
+/// How names are read, with in how many rows each reading stands: whole names, family names and given names.
+#[derive(Default)]
+struct Readings([BTreeMap<String, BTreeMap<String, u32>>; 3]);
+
+const WHOLE: usize = 0;
+const FAMILY: usize = 1;
+const GIVEN: usize = 2;
+
+impl Readings {
+    fn learn(&mut self, name: &Name, rows: u32) {
+        if name.writing.is_empty() || name.reading.is_empty() {
+            return;
+        }
+        self.add(WHOLE, &name.writing.concat(), &name.reading.concat(), rows);
+        if let ([family, given], [read_family, read_given]) = (&name.writing[..], &name.reading[..]) {
+            self.add(FAMILY, family, read_family, rows);
+            self.add(GIVEN, given, read_given, rows);
+        }
+    }
+
+    fn add(&mut self, part: usize, writing: &str, reading: &str, rows: u32) {
+        if let Some(part) = self.0.get_mut(part) {
+            *part.entry(writing.into()).or_default().entry(reading.into()).or_default() += rows;
+        }
+    }
+
+    /// The usual reading, and in how many rows it stands.
+    fn usual(&self, part: usize, writing: &str) -> Option<(&str, u32)> {
+        let readings = self.0.get(part)?.get(writing)?;
+        // Of equals the first in order of letters.
+        let most = readings.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0)))?;
+        Some((most.0, *most.1))
+    }
+
+    fn of(&self, writing: &[String]) -> Vec<String> {
+        let whole = writing.concat();
+        if let Some((reading, _)) = self.usual(WHOLE, &whole) {
+            return vec![reading.into()];
+        }
+        let parts = |family: &str, given: &str| {
+            let (family, given) = (self.usual(FAMILY, family)?, self.usual(GIVEN, given)?);
+            Some((family.1.min(given.1), vec![family.0.to_owned(), given.0.to_owned()]))
+        };
+        if let [family, given] = writing {
+            return parts(family, given).map(|(_, reading)| reading).unwrap_or_default();
+        }
+        // Where the family name ends is for both parts to say.
+        let ends = whole.char_indices().skip(1).map(|(end, _)| whole.split_at(end));
+        let best = ends.filter_map(|(family, given)| parts(family, given)).max_by_key(|(rows, _)| *rows);
+        best.map(|(_, reading)| reading).unwrap_or_default()
+    }
+}
+
+/// The form of a reading that does not hang on which part comes first: of all its turns the first in order of letters. A
+/// part of a name is itself.
+pub fn turned_first(reading: &str, kind: ColumnKind) -> String {
+    if !is_whole(kind) {
+        return reading.to_owned();
+    }
+    let turns = reading.char_indices().map(|(at, _)| {
+        let (first, second) = reading.split_at(at);
+        format!("{second}{first}")
+    });
+    turns.min().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn column(cells: &[&str]) -> Column {
+        Column::new("name", cells.iter().map(|cell| (!cell.is_empty()).then_some(*cell)))
+    }
+
+    fn all(names: &Names) -> Vec<(String, String)> {
+        let values: Vec<_> = names.values().collect();
+        names.cells.iter().map(|&cell| values.get(cell as usize).cloned().unwrap_or_default()).collect()
+    }
+
+    fn pair(writing: &str, reading: &str) -> (String, String) {
+        (writing.into(), reading.into())
+    }
+
+    #[test]
+    fn names_are_read_as_other_rows_read_them() {
+        let written = column(&[
+            "山田 花子",
+            "佐藤 太郎",
+            "山田 太郎",
+            "佐藤花子",
+            "ヤマダ　ハナコ",
+            "Hanako Yamada",
+            "",
+            "鈴木 一",
+        ]);
+        let read = column(&["ヤマダ ハナコ", "さとう たろう", "", "", "", "", "", ""]);
+        let names = all(&Names::read(&written, Some(&read), ColumnKind::FullName));
+        assert_eq!(names[0], pair("山田花子", "yamadahanako"));
+        assert_eq!(names[2], pair("山田太郎", "yamadataro"));
+        assert_eq!(names[3], pair("佐藤花子", "satohanako"));
+        assert_eq!(names[4], pair("", "yamadahanako"));
+        assert_eq!(names[5], pair("", "yamadahanako"));
+        assert_eq!(names[6], pair("", ""));
+        assert_eq!(names[7], pair("鈴木一", ""));
+    }
+
+    #[test]
+    fn the_order_of_the_parts_of_a_reading_does_not_matter() {
+        let form = |reading| turned_first(reading, ColumnKind::FullName);
+        assert_eq!(form("yamadahanako"), form("hanakoyamada"));
+        assert_ne!(form("yamadahanako"), form("yamadahanoka"));
+        assert_eq!(turned_first("yamada", ColumnKind::FamilyName), "yamada");
+        assert_eq!(form(""), "");
+    }
+}

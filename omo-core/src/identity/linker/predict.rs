@@ -1,0 +1,121 @@
+//! The pairs whose evidence suffices.
+
+use super::block::{Agreement, Rule, blocks, pairs_of, row};
+use super::key::Key;
+use super::report::{Pair, ResolveReport};
+use super::scorer::{Scorer, Worker};
+use crate::order::Order;
+use crate::parallel::parallel;
+use crate::random::mix;
+
+/// Which pairs are looked at, and from which evidence they are kept.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted {
+    pub rows: u32,
+    pub least: f32,
+    /// Whether pairs of one source are left out.
+    pub across: bool,
+}
+
+impl Wanted {
+    fn pair(&self, scorer: &Scorer, worker: &mut Worker, a: u32, b: u32) -> Option<Pair> {
+        let weight = scorer.weight_from(worker, a, b, self.least)?;
+        Some(Pair { a, b, weight })
+    }
+
+    fn allows(&self, scorer: &Scorer, a: u32, b: u32) -> bool {
+        !self.across || scorer.rows.source(a) != scorer.rows.source(b)
+    }
+}
+
+/// Compares all pairs.
+pub fn all_pairs(scorer: &Scorer, wanted: Wanted, report: &mut ResolveReport) -> Vec<Pair> {
+    let mut worker = scorer.worker();
+    let mut pairs = Vec::new();
+    for a in 0..wanted.rows {
+        for b in (a + 1..wanted.rows).filter(|&b| wanted.allows(scorer, a, b)) {
+            report.pairs += 1;
+            pairs.extend(wanted.pair(scorer, &mut worker, a, b));
+        }
+    }
+    report.blocking.push(("all pairs".into(), report.pairs));
+    pairs
+}
+
+/// Compares the pairs that the rules make, each once.
+pub fn candidate_pairs(
+    scorer: &Scorer,
+    keys: &[Key],
+    rules: &[Rule],
+    wanted: Wanted,
+    report: &mut ResolveReport,
+) -> Vec<Pair> {
+    let mut used: Vec<usize> = rules.iter().flat_map(|rule| rule.keys.iter().copied()).collect();
+    used.put_in_order();
+    used.dedup();
+    let agreement = {
+        let keys: Vec<&Key> = used.iter().filter_map(|&key| keys.get(key)).collect();
+        Agreement::new(&keys, &scorer.rows, 0..wanted.rows)
+    };
+    // The rules by the places of their keys here, and the masks of those before each.
+    let here = |rule: &Rule| -> Vec<usize> {
+        rule.keys.iter().filter_map(|key| used.iter().position(|other| other == key)).collect()
+    };
+    let here: Vec<Vec<usize>> = rules.iter().map(here).collect();
+    let masks: Vec<u64> = here.iter().map(|keys| keys.iter().fold(0, |mask, key| mask | 1 << key)).collect();
+    let numbered: Vec<usize> = (0..rules.len()).collect();
+    let compare = |worker: &mut Worker, &at: &usize| {
+        let (mut found, mut compared) = (Vec::new(), 0_u64);
+        let (Some(keys), Some(mask), Some(before)) = (here.get(at), masks.get(at), masks.get(..at)) else {
+            return (found, compared);
+        };
+        let sorted = agreement.sorted(keys);
+        for block in blocks(&sorted).filter(|block| pairs_of(block.len(), 1.0) > 0.0) {
+            for (at, &a) in block.iter().enumerate() {
+                for &b in block.iter().skip(at + 1) {
+                    let (a, b) = (row(a), row(b));
+                    let shared = agreement.of(a, b);
+                    // An earlier rule made this pair, or two keys have one hash.
+                    let again = before.iter().any(|rule| shared & rule == *rule);
+                    if again || shared & mask != *mask || !wanted.allows(scorer, a, b) {
+                        continue;
+                    }
+                    compared += 1;
+                    found.extend(wanted.pair(scorer, worker, a, b));
+                }
+            }
+        }
+        (found, compared)
+    };
+    let found = parallel(&numbered, || scorer.worker(), compare);
+    let mut pairs = twins(scorer, wanted);
+    for (rule, (found, compared)) in rules.iter().zip(found) {
+        pairs.extend(found);
+        report.blocking.push((rule.named(keys).join(" + "), compared));
+        report.pairs += compared;
+    }
+    pairs.put_in_order_by_key(|pair| (pair.a, pair.b));
+    pairs.dedup_by_key(|pair| (pair.a, pair.b));
+    pairs
+}
+
+/// Rows that are alike in everything, each with the next: however many they are, they need no more pairs.
+fn twins(scorer: &Scorer, wanted: Wanted) -> Vec<Pair> {
+    let whole = |row: u32| {
+        let values = scorer.rows.of(row).iter();
+        values.fold(0, |mixed: u64, value| mix(mixed ^ u64::from(*value).wrapping_add(0x9e37_79b9)))
+    };
+    let mut sorted: Vec<(u64, u32)> = (0..wanted.rows).map(|row| (whole(row), row)).collect();
+    sorted.put_in_order();
+    let mut worker = scorer.worker();
+    let mut pairs = Vec::new();
+    for two in sorted.windows(2) {
+        if let [(x, a), (y, b)] = *two
+            && x == y
+            && wanted.allows(scorer, a, b)
+        {
+            pairs.extend(wanted.pair(scorer, &mut worker, a, b));
+        }
+    }
+    pairs
+}

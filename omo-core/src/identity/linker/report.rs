@@ -1,0 +1,112 @@
+//! What was chosen and learned, in records.
+
+use serde::Serialize;
+
+use super::ColumnKind;
+use super::scorer::Compared;
+use crate::math;
+
+/// Two records that are taken for one customer's.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Pair {
+    /// The row of one.
+    pub a: u32,
+    /// The row of the other, which comes later.
+    pub b: u32,
+    /// The evidence in bits; 0 is even odds.
+    pub weight: f32,
+}
+
+/// What one comparison says about two records.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Evidence {
+    /// The column; `prior` for the odds before anything is compared.
+    pub column: String,
+    /// How they agree.
+    pub level: String,
+    /// What that says, in bits.
+    pub bits: f64,
+}
+
+/// What was chosen for a column.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ColumnReport {
+    /// Its name.
+    pub column: String,
+    /// What it holds.
+    pub kind: ColumnKind,
+    /// Share of the rows that have a value.
+    pub filled: f64,
+    /// How many values there are.
+    pub distinct: u32,
+    /// The levels of agreement, best first, with m, u and the weight in bits.
+    pub levels: Vec<LevelReport>,
+}
+
+/// One level of a comparison.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LevelReport {
+    /// Its name.
+    pub level: String,
+    /// How often records of one person agree so.
+    pub m: f64,
+    /// How often records of two people agree so.
+    pub u: f64,
+    /// log2(m / u).
+    pub bits: f64,
+}
+
+/// What was chosen, and why.
+#[derive(Debug, Clone, PartialEq, Serialize, Default)]
+#[serde(rename_all = "camelCase")]
+pub struct ResolveReport {
+    /// What each column was taken for.
+    pub columns: Vec<ColumnReport>,
+    /// Which agreements make a pair a candidate, in order, and how many pairs each added.
+    pub blocking: Vec<(String, u64)>,
+    /// How many pairs were compared.
+    pub pairs: u64,
+    /// The odds, in bits, that two records at random are one customer's.
+    pub prior: f64,
+    /// Bits from which records are one customer.
+    pub threshold: f64,
+    /// Whether each source has each customer once.
+    pub one_to_one: bool,
+    /// What could not be learned, in words.
+    pub warnings: Vec<String>,
+}
+
+impl ColumnReport {
+    /// A column that is compared.
+    pub(super) fn of(compared: &Compared, rows: u32) -> Self {
+        let level = |(name, (&m, &u)): (&String, (&f64, &f64))| LevelReport {
+            level: name.clone(),
+            m,
+            u,
+            bits: math::log2(m) - math::log2(u),
+        };
+        let shares = compared.m.iter().zip(&compared.u);
+        let levels = compared.levels.iter().zip(shares).map(level).rev().collect();
+        let (filled, distinct) = (compared.values.filled, compared.values.len());
+        Self { levels, ..Self::new(compared.name(), compared.comparison.kind, filled, distinct, rows) }
+    }
+
+    /// A column that is not.
+    pub(super) fn left_out(name: &str, filled: u32, distinct: usize, rows: u32) -> Self {
+        Self::new(name, ColumnKind::Ignore, filled, distinct, rows)
+    }
+
+    fn new(name: &str, kind: ColumnKind, filled: u32, distinct: usize, rows: u32) -> Self {
+        Self {
+            column: name.into(),
+            kind,
+            filled: f64::from(filled) / f64::from(rows.max(1)),
+            distinct: u32::try_from(distinct).unwrap_or(u32::MAX),
+            levels: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,365 @@
+//! What agreements of two rows weigh, in bits.
+
+use super::compare::{Comparison, Level, of_scripts};
+use super::ladder::{Ladder, MISSING};
+use super::likeness::Places;
+use super::records::EMPTY;
+use super::values::{Values, share};
+use crate::math;
+use crate::order::Order;
+use crate::random::mix;
+
+/// How two rows agree in all columns: four bits for each.
+pub type Pattern = u64;
+
+/// A column, how its values agree, and what that weighs.
+#[derive(Debug, Clone)]
+pub struct Compared {
+    pub comparison: Comparison,
+    /// The names of the levels, difference first and equality last.
+    pub levels: Vec<String>,
+    pub values: Values,
+    /// How often records of one person agree at each level.
+    pub m: Vec<f64>,
+    /// How often records of two people do.
+    pub u: Vec<f64>,
+    ladder: Ladder,
+    /// The column whose values its own may have changed places with.
+    partner: Option<Partner>,
+    /// Whether it does not count where another has changed places with it.
+    may_not_count: bool,
+    /// What each level weighs; made by [`weigh`](Self::weigh).
+    weights: [f32; 16],
+    /// The most that a level below full agreement weighs.
+    best: f32,
+    /// What each value weighs that both have.
+    equals: Vec<f32>,
+    /// What each value weighs where a part of it is the same, for the levels of which that is so.
+    parts: Vec<(u8, Vec<f32>)>,
+}
+
+/// The other column of two whose values may have changed places.
+#[derive(Debug, Clone)]
+struct Partner {
+    /// The comparison of the other column.
+    at: usize,
+    /// The number that each value has there, or [`EMPTY`].
+    there: Vec<u32>,
+}
+
+impl Compared {
+    pub fn new(comparison: Comparison, values: Values) -> Self {
+        let mut levels = comparison.levels();
+        if values.in_scripts() && comparison.levels.is_none() {
+            of_scripts(&mut levels);
+        }
+        let ladder = Ladder::new(&levels);
+        let count = levels.len() + 2;
+        let (m, u) = (vec![1.0 / levels_of(count); count], vec![1.0 / levels_of(count); count]);
+        let between = levels.iter().rev().map(|level: &Level| level.name.clone());
+        let levels =
+            std::iter::once("different".to_owned()).chain(between).chain(["equal".to_owned()]).collect();
+        Self {
+            comparison,
+            levels,
+            values,
+            m,
+            u,
+            ladder,
+            partner: None,
+            may_not_count: false,
+            weights: [0.0; 16],
+            best: 0.0,
+            equals: Vec::new(),
+            parts: Vec::new(),
+        }
+    }
+
+    /// The column whose values may have changed places with these.
+    fn partner_of(&self, all: &[Self]) -> Option<Partner> {
+        let levels = self.comparison.levels();
+        let other = levels.iter().find_map(|level| level.swapped_with.as_ref())?;
+        let at = all.iter().position(|one| one.name() == other)?;
+        let names = &all.get(at)?.values.texts;
+        Some(Partner {
+            at,
+            there: self.values.texts.iter().map(|text| names.get(text).unwrap_or(EMPTY)).collect(),
+        })
+    }
+
+    /// What the column is called.
+    pub fn name(&self) -> &str {
+        &self.comparison.column
+    }
+
+    /// The level of full agreement.
+    pub fn equal(&self) -> u8 {
+        self.ladder.equal()
+    }
+
+    /// Makes the weights from what was learned: log2(m / u), and of equal values log2(m / the value's frequency), so that
+    /// of equals the rarer says more.
+    #[expect(clippy::cast_possible_truncation, reason = "bits to a millionth")]
+    pub fn weigh(&mut self) {
+        let bits = |m: f64, u: f64| (math::log2(m) - math::log2(u)).clamp(-12.0, 24.0) as f32;
+        for ((weight, &m), &u) in self.weights.iter_mut().zip(&self.m).zip(&self.u) {
+            *weight = bits(m, u);
+        }
+        let by_rows = |level: u8, rows: &[u32], filled: u32| -> Vec<f32> {
+            let level = usize::from(level);
+            let m = self.m.get(level).copied().unwrap_or(1.0);
+            if !self.comparison.term_frequency {
+                return vec![self.weights.get(level).copied().unwrap_or(0.0); rows.len()];
+            }
+            // Few numbers of rows are shared by many values.
+            let few: Vec<f32> = (0..64).map(|rows| bits(m, share(rows, filled))).collect();
+            let of =
+                |&rows: &u32| few.get(rows as usize).copied().unwrap_or_else(|| bits(m, share(rows, filled)));
+            rows.iter().map(of).collect()
+        };
+        self.equals = by_rows(self.equal(), &self.values.rows, self.values.filled);
+        let of_part = |(level, part): (u8, usize)| {
+            let part = self.values.parts(part)?;
+            let weights = by_rows(level, &part.rows, part.filled);
+            let of = |part: &u32| weights.get(*part as usize).copied().unwrap_or(0.0);
+            Some((level, part.of.iter().map(of).collect()))
+        };
+        self.parts = self.ladder.same_parts().into_iter().filter_map(of_part).collect();
+        let below = self.weights.iter().take(self.equal().into());
+        self.best = below
+            .chain(self.parts.iter().flat_map(|(_, bits)| bits))
+            .copied()
+            .fold(f32::NEG_INFINITY, f32::max);
+        if self.values.in_scripts() || self.may_not_count {
+            // It may not count at all.
+            self.best = self.best.max(0.0);
+        }
+    }
+
+    /// What a level weighs, in bits; `value` is what both have, where it is the same or a part of it is.
+    pub fn bits(&self, level: u8, value: u32) -> f32 {
+        if level == MISSING {
+            return 0.0;
+        }
+        if level == self.equal() {
+            return self.equals.get(value as usize).copied().unwrap_or(0.0);
+        }
+        for (same, bits) in &self.parts {
+            if *same == level {
+                return bits.get(value as usize).copied().unwrap_or(0.0);
+            }
+        }
+        self.weights.get(usize::from(level)).copied().unwrap_or(0.0)
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a count of levels")]
+fn levels_of(count: usize) -> f64 {
+    count as f64
+}
+
+/// The values of all rows, those of one row side by side.
+#[derive(Debug, Clone, Default)]
+pub struct Rows {
+    pub width: usize,
+    pub cells: Vec<u32>,
+    /// Where each row is from; none where there is one source.
+    pub sources: Vec<u32>,
+}
+
+impl Rows {
+    /// The values of a row.
+    pub fn of(&self, row: u32) -> &[u32] {
+        let start = row as usize * self.width;
+        self.cells.get(start..start + self.width).unwrap_or_default()
+    }
+
+    /// Where a row is from.
+    pub fn source(&self, row: u32) -> u32 {
+        self.sources.get(row as usize).copied().unwrap_or(EMPTY)
+    }
+
+    /// Whether rows are from several sources.
+    pub fn has_sources(&self) -> bool {
+        self.sources.iter().any(|source| self.sources.first() != Some(source))
+    }
+}
+
+/// All comparisons of two rows.
+#[derive(Debug, Clone, Default)]
+pub struct Scorer {
+    pub compared: Vec<Compared>,
+    pub rows: Rows,
+    /// Odds, in bits, that two random records are one person's.
+    pub prior: f64,
+    /// The comparisons, those first that may speak the most against a pair.
+    telling: Vec<usize>,
+}
+
+/// What comparing needs beside the model, one for each core.
+pub struct Worker {
+    places: Places,
+    /// Levels of value pairs that were lately compared, for each comparison.
+    memos: Vec<Memo>,
+}
+
+/// Slots that hold the level of a pair of values in four bits, and the rest of the pair's hash above them. The hash can be
+/// undone, so that two pairs with one hash are one pair.
+struct Memo(Vec<u64>);
+
+const SLOTS: u32 = 13;
+
+impl Memo {
+    fn level(&mut self, x: u32, y: u32, level: impl FnOnce() -> u8) -> u8 {
+        let hash = mix(u64::from(x) << 32 | u64::from(y));
+        #[expect(clippy::cast_possible_truncation, reason = "a slot")]
+        let slot = hash as usize & ((1 << SLOTS) - 1);
+        let tag = (hash >> SLOTS) << 4;
+        match self.0.get_mut(slot) {
+            #[expect(clippy::cast_possible_truncation, reason = "four bits")]
+            Some(kept) if *kept & !15 == tag => (*kept & 15) as u8,
+            Some(kept) => {
+                let level = level();
+                *kept = tag | u64::from(level);
+                level
+            }
+            None => level(),
+        }
+    }
+}
+
+impl Scorer {
+    pub fn new(mut compared: Vec<Compared>, rows: Rows) -> Self {
+        let partners: Vec<Option<Partner>> = compared.iter().map(|one| one.partner_of(&compared)).collect();
+        let others: Vec<usize> = partners.iter().flatten().map(|partner| partner.at).collect();
+        for (at, (one, partner)) in compared.iter_mut().zip(partners).enumerate() {
+            one.partner = partner;
+            one.may_not_count = others.contains(&at);
+        }
+        Self { compared, rows, prior: -20.0, telling: Vec::new() }
+    }
+
+    /// Makes the weights from what was learned.
+    pub fn weigh(&mut self) {
+        self.compared.iter_mut().for_each(Compared::weigh);
+        let loss = |&column: &usize| {
+            let compared = self.compared.get(column);
+            compared.map_or(0.0, |c| c.weights.first().copied().unwrap_or(0.0) - c.best)
+        };
+        self.telling = (0..self.compared.len()).collect();
+        self.telling.put_in_order_by(|a, b| loss(a).total_cmp(&loss(b)));
+    }
+
+    /// What comparing needs.
+    pub fn worker(&self) -> Worker {
+        // No tag has the highest bits.
+        let memo = |_| Memo(vec![u64::MAX; 1 << SLOTS]);
+        Worker { places: Places::default(), memos: self.compared.iter().map(memo).collect() }
+    }
+
+    /// How two rows agree.
+    pub fn pattern(&self, worker: &mut Worker, a: u32, b: u32) -> Pattern {
+        let (a, b) = (self.rows.of(a), self.rows.of(b));
+        let mut pattern = 0;
+        let mut swapped = None;
+        let Worker { places, memos } = worker;
+        let cells = a.iter().zip(b).zip(memos);
+        for (at, (comparison, ((&x, &y), memo))) in self.compared.iter().zip(cells).enumerate() {
+            let level = if x == EMPTY || y == EMPTY {
+                MISSING
+            } else if x == y {
+                comparison.equal()
+            } else {
+                let level = unequal(comparison, memo, places, x, y);
+                match &comparison.partner {
+                    Some(partner) if partner.crossed(a, b, x, y) => {
+                        swapped = Some(partner.at);
+                        comparison.ladder.swapped.unwrap_or(level)
+                    }
+                    _ => level,
+                }
+            };
+            pattern |= u64::from(level) << (4 * at);
+        }
+        if let Some(at) = swapped {
+            pattern |= u64::from(MISSING) << (4 * at);
+        }
+        pattern
+    }
+
+    /// What a pattern weighs.
+    pub fn weight_of(&self, pattern: Pattern, a: u32) -> f32 {
+        let mut bits = 0.0;
+        for (at, (comparison, &value)) in self.compared.iter().zip(self.rows.of(a)).enumerate() {
+            bits += comparison.bits(level_at(pattern, at), value);
+        }
+        #[expect(clippy::cast_possible_truncation, reason = "bits to a millionth")]
+        let prior = self.prior as f32;
+        prior + bits
+    }
+
+    /// The evidence, in bits, that two rows are one person's; 0 is even odds.
+    pub fn weight(&self, worker: &mut Worker, a: u32, b: u32) -> f32 {
+        self.weight_of(self.pattern(worker, a, b), a)
+    }
+
+    /// The evidence, where it reaches `least`. Most pairs are far from it, and known to be before all of their values are
+    /// compared.
+    pub fn weight_from(&self, worker: &mut Worker, a: u32, b: u32, least: f32) -> Option<f32> {
+        let (cells_a, cells_b) = (self.rows.of(a), self.rows.of(b));
+        #[expect(clippy::cast_possible_truncation, reason = "bits to a millionth")]
+        let mut most = self.prior as f32;
+        for (comparison, (&x, &y)) in self.compared.iter().zip(cells_a.iter().zip(cells_b)) {
+            if x == y {
+                most += comparison.equals.get(x as usize).copied().unwrap_or(0.0);
+            } else if x != EMPTY && y != EMPTY {
+                most += comparison.best;
+            }
+        }
+        // A little room for the order of summing.
+        let least_here = least - 0.01;
+        if most < least_here {
+            return None;
+        }
+        let Worker { places, memos } = worker;
+        for &column in &self.telling {
+            let Some(comparison) = self.compared.get(column) else { continue };
+            let (Some(&x), Some(&y), Some(memo)) =
+                (cells_a.get(column), cells_b.get(column), memos.get_mut(column))
+            else {
+                continue;
+            };
+            if x != y && x != EMPTY && y != EMPTY && comparison.partner.is_none() && !comparison.may_not_count
+            {
+                let level = unequal(comparison, memo, places, x, y);
+                most += comparison.bits(level, x) - comparison.best;
+                if most < least_here {
+                    return None;
+                }
+            }
+        }
+        let weight = self.weight(worker, a, b);
+        (weight >= least).then_some(weight)
+    }
+}
+
+/// The level of a comparison in a pattern.
+#[expect(clippy::cast_possible_truncation, reason = "four bits")]
+pub fn level_at(pattern: Pattern, at: usize) -> u8 {
+    (pattern >> (4 * at)) as u8 & 15
+}
+
+/// The level of two values, both orders of which are one.
+fn unequal(comparison: &Compared, memo: &mut Memo, places: &mut Places, x: u32, y: u32) -> u8 {
+    let (x, y) = (x.min(y), x.max(y));
+    memo.level(x, y, || comparison.ladder.level(places, &comparison.values, x, y))
+}
+
+impl Partner {
+    /// Whether the values `x` of `a` and `y` of `b` have changed places with those of the other column.
+    fn crossed(&self, a: &[u32], b: &[u32], x: u32, y: u32) -> bool {
+        let there = |value: u32| self.there.get(value as usize).copied().filter(|&there| there != EMPTY);
+        there(x).is_some_and(|x| b.get(self.at) == Some(&x))
+            && there(y).is_some_and(|y| a.get(self.at) == Some(&y))
+    }
+}

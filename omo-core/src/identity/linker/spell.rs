@@ -1,0 +1,181 @@
+//! One spelling of what can be spelt in several ways.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::ColumnKind;
+use super::records::Column;
+use super::values::{mostly_in_scripts, order_of_days};
+use crate::identity::normal::generic::says_nothing;
+use crate::identity::normal::kanji::folded;
+use crate::identity::normal::{self, Address, Day, Phone};
+use crate::lower::lowercase;
+use crate::nfkc::nfkc;
+use crate::order::Order;
+use crate::parallel::{parallel, pieces};
+
+/// Some texts of a column in one spelling.
+#[derive(Default)]
+pub struct Spelt {
+    text: String,
+    /// Where each spelling ends; an empty one says nothing.
+    ends: Vec<usize>,
+}
+
+/// How the texts of a column are spelt.
+#[derive(Clone, Copy)]
+struct Manner {
+    kind: ColumnKind,
+    days: normal::Order,
+    /// Whether addresses are Japanese.
+    japanese: bool,
+}
+
+/// So many texts are spelt at once.
+const PIECE: usize = 1 << 14;
+
+/// The texts of columns in one spelling, piece by piece; nothing for a column that is left out.
+pub fn spell_all(columns: &[Option<(&Column, ColumnKind)>]) -> Vec<Vec<Spelt>> {
+    let manners = parallel(
+        columns,
+        || (),
+        |(), column| {
+            let (column, kind) = (*column)?;
+            let japanese = kind == ColumnKind::Address && mostly_in_scripts(column);
+            Some(Manner { kind, days: order_of_days(column, kind), japanese })
+        },
+    );
+    let mut work: Vec<(usize, &Column, Manner, Range<usize>)> = Vec::new();
+    for (at, (column, manner)) in columns.iter().zip(&manners).enumerate() {
+        if let (Some((column, _)), Some(manner)) = (column, manner) {
+            let all = pieces(column.texts.len(), PIECE);
+            work.extend(all.into_iter().map(|piece| (at, *column, *manner, piece)));
+        }
+    }
+    let spelt =
+        parallel(&work, || (), |(), (_, column, manner, piece)| Spelt::new(column, *manner, piece.clone()));
+    let mut all: Vec<Vec<Spelt>> = columns.iter().map(|_| Vec::new()).collect();
+    for ((at, ..), spelt) in work.iter().zip(spelt) {
+        if let Some(column) = all.get_mut(*at) {
+            column.push(spelt);
+        }
+    }
+    all
+}
+
+impl Spelt {
+    fn new(column: &Column, manner: Manner, piece: Range<usize>) -> Self {
+        let mut spelt = Self::default();
+        for number in piece {
+            let text =
+                u32::try_from(number).ok().and_then(|number| column.texts.text(number)).unwrap_or_default();
+            let start = spelt.text.len();
+            spell(text, manner, &mut spelt.text);
+            if is_nothing(text, spelt.text.get(start..).unwrap_or_default(), manner.kind) {
+                spelt.text.truncate(start);
+            }
+            spelt.ends.push(spelt.text.len());
+        }
+        spelt
+    }
+
+    /// The spellings, in order of the texts.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        let mut start = 0;
+        self.ends.iter().map(move |&end| {
+            let text = self.text.get(start..end).unwrap_or_default();
+            start = end;
+            text
+        })
+    }
+}
+
+/// Whether a cell says nothing. Of a person's own values `0000` and `x` do not; in a category they may be codes.
+fn is_nothing(text: &str, value: &str, kind: ColumnKind) -> bool {
+    let a_code = match kind {
+        ColumnKind::Quantity | ColumnKind::Place | ColumnKind::Set => true,
+        ColumnKind::Category | ColumnKind::Text | ColumnKind::Date => {
+            value.chars().nth(1).is_none() || value.chars().any(char::is_numeric)
+        }
+        _ => false,
+    };
+    value.is_empty() || !a_code && says_nothing(text)
+}
+
+/// Adds the one spelling of a text.
+fn spell(text: &str, manner: Manner, into: &mut String) {
+    let plain: Cow<'_, str> =
+        if text.is_ascii() { text.to_ascii_lowercase().into() } else { lowercase(&nfkc(text)).into() };
+    match manner.kind {
+        ColumnKind::Email => into.extend(plain.chars().filter(|c| !c.is_whitespace())),
+        ColumnKind::Phone => match Phone::read(text) {
+            Some(phone) => into.push_str(phone.national()),
+            None => into.extend(plain.chars().filter(char::is_ascii_digit)),
+        },
+        ColumnKind::Postcode | ColumnKind::Number => {
+            into.extend(plain.chars().filter(|c| c.is_alphanumeric()));
+        }
+        ColumnKind::Date => match Day::read(text, manner.days) {
+            Some(day) => digits(day, into),
+            // No day there is, but a mistyped one is near the right one.
+            None => into.extend(plain.chars().filter(|c| c.is_alphanumeric())),
+        },
+        ColumnKind::GivenName | ColumnKind::FamilyName => {
+            words(plain.chars().filter(|c| !matches!(c, '\'' | '.' | '`')), into);
+        }
+        ColumnKind::Quantity | ColumnKind::Place => into.push_str(plain.trim()),
+        ColumnKind::Set => set(&plain, into),
+        ColumnKind::Address if manner.japanese => match Address::read(text) {
+            Some(address) => {
+                let parts = [address.town(), address.number(), address.room()];
+                into.push_str(
+                    &parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" "),
+                );
+            }
+            None => words(plain.chars(), into),
+        },
+        _ => words(plain.chars(), into),
+    }
+}
+
+/// Letters and digits, with one blank where others stand.
+fn words(letters: impl Iterator<Item = char>, into: &mut String) {
+    let start = into.len();
+    let mut gap = false;
+    for letter in letters {
+        if !letter.is_alphanumeric() {
+            gap = true;
+            continue;
+        }
+        if gap && into.len() > start {
+            into.push(' ');
+        }
+        gap = false;
+        into.push(folded(letter));
+    }
+}
+
+/// The elements of a set in order, each once, with U+001F between them.
+fn set(text: &str, into: &mut String) {
+    let mut elements: Vec<String> = text
+        .split(['\u{1f}', '|', ';', ','])
+        .map(|element| {
+            let mut spelt = String::new();
+            words(element.chars(), &mut spelt);
+            spelt
+        })
+        .filter(|element| !element.is_empty())
+        .collect();
+    elements.put_in_order();
+    elements.dedup();
+    into.push_str(&elements.join("\u{1f}"));
+}
+
+/// A day as `yyyymmdd`, with zeros for what is not known.
+fn digits(day: Day, into: &mut String) {
+    let (year, month, date) = (day.year(), day.month().unwrap_or(0).into(), day.day().unwrap_or(0).into());
+    let digit = |number: u16, of: u16| char::from(b'0' + u8::try_from(number / of % 10).unwrap_or(0));
+    into.extend([1000, 100, 10, 1].map(|of| digit(year, of)));
+    into.extend([10, 1].map(|of| digit(month, of)));
+    into.extend([10, 1].map(|of| digit(date, of)));
+}
