@@ -7,6 +7,7 @@
 //! [`Town`] makes the [`Exports`] that a shop's systems would hand over — tills, online shop, app, contact centre —
 //! with everything that makes them hard to join: families on one phone and one payment card, renewed cookies,
 //! guests, lost cards, weddings, names in four scripts, typos, late and doubled lines. [`Truth`] tells who was who.
+//! [`Town::registrations`] is the customers alone, as the four channels wrote them down.
 //! Figures measured on it are figures about a simulation.
 
 mod book;
@@ -16,12 +17,14 @@ mod chance;
 mod channels;
 mod desk;
 mod export;
+mod forms;
 mod life;
 mod numbers;
 mod options;
 mod people;
 mod phone;
 mod places;
+mod registrations;
 mod spelling;
 mod store_visit;
 mod tables;
@@ -33,6 +36,7 @@ pub use book::{Encounter, Record};
 pub use export::{Export, Exports};
 pub use options::TownOptions;
 pub use people::Person;
+pub use registrations::Registration;
 pub use town::{Household, Town};
 pub use truth::Truth;
 

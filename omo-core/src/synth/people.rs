@@ -211,7 +211,7 @@ impl Ground<'_> {
         i64::from(self.options.days)
     }
 
-    fn surname(&self, random: &mut Random) -> Option<Surname> {
+    pub fn surname(&self, random: &mut Random) -> Option<Surname> {
         self.tables.surnames.get(self.tables.surname_weights.draw(random)).copied()
     }
 
@@ -399,7 +399,7 @@ fn roles(random: &mut Random) -> Vec<Role> {
     roles
 }
 
-fn address(random: &mut Random, quarter: &Quarter) -> String {
+pub(super) fn address(random: &mut Random, quarter: &Quarter) -> String {
     let (block, house) = (between(random, 1, 24), between(random, 1, 22));
     let place = if quarter.chome {
         format!("{}丁目{block}-{house}", between(random, 1, 5))
@@ -415,6 +415,11 @@ fn address(random: &mut Random, quarter: &Quarter) -> String {
         String::new()
     };
     format!("{CITY}{}{place}{flat}", quarter.name)
+}
+
+/// The number of a mobile somebody had before, which nobody else has; `None` where the town is too large for it.
+pub(super) fn mobile_before(seed: u64, number: u64, random: &mut Random) -> Option<String> {
+    (number < 4_000_000).then(|| mobile(seed, 9_999_998 - number, random))
 }
 
 /// A mobile number that is given to nobody: after 070, 080 or 090 the numbering plan allows no 0.

@@ -92,6 +92,35 @@ impl Name {
         }
     }
 
+    /// The same person with another family's name.
+    pub fn with_family(&self, usual: Surname, family: String) -> Self {
+        Self { family, usual, ..self.clone() }
+    }
+
+    /// As staff copy it from paper: old characters often in their usual form, with and without a gap.
+    pub fn copied(&self, random: &mut Random) -> String {
+        let family = if random.chance(0.3) { self.usual.kanji } else { &self.family };
+        let gap = random.pick(&[" ", " ", "\u{3000}", ""]).copied().unwrap_or_default();
+        format!("{family}{gap}{}", self.given)
+    }
+
+    /// What friends say: the given name in some script, or a short form of it.
+    pub fn nickname(&self, random: &mut Random) -> String {
+        let start: String = self.given_reading.chars().take(2).collect();
+        match among(random, &[3, 2, 2, 2, 2]) {
+            0 => self.given_reading.into(),
+            1 => katakana(self.given_reading),
+            2 => lengths(random, self.given_romaji),
+            3 => self.given.into(),
+            _ => format!("{start}ちゃん"),
+        }
+    }
+
+    /// The family name alone, as one gives it on the phone.
+    pub fn family_heard(&self, random: &mut Random) -> String {
+        if random.chance(0.6) { self.usual.kanji.into() } else { katakana(self.usual.reading) }
+    }
+
     /// As someone hears it on the phone and writes it down.
     pub fn heard(&self, random: &mut Random) -> String {
         let gap = if random.chance(0.7) { " " } else { "" };

@@ -13,6 +13,7 @@ use super::life::Life;
 use super::options::TownOptions;
 use super::people::{Ground, Home, Person};
 use super::places;
+use super::registrations::{Registration, of_home};
 use super::tables::Tables;
 use super::truth::Truth;
 
@@ -81,9 +82,7 @@ impl Town {
     pub fn household(&self, number: u32) -> Household {
         let seed = self.options.seed;
         let mut random = Random::fork(seed, number.into());
-        let ground =
-            Ground { options: &self.options, tables: &self.tables, stores: &self.stores, first: self.first };
-        let Some(home) = ground.home(number, &mut random) else { return Household::empty() };
+        let Some(home) = self.ground().home(number, &mut random) else { return Household::empty() };
         let mut life = self.life(&home, number, random);
         life.live();
         let Book { mut records, encounters, bad, twice, .. } = life.book;
@@ -104,6 +103,34 @@ impl Town {
             random,
             book: Book::new(self.options.seed, household, self.options.errors),
         }
+    }
+
+    /// Who is registered where, and how each channel wrote it down: one row for each member card, account, app and caller,
+    /// those of one channel one after another, as when the exports of four systems are put under each other.
+    ///
+    /// ```
+    /// use omo_core::synth::{Town, TownOptions};
+    /// let town = Town::new(&TownOptions { households: 20, ..Default::default() })?;
+    /// let rows = town.registrations();
+    /// let first = rows.first().map(|row| (row.channel.name(), row.person.contains('-')));
+    /// assert_eq!(first, Some(("pos", true)));
+    /// # Ok::<(), omo_core::Error>(())
+    /// ```
+    #[must_use]
+    pub fn registrations(&self) -> Vec<Registration> {
+        let of_household = |number: u32| {
+            let mut random = Random::fork(self.options.seed, number.into());
+            let ground = self.ground();
+            let home = ground.home(number, &mut random);
+            home.map(|home| of_home(&ground, &home, number)).unwrap_or_default()
+        };
+        let mut rows: Vec<Registration> = (0..self.options.households).flat_map(of_household).collect();
+        rows.sort_by(|a, b| (a.channel, &a.id).cmp(&(b.channel, &b.id)));
+        rows
+    }
+
+    fn ground(&self) -> Ground<'_> {
+        Ground { options: &self.options, tables: &self.tables, stores: &self.stores, first: self.first }
     }
 
     /// All households, one at a time.

@@ -4,6 +4,7 @@ use super::calendar::online;
 use super::catalogue::{Category, Item};
 use super::chance::between;
 use super::channels::{Address, Event, Properties, Sold, Traits, of_item, of_lines};
+use super::forms;
 use super::life::{Diary, Life, Plan};
 use super::people::Resident;
 
@@ -83,14 +84,7 @@ impl<'a> Life<'a> {
 
     /// A phone number as people type it.
     pub fn phone_text(&mut self, digits: &str) -> String {
-        let (start, rest) = digits.split_at_checked(3).unwrap_or(("", digits));
-        let (middle, end) = rest.split_at_checked(rest.len().saturating_sub(4)).unwrap_or(("", rest));
-        match self.random.unit() {
-            ..0.55 => digits.into(),
-            ..0.92 => format!("{start}-{middle}-{end}"),
-            ..0.96 => format!("+81 {} {middle} {end}", start.strip_prefix('0').unwrap_or(start)),
-            _ => digits.chars().map(full_width).collect(),
-        }
+        forms::phone(&mut self.random, digits)
     }
 
     /// Opens an account: the shop learns that cookie and account are one.
@@ -235,8 +229,4 @@ impl<'a> Life<'a> {
         let about = Properties { rating, ..of_item(item) };
         self.track(who, &mut visit, "Product Reviewed", about);
     }
-}
-
-fn full_width(c: char) -> char {
-    char::from_u32(u32::from(c) + 0xfee0).unwrap_or(c)
 }

@@ -108,6 +108,8 @@ fn by_form(look: &Look, said: Option<Said>) -> ColumnKind {
     } else if look.distinct * 5 <= look.filled {
         // Few values that many share are a category, values of one's own a text.
         ColumnKind::Category
+    } else if said == Some(Said::Code) && most(look.with_digit) {
+        ColumnKind::Number
     } else {
         ColumnKind::Text
     }

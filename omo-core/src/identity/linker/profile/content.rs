@@ -135,7 +135,8 @@ fn is_phone(value: &str) -> bool {
     let digits = number.bytes().filter(u8::is_ascii_digit).count();
     let marks = |c: char| matches!(c, '+' | '-' | '(' | ')' | '.' | ' ' | '/' | 'ー' | '−' | '‐');
     let parts = number.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).count();
-    let marked = number.starts_with(['+', '0', '(']) || parts >= 3;
+    // Without a trunk's 0 or a country, numbers of nine digits in three parts are of taxes rather than of phones.
+    let marked = number.starts_with(['+', '0', '(']) || parts >= 3 && digits >= 10;
     (9..=15).contains(&digits)
         && marked
         && number.chars().all(|c| c.is_ascii_digit() || marks(c))

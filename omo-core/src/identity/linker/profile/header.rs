@@ -47,7 +47,7 @@ const WHOLE: [(&str, Said); 12] = [
 
 /// Words, in the order in which they are looked for: of `birth_place` the place decides. Those joined by `_` must all be
 /// there, in any order.
-const WORDS: [(&str, Said); 37] = [
+const WORDS: [(&str, Said); 38] = [
     ("note notes comment comments remark remarks memo description", Aside),
     ("備考 メモ コメント 特記 自由記述 摘要", Aside),
     ("timestamp cluster label flag opt consent verified subscribed ip url", Aside),
@@ -68,6 +68,7 @@ const WORDS: [(&str, Said); 37] = [
     ("passport_country license_state licence_state national_country tax_country", Holds(Category)),
     ("ssn nin nino nhs sin passport tax license licence drlic vat", Holds(Number)),
     ("soc_sec social_security national_id national_number lei iban", Holds(Number)),
+    ("personal_number personal_id identity_number document_number insurance_id", Holds(Number)),
     ("マイナンバー 個人番号 免許 旅券 パスポート 保険証 insurance_number", Holds(Number)),
     ("会員番号 会員_id 会員_number 会員コード 顧客番号 顧客_number 顧客_id 顧客コード カード番号", Member),
     ("member_id member_number membership customer_id customer_number client_id", Member),

@@ -195,6 +195,12 @@ fn keys_of_records_are_told_from_numbers_of_people() {
     // What records share is a person's, and a passport is one's own even where nobody comes twice.
     assert_eq!(kinds_of(&[many("会員番号", 100, |row| number(row / 2))]), [Number]);
     assert_eq!(kinds_of(&[many("passport", 100, number)]), [Number]);
+    assert_eq!(kinds_of(&[many("party_id", 100, |row| number(row / 2))]), [Number]);
+    let tax = |row: usize| format!("{}-{}-{}", 111 + row, 10 + row / 2, 1000 + row);
+    for name in ["personal_administrative_number", "document_number", "x"] {
+        let kind = if name == "x" { Text } else { Number };
+        assert_eq!(kinds_of(&[many(name, 80, tax)]), [kind], "{name}");
+    }
 }
 
 #[test]
