@@ -35,8 +35,10 @@
 //! ```
 
 mod answer;
+mod chosen;
 mod clusters;
 mod evidence;
+pub mod golden;
 mod groups;
 mod identifiers;
 pub mod linker;

@@ -123,6 +123,12 @@ impl Records {
         self.ids.cells.is_empty()
     }
 
+    /// What is known of them, column by column.
+    #[must_use]
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
     /// The rows in order of their ids, so that the order in which they came does not matter.
     pub(super) fn by_id(&self) -> Vec<u32> {
         let mut rows: Vec<u32> = (0..u32::try_from(self.len()).unwrap_or(u32::MAX)).collect();
