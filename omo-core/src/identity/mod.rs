@@ -40,6 +40,7 @@ mod clusters;
 mod evidence;
 pub mod golden;
 mod groups;
+pub mod household;
 mod identifiers;
 pub mod linker;
 pub mod normal;
