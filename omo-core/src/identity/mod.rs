@@ -36,6 +36,7 @@
 
 mod answer;
 mod chosen;
+pub mod clk;
 mod clusters;
 mod evidence;
 pub mod golden;

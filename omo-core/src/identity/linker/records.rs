@@ -123,6 +123,12 @@ impl Records {
         self.ids.cells.is_empty()
     }
 
+    /// Their ids.
+    #[must_use]
+    pub fn ids(&self) -> &Column {
+        &self.ids
+    }
+
     /// What is known of them, column by column.
     #[must_use]
     pub fn columns(&self) -> &[Column] {
