@@ -1,6 +1,6 @@
 //! What is made of customers once they are found: golden records, households, and keys that stand for records.
 
-mod clk;
+mod filters;
 mod golden;
 mod household;
 
@@ -8,7 +8,7 @@ use omo_core::Error;
 use omo_core::identity::linker::{Column, Records};
 use omo_core::vocabulary::Vocabulary;
 
-pub use clk::{clk, clk_pairs};
+pub use filters::{clk, clk_pairs};
 pub use golden::{GoldenRecords, golden_records};
 pub use household::{Households, households};
 

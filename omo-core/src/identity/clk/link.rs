@@ -68,11 +68,10 @@ pub fn link(a: &Clks, b: &Clks, options: &LinkOptions) -> Result<Vec<ClkPair>, E
             }
         }
     }
-    let better = |x: &ClkPair, y: &ClkPair| {
-        let ids = |pair: &ClkPair| (a.id(pair.a), b.id(pair.b));
-        y.dice.total_cmp(&x.dice).then_with(|| ids(x).cmp(&ids(y)))
-    };
-    pairs.put_in_order_by(better);
+    let ranks = (ranks(a), ranks(b));
+    let rank = |ranks: &[u32], row: u32| ranks.get(row as usize).copied().unwrap_or(u32::MAX);
+    let ids = |pair: &ClkPair| (rank(&ranks.0, pair.a), rank(&ranks.1, pair.b));
+    pairs.put_in_order_by(|x, y| y.dice.total_cmp(&x.dice).then_with(|| ids(x).cmp(&ids(y))));
     if options.one_to_one {
         let (mut ours, mut theirs) = (vec![true; a.filters.len()], vec![true; b.filters.len()]);
         pairs.retain(|pair| {
@@ -87,6 +86,17 @@ pub fn link(a: &Clks, b: &Clks, options: &LinkOptions) -> Result<Vec<ClkPair>, E
         });
     }
     Ok(pairs)
+}
+
+/// For each row, how many ids come before its own.
+fn ranks(side: &Clks) -> Vec<u32> {
+    let mut rows: Vec<u32> = (0..).zip(&side.filters).map(|(row, _)| row).collect();
+    rows.put_in_order_by(|&x, &y| side.id(x).cmp(&side.id(y)));
+    let mut ranks = vec![0; rows.len()];
+    for (rank, row) in (0..).zip(rows) {
+        ranks.get_mut(row as usize).into_iter().for_each(|place| *place = rank);
+    }
+    ranks
 }
 
 /// So many filters, of 160 bytes each, fit the fastest memory beside others.
