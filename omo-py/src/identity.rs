@@ -41,7 +41,9 @@ fn customers(records: &Records, told: Option<&Columns>) -> Result<(Vocabulary, V
     let mut by_id = vec![u32::MAX; records.ids().texts.len()];
     for (row, number) in (0..).zip(numbers) {
         let place = told.id(row).and_then(|id| by_id.get_mut(records.ids().texts.get(id)? as usize));
-        place.into_iter().for_each(|place| *place = number);
+        if let Some(place) = place {
+            *place = number;
+        }
     }
     let of = |(row, &id): (usize, &u32)| {
         let number = by_id.get(id as usize).copied().filter(|&number| names.text(number).is_some());

@@ -245,10 +245,10 @@ pub fn golden_records(
     source: Option<String>,
     trusted: Option<Vec<String>>,
 ) -> Result<GoldenRecords> {
-    let named = PyDict::new(py);
-    strategies.map_or(Ok(()), |strategies| named.set_item("strategies", strategies))?;
-    named.set_item("default", default)?;
-    let GoldenOptions { strategies, default, time: _, source: _, trusted: _ } = options(named.as_any())?;
+    let told = PyDict::new(py);
+    strategies.map_or(Ok(()), |strategies| told.set_item("strategies", strategies))?;
+    told.set_item("default", default)?;
+    let GoldenOptions { strategies, default, time: _, source: _, trusted: _ } = options(told.as_any())?;
     let trusted = trusted.unwrap_or_default();
     let options = GoldenOptions { strategies, default, time, source, trusted };
     let id = id.to_owned();

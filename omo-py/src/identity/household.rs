@@ -39,8 +39,9 @@ impl Households {
 
     fn __repr__(&self) -> String {
         let report = self.0.core.report();
+        let many = if report.households == 1 { "" } else { "s" };
         format!(
-            "omo.identity.Households({} of {} customers in {} households of two or more)",
+            "omo.identity.Households({} of {} customers in {} household{many} of two or more)",
             report.together, report.customers, report.households
         )
     }
@@ -163,9 +164,9 @@ pub fn households(
     let options = HouseholdOptions { address, name, family_name, phone, most };
     let id = id.to_owned();
     run(py, move || {
-        let named = [&options.name, &options.family_name, &options.phone];
+        let more = [&options.name, &options.family_name, &options.phone];
         let wants = |name: &str| {
-            let mut all = options.address.iter().chain(named.into_iter().flatten());
+            let mut all = options.address.iter().chain(more.into_iter().flatten());
             all.any(|wanted| wanted == name)
         };
         let records = records(&table, &id, wants)?;

@@ -90,7 +90,7 @@ form::options!(ClkOptions { fields, weights, hashing, fold });
 const SET: f64 = 709.8;
 
 /// No piece sets more: a short cell must not carry a filter alone.
-const MOST: usize = 64;
+const MOST: u32 = 64;
 
 impl ClkOptions {
     /// How many bits each field sets.
@@ -213,7 +213,7 @@ impl Field {
         let mut words = [0; WORDS];
         let count = math::share(1, pieces.len() as u64) * share;
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 1 and MOST")]
-        let count = (count + 0.5).clamp(1.0, MOST as f64) as usize;
+        let count = (count + 0.5).clamp(1.0, f64::from(MOST)) as usize;
         for piece in pieces {
             for &bit in self.bits_of(piece).iter().take(count) {
                 if let Some(word) = words.get_mut(usize::from(bit / 64)) {
@@ -237,13 +237,13 @@ impl Field {
     }
 }
 
-/// Sixteen bits from each keyed digest of the piece with a number before it.
+/// Sixteen bits from each of four keyed digests of the piece with a number before it.
 fn independent(key: &[u8; 32], piece: &str) -> Vec<u16> {
     let digest = |turn: u8| hmac(key, &[&[turn], piece.as_bytes()].concat());
     let bits = |digest: [u8; 32]| {
         digest.as_chunks().0.iter().map(|two| bit(u16::from_le_bytes(*two).into())).collect::<Vec<_>>()
     };
-    (0..4).flat_map(|turn| bits(digest(turn))).take(MOST).collect()
+    (0..4).flat_map(|turn| bits(digest(turn))).collect()
 }
 
 /// a + i b, of which b is odd, so that all bits differ.
@@ -251,7 +251,7 @@ fn double(key: &[u8; 32], piece: &str) -> Vec<u16> {
     let digest = hmac(key, &[&[u8::MAX], piece.as_bytes()].concat());
     let [first, second, ..] = digest.as_chunks().0 else { return Vec::new() };
     let (first, second) = (u64::from_le_bytes(*first), u64::from_le_bytes(*second) | 1);
-    (0..MOST as u64).map(|turn| bit(first.wrapping_add(second.wrapping_mul(turn)))).collect()
+    (0..u64::from(MOST)).map(|turn| bit(first.wrapping_add(second.wrapping_mul(turn)))).collect()
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "below 1,024")]

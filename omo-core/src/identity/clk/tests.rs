@@ -201,7 +201,9 @@ fn filters() -> impl Strategy<Value = Vec<[u64; WORDS]>> {
     let filter = (prop::array::uniform4(word), few).prop_map(|(base, few)| {
         let mut words = [0; WORDS];
         words.iter_mut().zip(base.iter().cycle()).for_each(|(word, base)| *word = *base);
-        few.into_iter().for_each(|(at, word)| words[at] = word);
+        for (at, word) in few {
+            words[at] = word;
+        }
         words
     });
     prop::collection::vec(filter, 0..90)
@@ -214,7 +216,7 @@ proptest! {
         let clk = if fold { Clk::of(words).folded() } else { Clk::of(words) };
         prop_assert_eq!(Clk::from_hex(&clk.to_hex()).unwrap(), clk);
         prop_assert_eq!(Clk::from_bytes(&clk.to_bytes()).unwrap(), clk);
-        prop_assert_eq!(clk.to_bytes().len() as u32 * 8, clk.bits());
+        prop_assert_eq!(clk.to_bytes().len() * 8, clk.bits() as usize);
     }
 
     /// What is linked is what looking at every pair finds: the shortcuts leave nothing out.

@@ -111,7 +111,9 @@ impl<'a> Field<'a> {
             let value = (same.len() as u64) << 32;
             for alike in same.chunk_by_mut(|a, b| a.text == b.text) {
                 let count = value | alike.len() as u64;
-                alike.iter_mut().for_each(|candidate| candidate.count = count);
+                for candidate in alike {
+                    candidate.count = count;
+                }
             }
         }
         all

@@ -112,7 +112,7 @@ pub struct HouseholdReport {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Households {
     customers: Vec<u32>,
-    households: Vec<u32>,
+    homes: Vec<u32>,
     report: HouseholdReport,
 }
 
@@ -126,7 +126,7 @@ impl Households {
     /// For each of them, the number of the first customer of the household.
     #[must_use]
     pub fn households(&self) -> &[u32] {
-        &self.households
+        &self.homes
     }
 
     /// What was found, and what was refused.
@@ -176,7 +176,7 @@ pub fn households(
     report.households = heads.count().try_into().unwrap_or(u32::MAX);
     Ok(Households {
         customers: groups.iter().map(|(customer, _)| *customer).collect(),
-        households: firsts.into_iter().map(label).collect(),
+        homes: firsts.into_iter().map(label).collect(),
         report,
     })
 }

@@ -24,7 +24,12 @@ impl United {
 
     /// Joins two groups; `false` where that would be too many.
     pub fn join(&mut self, a: u32, b: u32) -> bool {
+        let (from, with) = (a, b);
         let (a, b) = (self.first(a), self.first(b));
+        // The next search from here is short.
+        for (place, first) in [(from, a), (with, b)] {
+            self.toward.get_mut(place as usize).into_iter().for_each(|toward| *toward = first);
+        }
         if a == b {
             return true;
         }
@@ -33,7 +38,6 @@ impl United {
             return false;
         }
         let (low, high) = (a.min(b), a.max(b));
-        // Groups are small, so the way to the first is short.
         if let Some(toward) = self.toward.get_mut(high as usize) {
             *toward = low;
         }
