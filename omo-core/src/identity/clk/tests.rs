@@ -93,7 +93,9 @@ fn similar_records_have_similar_filters_and_others_do_not() {
     let stranger = dice(&hanako, &of("Taro Sato", "1990-12-24", "Kobe"));
     assert!(misspelt > 0.85 && stranger < 0.55, "{misspelt} {stranger}");
     // The same word in another field sets other bits: only chance is shared.
-    let swapped = dice(&of("Ueno", "", ""), &of("", "", "Ueno"));
+    let texts = self::options(&[("name", ColumnKind::Text), ("city", ColumnKind::Text)]);
+    let lone = |name, city| clk(&[("name", name), ("city", city)], KEY, &texts).unwrap();
+    let swapped = dice(&lone("Ueno", ""), &lone("", "Ueno"));
     assert!(swapped < 0.35, "{swapped}");
 }
 
