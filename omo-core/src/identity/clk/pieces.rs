@@ -6,6 +6,7 @@ use crate::identity::normal::generic::says_nothing;
 use crate::identity::normal::kanji::folded;
 use crate::identity::normal::romaji::romaji_key;
 use crate::identity::normal::{Day, Email, Order, PersonName, Phone, katakana, plain, unaccented};
+use crate::order::Order as _;
 
 /// The pieces of a cell, each once; none where it says nothing.
 pub fn pieces(text: &str, kind: ColumnKind) -> Vec<String> {
@@ -24,7 +25,7 @@ pub fn pieces(text: &str, kind: ColumnKind) -> Vec<String> {
         }
         _ => pairs(&letters(text)),
     };
-    pieces.sort_unstable();
+    pieces.put_in_order();
     pieces.dedup();
     pieces
 }

@@ -94,6 +94,14 @@ fn what_says_nothing_survives_only_alone() {
 }
 
 #[test]
+fn what_decided_is_one_word_everywhere() {
+    let all = STRATEGIES.into_iter().map(Decided::By).chain([Decided::Unanimous, Decided::LowestId]);
+    for decided in all {
+        assert_eq!(serde_json::to_value(decided).unwrap(), decided.name());
+    }
+}
+
+#[test]
 fn times_are_numbers_or_times() {
     let last = |times: &[&str]| {
         let records = Records::new(

@@ -22,8 +22,9 @@ pub fn ranks(column: &Column) -> Result<Vec<u32>, Error> {
         let instant = if numbers { number(text) } else { time(text) };
         let Some(instant) = instant else {
             let row = column.cells.iter().position(|&cell| cell as usize == at).unwrap_or_default();
-            let must =
-                format!("all numbers or all times such as 2026-03-01T09:00:00+09:00; row {row} is not");
+            let must = format!(
+                "all numbers or all times from 1970 on, such as 2026-03-01T09:00:00+09:00; row {row} is not"
+            );
             return Err(Error::Column { column: column.name.clone(), must });
         };
         instants.push((instant, at));
