@@ -38,6 +38,7 @@ mod convert;
 mod engine;
 mod error;
 mod hints;
+mod identity;
 mod journeys;
 mod measure;
 mod model;
@@ -65,6 +66,9 @@ mod _omo {
 
     #[pymodule_export]
     use crate::resolution::{Resolution, resolve};
+
+    #[pymodule_export]
+    use crate::identity::{GoldenRecords, Households, clk, clk_pairs, golden_records, households};
 
     #[pymodule_export]
     use crate::measure::pair_scores;

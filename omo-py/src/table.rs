@@ -125,6 +125,11 @@ fn text<'a>(values: impl Iterator<Item = Option<&'a str>> + Clone) -> ArrayRef {
 impl Table {
     /// A table of columns of equal length.
     pub fn new<const N: usize>(columns: [(&str, Column); N]) -> std::result::Result<Self, Error> {
+        Self::of(columns)
+    }
+
+    /// A table of as many columns of equal length as there are.
+    pub fn of<'a>(columns: impl IntoIterator<Item = (&'a str, Column)>) -> std::result::Result<Self, Error> {
         let column = |(name, Column(array)): (&str, Column)| columns::Column {
             field: Arc::new(Field::new(name, array.data_type().clone(), array.null_count() > 0)),
             arrays: vec![array],

@@ -35,9 +35,13 @@
 //! ```
 
 mod answer;
+mod chosen;
+pub mod clk;
 mod clusters;
 mod evidence;
+pub mod golden;
 mod groups;
+pub mod household;
 mod identifiers;
 pub mod linker;
 pub mod normal;

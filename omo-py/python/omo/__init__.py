@@ -13,7 +13,7 @@ Examples
 '+819012345678'
 """
 
-from omo import measure, plot, value
+from omo import identity, measure, plot, value
 from omo._omo import (
     Engine,
     Journeys,
@@ -37,6 +37,7 @@ __all__ = [
     "Table",
     "__version__",
     "gtin_check_digit",
+    "identity",
     "measure",
     "plot",
     "read_identifier",

@@ -2,6 +2,7 @@
 The compiled part of omo; import `omo` instead.
 """
 
+from _typeshed import SupportsGetItem
 from datetime import datetime
 from omo.typing import IntoBytes, IntoProgress, IntoTable, IntoTime
 from pandas import DataFrame
@@ -9,7 +10,7 @@ from polars import DataFrame as DataFrame2
 from pyarrow import Table as Table2
 from typing import Any, Final, SupportsFloat, SupportsIndex, final
 
-__all__ = ["__version__", "Engine", "Journeys", "Resolution", "Summary", "Table", "_read", "_repeat", "_wait", "gtin_check_digit", "pair_scores", "read_identifier", "read_time", "resolve", "rfm"]
+__all__ = ["__version__", "Engine", "GoldenRecords", "Households", "Journeys", "Resolution", "Summary", "Table", "_read", "_repeat", "_wait", "clk", "clk_pairs", "golden_records", "gtin_check_digit", "households", "pair_scores", "read_identifier", "read_time", "resolve", "rfm"]
 
 __version__: Final[str]
 
@@ -803,6 +804,137 @@ class Engine:
         """
 
 @final
+class GoldenRecords:
+    """
+    One record for each customer, and why it is so: what :func:`golden_records` makes.
+
+    It never changes. Its length is the number of customers.
+
+    Examples
+    --------
+    >>> people = {"id": ["a", "b"], "name": ["Hanako Yamada", "unknown"]}
+    >>> whose = {"record_id": ["a", "b"], "customer_id": ["1", "1"]}
+    >>> omo.identity.golden_records(people, whose)
+    omo.identity.GoldenRecords(2 records, 1 customer)
+    """
+    def __len__(self, /) -> int: ...
+    def __repr__(self, /) -> str: ...
+    def explain(self, /, customer_id: str) -> list[dict[str, Any]]:
+        """
+        Where the values of one customer come from, and why.
+
+        Parameters
+        ----------
+        customer_id
+            The customer's id, as text.
+
+        Returns
+        -------
+        list of dict
+            For each field that has a value what :attr:`provenance` tells of it.
+
+        Raises
+        ------
+        OmoError
+            Code ``"unknown"`` when there is no such customer.
+
+        Examples
+        --------
+        >>> people = {"id": ["a", "b"], "name": ["Hanako Yamada", "unknown"]}
+        >>> golden = omo.identity.golden_records(people, {"record_id": ["a", "b"], "customer_id": ["1", "1"]})
+        >>> golden.explain("1")[0]["record_id"]
+        'a'
+        """
+    @property
+    def provenance(self, /) -> Table:
+        """
+        Where each value comes from, and why.
+
+        Returns
+        -------
+        Table
+            ``customer_id``, ``field``, ``value``, ``record_id`` (the record it was taken from), ``strategy`` (the field's),
+            ``decided_by`` (``"unanimous"``, the strategy that left one value, or ``"lowest_id"``), ``agreeing`` (how many of
+            the customer's records say the same), ``records`` (how many say something).
+
+        Examples
+        --------
+        >>> people = {"id": ["a", "b", "c"], "name": ["Hanako Yamada", "hanako yamada", "Hana Yamada"]}
+        >>> whose = {"record_id": ["a", "b", "c"], "customer_id": ["1", "1", "1"]}
+        >>> why = omo.identity.golden_records(people, whose).provenance
+        >>> why["record_id"], why["decided_by"], why["agreeing"], why["records"]
+        (['a'], ['most_frequent'], [2], [3])
+        """
+    @property
+    def records(self, /) -> Table:
+        """
+        The golden records, in order of the customers' lowest record ids.
+
+        Returns
+        -------
+        Table
+            ``customer_id`` and the fields, as text.
+
+        Examples
+        --------
+        >>> people = {"id": ["a", "b"], "name": ["Hanako Yamada", "unknown"]}
+        >>> whose = {"record_id": ["a", "b"], "customer_id": ["1", "1"]}
+        >>> omo.identity.golden_records(people, whose).records.to_dicts()
+        [{'customer_id': '1', 'name': 'Hanako Yamada'}]
+        """
+
+@final
+class Households:
+    """
+    Who lives together, what :func:`households` finds: a table beside the customers, which makes nobody one with anybody.
+
+    It never changes. Its length is the number of households of two or more.
+
+    Examples
+    --------
+    >>> people = {"id": ["a", "b"], "name": ["Hanako Yamada", "Taro Yamada"], "address": ["12 High Street, London", "12 High St. London"]}
+    >>> len(omo.identity.households(people, address="address", name="name"))
+    1
+    """
+    def __len__(self, /) -> int: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def customers(self, /) -> Table:
+        """
+        The household of each customer, in order of the customers' lowest record ids.
+
+        Returns
+        -------
+        Table
+            ``customer_id``, ``household_id`` (the id of the household's first customer; one's own where one lives alone).
+
+        Examples
+        --------
+        >>> people = {"id": ["a"], "name": ["Hanako Yamada"], "address": ["12 High Street, London"]}
+        >>> omo.identity.households(people, address="address", name="name").customers.to_dicts()
+        [{'customer_id': 'a', 'household_id': 'a'}]
+        """
+    @property
+    def report(self, /) -> dict[str, Any]:
+        """
+        What was found and what was refused, in numbers.
+
+        Returns
+        -------
+        dict
+            ``customers``, how many of them live ``together`` with another, ``households`` of two or more;
+            ``without_address`` (customers of whom no address with a house number is known), ``refused_addresses`` (of too
+            many customers), ``largest_refused`` (the customers at the largest of them), ``refused_joins`` (of households
+            that would have become too large).
+
+        Examples
+        --------
+        >>> people = {"id": ["a"], "name": ["Hanako Yamada"], "address": ["somewhere"]}
+        >>> omo.identity.households(people, address="address", name="name").report["without_address"]
+        1
+        """
+
+@final
 class Journeys:
     """
     What customers did across all channels: sessions, funnels, crossings, the journey map.
@@ -1346,6 +1478,147 @@ def _wait(steps: SupportsIndex, *, tells: bool = True, progress: IntoProgress | 
     Waits as a long fit would, in steps of a millisecond.
     """
 
+def clk(table: IntoTable, *, id: str = "id", fields: "list[str] | dict[str, str]", key: bytes, weights: "dict[str, float] | None" = None, hashing: str = "independent", fold: bool = False) -> Table:
+    """
+    Turn records into keyed Bloom filters, to be linked by somebody who must not see the records.
+
+    Both sides call this with the same secret ``key`` and the same options, hand over what comes out, and link it with
+    :func:`clk_pairs`. Similar records get similar filters of 1,024 bits (Schnell, Bachteler and Reiher, 2011); without
+    the key nobody can try names. They are pseudonyms, not anonymity: who holds many can count patterns, so give them
+    to none but who links.
+
+    Parameters
+    ----------
+    table
+        One row a record: a column of ids and the fields. Cells that say nothing set no bits.
+    id
+        The column of ids, each of which occurs once. They are handed over: they must not tell who it is either.
+    fields
+        The columns that both sides have, under names that both use: a list, or a dict that says what they hold in the
+        words of :func:`omo.resolve`, ``{"born": "date", "surname": "family_name"}``. Days, names, phones and e-mails are
+        read to one spelling first; all else is compared letter by letter.
+    key
+        The shared secret: at least 16 random bytes, ``secrets.token_bytes(32)``. It is in no answer and no message.
+    weights
+        How much a field counts, where that is not 1: ``{"surname": 2}``.
+    hashing
+        ``"independent"``, or ``"double"`` for bits a + i b from two numbers, which are easier to attack.
+    fold
+        Whether one half is folded onto the other: 512 bits, harder to attack, less accurate.
+
+    Returns
+    -------
+    Table
+        ``record_id``, ``clk`` (256 hexadecimal digits; 128 when folded).
+
+    Raises
+    ------
+    OmoError
+        Code ``"option"`` for a key that is too short, a field that is no column and a weight that is none;
+        ``"column"`` when an id is missing or occurs twice.
+
+    Examples
+    --------
+    >>> people = {"id": ["1", "2"], "name": ["Hanako Yamada", "Taro Sato"], "born": ["1985-05-03", "1990-01-02"]}
+    >>> ours = omo.identity.clk(people, fields={"name": "full_name", "born": "date"}, key=b"sixteen bytes or more")
+    >>> ours.columns, len(ours["clk"][0])
+    (['record_id', 'clk'], 256)
+    """
+
+def clk_pairs(a: IntoTable, b: IntoTable, *, least: SupportsFloat | SupportsIndex = 0.8, one_to_one: bool = True) -> Table:
+    """
+    Which filters of two sides stand for one person: what :func:`clk` gave here and there.
+
+    Parameters
+    ----------
+    a
+        A table with ``record_id`` and ``clk``.
+    b
+        The other side's.
+    least
+        The least likeness of a pair, above 0 and at most 1. Fields that are missing on one side lower it.
+    one_to_one
+        Whether each record is in one pair at most, the most alike first; for sides that have nobody twice.
+
+    Returns
+    -------
+    Table
+        ``record_id_a``, ``record_id_b``, ``dice`` (twice the bits they share over the bits they have), the most alike
+        first.
+
+    Raises
+    ------
+    OmoError
+        Code ``"column"`` for a column that is missing and a row that holds no filter, or one of another length;
+        ``"option"`` when ``least`` is out of range.
+
+    Examples
+    --------
+    >>> def encode(people):
+    ...     return omo.identity.clk(people, fields=["name", "city"], key=b"sixteen bytes or more")
+    >>> ours = encode({"id": ["1", "2"], "name": ["Hanako Yamada", "Taro Sato"], "city": ["Ueno", "Kobe"]})
+    >>> theirs = encode({"id": ["x"], "name": ["Hanako Yamda"], "city": ["Ueno"]})
+    >>> pairs = omo.identity.clk_pairs(ours, theirs)
+    >>> pairs["record_id_a"], pairs["record_id_b"]
+    (['1'], ['x'])
+    """
+
+def golden_records(table: IntoTable, customers: IntoTable, *, id: str = "id", strategies: "dict[str, str] | None" = None, default: str = "most_frequent", time: str | None = None, source: str | None = None, trusted: SupportsGetItem[int, str] | None = None) -> GoldenRecords:
+    """
+    Make one record of all records of each customer: of each field the value that holds, and where it comes from.
+
+    Fields survive one by one, so a golden record may hold one record's name and another's phone. Where a strategy
+    leaves several values, the most frequent, most trusted, most recent and longest one decides, and at last the lower
+    id. A cell that says nothing, such as ``unknown`` or ``000-0000-0000``, survives only where no other says more.
+
+    Parameters
+    ----------
+    table
+        One row a record: a column of ids and the fields. Cells may be text, numbers, flags or times.
+    customers
+        Whose each record is: a table with ``record_id`` and ``customer_id``, such as :attr:`Resolution.customers`.
+    id
+        The column of ids, each of which occurs once.
+    strategies
+        Strategies of fields that have one of their own, ``{"phone": "most_recent"}``: ``"most_frequent"`` (case, width and
+        blanks do not matter), ``"most_recent"``, ``"most_trusted"``, ``"longest"``, or ``"first"`` (of the rows as they
+        stand, the only one to which their order matters).
+    default
+        The strategy of all other fields.
+    time
+        The column that says when a record was true: numbers, or times such as 2026-03-01.
+    source
+        The column that says where a record comes from. It and ``time`` become fields only with a strategy.
+    trusted
+        Sources, the most trusted first; all others come after them.
+
+    Returns
+    -------
+    GoldenRecords
+        The records, and for each value the record it comes from and why.
+
+    Raises
+    ------
+    OmoError
+        Code ``"option"`` for a strategy or a column that is not there, or a strategy without the column it needs;
+        ``"column"`` when an id is missing or occurs twice, a record has no customer, or times cannot be compared.
+
+    Examples
+    --------
+    >>> people = {
+    ...     "id": ["till", "web", "call"],
+    ...     "name": ["Hanako Yamada", "hanako yamada", "unknown"],
+    ...     "phone": ["03-1234-5670", "090-1234-5670", "090-1234-5670"],
+    ...     "seen": ["2026-03-09", "2026-01-02", "2025-07-01"],
+    ... }
+    >>> whose = {"record_id": ["till", "web", "call"], "customer_id": ["hanako"] * 3}
+    >>> golden = omo.identity.golden_records(people, whose, strategies={"phone": "most_recent"}, time="seen")
+    >>> golden.records
+    customer_id  name           phone
+    hanako       Hanako Yamada  03-1234-5670
+    (1 row)
+    """
+
 def gtin_check_digit(digits: str) -> int | None:
     """
     The check digit that follows the digits of a GTIN (JAN, EAN, UPC), SSCC or GLN.
@@ -1364,6 +1637,59 @@ def gtin_check_digit(digits: str) -> int | None:
     --------
     >>> omo.gtin_check_digit("629104150021")
     3
+    """
+
+def households(table: IntoTable, customers: IntoTable | None = None, *, id: str = "id", address: "str | list[str]", name: str | None = None, family_name: str | None = None, phone: str | None = None, most: SupportsIndex = 12) -> Households:
+    """
+    Find who lives together: customers who share an address, down to the room, and a family name or a phone.
+
+    It makes nobody one with anybody. An address of more customers than ``most``, such as an office or a dormitory, ties
+    nobody and is counted. All addresses of a customer count; where people move, hand in golden records, which have one.
+
+    Parameters
+    ----------
+    table
+        One row a record: a column of ids, the address, and names or phones.
+    customers
+        Whose each record is: a table with ``record_id`` and ``customer_id``, such as :attr:`Resolution.customers`. When
+        left out, each record is a customer of its own.
+    id
+        The column of ids, each of which occurs once.
+    address
+        The column of addresses, or a list of columns in the order in which an address is written.
+    name
+        The column of whole names.
+    family_name
+        The column of family names, where they stand alone.
+    phone
+        The column of phones. It, ``name`` or ``family_name`` must be given.
+    most
+        The most customers of one household, and at one address.
+
+    Returns
+    -------
+    Households
+        The household of each customer, and what was refused.
+
+    Raises
+    ------
+    OmoError
+        Code ``"option"`` for a column that is not there or not given and for ``most`` below 2, ``"column"`` when an id is
+        missing or occurs twice or a record has no customer.
+
+    Examples
+    --------
+    >>> people = {
+    ...     "id": ["a", "b", "c"],
+    ...     "name": ["山田 花子", "山田　太郎", "山田 一郎"],
+    ...     "address": ["東京都中央区銀座3丁目5番1号101号室", "中央区銀座3-5-1-101", "中央区銀座3-5-1-102"],
+    ... }
+    >>> omo.identity.households(people, address="address", name="name").customers
+    customer_id  household_id
+    a            a
+    b            a
+    c            c
+    (3 rows)
     """
 
 def pair_scores(truth: IntoTable, found: IntoTable) -> dict[str, Any]:

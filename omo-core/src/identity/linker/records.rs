@@ -156,6 +156,18 @@ impl Records {
         self.ids.cells.is_empty()
     }
 
+    /// Their ids.
+    #[must_use]
+    pub fn ids(&self) -> &Column {
+        &self.ids
+    }
+
+    /// What is known of them, column by column.
+    #[must_use]
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
     /// The rows in order of their ids, so that the order in which they came does not matter.
     pub(super) fn by_id(&self) -> Vec<u32> {
         // By the first bytes after those that all ids share, then by the whole where these do not tell.

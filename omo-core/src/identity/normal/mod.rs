@@ -39,7 +39,7 @@ use crate::lower::lowercase;
 use crate::nfkc::nfkc;
 
 /// The text in narrow characters and lower case, without what cannot be seen; spaces at the ends gone.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     if text.is_ascii() {
         let seen: String = text.chars().filter(|&c| !is_hidden(c)).map(space).collect();
         return seen.trim().to_ascii_lowercase();
@@ -75,7 +75,7 @@ fn space(c: char) -> char {
 }
 
 /// Hiragana to katakana: the two blocks of Unicode stand 0x60 apart.
-fn katakana(c: char) -> char {
+pub(super) fn katakana(c: char) -> char {
     match c {
         'ぁ'..='ゖ' | 'ゝ' | 'ゞ' => char::from_u32(u32::from(c) + 0x60).unwrap_or(c),
         other => other,
@@ -99,7 +99,7 @@ fn is_hyphen(c: char) -> bool {
 }
 
 /// A Latin letter in lower case without its accent; every other character is itself.
-fn unaccented(c: char) -> char {
+pub(super) fn unaccented(c: char) -> char {
     match c {
         'à'..='å' | 'ā' | 'ă' | 'ą' | 'ǎ' => 'a',
         'ç' | 'ć' | 'ĉ' | 'ċ' | 'č' => 'c',

@@ -1,0 +1,57 @@
+//! What is made of customers once they are found: golden records, households, and keys that stand for records.
+
+mod filters;
+mod golden;
+mod household;
+
+use omo_core::Error;
+use omo_core::identity::linker::{Column, Records};
+use omo_core::vocabulary::Vocabulary;
+
+pub use filters::{clk, clk_pairs};
+pub use golden::{GoldenRecords, golden_records};
+pub use household::{Households, households};
+
+use crate::table::Columns;
+
+type Result<T> = std::result::Result<T, Error>;
+
+/// A column as the core takes it.
+fn column(table: &Columns, name: &str) -> Result<Column> {
+    let (texts, cells) = table.written(name)?;
+    Ok(Column { name: name.into(), texts, cells })
+}
+
+/// A table with its ids, and of its other columns those that are wanted.
+fn records(table: &Columns, id: &str, wants: impl Fn(&str) -> bool) -> Result<Records> {
+    let names = table.names().filter(|&name| name != id && wants(name));
+    let columns = names.map(|name| column(table, name)).collect::<Result<_>>()?;
+    Records::new(column(table, id)?, columns)
+}
+
+/// Whose each record is, by numbers, and the customers' ids.
+///
+/// Without a table each record is a customer of its own, under its own id.
+fn customers(records: &Records, told: Option<&Columns>) -> Result<(Vocabulary, Vec<u32>)> {
+    let Some(told) = told else {
+        return Ok((records.ids().texts.clone(), records.ids().cells.clone()));
+    };
+    let (names, numbers) = told.written("customer_id")?;
+    let told = Records::new(column(told, "record_id")?, Vec::new())?;
+    let mut by_id = vec![u32::MAX; records.ids().texts.len()];
+    for (row, number) in (0..).zip(numbers) {
+        let place = told.id(row).and_then(|id| by_id.get_mut(records.ids().texts.get(id)? as usize));
+        if let Some(place) = place {
+            *place = number;
+        }
+    }
+    let of = |(row, &id): (usize, &u32)| {
+        let number = by_id.get(id as usize).copied().filter(|&number| names.text(number).is_some());
+        number.ok_or_else(|| Error::Column {
+            column: "customer_id".into(),
+            must: format!("there for every record; that of row {row} is not"),
+        })
+    };
+    let numbers = records.ids().cells.iter().enumerate().map(of).collect::<Result<_>>()?;
+    Ok((names, numbers))
+}
