@@ -65,6 +65,12 @@ pub struct Level {
     pub same_key: bool,
     /// Of a name, its reading is the same; of a postal address, the town is.
     pub same_reading: bool,
+    /// Of a whole name in kanji or kana, the family name is the same.
+    pub same_family: bool,
+    /// Of a whole name in kanji or kana, the given name is the same.
+    pub same_given: bool,
+    /// One is a name of one part, which is the family name or the given name of the other.
+    pub one_part: bool,
     /// Month and day have changed places.
     pub turned: bool,
     /// So many days lie between at most.
@@ -81,7 +87,7 @@ pub struct Level {
 
 form::record!(Level { name: String::new() } {
     jaro_winkler: None, edits: None, words: None, bigrams: None, overlap: None, start: None, end: None,
-    begins: false, sound: false, same_key: false, same_reading: false, turned: false, days: None,
+    begins: false, sound: false, same_key: false, same_reading: false, same_family: false, same_given: false, one_part: false, turned: false, days: None,
     difference: None, ratio: None, km: None, swapped_with: None
 });
 
@@ -144,6 +150,12 @@ impl Level {
         same_key,
         /// Or the reading is the same.
         same_reading,
+        /// Or the family name is the same.
+        same_family,
+        /// Or the given name is the same.
+        same_given,
+        /// Or one is the family name or the given name of the other.
+        one_part,
         /// Or month and day have changed places.
         turned,
     }
@@ -309,8 +321,20 @@ fn usual(kind: ColumnKind) -> Vec<Level> {
     }
 }
 
-/// The levels of names that may be written in several scripts.
-pub fn of_scripts(levels: &mut Vec<Level>) {
-    levels.insert(0, Level::new("the same reading").same_reading());
-    levels.insert(0, Level::new("written alike").same_key());
+/// The usual levels of names that may be written in several scripts.
+pub fn of_scripts(kind: ColumnKind) -> Vec<Level> {
+    let level = Level::new;
+    let mut levels = vec![
+        level("written alike").same_key(),
+        level("the same reading").same_reading(),
+        level("one letter differs").edits(1),
+    ];
+    if matches!(kind, ColumnKind::FullName | ColumnKind::FullKana) {
+        levels.push(level("a part of the name").one_part());
+        levels.push(level("the same given name").same_given());
+        levels.push(level("the same family name").same_family());
+    }
+    levels.push(level("alike").jaro_winkler(0.9));
+    levels.push(level("somewhat alike").jaro_winkler(0.75));
+    levels
 }

@@ -32,6 +32,7 @@ enum Test {
     Begins,
     Sound,
     SamePart(usize),
+    OnePart,
     Turned,
     Days(u32),
     Difference(f64),
@@ -65,7 +66,7 @@ impl Ladder {
     /// The level of two different values, from 0 for difference up to one below equality.
     pub fn level(&self, places: &mut Places, values: &Values, x: u32, y: u32) -> u8 {
         let (a, b) = (values.letters(x), values.letters(y));
-        let mut pair = Pair { places, values, x, y, a, b, likeness: None, edits: None };
+        let mut pair = Pair { places, values, x, y, a, b, likeness: None, edits: None, kanji: false };
         if values.in_scripts() && !pair.choose_script() {
             return self.of_parts(&pair);
         }
@@ -89,6 +90,9 @@ fn tests(level: &Level) -> Vec<Test> {
     let found = [
         level.same_key.then_some(Test::SamePart(0)),
         level.same_reading.then_some(Test::SamePart(1)),
+        level.same_family.then_some(Test::SamePart(2)),
+        level.same_given.then_some(Test::SamePart(3)),
+        level.one_part.then_some(Test::OnePart),
         level.begins.then_some(Test::Begins),
         level.turned.then_some(Test::Turned),
         level.start.map(|count| Test::Start(size(count))),
@@ -117,6 +121,8 @@ struct Pair<'a> {
     b: &'a [u16],
     likeness: Option<f64>,
     edits: Option<usize>,
+    /// Whether it is kanji that are compared, each of which says a whole word.
+    kanji: bool,
 }
 
 /// Edits beyond this are not told apart.
@@ -128,7 +134,9 @@ impl<'a> Pair<'a> {
     fn choose_script(&mut self) -> bool {
         let (of_a, of_b) = (split(self.a), split(self.b));
         let both = |x: &'a [u16], y: &'a [u16]| (!x.is_empty() && !y.is_empty()).then_some((x, y));
-        let found = both(of_a.1, of_b.1).or_else(|| both(of_a.0, of_b.0));
+        let read = both(of_a.1, of_b.1);
+        self.kanji = read.is_none();
+        let found = read.or_else(|| both(of_a.0, of_b.0));
         if let Some((a, b)) = found {
             (self.a, self.b) = (a, b);
         }
@@ -138,6 +146,7 @@ impl<'a> Pair<'a> {
     fn holds(&mut self, test: Test) -> bool {
         let (a, b) = (self.a, self.b);
         match test {
+            Test::JaroWinkler(_) | Test::Edits(_) if self.kanji => false,
             Test::JaroWinkler(least) => {
                 *self.likeness.get_or_insert_with(|| jaro_winkler(self.places, a, b)) >= least
             }
@@ -158,6 +167,7 @@ impl<'a> Pair<'a> {
             }
             Test::Sound => self.values.same_sound(self.x, self.y),
             Test::SamePart(part) => self.values.same_part(part, self.x, self.y),
+            Test::OnePart => one_part(a, b) || one_part(b, a),
             Test::Turned => turned(a, b),
             Test::Days(most) => both(a, b, day).is_some_and(|(a, b)| a.abs_diff(b) <= most.into()),
             Test::Difference(most) => both(a, b, number).is_some_and(|(a, b)| (a - b).abs() <= most),
@@ -172,6 +182,12 @@ impl<'a> Pair<'a> {
 
 fn both<T>(a: &[u16], b: &[u16], read: impl Fn(&[u16]) -> Option<T>) -> Option<(T, T)> {
     Some((read(a)?, read(b)?))
+}
+
+/// Whether the one part of a name is one of the two of another.
+fn one_part(name: &[u16], other: &[u16]) -> bool {
+    let parts = |text| <[u16]>::split(text, |letter| *letter == u16::from(b' '));
+    parts(name).count() == 1 && parts(other).count() == 2 && parts(other).any(|part| part == name)
 }
 
 /// Whether month and day have changed places.

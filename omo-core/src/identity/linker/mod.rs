@@ -28,6 +28,7 @@ mod key;
 mod ladder;
 mod likeness;
 mod linker;
+mod mixture;
 mod model;
 mod names;
 mod options;

@@ -62,19 +62,21 @@ impl Names {
         names
     }
 
-    /// What is written and how it is read, for each name.
+    /// What is written and how it is read, for each name; a blank between family and given name, where they are known.
     pub fn values(&self) -> impl Iterator<Item = (String, String)> {
-        self.names.iter().map(|name| (name.writing.concat(), name.reading.concat()))
+        self.names.iter().map(|name| (name.writing.join(" "), name.reading.join(" ")))
     }
 
-    /// Reads names of which only the writing is known as other rows read them.
+    /// Parts names as other rows part them, and reads those of which only the writing is known as others read them.
     fn guess(&mut self, rows: &Rows) {
-        let mut readings = Readings::default();
-        for (name, &rows) in self.names.iter().zip(&rows.0) {
-            readings.learn(name, rows);
+        // What is parted once teaches to part the next.
+        for _ in 0..2 {
+            let readings = Readings::of(&self.names, rows);
+            self.names.iter_mut().for_each(|name| readings.part(name));
         }
+        let readings = Readings::of(&self.names, rows);
         for name in self.names.iter_mut().filter(|name| name.reading.is_empty()) {
-            name.reading = readings.of(&name.writing);
+            name.reading = readings.read(&name.writing);
         }
     }
 }
@@ -126,14 +128,72 @@ impl Name {
 
 /// How names are read, with in how many rows each reading stands: whole names, family names and given names.
 #[derive(Default)]
-struct Readings([BTreeMap<String, BTreeMap<String, u32>>; 3]);
+struct Readings {
+    written: [BTreeMap<String, BTreeMap<String, u32>>; 3],
+    /// In how many rows a family name or a given name is read so, however it is written.
+    read: [BTreeMap<String, u32>; 3],
+}
 
 const WHOLE: usize = 0;
 const FAMILY: usize = 1;
 const GIVEN: usize = 2;
 
 impl Readings {
+    fn of(names: &[Name], rows: &Rows) -> Self {
+        let mut readings = Self::default();
+        for (name, &rows) in names.iter().zip(&rows.0) {
+            readings.learn(name, rows);
+        }
+        readings
+    }
+
+    /// Parts a name, or its reading, that stands without a gap.
+    fn part(&self, name: &mut Name) {
+        let splits = |whole: &str| {
+            let ends: Vec<usize> = whole.char_indices().skip(1).map(|(end, _)| end).collect();
+            ends.into_iter()
+                .map(|end| whole.split_at(end))
+                .map(|(a, b)| (a.to_owned(), b.to_owned()))
+                .collect()
+        };
+        let splits = |parts: &[String]| -> Vec<(String, String)> {
+            if let [whole] = parts { splits(whole) } else { Vec::new() }
+        };
+        let is_read = |writing: &str, reading: &str| {
+            self.written
+                .get(FAMILY)
+                .and_then(|family| family.get(writing))
+                .is_some_and(|r| r.contains_key(reading))
+        };
+        if let [family, _] = &name.writing[..]
+            && let Some((first, rest)) =
+                splits(&name.reading).into_iter().find(|(first, _)| is_read(family, first))
+        {
+            name.reading = vec![first, rest];
+        }
+        if let [family, _] = &name.reading[..]
+            && let Some((first, rest)) =
+                splits(&name.writing).into_iter().find(|(first, _)| is_read(first, family))
+        {
+            name.writing = vec![first, rest];
+        }
+        let rows = |part: usize, reading: &str| self.read.get(part).and_then(|all| all.get(reading)).copied();
+        let known = splits(&name.reading).into_iter().filter_map(|(family, given)| {
+            Some((rows(FAMILY, &family)?.min(rows(GIVEN, &given)?), family, given))
+        });
+        // Of equals the longer family name.
+        if let Some((_, family, given)) = known.max_by_key(|(rows, family, _)| (*rows, family.len())) {
+            name.reading = vec![family, given];
+        }
+    }
+
     fn learn(&mut self, name: &Name, rows: u32) {
+        if let [family, given] = &name.reading[..]
+            && let [_, families, givens] = &mut self.read
+        {
+            *families.entry(family.clone()).or_default() += rows;
+            *givens.entry(given.clone()).or_default() += rows;
+        }
         if name.writing.is_empty() || name.reading.is_empty() {
             return;
         }
@@ -145,36 +205,45 @@ impl Readings {
     }
 
     fn add(&mut self, part: usize, writing: &str, reading: &str, rows: u32) {
-        if let Some(part) = self.0.get_mut(part) {
+        if let Some(part) = self.written.get_mut(part) {
             *part.entry(writing.into()).or_default().entry(reading.into()).or_default() += rows;
         }
     }
 
     /// The usual reading, and in how many rows it stands.
     fn usual(&self, part: usize, writing: &str) -> Option<(&str, u32)> {
-        let readings = self.0.get(part)?.get(writing)?;
+        let readings = self.written.get(part)?.get(writing)?;
         // Of equals the first in order of letters.
         let most = readings.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0)))?;
         Some((most.0, *most.1))
     }
 
-    fn of(&self, writing: &[String]) -> Vec<String> {
+    fn read(&self, writing: &[String]) -> Vec<String> {
         let whole = writing.concat();
-        if let Some((reading, _)) = self.usual(WHOLE, &whole) {
-            return vec![reading.into()];
-        }
         let parts = |family: &str, given: &str| {
             let (family, given) = (self.usual(FAMILY, family)?, self.usual(GIVEN, given)?);
             Some((family.1.min(given.1), vec![family.0.to_owned(), given.0.to_owned()]))
         };
-        if let [family, given] = writing {
-            return parts(family, given).map(|(_, reading)| reading).unwrap_or_default();
+        let known = match writing {
+            [family, given] => parts(family, given),
+            // Where the family name ends is for both parts to say.
+            _ => {
+                let ends = whole.char_indices().skip(1).map(|(end, _)| whole.split_at(end));
+                ends.filter_map(|(family, given)| parts(family, given)).max_by_key(|(rows, _)| *rows)
+            }
+        };
+        match (self.usual(WHOLE, &whole), known) {
+            (_, Some((_, reading))) => reading,
+            (Some((reading, _)), None) => vec![reading.into()],
+            (None, None) => Vec::new(),
         }
-        // Where the family name ends is for both parts to say.
-        let ends = whole.char_indices().skip(1).map(|(end, _)| whole.split_at(end));
-        let best = ends.filter_map(|(family, given)| parts(family, given)).max_by_key(|(rows, _)| *rows);
-        best.map(|(_, reading)| reading).unwrap_or_default()
     }
+}
+
+/// The family name, or else the given name, of a whole name of which both are known.
+pub fn part_of(name: &str, given: bool, kind: ColumnKind) -> Option<&str> {
+    let (family, own) = name.split_once(' ').filter(|_| is_whole(kind))?;
+    Some(if given { own } else { family })
 }
 
 /// The form of a reading that does not hang on which part comes first: of all its turns the first in order of letters. A
@@ -183,6 +252,7 @@ pub fn turned_first(reading: &str, kind: ColumnKind) -> String {
     if !is_whole(kind) {
         return reading.to_owned();
     }
+    let reading = reading.replace(' ', "");
     let turns = reading.char_indices().map(|(at, _)| {
         let (first, second) = reading.split_at(at);
         format!("{second}{first}")
@@ -221,13 +291,24 @@ mod tests {
         ]);
         let read = column(&["ヤマダ ハナコ", "さとう たろう", "", "", "", "", "", ""]);
         let names = all(&Names::read(&written, Some(&read), ColumnKind::FullName));
-        assert_eq!(names[0], pair("山田花子", "yamadahanako"));
-        assert_eq!(names[2], pair("山田太郎", "yamadataro"));
-        assert_eq!(names[3], pair("佐藤花子", "satohanako"));
-        assert_eq!(names[4], pair("", "yamadahanako"));
-        assert_eq!(names[5], pair("", "yamadahanako"));
+        assert_eq!(names[0], pair("山田 花子", "yamada hanako"));
+        assert_eq!(names[2], pair("山田 太郎", "yamada taro"));
+        assert_eq!(names[3], pair("佐藤花子", "sato hanako"));
+        assert_eq!(names[4], pair("", "yamada hanako"));
+        assert_eq!(names[5], pair("", "yamada hanako"));
         assert_eq!(names[6], pair("", ""));
-        assert_eq!(names[7], pair("鈴木一", ""));
+        assert_eq!(names[7], pair("鈴木 一", ""));
+    }
+
+    #[test]
+    fn names_without_a_gap_are_parted_as_others_are() {
+        let written = column(&["山田 花子", "山田　太郎", "山田花枝", "ヤマダタロウ", "山本花子"]);
+        let read = column(&["ヤマダ ハナコ", "ヤマダタロウ", "ヤマダ ハナエ", "", "ヤマモトハナコ"]);
+        let names = all(&Names::read(&written, Some(&read), ColumnKind::FullName));
+        assert_eq!(names[1], pair("山田 太郎", "yamada taro"));
+        assert_eq!(names[2], pair("山田 花枝", "yamada hanae"));
+        assert_eq!(names[3], pair("", "yamada taro"));
+        assert_eq!(names[4], pair("山本花子", "yamamotohanako"));
     }
 
     #[test]

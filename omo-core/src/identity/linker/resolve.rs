@@ -112,7 +112,17 @@ impl Resolution {
             let bits = compared.bits(level, value).into();
             Evidence { column: compared.name().into(), level: name.into(), bits }
         };
-        let compared = scorer.compared.iter().zip(scorer.rows.of(a)).enumerate().map(of);
-        Some(std::iter::once(prior).chain(compared).collect())
+        let compared: Vec<Evidence> =
+            scorer.compared.iter().zip(scorer.rows.of(a)).enumerate().map(of).collect();
+        #[expect(clippy::cast_possible_truncation, reason = "bits to a millionth")]
+        let bits = compared.iter().map(|evidence| evidence.bits as f32).sum();
+        let against = scorer.against(pattern, bits);
+        let household = Evidence {
+            column: "household".into(),
+            level: "may be another of one household".into(),
+            bits: against.into(),
+        };
+        let household = (against < 0.0).then_some(household);
+        Some(std::iter::once(prior).chain(compared).chain(household).collect())
     }
 }

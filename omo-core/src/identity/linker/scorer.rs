@@ -23,6 +23,8 @@ pub struct Compared {
     pub m: Vec<f64>,
     /// How often records of two people do.
     pub u: Vec<f64>,
+    /// How often records of two people of one household do.
+    pub h: Vec<f64>,
     ladder: Ladder,
     /// The column whose values its own may have changed places with.
     partner: Option<Partner>,
@@ -30,6 +32,8 @@ pub struct Compared {
     may_not_count: bool,
     /// What each level weighs; made by [`weigh`](Self::weigh).
     weights: [f32; 16],
+    /// What each level says for a household and not one person: log2(h / m).
+    for_household: [f32; 16],
     /// The most that a level below full agreement weighs.
     best: f32,
     /// What each value weighs that both have.
@@ -49,10 +53,8 @@ struct Partner {
 
 impl Compared {
     pub fn new(comparison: Comparison, values: Values) -> Self {
-        let mut levels = comparison.levels();
-        if values.in_scripts() && comparison.levels.is_none() {
-            of_scripts(&mut levels);
-        }
+        let scripts = values.in_scripts() && comparison.levels.is_none();
+        let levels = if scripts { of_scripts(comparison.kind) } else { comparison.levels() };
         let ladder = Ladder::new(&levels);
         let count = levels.len() + 2;
         let (m, u) = (vec![1.0 / levels_of(count); count], vec![1.0 / levels_of(count); count]);
@@ -65,10 +67,12 @@ impl Compared {
             values,
             m,
             u,
+            h: Vec::new(),
             ladder,
             partner: None,
             may_not_count: false,
             weights: [0.0; 16],
+            for_household: [0.0; 16],
             best: 0.0,
             equals: Vec::new(),
             parts: Vec::new(),
@@ -85,6 +89,17 @@ impl Compared {
             at,
             there: self.values.texts.iter().map(|text| names.get(text).unwrap_or(EMPTY)).collect(),
         })
+    }
+
+    /// The level at which whole names share the family name alone.
+    pub fn family_level(&self) -> Option<u8> {
+        self.ladder.same_parts().into_iter().find(|(_, part)| *part == 2).map(|(level, _)| level)
+    }
+
+    /// The levels at which a part of the values is the same, and how likely that part is the same by chance.
+    pub fn same_parts(&self) -> Vec<(u8, f64)> {
+        let chance = |(level, part)| Some((level, self.values.parts(part)?.same_by_chance()));
+        self.ladder.same_parts().into_iter().filter_map(chance).collect()
     }
 
     /// What the column is called.
@@ -105,6 +120,9 @@ impl Compared {
         for ((weight, &m), &u) in self.weights.iter_mut().zip(&self.m).zip(&self.u) {
             *weight = bits(m, u);
         }
+        for ((weight, &h), &m) in self.for_household.iter_mut().zip(&self.h).zip(&self.m) {
+            *weight = bits(h.max(1e-9), m);
+        }
         let by_rows = |level: u8, rows: &[u32], filled: u32| -> Vec<f32> {
             let level = usize::from(level);
             let m = self.m.get(level).copied().unwrap_or(1.0);
@@ -120,7 +138,15 @@ impl Compared {
         self.equals = by_rows(self.equal(), &self.values.rows, self.values.filled);
         let of_part = |(level, part): (u8, usize)| {
             let part = self.values.parts(part)?;
-            let weights = by_rows(level, &part.rows, part.filled);
+            let usual = self.weights.get(usize::from(level)).copied().unwrap_or(0.0);
+            // As much more as the part is rarer than two parts are alike by chance.
+            let chance = part.same_by_chance();
+            let more = |&rows: &u32| {
+                let rarer =
+                    if self.comparison.term_frequency { bits(chance, share(rows, part.filled)) } else { 0.0 };
+                usual + rarer
+            };
+            let weights: Vec<f32> = part.rows.iter().map(more).collect();
             let of = |part: &u32| weights.get(*part as usize).copied().unwrap_or(0.0);
             Some((level, part.of.iter().map(of).collect()))
         };
@@ -192,6 +218,8 @@ pub struct Scorer {
     pub rows: Rows,
     /// Odds, in bits, that two random records are one person's.
     pub prior: f64,
+    /// Odds, in bits, that they are of two people of one household, where there are such.
+    pub household: Option<f64>,
     /// The comparisons, those first that may speak the most against a pair.
     telling: Vec<usize>,
 }
@@ -236,7 +264,7 @@ impl Scorer {
             one.partner = partner;
             one.may_not_count = others.contains(&at);
         }
-        Self { compared, rows, prior: -20.0, telling: Vec::new() }
+        Self { compared, rows, prior: -20.0, household: None, telling: Vec::new() }
     }
 
     /// Makes the weights from what was learned.
@@ -290,12 +318,30 @@ impl Scorer {
     /// What a pattern weighs.
     pub fn weight_of(&self, pattern: Pattern, a: u32) -> f32 {
         let mut bits = 0.0;
-        for (at, (comparison, &value)) in self.compared.iter().zip(self.rows.of(a)).enumerate() {
-            bits += comparison.bits(level_at(pattern, at), value);
+        for (at, (compared, &value)) in self.compared.iter().zip(self.rows.of(a)).enumerate() {
+            bits += compared.bits(level_at(pattern, at), value);
         }
         #[expect(clippy::cast_possible_truncation, reason = "bits to a millionth")]
         let prior = self.prior as f32;
-        prior + bits
+        prior + bits + self.against(pattern, bits)
+    }
+
+    /// What speaks against one person because two of one household agree so as well, in bits: never above 0. `bits` is
+    /// what the pattern says against strangers.
+    pub fn against(&self, pattern: Pattern, bits: f32) -> f32 {
+        let Some(household) = self.household else { return 0.0 };
+        #[expect(clippy::cast_possible_truncation, reason = "bits to a millionth")]
+        let mut odds = household as f32 + bits;
+        for (at, compared) in self.compared.iter().enumerate() {
+            odds += compared.for_household.get(usize::from(level_at(pattern, at))).copied().unwrap_or(0.0);
+        }
+        if odds < -10.0 {
+            return 0.0;
+        }
+        // Odds of one person to strangers become those to strangers or a household.
+        #[expect(clippy::cast_possible_truncation, reason = "bits to a millionth")]
+        let against = -math::log2(1.0 + math::pow(2.0, odds.into())) as f32;
+        against
     }
 
     /// The evidence, in bits, that two rows are one person's; 0 is even odds.

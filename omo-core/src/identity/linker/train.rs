@@ -2,8 +2,8 @@
 
 use super::block::{Agreement, Rule, blocks, pairs_of, row};
 use super::key::Key;
-use super::ladder::MISSING;
-use super::scorer::{Pattern, Scorer, Worker, level_at};
+use super::mixture::{Class, Lesson, is_own, lesson};
+use super::scorer::{Compared, Pattern, Scorer, Worker, level_at};
 use crate::math;
 use crate::order::Order;
 use crate::parallel::{parallel, pieces};
@@ -55,9 +55,23 @@ pub fn learn_u(scorer: &mut Scorer, rows: u32) {
         }
         let equal = usize::from(comparison.equal());
         let same = comparison.values.same_by_chance();
-        let below: f64 = counts.iter().take(equal).map(|count| count + 0.5).sum();
-        for (at, (u, count)) in comparison.u.iter_mut().zip(&counts).enumerate() {
-            *u = if at == equal { same } else { (1.0 - same) * (count + 0.5) / below };
+        // Where a part of two values is the same by chance, the share is known too: so much of it as no better level has.
+        let mut better = same;
+        let mut known = vec![None; counts.len()];
+        for (level, part) in comparison.same_parts() {
+            let share = (part - better).max(part * 0.05);
+            better += share;
+            known.get_mut(usize::from(level)).into_iter().for_each(|known| *known = Some(share));
+        }
+        let is_free = |at: usize| at != equal && known.get(at).is_some_and(Option::is_none);
+        let below: f64 =
+            counts.iter().enumerate().filter(|(at, _)| is_free(*at)).map(|(_, count)| count + 0.5).sum();
+        for (at, ((u, count), known)) in comparison.u.iter_mut().zip(&counts).zip(&known).enumerate() {
+            *u = match known {
+                _ if at == equal => same,
+                Some(share) => *share,
+                None => (1.0 - better) * (count + 0.5) / below,
+            };
         }
     }
 }
@@ -89,84 +103,6 @@ fn count(pairs: usize) -> f64 {
     pairs as f64
 }
 
-/// Random strangers count as so many pairs of a rule.
-const USUAL: f64 = 200.0;
-
-/// What one rule taught.
-struct Lesson {
-    matches: f64,
-    /// For each comparison the shares of its levels among matches; none for those the rule fixes.
-    m: Vec<Option<Vec<f64>>>,
-}
-
-/// Expectation and maximisation over the patterns of one rule, (Dempster, Laird, Rubin 1977; Winkler 1988).
-fn lesson(scorer: &Scorer, patterns: &[(Pattern, f64)], fixed: &[usize]) -> Option<Lesson> {
-    let free: Vec<usize> = (0..scorer.compared.len()).filter(|at| !fixed.contains(at)).collect();
-    let total: f64 = patterns.iter().map(|(_, count)| count).sum();
-    if free.is_empty() || total < 20.0 {
-        return None;
-    }
-    let start = |count: usize| -> Vec<f64> {
-        // Most agree fully; the rest falls off.
-        let weights: Vec<f64> =
-            (0..count).map(|level| math::pow(3.0, f64::from(u32::try_from(level).unwrap_or(0)))).collect();
-        let sum: f64 = weights.iter().sum();
-        weights.into_iter().map(|weight| weight / sum).collect()
-    };
-    let mut m: Vec<Vec<f64>> = scorer.compared.iter().map(|c| start(c.m.len())).collect();
-    // Strangers who agree in what the rule fixes may agree in more than strangers do: people of one name have e-mail
-    // addresses that are alike. So the rule learns its own `u` too.
-    let mut u: Vec<Vec<f64>> = scorer.compared.iter().map(|c| c.u.clone()).collect();
-    let mut share = 0.3;
-    let mut matches = 0.0;
-    for _ in 0..60 {
-        let mut sums: Vec<Vec<f64>> = m.iter().map(|levels| vec![0.0; levels.len()]).collect();
-        let mut others = sums.clone();
-        matches = 0.0;
-        for &(pattern, count) in patterns {
-            let (mut yes, mut no) = (share, 1.0 - share);
-            for &at in &free {
-                let level = usize::from(level_at(pattern, at));
-                if level == usize::from(MISSING) {
-                    continue;
-                }
-                yes *= m.get(at).and_then(|m| m.get(level)).copied().unwrap_or(1.0);
-                no *= u.get(at).and_then(|u| u.get(level)).copied().unwrap_or(1.0);
-            }
-            let chance = if yes + no > 0.0 { yes / (yes + no) } else { 0.0 };
-            matches += chance * count;
-            for &at in &free {
-                let level = usize::from(level_at(pattern, at));
-                if let Some(sum) = sums.get_mut(at).and_then(|sums| sums.get_mut(level)) {
-                    *sum += chance * count;
-                }
-                if let Some(sum) = others.get_mut(at).and_then(|sums| sums.get_mut(level)) {
-                    *sum += (1.0 - chance) * count;
-                }
-            }
-        }
-        let before = share;
-        share = (matches / total).clamp(1e-6, 1.0 - 1e-6);
-        for (m, sums) in m.iter_mut().zip(&sums) {
-            let all: f64 = sums.iter().sum();
-            for (m, sum) in m.iter_mut().zip(sums) {
-                *m = (sum + 0.01) / (all + 0.01 * count(sums.len()));
-            }
-        }
-        for ((u, others), comparison) in u.iter_mut().zip(&others).zip(&scorer.compared) {
-            let all: f64 = others.iter().sum();
-            for ((u, other), chance) in u.iter_mut().zip(others).zip(&comparison.u) {
-                *u = (other + USUAL * chance) / (all + USUAL);
-            }
-        }
-        if (share - before).abs() < 1e-6 {
-            break;
-        }
-    }
-    let m = m.into_iter().enumerate().map(|(at, m)| free.contains(&at).then_some(m)).collect();
-    Some(Lesson { matches, m })
-}
-
 /// Learns how often records of one person agree, and how many pairs are one person's.
 pub fn learn_m(
     scorer: &mut Scorer,
@@ -189,7 +125,7 @@ pub fn learn_m(
         let seen = patterns(scorer, worker, &agreement.sorted(&here));
         let fixed: Vec<usize> = rule.keys.iter().filter_map(|&key| Some(keys.get(key)?.column)).collect();
         let all: f64 = seen.iter().map(|(_, count)| count).sum();
-        Some((lesson(scorer, &seen, &fixed)?, fixed, rule.pairs / all.max(1.0)))
+        Some((lesson(scorer, &seen, fixed)?, rule.pairs / all.max(1.0)))
     };
     let lessons: Vec<_> = parallel(rules, || scorer.worker(), taught).into_iter().flatten().collect();
     let rows = f64::from(rows);
@@ -197,11 +133,17 @@ pub fn learn_m(
     for at in 0..scorer.compared.len() {
         let Some(comparison) = scorer.compared.get_mut(at) else { continue };
         let mut sums = vec![0.0; comparison.m.len()];
-        for (lesson, ..) in &lessons {
-            if let Some(Some(m)) = lesson.m.get(at) {
-                sums.iter_mut().zip(m).for_each(|(sum, m)| *sum += m * lesson.matches);
-            }
+        let mut household = sums.clone();
+        for (lesson, _) in lessons.iter().filter(|(lesson, _)| !lesson.fixed.contains(&at)) {
+            let add = |sums: &mut [f64], class: &Class| {
+                let levels = class.levels.get(at).map_or(&[][..], |levels| levels);
+                sums.iter_mut().zip(levels).for_each(|(sum, share)| *sum += share * class.pairs);
+            };
+            add(&mut sums, &lesson.person);
+            add(&mut household, &lesson.household);
         }
+        let all: f64 = household.iter().sum();
+        comparison.h = household.into_iter().map(|sum| if all > 0.0 { sum / all } else { 0.0 }).collect();
         if let Some(told) = told.as_ref().and_then(|told| told.get(at)) {
             // What is known outweighs what was guessed, where there is enough of it.
             let guessed: f64 = sums.iter().sum();
@@ -223,26 +165,38 @@ pub fn learn_m(
                 .collect();
         }
     }
-    // A rule finds a part of the matches: as many as agree in all of its columns.
-    let mut totals: Vec<f64> = lessons
-        .iter()
-        .map(|(lesson, fixed, scale)| {
-            let found: f64 = fixed
-                .iter()
-                .filter_map(|&at| scorer.compared.get(at))
-                .map(|c| {
-                    let filled = f64::from(c.values.filled) / rows.max(1.0);
-                    c.m.last().copied().unwrap_or(1.0) * filled * filled
-                })
-                .product();
-            lesson.matches * scale / found.max(0.05)
-        })
-        .collect();
-    totals.put_in_order_by(f64::total_cmp);
-    let total = totals.get(totals.len() / 2).copied().unwrap_or(rows / 10.0).max(1.0);
     let pairs = rows * (rows - 1.0) / 2.0;
-    scorer.prior = math::log2(total / (pairs - total).max(total));
+    let total =
+        |class: fn(&Lesson) -> &Class, shares: fn(&Compared) -> &[f64], known: &dyn Fn(&Lesson) -> bool| {
+            let lessons = lessons.iter().filter(|(lesson, _)| known(lesson));
+            // A rule finds a part of the pairs: as many as agree in all of its columns.
+            let of = |(lesson, scale): &(Lesson, f64)| {
+                let fixed = lesson.fixed.iter().filter_map(|&at| scorer.compared.get(at));
+                let found = fixed.map(|one| {
+                    let filled = f64::from(one.values.filled) / rows.max(1.0);
+                    shares(one).last().copied().unwrap_or(1.0) * filled * filled
+                });
+                class(lesson).pairs * scale / found.product::<f64>().max(0.05)
+            };
+            let mut totals: Vec<f64> = lessons.map(of).collect();
+            totals.put_in_order_by(f64::total_cmp);
+            totals.get(totals.len() / 2).copied()
+        };
+    let total_of_persons =
+        total(|lesson| &lesson.person, |one| &one.m, &|_| true).unwrap_or(rows / 10.0).max(1.0);
+    let shared = |lesson: &Lesson| {
+        let fixed = lesson.fixed.iter().filter_map(|&at| scorer.compared.get(at));
+        fixed.into_iter().all(|one| !is_own(one))
+    };
+    let total_of_households = total(|lesson| &lesson.household, |one| &one.h, &shared);
+    let odds = |total: f64| math::log2(total / (pairs - total).max(total));
+    scorer.prior = odds(total_of_persons);
+    // Few pairs are none.
+    scorer.household = total_of_households.filter(|total| *total >= FEW).map(odds);
 }
+
+/// Fewer pairs of one household than this are no household.
+const FEW: f64 = 20.0;
 
 /// What was guessed counts as so many pairs that are known.
 const GUESSED: f64 = 20.0;

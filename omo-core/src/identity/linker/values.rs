@@ -134,8 +134,17 @@ impl Values {
         let part = |at: usize| {
             move |text: &str| text.split('\u{1f}').nth(at).filter(|part| !part.is_empty()).map(str::to_owned)
         };
+        let writing = |text: &str| part(0)(text).map(|writing| writing.replace(' ', ""));
         let reading = |text: &str| part(1)(text).map(|reading| names::turned_first(&reading, source.kind));
-        values.parts = vec![values.part(part(0)), values.part(reading)];
+        // The family name by its reading, where it is known, and the given name likewise.
+        let own = |given: bool| {
+            move |text: &str| {
+                let said = part(1)(text).or_else(|| part(0)(text))?;
+                names::part_of(&said, given, source.kind).map(str::to_owned)
+            }
+        };
+        values.parts =
+            vec![values.part(writing), values.part(reading), values.part(own(false)), values.part(own(true))];
         let cell = |&name: &u32| numbers.get(name as usize).copied().unwrap_or(EMPTY);
         (values, names.cells.iter().map(cell).collect())
     }
@@ -225,10 +234,21 @@ impl Values {
 
     /// How likely two random rows have the same value.
     pub fn same_by_chance(&self) -> f64 {
-        let all = f64::from(self.filled);
-        let pairs: f64 = self.rows.iter().map(|&rows| f64::from(rows) * (f64::from(rows) - 1.0)).sum();
-        if all < 2.0 { 1.0 } else { (pairs / (all * (all - 1.0))).max(0.5 / (all * all)) }
+        same_by_chance(&self.rows, self.filled)
     }
+}
+
+impl Part {
+    /// How likely this part of two random rows is the same.
+    pub fn same_by_chance(&self) -> f64 {
+        same_by_chance(&self.rows, self.filled)
+    }
+}
+
+fn same_by_chance(rows: &[u32], filled: u32) -> f64 {
+    let all = f64::from(filled);
+    let pairs: f64 = rows.iter().map(|&rows| f64::from(rows) * (f64::from(rows) - 1.0)).sum();
+    if all < 2.0 { 1.0 } else { (pairs / (all * (all - 1.0))).max(0.5 / (all * all)) }
 }
 
 /// So many rows as a share, one at least.

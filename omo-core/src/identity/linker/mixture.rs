@@ -1,0 +1,173 @@
+//! What agreement means, learned without labels: pairs of one person, of one household, and of strangers.
+//!
+//! The usual model knows two kinds of pairs. But people who live together share a phone, an address and a family name,
+//! so that two of them agree in more columns than strangers ever do by chance, and in none that is a person's own.
+
+use super::ColumnKind;
+use super::ladder::MISSING;
+use super::scorer::{Compared, Pattern, Scorer, level_at};
+use crate::math;
+
+/// For each comparison the shares of its levels.
+type Levels = Vec<Vec<f64>>;
+
+/// What the pairs of one rule taught.
+pub struct Lesson {
+    /// How many are of one person, and how often these agree at each level.
+    pub person: Class,
+    /// How many are of two people of one household, and how often these agree.
+    pub household: Class,
+    /// The comparisons that the rule fixes: of them it taught nothing.
+    pub fixed: Vec<usize>,
+}
+
+/// One kind of pairs.
+pub struct Class {
+    pub pairs: f64,
+    pub levels: Levels,
+    /// What was believed before, and how many pairs that counts as.
+    believed: Levels,
+    strength: Vec<f64>,
+    share: f64,
+}
+
+/// Rounds of learning at most, and the change of the share of matches below which it ends.
+const ROUNDS: usize = 60;
+const STILL: f64 = 1e-6;
+
+/// Random strangers count as so many pairs of a rule.
+const STRANGERS: f64 = 200.0;
+/// What is believed of households counts as so many. What is a person's own is not learned of them at all: pairs of one
+/// person with many mistakes would be taken for two of one household.
+const HOUSEHOLD: f64 = 30.0;
+const OWN: f64 = 1e12;
+
+/// Expectation and maximisation over the patterns of one rule (Dempster, Laird and Rubin 1977; Winkler 1988).
+pub fn lesson(scorer: &Scorer, patterns: &[(Pattern, f64)], fixed: Vec<usize>) -> Option<Lesson> {
+    let free: Vec<usize> = (0..scorer.compared.len()).filter(|at| !fixed.contains(at)).collect();
+    let total: f64 = patterns.iter().map(|(_, count)| count).sum();
+    if free.is_empty() || total < 20.0 {
+        return None;
+    }
+    let all =
+        |levels: &dyn Fn(&Compared) -> Vec<f64>, strength: &dyn Fn(&Compared) -> f64, share: f64| Class {
+            pairs: 0.0,
+            levels: scorer.compared.iter().map(levels).collect(),
+            believed: scorer.compared.iter().map(levels).collect(),
+            strength: scorer.compared.iter().map(strength).collect(),
+            share,
+        };
+    // Two of one household do not agree in what is a person's own, but by chance.
+    let own = fixed.iter().filter_map(|&at| scorer.compared.get(at)).any(is_own);
+    let mut classes = [
+        all(&|one| falling(one.m.len()), &|one| 0.01 * levels_of(one), 0.3),
+        all(&in_household, &|one| if is_own(one) { OWN } else { HOUSEHOLD }, if own { 0.0 } else { 0.1 }),
+        // Strangers who agree in what the rule fixes may agree in more than strangers do: people of one name have
+        // e-mail addresses that are alike. So the rule learns its own `u` too.
+        all(&|one| one.u.clone(), &|_| STRANGERS, 0.6),
+    ];
+    for _ in 0..ROUNDS {
+        let before = classes.each_ref().map(|class| class.share);
+        let mut counts = classes
+            .each_ref()
+            .map(|class| class.levels.iter().map(|levels| vec![0.0; levels.len()]).collect::<Levels>());
+        classes.iter_mut().for_each(|class| class.pairs = 0.0);
+        for &(pattern, count) in patterns {
+            let likely = classes.each_ref().map(|class| class.likelihood(pattern, &free));
+            let sum: f64 = likely.iter().sum();
+            if sum <= 0.0 {
+                continue;
+            }
+            for ((class, counts), likely) in classes.iter_mut().zip(&mut counts).zip(likely) {
+                let chance = likely / sum * count;
+                class.pairs += chance;
+                for &at in &free {
+                    let level = usize::from(level_at(pattern, at));
+                    if let Some(count) = counts.get_mut(at).and_then(|counts| counts.get_mut(level)) {
+                        *count += chance;
+                    }
+                }
+            }
+        }
+        for (class, counts) in classes.iter_mut().zip(&counts) {
+            class.learn(counts, total);
+        }
+        let moved = classes.iter().zip(before).map(|(class, before)| (class.share - before).abs());
+        if moved.fold(0.0, f64::max) < STILL {
+            break;
+        }
+    }
+    let [person, household, _] = classes;
+    Some(Lesson { person, household, fixed })
+}
+
+impl Class {
+    fn likelihood(&self, pattern: Pattern, free: &[usize]) -> f64 {
+        let mut likely = self.share;
+        for &at in free {
+            let level = level_at(pattern, at);
+            if level != MISSING {
+                likely *= self.levels.get(at).and_then(|l| l.get(usize::from(level))).copied().unwrap_or(1.0);
+            }
+        }
+        likely
+    }
+
+    fn learn(&mut self, counts: &Levels, total: f64) {
+        self.share = if self.pairs > 0.0 { (self.pairs / total).clamp(1e-6, 1.0 - 1e-6) } else { 0.0 };
+        let believed = self.believed.iter().zip(&self.strength);
+        for ((levels, counts), (believed, strength)) in self.levels.iter_mut().zip(counts).zip(believed) {
+            let all: f64 = counts.iter().sum();
+            for ((level, count), believed) in levels.iter_mut().zip(counts).zip(believed) {
+                *level = (count + strength * believed) / (all + strength);
+            }
+        }
+    }
+}
+
+/// Shares of which most agree fully; the rest falls off.
+fn falling(levels: usize) -> Vec<f64> {
+    let weight = |level| math::pow(3.0, f64::from(u32::try_from(level).unwrap_or(0)));
+    shares((0..levels).map(weight).collect())
+}
+
+fn shares(weights: Vec<f64>) -> Vec<f64> {
+    let sum: f64 = weights.iter().sum();
+    weights.into_iter().map(|weight| weight / sum).collect()
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a count of levels")]
+fn levels_of(one: &Compared) -> f64 {
+    one.m.len() as f64
+}
+
+/// Whether a column says what is a person's own, which people of one household do not share.
+pub fn is_own(one: &Compared) -> bool {
+    matches!(
+        one.comparison.kind,
+        ColumnKind::GivenName
+            | ColumnKind::GivenKana
+            | ColumnKind::FullName
+            | ColumnKind::FullKana
+            | ColumnKind::Date
+            | ColumnKind::Number
+    )
+}
+
+/// How people of one household are believed to agree: in what is their own as strangers do, but for the family name in a
+/// whole name; in the rest mostly.
+fn in_household(one: &Compared) -> Vec<f64> {
+    if !is_own(one) {
+        return falling(one.u.len());
+    }
+    let whole = matches!(one.comparison.kind, ColumnKind::FullName | ColumnKind::FullKana);
+    let family = one.family_level();
+    let levels = one.u.len();
+    let of = |(level, &u): (usize, &f64)| match (whole, family) {
+        (false, _) => u,
+        (true, Some(family)) => u * 0.3 + if level == usize::from(family) { 0.7 } else { 0.0 },
+        // Names of one family are alike in some way.
+        (true, None) => u * 0.3 + if level > 0 && level + 2 < levels { 0.7 } else { 0.0 },
+    };
+    shares(one.u.iter().enumerate().map(of).collect())
+}
