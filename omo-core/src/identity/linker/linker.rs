@@ -187,6 +187,8 @@ impl Work {
             scorer.weigh();
             if rows > FEW {
                 let chosen = choose(scorer, &rules, &sample, f64::from(rows));
+                // The odds are known better now.
+                scorer.weigh();
                 if !told {
                     self.rules = chosen;
                 }

@@ -4,7 +4,7 @@ use super::compare::{Comparison, Level, of_scripts};
 use super::ladder::{Ladder, MISSING};
 use super::likeness::Places;
 use super::records::EMPTY;
-use super::values::{Values, share};
+use super::values::Values;
 use crate::math;
 use crate::order::Order;
 use crate::random::mix;
@@ -40,6 +40,12 @@ pub struct Compared {
     equals: Vec<f32>,
     /// What each value weighs where a part of it is the same, for the levels of which that is so.
     parts: Vec<(u8, Vec<f32>)>,
+}
+
+/// The share of strangers that have a value which so many rows have, when each of these has `same` others of its person that
+/// have it too. A value that none has is not impossible: half a row more (Krichevsky and Trofimov 1981).
+fn strangers(rows: u32, same: f64, filled: u32) -> f64 {
+    ((f64::from(rows) - 1.0 - same).max(0.0) + 0.5) / f64::from(filled.max(1))
 }
 
 /// The other column of two whose values may have changed places.
@@ -112,10 +118,13 @@ impl Compared {
         self.ladder.equal()
     }
 
-    /// Makes the weights from what was learned: log2(m / u), and of equal values log2(m / the value's frequency), so that
-    /// of equals the rarer says more.
+    /// Makes the weights from what was learned: log2(m / u), and of equal values log2(m / the share of strangers that have the
+    /// value), so that of equals the rarer says more.
+    ///
+    /// `odds` are those of two rows at random being one person's. Of the rows that share a value some are the same
+    /// person's: were they counted as strangers, a value that only one person has would say too little.
     #[expect(clippy::cast_possible_truncation, reason = "bits to a millionth")]
-    pub fn weigh(&mut self) {
+    fn weigh(&mut self, odds: f64) {
         let bits = |m: f64, u: f64| (math::log2(m) - math::log2(u)).clamp(-12.0, 24.0) as f32;
         for ((weight, &m), &u) in self.weights.iter_mut().zip(&self.m).zip(&self.u) {
             *weight = bits(m, u);
@@ -123,32 +132,31 @@ impl Compared {
         for ((weight, &h), &m) in self.for_household.iter_mut().zip(&self.h).zip(&self.m) {
             *weight = bits(h.max(1e-9), m);
         }
-        let by_rows = |level: u8, rows: &[u32], filled: u32| -> Vec<f32> {
-            let level = usize::from(level);
-            let m = self.m.get(level).copied().unwrap_or(1.0);
-            if !self.comparison.term_frequency {
-                return vec![self.weights.get(level).copied().unwrap_or(0.0); rows.len()];
-            }
+        let tells = self.comparison.term_frequency;
+        // What a value says that so many rows have, beside what its level says.
+        let by_rows = |from: u8, m: f64, rows: &[u32], filled: u32| -> Vec<f32> {
+            let agree: f64 = self.m.iter().skip(from.into()).sum();
+            let same = f64::from(filled) * odds * agree;
+            let of = |rows: u32| bits(m, strangers(rows, same, filled));
             // Few numbers of rows are shared by many values.
-            let few: Vec<f32> = (0..64).map(|rows| bits(m, share(rows, filled))).collect();
-            let of =
-                |&rows: &u32| few.get(rows as usize).copied().unwrap_or_else(|| bits(m, share(rows, filled)));
-            rows.iter().map(of).collect()
+            let few: Vec<f32> = (0..64).map(of).collect();
+            rows.iter().map(|&rows| few.get(rows as usize).copied().unwrap_or_else(|| of(rows))).collect()
         };
-        self.equals = by_rows(self.equal(), &self.values.rows, self.values.filled);
+        let usual = |level: u8| self.weights.get(usize::from(level)).copied().unwrap_or(0.0);
+        let values = &self.values;
+        self.equals = if tells {
+            let m = self.m.last().copied().unwrap_or(1.0);
+            by_rows(self.equal(), m, &values.rows, values.filled)
+        } else {
+            vec![usual(self.equal()); values.len()]
+        };
         let of_part = |(level, part): (u8, usize)| {
-            let part = self.values.parts(part)?;
-            let usual = self.weights.get(usize::from(level)).copied().unwrap_or(0.0);
+            let part = values.parts(part)?;
             // As much more as the part is rarer than two parts are alike by chance.
-            let chance = part.same_by_chance();
-            let more = |&rows: &u32| {
-                let rarer =
-                    if self.comparison.term_frequency { bits(chance, share(rows, part.filled)) } else { 0.0 };
-                usual + rarer
-            };
-            let weights: Vec<f32> = part.rows.iter().map(more).collect();
-            let of = |part: &u32| weights.get(*part as usize).copied().unwrap_or(0.0);
-            Some((level, part.of.iter().map(of).collect()))
+            let rarer = by_rows(level, part.same_by_chance(), &part.rows, part.filled);
+            let more =
+                |part: &u32| if tells { rarer.get(*part as usize).copied().unwrap_or(0.0) } else { 0.0 };
+            Some((level, part.of.iter().map(|part| usual(level) + more(part)).collect()))
         };
         self.parts = self.ladder.same_parts().into_iter().filter_map(of_part).collect();
         let below = self.weights.iter().take(self.equal().into());
@@ -269,7 +277,8 @@ impl Scorer {
 
     /// Makes the weights from what was learned.
     pub fn weigh(&mut self) {
-        self.compared.iter_mut().for_each(Compared::weigh);
+        let odds = math::pow(2.0, self.prior);
+        self.compared.iter_mut().for_each(|one| one.weigh(odds));
         let loss = |&column: &usize| {
             let compared = self.compared.get(column);
             compared.map_or(0.0, |c| c.weights.first().copied().unwrap_or(0.0) - c.best)

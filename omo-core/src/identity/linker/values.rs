@@ -251,11 +251,6 @@ fn same_by_chance(rows: &[u32], filled: u32) -> f64 {
     if all < 2.0 { 1.0 } else { (pairs / (all * (all - 1.0))).max(0.5 / (all * all)) }
 }
 
-/// So many rows as a share, one at least.
-pub fn share(rows: u32, of: u32) -> f64 {
-    f64::from(rows.max(1)) / f64::from(of.max(1))
-}
-
 /// What is written, and how it is read.
 pub fn split(name: &[u16]) -> (&[u16], &[u16]) {
     let at = name.iter().position(|letter| *letter == BETWEEN).unwrap_or(name.len());
