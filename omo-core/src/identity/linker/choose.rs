@@ -62,6 +62,7 @@ pub fn lessons(rules: &[Rule], keys: &[Key], scorer: &Scorer, rows: f64) -> Vec<
                             | ColumnKind::Number
                             | ColumnKind::Date
                             | ColumnKind::Address
+                            | ColumnKind::FullName
                     )
                 )
     };

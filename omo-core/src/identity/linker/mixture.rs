@@ -17,6 +17,8 @@ pub struct Lesson {
     pub person: Class,
     /// How many are of two people of one household, and how often these agree.
     pub household: Class,
+    /// How many are of strangers, and how often these agree.
+    pub strangers: Class,
     /// The comparisons that the rule fixes: of them it taught nothing.
     pub fixed: Vec<usize>,
 }
@@ -97,8 +99,8 @@ pub fn lesson(scorer: &Scorer, patterns: &[(Pattern, f64)], fixed: Vec<usize>) -
             break;
         }
     }
-    let [person, household, _] = classes;
-    Some(Lesson { person, household, fixed })
+    let [person, household, strangers] = classes;
+    Some(Lesson { person, household, strangers, fixed })
 }
 
 impl Class {

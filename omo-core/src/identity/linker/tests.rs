@@ -132,7 +132,7 @@ fn wrong_records_and_options_are_errors() {
     let (rows, _) = crowd(5, 1);
     let records = records(&rows, &numbers(rows.len()));
     let columns = [("surnam".to_owned(), ColumnKind::Ignore)].into();
-    let error = resolve(&records, &ResolveOptions { columns, threshold: None }).unwrap_err();
+    let error = resolve(&records, &ResolveOptions { columns, ..Default::default() }).unwrap_err();
     assert!(error.to_string().contains("did you mean `surname`?"), "{error}");
     let threshold = Some(f64::NAN);
     assert_eq!(

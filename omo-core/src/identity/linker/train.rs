@@ -1,8 +1,10 @@
 //! The weights, learned from the records themselves: no labels.
 
+use super::ColumnKind;
 use super::block::{Agreement, Rule, blocks, pairs_of, row};
 use super::key::Key;
 use super::mixture::{Class, Lesson, is_own, lesson};
+use super::names::is_name;
 use super::scorer::{Compared, Pattern, Scorer, Worker, level_at};
 use crate::math;
 use crate::order::Order;
@@ -130,10 +132,13 @@ pub fn learn_m(
     let lessons: Vec<_> = parallel(rules, || scorer.worker(), taught).into_iter().flatten().collect();
     let rows = f64::from(rows);
     let told = truth.map(|truth| truth.counts(scorer));
+    let is_named = |(at, one): (usize, &Compared)| is_name(one.comparison.kind).then_some(at);
+    let named: Vec<usize> = scorer.compared.iter().enumerate().filter_map(is_named).collect();
     for at in 0..scorer.compared.len() {
         let Some(comparison) = scorer.compared.get_mut(at) else { continue };
         let mut sums = vec![0.0; comparison.m.len()];
         let mut household = sums.clone();
+        let mut strangers = sums.clone();
         for (lesson, _) in lessons.iter().filter(|(lesson, _)| !lesson.fixed.contains(&at)) {
             let add = |sums: &mut [f64], class: &Class| {
                 let levels = class.levels.get(at).map_or(&[][..], |levels| levels);
@@ -141,6 +146,17 @@ pub fn learn_m(
             };
             add(&mut sums, &lesson.person);
             add(&mut household, &lesson.household);
+            if lesson.fixed.iter().any(|at| named.contains(at)) {
+                add(&mut strangers, &lesson.strangers);
+            }
+        }
+        // Addresses are made of names: those of two people of one name are alike more often than those of any two.
+        let total: f64 = strangers.iter().sum();
+        let equal = usize::from(comparison.equal());
+        if comparison.comparison.kind == ColumnKind::Email && total > 0.0 {
+            for (u, strangers) in comparison.u.iter_mut().zip(&strangers).take(equal).skip(1) {
+                *u = u.max(strangers / total);
+            }
         }
         let all: f64 = household.iter().sum();
         comparison.h = household.into_iter().map(|sum| if all > 0.0 { sum / all } else { 0.0 }).collect();
