@@ -54,7 +54,7 @@ pub fn merges(scorer: &Scorer, rows: u32, pairs: &[Pair], least: f32, one_to_one
             match part {
                 // Most are one pair.
                 [(_, pair)] if !one_to_one => {
-                    merges.push(Merge { a: pair.a, b: pair.b, weight: pair.weight })
+                    merges.push(Merge { a: pair.a, b: pair.b, weight: pair.weight });
                 }
                 _ => Part::new(part).join(scorer, worker, least, one_to_one, &mut merges),
             }
@@ -76,7 +76,9 @@ pub fn clusters(rows: u32, merges: &[Merge], least: f32) -> Vec<u32> {
 /// For each row, the first of those that pairs connect it with.
 fn parts(rows: u32, pairs: &[Pair]) -> Vec<u32> {
     let mut first = Forest::new(rows);
-    pairs.iter().for_each(|pair| first.join(pair.a, pair.b));
+    for pair in pairs {
+        first.join(pair.a, pair.b);
+    }
     (0..rows).map(|row| first.of(row)).collect()
 }
 

@@ -39,6 +39,7 @@ form::record!(Comparison { column: String::new() } {
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a measure of its own, any of which may hold")]
 pub struct Level {
     /// What it is called.
     pub name: String,
@@ -322,7 +323,7 @@ fn usual(kind: ColumnKind) -> Vec<Level> {
 }
 
 /// The usual levels of names that may be written in several scripts.
-pub fn of_scripts(kind: ColumnKind) -> Vec<Level> {
+pub(super) fn of_scripts(kind: ColumnKind) -> Vec<Level> {
     let level = Level::new;
     let mut levels = vec![
         level("written alike").same_key(),

@@ -179,7 +179,8 @@ fn in_both<T: Ord>(a: &[T], b: &[T]) -> usize {
             Ordering::Greater => drop(b.next()),
             Ordering::Equal => {
                 both += 1;
-                (a.next(), b.next());
+                a.next();
+                b.next();
             }
         }
     }
@@ -336,6 +337,7 @@ mod tests {
     }
 
     /// The Jaro similarity as Winkler's paper counts it: letter by letter.
+    #[expect(clippy::cast_precision_loss, reason = "counts of letters")]
     fn by_letters(a: &[u16], b: &[u16]) -> f64 {
         if a.is_empty() || b.is_empty() {
             return f64::from(u8::from(a.len() == b.len()));

@@ -73,7 +73,9 @@ pub fn lesson(scorer: &Scorer, patterns: &[(Pattern, f64)], fixed: Vec<usize>) -
         let mut counts = classes
             .each_ref()
             .map(|class| class.levels.iter().map(|levels| vec![0.0; levels.len()]).collect::<Levels>());
-        classes.iter_mut().for_each(|class| class.pairs = 0.0);
+        for class in &mut classes {
+            class.pairs = 0.0;
+        }
         for &(pattern, count) in patterns {
             let likely = classes.each_ref().map(|class| class.likelihood(pattern, &free));
             let sum: f64 = likely.iter().sum();

@@ -224,13 +224,12 @@ impl Readings {
             let (family, given) = (self.usual(FAMILY, family)?, self.usual(GIVEN, given)?);
             Some((family.1.min(given.1), vec![family.0.to_owned(), given.0.to_owned()]))
         };
-        let known = match writing {
-            [family, given] => parts(family, given),
+        let known = if let [family, given] = writing {
+            parts(family, given)
+        } else {
             // Where the family name ends is for both parts to say.
-            _ => {
-                let ends = whole.char_indices().skip(1).map(|(end, _)| whole.split_at(end));
-                ends.filter_map(|(family, given)| parts(family, given)).max_by_key(|(rows, _)| *rows)
-            }
+            let ends = whole.char_indices().skip(1).map(|(end, _)| whole.split_at(end));
+            ends.filter_map(|(family, given)| parts(family, given)).max_by_key(|(rows, _)| *rows)
         };
         match (self.usual(WHOLE, &whole), known) {
             (_, Some((_, reading))) => reading,

@@ -50,7 +50,7 @@ impl ResolveOptions {
     /// Whether all that is named is there.
     pub(super) fn check(&self, records: &Records) -> Result<(), Error> {
         let names: Vec<&str> = records.columns.iter().map(|column| column.name.as_str()).collect();
-        let named = |option: &str, name: &str| {
+        let is_there = |option: &str, name: &str| {
             if names.contains(&name) {
                 return Ok(());
             }
@@ -61,13 +61,13 @@ impl ResolveOptions {
                 message: format!("`{option}` names `{unknown}`, which is no column{meant}"),
             })
         };
-        self.columns.keys().try_for_each(|name| named("columns", name))?;
+        self.columns.keys().try_for_each(|name| is_there("columns", name))?;
         for comparison in &self.comparisons {
-            named("comparisons", &comparison.column)?;
-            comparison.reading.iter().try_for_each(|name| named("comparisons", name))?;
+            is_there("comparisons", &comparison.column)?;
+            comparison.reading.iter().try_for_each(|name| is_there("comparisons", name))?;
             let levels = comparison.levels();
             let swapped = levels.iter().filter_map(|level| level.swapped_with.as_ref());
-            swapped.into_iter().try_for_each(|name| named("comparisons", name))?;
+            swapped.into_iter().try_for_each(|name| is_there("comparisons", name))?;
             if levels.len() + 2 > MOST_LEVELS {
                 let must = "ladders of at most 12 levels";
                 return Err(Error::Option { option: "comparisons", must, got: levels.len().to_string() });

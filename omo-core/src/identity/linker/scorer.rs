@@ -252,7 +252,6 @@ impl Memo {
         let slot = hash as usize & ((1 << SLOTS) - 1);
         let tag = (hash >> SLOTS) << 4;
         match self.0.get_mut(slot) {
-            #[expect(clippy::cast_possible_truncation, reason = "four bits")]
             Some(kept) if *kept & !15 == tag => (*kept & 15) as u8,
             Some(kept) => {
                 let level = level();

@@ -205,10 +205,11 @@ pub fn learn_m(
         fixed.into_iter().all(|one| !is_own(one))
     };
     let total_of_households = total(|lesson| &lesson.household, |one| &one.h, &shared);
-    let odds = |total: f64| math::log2(total / (pairs - total).max(total));
-    scorer.prior = odds(total_of_persons);
     // Few pairs are none.
-    scorer.household = total_of_households.filter(|total| *total >= FEW).map(odds);
+    let totals = [Some(total_of_persons), total_of_households.filter(|total| *total >= FEW)];
+    let [prior, household] = totals.map(|total| Some(math::log2(total? / (pairs - total?).max(total?))));
+    scorer.prior = prior.unwrap_or(scorer.prior);
+    scorer.household = household;
 }
 
 /// Fewer pairs of one household than this are no household.

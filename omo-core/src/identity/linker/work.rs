@@ -147,13 +147,11 @@ impl Work {
         for names in &self.options.block_on {
             let mut rule = Vec::new();
             for name in names {
-                let at = match self.keys.iter().position(|key| key.name == *name) {
-                    Some(at) => at,
-                    None => {
-                        self.keys.push(key::read(&self.scorer.compared, name)?);
-                        self.keys.len() - 1
-                    }
-                };
+                let known = self.keys.iter().position(|key| key.name == *name);
+                let at = known.unwrap_or(self.keys.len());
+                if known.is_none() {
+                    self.keys.push(key::read(&self.scorer.compared, name)?);
+                }
                 rule.push(at);
             }
             rule.put_in_order();
