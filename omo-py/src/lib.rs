@@ -65,7 +65,13 @@ mod _omo {
     use crate::journeys::Journeys;
 
     #[pymodule_export]
-    use crate::resolution::{Resolution, resolve};
+    use crate::resolution::{Linker, Resolution, resolve};
+
+    #[pymodule_export]
+    use crate::resolution::{
+        compare_address, compare_date, compare_distance_km, compare_email, compare_exact, compare_name,
+        compare_number, compare_phone, compare_set, compare_text, level,
+    };
 
     #[pymodule_export]
     use crate::identity::{GoldenRecords, Households, clk, clk_pairs, golden_records, households};

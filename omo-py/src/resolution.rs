@@ -1,19 +1,27 @@
 //! Who is whom, by statistics.
 
+mod compare;
 mod found;
+mod steps;
 
 use std::sync::Arc;
 
 use omo_core::Error;
-use omo_core::identity::linker::{self, ColumnKind, Records, ResolveOptions};
+use omo_core::identity::linker::{self, ColumnKind, Model, Records, ResolveOptions, usual_id};
+use omo_core::vocabulary::Vocabulary;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
 use crate::convert::options;
 use crate::error::{Result, run};
 use crate::table::Columns;
+pub use compare::{
+    compare_address, compare_date, compare_distance_km, compare_email, compare_exact, compare_name,
+    compare_number, compare_phone, compare_set, compare_text, level,
+};
 use found::Found;
 pub use found::Resolution;
+pub use steps::Linker;
 
 /// Which records are one customer, by statistics: no identifier, no labels, no tuning.
 ///
@@ -27,14 +35,24 @@ pub use found::Resolution;
 ///     One row a record: a column of ids, and columns that say something of a person, such as names, a birthday,
 ///     an e-mail, a phone, an address. They hold text, numbers, flags or times; missing cells say nothing.
 /// id
-///     The column of ids, each of which occurs once.
+///     The column of ids, each of which occurs once; ``id``, ``unique_id`` or ``record_id`` when left out.
+/// source
+///     The column that says where a record is from, such as a till or a shop.
 /// columns
 ///     What columns hold, where the guess from name and content is not to decide, ``{"ref": "ignore"}``:
-///     ``"given_name"``, ``"family_name"``, ``"full_name"``, ``"date"``, ``"email"``, ``"phone"``,
-///     ``"postcode"``, ``"address"``, ``"number"`` (one that a person has one of), ``"category"`` (a word that
-///     many share), ``"text"`` or ``"ignore"``.
+///     ``"given_name"``, ``"family_name"``, ``"full_name"``, their readings in kana ``"given_kana"``,
+///     ``"family_kana"``, ``"full_kana"``, ``"date"``, ``"email"``, ``"phone"``, ``"postcode"``, ``"address"``,
+///     ``"number"`` (one that a person has one of), ``"category"`` (a word that many share), ``"quantity"``,
+///     ``"place"`` (latitude, longitude), ``"set"`` (texts with ``|``, ``;`` or ``,`` between), ``"text"`` or
+///     ``"ignore"``.
 /// threshold
-///     Bits of evidence from which two records are one customer; chosen from the records when left out.
+///     Bits of evidence from which records are one customer; even odds, 0, when left out.
+/// model
+///     What a :class:`omo.identity.Linker` learned before, as its ``model``; nothing is learned then.
+/// link
+///     ``"all"``, or ``"across_sources"`` where two records of one source are never compared.
+/// one_to_one
+///     Whether each source has each customer once at most; found from the records when left out.
 ///
 /// Returns
 /// -------
@@ -62,40 +80,104 @@ pub use found::Resolution;
 /// web-2      web-2
 /// (3 rows)
 #[pyfunction]
-#[pyo3(signature = (table, *, id = "id", columns: "dict[str, str] | None" = None, threshold = None))]
+#[pyo3(signature = (table, *, id: "str | None" = None, source: "str | None" = None, columns: "dict[str, str] | None" = None, threshold: "float | None" = None, model: "dict | None" = None, link: "str | None" = None, one_to_one: "bool | None" = None))]
 pub fn resolve(
     py: Python<'_>,
     table: Columns,
-    id: &str,
+    id: Option<String>,
+    source: Option<String>,
     columns: Option<Bound<'_, PyDict>>,
     threshold: Option<f64>,
+    model: Option<Bound<'_, PyDict>>,
+    link: Option<Bound<'_, PyAny>>,
+    one_to_one: Option<bool>,
 ) -> Result<Resolution> {
-    // Under its name, so that what is wrong is said to be in `columns`.
+    // Under their names, so that what is wrong is said to be there.
     let named = PyDict::new(py);
     columns.map_or(Ok(()), |columns| named.set_item("columns", columns))?;
-    let ResolveOptions { columns, threshold: _ } = options(named.as_any())?;
-    let options = ResolveOptions { columns, threshold };
-    let id = id.to_owned();
+    link.map_or(Ok(()), |link| named.set_item("link", link))?;
+    let given: ResolveOptions = options(named.as_any())?;
+    let options = ResolveOptions { threshold, one_to_one, ..given };
+    let model: Option<Model> = model.map(|model| self::options(model.as_any())).transpose()?;
     run(py, move || {
-        let ids = column(&table, &id)?;
+        let input = Input::read(&table, id, source.as_deref(), |name| wants(&options, model.as_ref(), name))?;
+        let core = match model {
+            Some(model) => model.with(options).predict(&input.records)?,
+            None => linker::resolve(&input.records, &options)?,
+        };
+        Ok(Resolution(Arc::new(Found { core, ids: input.ids, id: input.id })))
+    })
+}
+
+/// Whether a column is looked at: what cannot be read need not be where nobody looks.
+fn wants(options: &ResolveOptions, model: Option<&Model>, name: &str) -> bool {
+    let compared = |one: &linker::Comparison| one.column == name || one.reading.as_deref() == Some(name);
+    match model {
+        Some(model) => model.comparisons.iter().any(|learned| compared(&learned.comparison)),
+        None if options.comparisons.is_empty() => options.columns.get(name) != Some(&ColumnKind::Ignore),
+        None => options.comparisons.iter().any(compared),
+    }
+}
+
+/// A table as the linker takes it.
+struct Input {
+    records: Records,
+    /// The ids by row.
+    ids: Vocabulary,
+    /// What the column of ids is called.
+    id: String,
+}
+
+impl Input {
+    /// Columns that are not wanted are there without their values: they may hold anything.
+    fn read(
+        table: &Columns,
+        id: Option<String>,
+        source: Option<&str>,
+        wants: impl Fn(&str) -> bool,
+    ) -> std::result::Result<Self, Error> {
+        let id = match id {
+            Some(id) => id,
+            None => usual_id(table.names())?.to_owned(),
+        };
+        let ids = column(table, &id)?;
         // Ids differ, which `Records` sees to: the number of an id is its row.
         let rows = ids.texts.clone();
-        let others = table.names().filter(|&name| name != id);
-        let others = others.map(|name| match column(&table, name) {
-            // What cannot be read need not be where nobody looks.
-            Err(_) if options.columns.get(name) == Some(&ColumnKind::Ignore) => {
+        let others = table.names().filter(|&name| name != id && Some(name) != source);
+        let others = others.map(|name| {
+            if wants(name) {
+                column(table, name)
+            } else {
                 Ok(linker::Column::new(name, (0..table.len()).map(|_| None)))
             }
-            read => read,
         });
-        let records = Records::new(ids, others.collect::<std::result::Result<_, _>>()?)?;
-        let core = linker::resolve(&records, &options)?;
-        Ok(Resolution(Arc::new(Found { core, ids: rows, id })))
-    })
+        let mut records = Records::new(ids, others.collect::<std::result::Result<_, _>>()?)?;
+        if let Some(source) = source {
+            records = records.with_sources(column(table, source)?)?;
+        }
+        Ok(Self { records, ids: rows, id })
+    }
 }
 
 /// A column as the linker takes it.
 fn column(table: &Columns, name: &str) -> std::result::Result<linker::Column, Error> {
     let (texts, cells) = table.written(name)?;
     Ok(linker::Column { name: name.into(), texts, cells })
+}
+
+/// Whose each of these records truly is, by the numbers of groups in a table of truth.
+fn truth_of(ids: &Vocabulary, id: &str, truth: &Columns) -> std::result::Result<Vec<Option<u32>>, Error> {
+    let group = if !truth.has("customer_id") && truth.has("cluster") { "cluster" } else { "customer_id" };
+    let (names, groups) = truth.written(group)?;
+    // Called as in the records, or as in the answers.
+    let id = if !truth.has(id) && truth.has("record_id") { "record_id" } else { id };
+    let told = Records::new(column(truth, id)?, Vec::new())?;
+    let mut of_truth = vec![None; ids.len()];
+    for (row, group) in (0..).zip(groups) {
+        let ours = told.id(row).and_then(|id| of_truth.get_mut(ids.get(id)? as usize));
+        if let Some(ours) = ours {
+            *ours = names.text(group).map(|_| group);
+        }
+    }
+    Ok(of_truth)
 }

@@ -26,6 +26,7 @@ def public():
                 yield f"{module.__name__}.{name}", thing
             if inspect.isclass(thing):
                 for method, value in vars(thing).items():
+                    value = getattr(thing, method) if isinstance(value, staticmethod) else value
                     if not method.startswith("_") and (callable(value) or inspect.isdatadescriptor(value)) and value.__doc__ is not None:
                         yield f"{module.__name__}.{name}.{method}", value
 

@@ -89,7 +89,7 @@ def test_pairs_say_how_sure_they_are(found):
 
 def test_the_report_says_what_was_chosen(found):
     report = found.report
-    assert set(report) == {"columns", "blocking", "pairs", "prior", "threshold", "warnings"}
+    assert set(report) == {"columns", "blocking", "pairs", "prior", "threshold", "one_to_one", "warnings"}
     assert [column["column"] for column in report["columns"]] == ["first_name", "surname", "birthday", "email"]
     for column in report["columns"]:
         assert {"kind", "filled", "distinct", "levels"} <= set(column)
@@ -236,7 +236,7 @@ def test_a_column_is_what_it_is_said_to_be():
 
 def test_no_column_of_ids():
     with pytest.raises(omo.OmoError, match="column `id` must be there") as error:
-        omo.resolve({"unique_id": [1], "name": ["Hanako"]})
+        omo.resolve({"ref": [1], "name": ["Hanako"]})
     assert error.value.code == "column"
     assert code(omo.resolve, {"id": [1]}, id="unique_id") == "column"
     assert code(omo.resolve, {}) == "column"
@@ -293,7 +293,7 @@ def test_columns_of_what_cannot_be_written_are_refused(cells):
         lambda: omo.resolve("people.csv"),
         lambda: omo.resolve([1, 2]),
         lambda: omo.resolve(RECORDS, "id"),
-        lambda: omo.resolve(RECORDS, id=None),
+        lambda: omo.resolve(RECORDS, id=7),
         lambda: omo.resolve(RECORDS, threshold="6"),
         lambda: omo.resolve(RECORDS, columns=["surname"]),
         lambda: omo.resolve(RECORDS, treshold=6),

@@ -5,12 +5,13 @@ The compiled part of omo; import `omo` instead.
 from _typeshed import SupportsGetItem
 from datetime import datetime
 from omo.typing import IntoBytes, IntoProgress, IntoTable, IntoTime
+from os import PathLike
 from pandas import DataFrame
 from polars import DataFrame as DataFrame2
 from pyarrow import Table as Table2
 from typing import Any, Final, SupportsFloat, SupportsIndex, final
 
-__all__ = ["__version__", "Engine", "GoldenRecords", "Households", "Journeys", "Resolution", "Summary", "Table", "_read", "_repeat", "_wait", "clk", "clk_pairs", "golden_records", "gtin_check_digit", "households", "pair_scores", "read_identifier", "read_time", "resolve", "rfm"]
+__all__ = ["__version__", "Engine", "GoldenRecords", "Households", "Journeys", "Linker", "Resolution", "Summary", "Table", "_read", "_repeat", "_wait", "clk", "clk_pairs", "compare_address", "compare_date", "compare_distance_km", "compare_email", "compare_exact", "compare_name", "compare_number", "compare_phone", "compare_set", "compare_text", "golden_records", "gtin_check_digit", "households", "level", "pair_scores", "read_identifier", "read_time", "resolve", "rfm"]
 
 __version__: Final[str]
 
@@ -1198,6 +1199,270 @@ class Journeys:
         """
 
 @final
+class Linker:
+    """
+    Learns from records how they agree when they are one customer's, to find customers in these or in others.
+
+    :func:`omo.resolve` does all of it in one call. Here comparisons and blocking may be named, the model kept,
+    labels taught, and other records looked at with what was learned.
+
+    Parameters
+    ----------
+    comparisons
+        How columns are compared, each of ``omo.identity.compare``; all columns that tell people apart when left out.
+    block_on
+        Which keys two records must share to be compared: each rule a column, a part of one such as ``"surname:4"`` or
+        ``"birth_date:year"``, or a list of them; chosen by the matches they find for each pair when left out.
+    columns
+        What columns hold, as in :func:`omo.resolve`.
+    threshold
+        Bits of evidence from which records are one customer; even odds, 0, when left out.
+    link
+        ``"all"``, or ``"across_sources"`` where two records of one source are never compared.
+    one_to_one
+        Whether each source has each customer once at most; found from the records when left out.
+
+    Raises
+    ------
+    OmoError
+        Code ``"option"`` for a comparison that is misspelt.
+
+    Examples
+    --------
+    >>> compare = omo.identity.compare
+    >>> linker = omo.identity.Linker(
+    ...     comparisons=[compare.name("name"), compare.email("email")],
+    ...     block_on=["name:4", ["email"]],
+    ... )
+    >>> people = {"id": ["a", "b"], "name": ["Hanako Yamada"] * 2, "email": ["h@example.jp", "h@example.jp"]}
+    >>> len(linker.fit(people).predict(people))
+    2
+    """
+    def __new__(cls, /, comparisons: "list[dict] | None" = None, block_on: "list[str | list[str]] | None" = None, *, columns: "dict[str, str] | None" = None, threshold: "float | None" = None, link: "str | None" = None, one_to_one: "bool | None" = None) -> Linker: ...
+    def __repr__(self, /) -> str: ...
+    def cluster(self, /, threshold: "float | None" = None) -> Table:
+        """
+        Whose each record is that was looked at last.
+
+        Parameters
+        ----------
+        threshold
+            Bits of evidence, not below those of the last :meth:`predict`: nothing is compared again.
+
+        Returns
+        -------
+        Table
+            ``record_id``, ``customer_id``.
+
+        Raises
+        ------
+        OmoError
+            Code ``"model"`` before :meth:`predict`.
+
+        Examples
+        --------
+        >>> people = {"id": ["a", "b"], "name": ["Hanako Yamada", "Taro Sato"], "town": ["Fujisawa", "Kamakura"]}
+        >>> linker = omo.identity.Linker()
+        >>> _ = linker.fit(people).predict(people)
+        >>> linker.cluster()["customer_id"]
+        ['a', 'b']
+        """
+    def evaluate(self, /, truth: IntoTable) -> dict[str, Any]:
+        """
+        How good what was found last is, held against the truth, as :meth:`Resolution.evaluate`.
+
+        Parameters
+        ----------
+        truth
+            A table with the column of ids, or ``record_id``, and ``customer_id`` or ``cluster``.
+
+        Returns
+        -------
+        dict
+            ``pairs`` and ``b_cubed``.
+
+        Raises
+        ------
+        OmoError
+            Code ``"model"`` before :meth:`predict`; ``"column"`` when a column is missing.
+
+        Examples
+        --------
+        >>> people = {"id": ["a", "b"], "name": ["Hanako Yamada", "Taro Sato"], "town": ["Fujisawa", "Kamakura"]}
+        >>> linker = omo.identity.Linker()
+        >>> _ = linker.fit(people).predict(people)
+        >>> linker.evaluate({"id": ["a", "b"], "customer_id": ["hanako", "taro"]})["b_cubed"]["f1"]
+        1.0
+        """
+    def explain(self, /, a: str, b: str) -> list[dict[str, Any]]:
+        """
+        What speaks for and against two of the records that were looked at last, as :meth:`Resolution.explain`.
+
+        Parameters
+        ----------
+        a
+            The id of one record, as text.
+        b
+            The id of the other.
+
+        Returns
+        -------
+        list of dict
+            ``column``, ``level``, ``bits``.
+
+        Raises
+        ------
+        OmoError
+            Code ``"model"`` before :meth:`predict`; ``"unknown"`` when there is no such record.
+
+        Examples
+        --------
+        >>> people = {"id": ["a", "b"], "name": ["Hanako Yamada", "Taro Sato"], "town": ["Fujisawa", "Kamakura"]}
+        >>> linker = omo.identity.Linker()
+        >>> _ = linker.fit(people).predict(people)
+        >>> linker.explain("a", "b")[0]["column"]
+        'prior'
+        """
+    def fit(self, /, table: IntoTable, *, id: "str | None" = None, source: "str | None" = None, labels: "Columns | None" = None) -> "Linker":
+        """
+        Learns what agreements weigh and which keys pay.
+
+        Parameters
+        ----------
+        table
+            One row a record, as in :func:`omo.resolve`.
+        id
+            The column of ids; ``id``, ``unique_id`` or ``record_id`` when left out.
+        source
+            The column that says where a record is from.
+        labels
+            Whose some of the records are, where that is known: a table with the column of ids, or ``record_id``, and
+            ``customer_id`` or ``cluster``. None are needed.
+
+        Returns
+        -------
+        Linker
+            Itself.
+
+        Raises
+        ------
+        OmoError
+            Code ``"column"`` when a column is missing or holds something else, or an id is missing or occurs twice;
+            ``"option"`` when a comparison or a rule names a column that is not there.
+
+        Examples
+        --------
+        >>> people = {"id": ["a", "b"], "name": ["Hanako Yamada", "Taro Sato"], "town": ["Fujisawa", "Kamakura"]}
+        >>> omo.identity.Linker().fit(people)
+        omo.identity.Linker(fitted)
+        """
+    @staticmethod
+    def load(path: str | PathLike[str]) -> Linker:
+        """
+        A linker that learned what a file keeps.
+
+        Parameters
+        ----------
+        path
+            The file.
+
+        Returns
+        -------
+        Linker
+            Ready for :meth:`predict`.
+
+        Raises
+        ------
+        OmoError
+            Code ``"model"`` or ``"option"`` when the file holds no model that this version reads.
+
+        Examples
+        --------
+        >>> import tempfile, pathlib
+        >>> people = {"id": ["a", "b"], "name": ["Hanako Yamada", "Taro Sato"], "town": ["Fujisawa", "Kamakura"]}
+        >>> file = pathlib.Path(tempfile.mkdtemp()) / "model.json"
+        >>> omo.identity.Linker().fit(people).save(file)
+        >>> len(omo.identity.Linker.load(file).predict(people))
+        2
+        """
+    @property
+    def model(self, /) -> dict[str, Any]:
+        """
+        What was learned, as a dict that :func:`omo.resolve` takes.
+
+        Returns
+        -------
+        dict
+            ``comparisons`` with ``m`` and ``u`` of each level, ``block_on``, ``prior`` and ``options``.
+
+        Raises
+        ------
+        OmoError
+            Code ``"model"`` before :meth:`fit`.
+
+        Examples
+        --------
+        >>> people = {"id": ["a", "b"], "name": ["Hanako Yamada", "Taro Sato"], "town": ["Fujisawa", "Kamakura"]}
+        >>> linker = omo.identity.Linker().fit(people)
+        >>> len(omo.resolve(people, model=linker.model))
+        2
+        """
+    def predict(self, /, table: IntoTable, *, id: "str | None" = None, source: "str | None" = None, threshold: "float | None" = None) -> Resolution:
+        """
+        Finds customers with what was learned, among the records that taught it or others.
+
+        Parameters
+        ----------
+        table
+            One row a record, with the columns that are compared.
+        id
+            The column of ids; ``id``, ``unique_id`` or ``record_id`` when left out.
+        source
+            The column that says where a record is from.
+        threshold
+            Bits of evidence from which records are one customer; that of the linker when left out.
+
+        Returns
+        -------
+        Resolution
+            Pairs, customers, and what speaks for them.
+
+        Raises
+        ------
+        OmoError
+            Code ``"model"`` before :meth:`fit`; ``"column"`` and ``"option"`` as there.
+
+        Examples
+        --------
+        >>> people = {"id": ["a", "b"], "name": ["Hanako Yamada", "Taro Sato"], "town": ["Fujisawa", "Kamakura"]}
+        >>> omo.identity.Linker().fit(people).predict(people).pairs.columns
+        ['record_id_a', 'record_id_b', 'weight', 'probability']
+        """
+    def save(self, /, path: str | PathLike[str]) -> None:
+        """
+        Keeps what was learned, and no record, as JSON in a file.
+
+        Parameters
+        ----------
+        path
+            The file.
+
+        Raises
+        ------
+        OmoError
+            Code ``"model"`` before :meth:`fit`.
+
+        Examples
+        --------
+        >>> import tempfile, pathlib
+        >>> people = {"id": ["a", "b"], "name": ["Hanako Yamada", "Taro Sato"], "town": ["Fujisawa", "Kamakura"]}
+        >>> file = pathlib.Path(tempfile.mkdtemp()) / "model.json"
+        >>> omo.identity.Linker().fit(people).save(file)
+        >>> omo.identity.Linker.load(file)
+        omo.identity.Linker(fitted)
+        """
+
+@final
 class Resolution:
     """
     Which records are one customer, and why: what :func:`resolve` finds.
@@ -1217,6 +1482,26 @@ class Resolution:
         """
     def __repr__(self, /) -> str: ...
     def _repr_html_(self, /) -> str: ...
+    def cluster(self, /, threshold: "float | None" = None) -> Table:
+        """
+        Whose each record is at a higher threshold: nothing is compared again.
+
+        Parameters
+        ----------
+        threshold
+            Bits of evidence; those that were used when left out, or when lower.
+
+        Returns
+        -------
+        Table
+            ``record_id``, ``customer_id``.
+
+        Examples
+        --------
+        >>> people = {"id": ["a", "b"], "name": ["Hanako Yamada", "Hanako Yamada"], "town": ["Fujisawa", "Fujisawa"]}
+        >>> omo.resolve(people).cluster(1000)["customer_id"]
+        ['a', 'b']
+        """
     @property
     def customers(self, /) -> Table:
         """
@@ -1291,6 +1576,22 @@ class Resolution:
         >>> found = omo.resolve({"id": ["a", "b"], "name": ["Hanako Yamada", "Taro Sato"]})
         >>> [sorted(evidence) for evidence in found.explain("a", "b")][0]
         ['bits', 'column', 'level']
+        """
+    @property
+    def model(self, /) -> dict[str, Any]:
+        """
+        What was learned, for :func:`omo.resolve` to use again.
+
+        Returns
+        -------
+        dict
+            ``comparisons`` with ``m`` and ``u`` of each level, ``block_on``, ``prior`` and ``options``.
+
+        Examples
+        --------
+        >>> found = omo.resolve({"id": ["a", "b"], "name": ["Hanako Yamada", "Taro Sato"]})
+        >>> [learned["comparison"]["column"] for learned in found.model["comparisons"]]
+        ['name']
         """
     @property
     def pairs(self, /) -> Table:
@@ -1563,6 +1864,248 @@ def clk_pairs(a: IntoTable, b: IntoTable, *, least: SupportsFloat | SupportsInde
     (['1'], ['x'])
     """
 
+def compare_address(column: str, *, levels: "list[dict] | None" = None, term_frequency: bool = True) -> dict[str, Any]:
+    """
+    Postal addresses, Japanese and Western.
+
+    Parameters
+    ----------
+    column
+        The column.
+    levels
+        Levels of one's own between equality and difference, best first, each a :func:`level`.
+    term_frequency
+        Whether rare values say more than frequent ones.
+
+    Returns
+    -------
+    dict
+        The comparison, for :class:`Linker`.
+
+    Examples
+    --------
+    >>> omo.identity.compare.address("what")["column"]
+    'what'
+    """
+
+def compare_date(column: str, *, levels: "list[dict] | None" = None, term_frequency: bool = True) -> dict[str, Any]:
+    """
+    Days, such as birthdays, in any usual way of writing.
+
+    Parameters
+    ----------
+    column
+        The column.
+    levels
+        Levels of one's own between equality and difference, best first, each a :func:`level`.
+    term_frequency
+        Whether rare values say more than frequent ones.
+
+    Returns
+    -------
+    dict
+        The comparison, for :class:`Linker`.
+
+    Examples
+    --------
+    >>> omo.identity.compare.date("what")["column"]
+    'what'
+    """
+
+def compare_distance_km(column: str, within: SupportsGetItem[int, SupportsFloat | SupportsIndex], *, term_frequency: bool = True) -> dict[str, Any]:
+    """
+    Places, written ``latitude, longitude`` in degrees, with a level for each distance.
+
+    Parameters
+    ----------
+    column
+        The column.
+    within
+        Distances in kilometres, the shortest first.
+    term_frequency
+        Whether rare places say more than frequent ones.
+
+    Returns
+    -------
+    dict
+        The comparison, for :class:`Linker`.
+
+    Examples
+    --------
+    >>> [level["km"] for level in omo.identity.compare.distance_km("home", [1, 10])["levels"]]
+    [1.0, 10.0]
+    """
+
+def compare_email(column: str, *, levels: "list[dict] | None" = None, term_frequency: bool = True) -> dict[str, Any]:
+    """
+    E-mail addresses.
+
+    Parameters
+    ----------
+    column
+        The column.
+    levels
+        Levels of one's own between equality and difference, best first, each a :func:`level`.
+    term_frequency
+        Whether rare values say more than frequent ones.
+
+    Returns
+    -------
+    dict
+        The comparison, for :class:`Linker`.
+
+    Examples
+    --------
+    >>> omo.identity.compare.email("what")["column"]
+    'what'
+    """
+
+def compare_exact(column: str, *, levels: "list[dict] | None" = None, term_frequency: bool = True) -> dict[str, Any]:
+    """
+    Values that are equal or not.
+
+    Parameters
+    ----------
+    column
+        The column.
+    levels
+        Levels of one's own between equality and difference, best first, each a :func:`level`.
+    term_frequency
+        Whether rare values say more than frequent ones.
+
+    Returns
+    -------
+    dict
+        The comparison, for :class:`Linker`.
+
+    Examples
+    --------
+    >>> omo.identity.compare.exact("what")["column"]
+    'what'
+    """
+
+def compare_name(column: str, *, reading: "str | None" = None, levels: "list[dict] | None" = None, term_frequency: bool = True) -> dict[str, Any]:
+    """
+    Names of persons, or parts of them, in any script.
+
+    Parameters
+    ----------
+    column
+        The column.
+    reading
+        The column that has the reading of the name in kana.
+    levels
+        Levels of one's own between equality and difference, best first, each a :func:`level`.
+    term_frequency
+        Whether rare names say more than frequent ones.
+
+    Returns
+    -------
+    dict
+        The comparison, for :class:`Linker`.
+
+    Examples
+    --------
+    >>> omo.identity.compare.name("name", reading="kana")["reading"]
+    'kana'
+    """
+
+def compare_number(column: str, *, levels: "list[dict] | None" = None, term_frequency: bool = True) -> dict[str, Any]:
+    """
+    Quantities, which may be near one another.
+
+    Parameters
+    ----------
+    column
+        The column.
+    levels
+        Levels of one's own between equality and difference, best first, each a :func:`level`.
+    term_frequency
+        Whether rare values say more than frequent ones.
+
+    Returns
+    -------
+    dict
+        The comparison, for :class:`Linker`.
+
+    Examples
+    --------
+    >>> omo.identity.compare.number("what")["column"]
+    'what'
+    """
+
+def compare_phone(column: str, *, levels: "list[dict] | None" = None, term_frequency: bool = True) -> dict[str, Any]:
+    """
+    Phone numbers, with or without their country.
+
+    Parameters
+    ----------
+    column
+        The column.
+    levels
+        Levels of one's own between equality and difference, best first, each a :func:`level`.
+    term_frequency
+        Whether rare values say more than frequent ones.
+
+    Returns
+    -------
+    dict
+        The comparison, for :class:`Linker`.
+
+    Examples
+    --------
+    >>> omo.identity.compare.phone("what")["column"]
+    'what'
+    """
+
+def compare_set(column: str, *, levels: "list[dict] | None" = None, term_frequency: bool = True) -> dict[str, Any]:
+    """
+    Sets of texts, with ``|``, ``;`` or ``,`` between them.
+
+    Parameters
+    ----------
+    column
+        The column.
+    levels
+        Levels of one's own between equality and difference, best first, each a :func:`level`.
+    term_frequency
+        Whether rare values say more than frequent ones.
+
+    Returns
+    -------
+    dict
+        The comparison, for :class:`Linker`.
+
+    Examples
+    --------
+    >>> omo.identity.compare.set("what")["column"]
+    'what'
+    """
+
+def compare_text(column: str, *, levels: "list[dict] | None" = None, term_frequency: bool = True) -> dict[str, Any]:
+    """
+    Texts of any kind.
+
+    Parameters
+    ----------
+    column
+        The column.
+    levels
+        Levels of one's own between equality and difference, best first, each a :func:`level`.
+    term_frequency
+        Whether rare values say more than frequent ones.
+
+    Returns
+    -------
+    dict
+        The comparison, for :class:`Linker`.
+
+    Examples
+    --------
+    >>> omo.identity.compare.text("what")["column"]
+    'what'
+    """
+
 def golden_records(table: IntoTable, customers: IntoTable, *, id: str = "id", strategies: "dict[str, str] | None" = None, default: str = "most_frequent", time: str | None = None, source: str | None = None, trusted: SupportsGetItem[int, str] | None = None) -> GoldenRecords:
     """
     Make one record of all records of each customer: of each field the value that holds, and where it comes from.
@@ -1692,6 +2235,36 @@ def households(table: IntoTable, customers: IntoTable | None = None, *, id: str 
     (3 rows)
     """
 
+def level(name: str, **measures) -> dict[str, Any]:
+    """
+    One level of a comparison, which holds where any of its measures does.
+
+    Parameters
+    ----------
+    name
+        What it is called.
+    **measures
+        ``jaro_winkler``, ``words``, ``bigrams`` or ``overlap`` (at least so alike, from 0 to 1), ``edits`` (so many
+        letters differ at most), ``start`` or ``end`` (so many letters are equal there), ``days``, ``difference`` or
+        ``km`` (at most), ``ratio`` (at least), ``begins``, ``sound``, ``turned``, ``same_key``, ``same_reading``,
+        ``same_family``, ``same_given`` or ``one_part`` (``True``), and ``swapped_with`` (a column).
+
+    Returns
+    -------
+    dict
+        The level, for the ``levels`` of a comparison.
+
+    Raises
+    ------
+    OmoError
+        Code ``"option"`` for a measure that there is not.
+
+    Examples
+    --------
+    >>> omo.identity.compare.level("nearly", edits=1, jaro_winkler=0.92)["edits"]
+    1
+    """
+
 def pair_scores(truth: IntoTable, found: IntoTable) -> dict[str, Any]:
     """
     How many records that belong together were put together, and how many that do not.
@@ -1789,7 +2362,7 @@ def read_time(text: str, zone: str = "UTC") -> datetime:
     9
     """
 
-def resolve(table: IntoTable, *, id: str = "id", columns: "dict[str, str] | None" = None, threshold: SupportsFloat | SupportsIndex | None = None) -> Resolution:
+def resolve(table: IntoTable, *, id: "str | None" = None, source: "str | None" = None, columns: "dict[str, str] | None" = None, threshold: "float | None" = None, model: "dict | None" = None, link: "str | None" = None, one_to_one: "bool | None" = None) -> Resolution:
     """
     Which records are one customer, by statistics: no identifier, no labels, no tuning.
 
@@ -1803,14 +2376,24 @@ def resolve(table: IntoTable, *, id: str = "id", columns: "dict[str, str] | None
         One row a record: a column of ids, and columns that say something of a person, such as names, a birthday,
         an e-mail, a phone, an address. They hold text, numbers, flags or times; missing cells say nothing.
     id
-        The column of ids, each of which occurs once.
+        The column of ids, each of which occurs once; ``id``, ``unique_id`` or ``record_id`` when left out.
+    source
+        The column that says where a record is from, such as a till or a shop.
     columns
         What columns hold, where the guess from name and content is not to decide, ``{"ref": "ignore"}``:
-        ``"given_name"``, ``"family_name"``, ``"full_name"``, ``"date"``, ``"email"``, ``"phone"``,
-        ``"postcode"``, ``"address"``, ``"number"`` (one that a person has one of), ``"category"`` (a word that
-        many share), ``"text"`` or ``"ignore"``.
+        ``"given_name"``, ``"family_name"``, ``"full_name"``, their readings in kana ``"given_kana"``,
+        ``"family_kana"``, ``"full_kana"``, ``"date"``, ``"email"``, ``"phone"``, ``"postcode"``, ``"address"``,
+        ``"number"`` (one that a person has one of), ``"category"`` (a word that many share), ``"quantity"``,
+        ``"place"`` (latitude, longitude), ``"set"`` (texts with ``|``, ``;`` or ``,`` between), ``"text"`` or
+        ``"ignore"``.
     threshold
-        Bits of evidence from which two records are one customer; chosen from the records when left out.
+        Bits of evidence from which records are one customer; even odds, 0, when left out.
+    model
+        What a :class:`omo.identity.Linker` learned before, as its ``model``; nothing is learned then.
+    link
+        ``"all"``, or ``"across_sources"`` where two records of one source are never compared.
+    one_to_one
+        Whether each source has each customer once at most; found from the records when left out.
 
     Returns
     -------

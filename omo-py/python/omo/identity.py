@@ -1,7 +1,8 @@
-"""What is made of customers once they are found.
+"""Who is whom in steps, and what is made of customers once they are found.
 
-One golden record of all that is known of each, who lives together, and keys by which two shops find the customers they
-share without showing them.
+A :class:`Linker` whose comparisons and blocking may be named, and whose model may be kept. Then one golden record of all
+that is known of each customer, who lives together, and keys by which two shops find the customers they share without
+showing them.
 
 Examples
 --------
@@ -12,6 +13,7 @@ Examples
 True
 """
 
-from omo._omo import GoldenRecords, Households, clk, clk_pairs, golden_records, households
+from omo import compare
+from omo._omo import GoldenRecords, Households, Linker, clk, clk_pairs, golden_records, households
 
-__all__ = ["GoldenRecords", "Households", "clk", "clk_pairs", "golden_records", "households"]
+__all__ = ["GoldenRecords", "Households", "Linker", "clk", "clk_pairs", "compare", "golden_records", "households"]

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use omo_core::identity::linker::{self, Records};
+use omo_core::identity::linker;
 use omo_core::measure::{BCubed, PairScores, b_cubed, pair_scores};
 use omo_core::vocabulary::Vocabulary;
 use omo_core::{Error, math};
 use pyo3::prelude::*;
 use serde::Serialize;
 
-use super::column;
+use super::truth_of;
 use crate::convert::give;
 use crate::error::{Result, run};
 use crate::hints::{Record, Records as Dicts};
@@ -29,7 +29,7 @@ use crate::table::{Column, Columns, Table};
 pub struct Resolution(pub(super) Arc<Found>);
 
 /// What the linker found, and the ids that it does not keep.
-pub(super) struct Found {
+pub struct Found {
     pub core: linker::Resolution,
     /// The ids by row.
     pub ids: Vocabulary,
@@ -49,21 +49,6 @@ impl Found {
     /// How many customers there are: as many as records that are the first of theirs.
     fn len(&self) -> usize {
         (0..).zip(self.core.customers()).filter(|&(row, &first)| row == first).count()
-    }
-
-    /// Whose each record truly is.
-    fn truth(&self, truth: &Columns) -> std::result::Result<Vec<Option<u32>>, Error> {
-        let group = if !truth.has("customer_id") && truth.has("cluster") { "cluster" } else { "customer_id" };
-        let (names, groups) = truth.written(group)?;
-        let told = Records::new(column(truth, &self.id)?, Vec::new())?;
-        let mut of_truth = vec![None; self.ids.len()];
-        for (row, group) in (0..).zip(groups) {
-            let ours = told.id(row).and_then(|id| of_truth.get_mut(self.ids.get(id)? as usize));
-            if let Some(ours) = ours {
-                *ours = names.text(group).map(|_| group);
-            }
-        }
-        Ok(of_truth)
     }
 }
 
@@ -112,6 +97,51 @@ impl Resolution {
                 ("customer_id", this.ids(customers.iter().copied())),
             ])
         })
+    }
+
+    /// Whose each record is at a higher threshold: nothing is compared again.
+    ///
+    /// Parameters
+    /// ----------
+    /// threshold
+    ///     Bits of evidence; those that were used when left out, or when lower.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     ``record_id``, ``customer_id``.
+    ///
+    /// Examples
+    /// --------
+    /// >>> people = {"id": ["a", "b"], "name": ["Hanako Yamada", "Hanako Yamada"], "town": ["Fujisawa", "Fujisawa"]}
+    /// >>> omo.resolve(people).cluster(1000)["customer_id"]
+    /// ['a', 'b']
+    #[pyo3(signature = (threshold: "float | None" = None))]
+    pub fn cluster(&self, py: Python<'_>, threshold: Option<f64>) -> Result<Table> {
+        let this = Arc::clone(&self.0);
+        run(py, move || {
+            let customers =
+                threshold.map_or(this.core.customers().to_vec(), |bits| this.core.customers_at(bits));
+            let records = 0..u32::try_from(customers.len()).unwrap_or(u32::MAX);
+            Table::new([("record_id", this.ids(records)), ("customer_id", this.ids(customers.into_iter()))])
+        })
+    }
+
+    /// What was learned, for :func:`omo.resolve` to use again.
+    ///
+    /// Returns
+    /// -------
+    /// dict
+    ///     ``comparisons`` with ``m`` and ``u`` of each level, ``block_on``, ``prior`` and ``options``.
+    ///
+    /// Examples
+    /// --------
+    /// >>> found = omo.resolve({"id": ["a", "b"], "name": ["Hanako Yamada", "Taro Sato"]})
+    /// >>> [learned["comparison"]["column"] for learned in found.model["comparisons"]]
+    /// ['name']
+    #[getter]
+    fn model<'py>(&self, py: Python<'py>) -> Result<Record<'py>> {
+        Ok(Record(give(py, self.0.core.model())?))
     }
 
     /// The pairs of records whose evidence reaches the threshold, in the order of the records.
@@ -206,7 +236,7 @@ impl Resolution {
     /// >>> found = omo.resolve({"id": ["a", "b"], "name": ["Hanako Yamada", "Taro Sato"]})
     /// >>> [sorted(evidence) for evidence in found.explain("a", "b")][0]
     /// ['bits', 'column', 'level']
-    fn explain<'py>(&self, py: Python<'py>, a: &str, b: &str) -> Result<Dicts<'py>> {
+    pub fn explain<'py>(&self, py: Python<'py>, a: &str, b: &str) -> Result<Dicts<'py>> {
         let evidence = self.0.core.explain(self.0.row(a)?, self.0.row(b)?);
         let evidence = evidence.ok_or(Error::Unknown { what: "record" })?;
         Ok(Dicts(give(py, &evidence)?))
@@ -238,10 +268,10 @@ impl Resolution {
     /// >>> scores = found.evaluate({"id": ["b", "a"], "customer_id": ["taro", "hanako"]})
     /// >>> scores["pairs"]["true_pairs"], scores["b_cubed"]["recall"]
     /// (0, 1.0)
-    fn evaluate<'py>(&self, py: Python<'py>, truth: Columns) -> Result<Record<'py>> {
+    pub fn evaluate<'py>(&self, py: Python<'py>, truth: Columns) -> Result<Record<'py>> {
         let this = Arc::clone(&self.0);
         let scores = run(py, move || {
-            let of_truth = this.truth(&truth)?;
+            let of_truth = truth_of(&this.ids, &this.id, &truth)?;
             let of_found: Vec<_> = this.core.customers().iter().copied().map(Some).collect();
             let (pairs, b_cubed) = (pair_scores(&of_truth, &of_found)?, b_cubed(&of_truth, &of_found)?);
             Ok(Scores { pairs, b_cubed })

@@ -45,9 +45,10 @@ mod values;
 mod work;
 
 pub use cluster::Merge;
+pub use compare::Comparison;
 pub use model::{Learned, Model};
 pub use options::{Link, ResolveOptions};
-pub use records::{Column, ColumnKind, Records};
+pub use records::{Column, ColumnKind, Records, usual_id};
 pub use report::{ColumnReport, Evidence, LevelReport, Pair, ResolveReport};
 pub use resolve::Resolution;
 pub use work::{Linker, resolve};

@@ -82,6 +82,13 @@ impl Model {
         Ok(())
     }
 
+    /// The same, used so: comparisons and rules are those that were learned.
+    #[must_use]
+    pub fn with(mut self, options: ResolveOptions) -> Self {
+        self.options = options;
+        self
+    }
+
     /// Reads a model that was kept as JSON.
     ///
     /// # Errors
@@ -91,11 +98,13 @@ impl Model {
         let value: Value =
             serde_json::from_str(json).map_err(|_| Error::Model { expected: "omo linker 1, as JSON" })?;
         let model: Self = form::options(&value, Style::Camel)?;
-        if model.version == VERSION && model.prior.is_finite() {
-            Ok(model)
-        } else {
-            Err(Error::Model { expected: "omo linker 1" })
-        }
+        model.check()?;
+        Ok(model)
+    }
+
+    pub(super) fn check(&self) -> Result<(), Error> {
+        let known = self.version == VERSION && self.prior.is_finite();
+        if known { Ok(()) } else { Err(Error::Model { expected: "omo linker 1" }) }
     }
 
     /// The model as JSON.

@@ -94,6 +94,21 @@ form::words!(ColumnKind {
     Ignore = "ignore",
 });
 
+/// What columns of ids are usually called.
+const IDS: [&str; 3] = ["id", "unique_id", "record_id"];
+
+/// The column of ids, where none is named.
+///
+/// # Errors
+///
+/// [`Error::Column`] when no column is called as ids usually are.
+pub fn usual_id<'a>(names: impl Iterator<Item = &'a str>) -> Result<&'a str, Error> {
+    let names: Vec<&str> = names.collect();
+    let found = IDS.iter().find_map(|usual| names.iter().find(|name| *name == usual));
+    let must = || Error::Column { column: "id".into(), must: "there, or named by `id`".into() };
+    found.copied().ok_or_else(must)
+}
+
 /// Records of people, from one source or several.
 #[derive(Debug, Clone, Default)]
 pub struct Records {

@@ -84,6 +84,7 @@ impl Model {
     ///
     /// [`Error::Options`] when the records lack a column that is compared, [`Error::Model`] for a model of another make.
     pub fn predict(&self, records: &Records) -> Result<Resolution, Error> {
+        self.check()?;
         let comparisons = self.comparisons.iter().map(|learned| learned.comparison.clone()).collect();
         let block_on = self.block_on.clone();
         let options = ResolveOptions { comparisons, block_on, ..self.options.clone() };
