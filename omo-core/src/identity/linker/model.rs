@@ -23,11 +23,13 @@ pub struct Model {
     pub block_on: Vec<Vec<String>>,
     /// The odds, in bits, that two records at random are one customer's.
     pub prior: f64,
+    /// The odds, in bits, that they are two people's of one household, where there are such.
+    pub household: Option<f64>,
     /// How records are resolved beside that.
     pub options: ResolveOptions,
 }
 
-form::options!(Model { version, comparisons, block_on, prior, options });
+form::options!(Model { version, comparisons, block_on, prior, household, options });
 
 /// The form in which models are kept now.
 pub const VERSION: u32 = 1;
@@ -43,9 +45,11 @@ pub struct Learned {
     pub m: Vec<f64>,
     /// How often records of two people do.
     pub u: Vec<f64>,
+    /// How often records of two people of one household do; nothing where none were seen.
+    pub h: Vec<f64>,
 }
 
-form::record!(Learned { comparison: Comparison::new("", super::ColumnKind::Text), m: Vec::new(), u: Vec::new() } {});
+form::record!(Learned { comparison: Comparison::new("", super::ColumnKind::Text), m: Vec::new(), u: Vec::new() } { h: Vec::new() });
 
 impl Model {
     /// What a scorer and its rules learned.
@@ -55,9 +59,17 @@ impl Model {
             comparison: one.comparison.clone(),
             m: turned(&one.m),
             u: turned(&one.u),
+            h: turned(&one.h),
         };
         let comparisons = scorer.compared.iter().map(learned).collect();
-        Self { version: VERSION, comparisons, block_on, prior: scorer.prior, options: options.clone() }
+        Self {
+            version: VERSION,
+            comparisons,
+            block_on,
+            prior: scorer.prior,
+            household: scorer.household,
+            options: options.clone(),
+        }
     }
 
     /// Gives a scorer of the same comparisons what was learned.
@@ -76,8 +88,12 @@ impl Model {
             };
             one.m = learned.m.iter().rev().copied().collect();
             one.u = learned.u.iter().rev().copied().collect();
+            one.h = learned.h.iter().rev().copied().collect();
         }
         scorer.prior = self.prior;
+        // Nothing is said of households where their levels are not known.
+        let known = scorer.compared.iter().all(|one| one.h.len() == one.levels.len());
+        scorer.household = self.household.filter(|_| known);
         scorer.weigh();
         Ok(())
     }

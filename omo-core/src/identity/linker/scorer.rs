@@ -58,10 +58,12 @@ struct Partner {
 }
 
 impl Compared {
-    pub fn new(comparison: Comparison, values: Values) -> Self {
+    pub fn new(mut comparison: Comparison, values: Values) -> Self {
         let scripts = values.in_scripts() && comparison.levels.is_none();
         let levels = if scripts { of_scripts(comparison.kind) } else { comparison.levels() };
         let ladder = Ladder::new(&levels);
+        // What is learned is learned of these levels, whatever other records hold.
+        comparison.levels = Some(levels.clone());
         let count = levels.len() + 2;
         let (m, u) = (vec![1.0 / levels_of(count); count], vec![1.0 / levels_of(count); count]);
         let between = levels.iter().rev().map(|level: &Level| level.name.clone());
