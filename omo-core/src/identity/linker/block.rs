@@ -68,6 +68,13 @@ pub fn blocks(sorted: &[u64]) -> impl Iterator<Item = &[u64]> {
     sorted.chunk_by(|a, b| (a ^ b) & HASH == 0).filter(|block| block.len() > 1)
 }
 
+/// Where the block ends that reaches to `from` or across it.
+pub fn end_of_block(sorted: &[u64], from: usize) -> usize {
+    let Some(last) = from.checked_sub(1).and_then(|last| sorted.get(last)) else { return from };
+    let rest = sorted.get(from..).unwrap_or_default();
+    from + rest.iter().take_while(|next| (*next ^ last) & HASH == 0).count()
+}
+
 /// The row below a hash.
 #[expect(clippy::cast_possible_truncation, reason = "the lower half is meant")]
 pub fn row(hashed: u64) -> u32 {

@@ -143,7 +143,11 @@ fn pick(prior: f64, rules: &[Rule], looks: &mut [Looks], rows: f64) -> (Vec<usiz
             let scale = rule.pairs / finds.looked;
             let (matches, pairs) = (finds.matches * scale, finds.pairs * scale);
             // A match is worth so many comparisons, fewer when many have been made.
-            let price = if spent > rows * 15.0 { 0.02 } else { 0.002 };
+            let price = match (spent + pairs) / rows {
+                ..10.0 => 0.002,
+                ..20.0 => 0.006,
+                _ => 0.02,
+            };
             let dear = matches < pairs * price || spent + pairs > rows * 40.0 + 300_000.0;
             if dear || matches < found * 0.0004 + 1.0 {
                 continue;

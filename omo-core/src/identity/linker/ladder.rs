@@ -1,7 +1,7 @@
 //! A ladder of levels, ready to be climbed by pairs of values.
 
 use super::compare::Level;
-use super::likeness::{Places, bigrams_alike, edits, jaro_winkler, overlap, words_alike};
+use super::likeness::{Bag, Places, bigrams_alike, edits, jaro_winkler, overlap, words_alike};
 use super::values::{Values, split};
 use crate::math;
 
@@ -65,6 +65,9 @@ impl Ladder {
 
     /// The level of two different values, from 0 for difference up to one below equality.
     pub fn level(&self, places: &mut Places, values: &Values, x: u32, y: u32) -> u8 {
+        if !values.in_scripts() && !self.may_be_alike(values.bag(x), values.bag(y)) {
+            return 0;
+        }
         let (a, b) = (values.letters(x), values.letters(y));
         let mut pair = Pair { places, values, x, y, a, b, likeness: None, edits: None, kanji: false };
         if values.in_scripts() && !pair.choose_script() {
@@ -76,6 +79,17 @@ impl Ladder {
             }
         }
         0
+    }
+
+    /// Whether two values with these letters may be more than different.
+    fn may_be_alike(&self, x: Bag, y: Bag) -> bool {
+        let (edits, likeness) = (x.least_edits(y), x.most_likeness(y));
+        self.levels.iter().flatten().any(|test| match *test {
+            Test::JaroWinkler(least) => likeness >= least,
+            Test::Edits(most) => edits as usize <= most,
+            Test::Begins => x.may_begin(y),
+            _ => true,
+        })
     }
 
     /// The level of two values that share no script: what they share may still be the same, or nothing can be said.

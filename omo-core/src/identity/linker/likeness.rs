@@ -130,6 +130,56 @@ pub fn edits(places: &mut Places, a: &[u16], b: &[u16], most: usize) -> usize {
     edits.min(most + 1)
 }
 
+/// Which letters a text has, a bit for each of 27 kinds, and how many in all: enough to know of most pairs that they are not
+/// alike, in a few bytes that lie close together.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Bag(u32);
+
+const KINDS: u32 = 27;
+
+impl Bag {
+    pub fn of(text: &[u16]) -> Self {
+        let kinds = text.iter().fold(0, |kinds, letter| kinds | 1_u32 << (u32::from(*letter) % KINDS));
+        let length = u32::try_from(text.len()).unwrap_or(u32::MAX).min(31);
+        Self(length << KINDS | kinds)
+    }
+
+    /// How many letters there are, where they are few.
+    fn length(self) -> Option<u32> {
+        Some(self.0 >> KINDS).filter(|length| (1..31).contains(length))
+    }
+
+    /// So many letters at least that the other does not have.
+    fn alone(self, other: Self) -> u32 {
+        (self.0 & !other.0 & ((1 << KINDS) - 1)).count_ones()
+    }
+
+    /// No fewer [`edits`] can make one text of the other.
+    pub fn least_edits(self, other: Self) -> u32 {
+        match (self.length(), other.length()) {
+            (Some(a), Some(b)) => self.alone(other).max(other.alone(self)).max(a.abs_diff(b)),
+            _ => 0,
+        }
+    }
+
+    /// The [`jaro_winkler`] similarity is not above this.
+    pub fn most_likeness(self, other: Self) -> f64 {
+        let (Some(a), Some(b)) = (self.length(), other.length()) else { return 1.0 };
+        let found = f64::from((a - self.alone(other).min(a)).min(b - other.alone(self).min(b)));
+        let jaro = (found / f64::from(a) + found / f64::from(b) + 1.0) / 3.0;
+        // A hair more than what rounding may take.
+        (if jaro > 0.7 { jaro + 0.4 * (1.0 - jaro) } else { jaro }) + 1e-9
+    }
+
+    /// Whether one text may be the beginning of the other.
+    pub fn may_begin(self, other: Self) -> bool {
+        match (self.length(), other.length()) {
+            (Some(a), Some(b)) => (if a <= b { self.alone(other) } else { other.alone(self) }) == 0,
+            _ => true,
+        }
+    }
+}
+
 /// The share of words that both have, whatever their order (Dice); words past the 64th are not looked at.
 #[expect(clippy::cast_precision_loss, reason = "at most 64")]
 pub fn words_alike(a: &[u16], b: &[u16]) -> f64 {
@@ -368,6 +418,20 @@ mod tests {
             let expected = by_table(&letters(&a), &letters(&b));
             prop_assert_eq!(distance(&a, &b, most), expected.min(most + 1));
             prop_assert_eq!(distance(&b, &a, most), expected.min(most + 1));
+        }
+
+        /// What a bag says of two texts is never wrong.
+        #[test]
+        fn bags_only_rule_out_what_is_not(a in "[a-zあい漢]{0,12}", b in "[a-zあい漢]{0,12}", cut in 0_usize..6) {
+            let (a, b) = (letters(&a), letters(&b));
+            let near: Vec<u16> = a.iter().copied().take(a.len().saturating_sub(cut)).chain(b.iter().copied().take(2)).collect();
+            for other in [&b, &near] {
+                let (x, y) = (Bag::of(&a), Bag::of(other));
+                let mut places = Places::default();
+                prop_assert!(x.least_edits(y) as usize <= edits(&mut places, &a, other, 64));
+                prop_assert!(x.most_likeness(y) >= jaro_winkler(&mut places, &a, other));
+                prop_assert!(x.may_begin(y) || !(a.starts_with(other) || other.starts_with(&a)) || a.is_empty() || other.is_empty());
+            }
         }
 
         /// Likeness by bits is likeness by letters, from 0 to 1, and 1 for equals; long texts count by their beginnings.

@@ -1,6 +1,6 @@
 //! The pairs whose evidence suffices.
 
-use super::block::{Agreement, Rule, blocks, pairs_of, row};
+use super::block::{Agreement, Rule, blocks, end_of_block, pairs_of, row};
 use super::key::Key;
 use super::report::{Pair, ResolveReport};
 use super::scorer::{Scorer, Worker};
@@ -63,40 +63,71 @@ pub fn candidate_pairs(
     };
     let here: Vec<Vec<usize>> = rules.iter().map(here).collect();
     let masks: Vec<u64> = here.iter().map(|keys| keys.iter().fold(0, |mask, key| mask | 1 << key)).collect();
+    let mut pairs = twins(scorer, wanted);
     let numbered: Vec<usize> = (0..rules.len()).collect();
-    let compare = |worker: &mut Worker, &at: &usize| {
-        let (mut found, mut compared) = (Vec::new(), 0_u64);
-        let (Some(keys), Some(mask), Some(before)) = (here.get(at), masks.get(at), masks.get(..at)) else {
-            return (found, compared);
-        };
-        let sorted = agreement.sorted(keys);
-        for block in blocks(&sorted).filter(|block| pairs_of(block.len(), 1.0) > 0.0) {
-            for (at, &a) in block.iter().enumerate() {
-                for &b in block.iter().skip(at + 1) {
-                    let (a, b) = (row(a), row(b));
-                    let shared = agreement.of(a, b);
-                    // An earlier rule made this pair, or two keys have one hash.
-                    let again = before.iter().any(|rule| shared & rule == *rule);
-                    if again || shared & mask != *mask || !wanted.allows(scorer, a, b) {
-                        continue;
+    // Some rules at a time, for each takes as much memory as there are rows.
+    for some in numbered.chunks(AT_ONCE) {
+        let sorted =
+            parallel(some, || (), |(), &at| here.get(at).map_or(Vec::new(), |keys| agreement.sorted(keys)));
+        let work: Vec<(usize, &[u64])> = some
+            .iter()
+            .zip(&sorted)
+            .flat_map(|(&at, sorted)| in_pieces(sorted).map(move |piece| (at, piece)))
+            .collect();
+        let compare = |worker: &mut Worker, &(at, piece): &(usize, &[u64])| {
+            let (mut found, mut compared) = (Vec::new(), 0_u64);
+            let (Some(mask), Some(before)) = (masks.get(at), masks.get(..at)) else {
+                return (found, compared);
+            };
+            for block in blocks(piece).filter(|block| pairs_of(block.len(), 1.0) > 0.0) {
+                for (at, &a) in block.iter().enumerate() {
+                    for &b in block.iter().skip(at + 1) {
+                        let (a, b) = (row(a), row(b));
+                        let shared = agreement.of(a, b);
+                        // An earlier rule made this pair, or two keys have one hash.
+                        let again = before.iter().any(|rule| shared & rule == *rule);
+                        if again || shared & mask != *mask || !wanted.allows(scorer, a, b) {
+                            continue;
+                        }
+                        compared += 1;
+                        found.extend(wanted.pair(scorer, worker, a, b));
                     }
-                    compared += 1;
-                    found.extend(wanted.pair(scorer, worker, a, b));
                 }
             }
+            (found, compared)
+        };
+        let found = parallel(&work, || scorer.worker(), compare);
+        let mut counts = vec![0; rules.len()];
+        for ((at, _), (found, compared)) in work.iter().zip(found) {
+            pairs.extend(found);
+            counts.get_mut(*at).into_iter().for_each(|count| *count += compared);
         }
-        (found, compared)
-    };
-    let found = parallel(&numbered, || scorer.worker(), compare);
-    let mut pairs = twins(scorer, wanted);
-    for (rule, (found, compared)) in rules.iter().zip(found) {
-        pairs.extend(found);
-        report.blocking.push((rule.named(keys).join(" + "), compared));
-        report.pairs += compared;
+        for &at in some {
+            let (rule, compared) = (rules.get(at), counts.get(at).copied().unwrap_or(0));
+            let name = rule.map(|rule| rule.named(keys).join(" + ")).unwrap_or_default();
+            report.blocking.push((name, compared));
+            report.pairs += compared;
+        }
     }
     pairs.put_in_order_by_key(|pair| (pair.a, pair.b));
     pairs.dedup_by_key(|pair| (pair.a, pair.b));
     pairs
+}
+
+/// So many rules are taken at once.
+const AT_ONCE: usize = 4;
+
+/// So many rows are taken at once, and the rest of the last block.
+const PIECE: usize = 1 << 16;
+
+/// Parts of sorted rows that no block lies across.
+fn in_pieces(mut sorted: &[u64]) -> impl Iterator<Item = &[u64]> {
+    std::iter::from_fn(move || {
+        let end = end_of_block(sorted, PIECE.min(sorted.len()));
+        let (piece, rest) = sorted.split_at_checked(end)?;
+        sorted = rest;
+        (!piece.is_empty()).then_some(piece)
+    })
 }
 
 /// Rows that are alike in everything, each with the next: however many they are, they need no more pairs.

@@ -1,6 +1,6 @@
 //! A column made ready to be compared: each value in one spelling, kept once.
 
-use super::likeness::{BETWEEN, soundex};
+use super::likeness::{BETWEEN, Bag, soundex};
 use super::names::{self, Names};
 use super::records::{Column, EMPTY};
 use super::spell::{Spelt, spell_all};
@@ -20,6 +20,8 @@ pub struct Values {
     letters: Vec<u16>,
     /// Where the letters of each value end.
     ends: Vec<u32>,
+    /// Which letters each value has, and how many.
+    bags: Vec<Bag>,
     /// In how many rows each value stands.
     pub rows: Vec<u32>,
     /// How many rows have a value.
@@ -152,7 +154,9 @@ impl Values {
     fn add(&mut self, text: &str) -> u32 {
         let number = self.texts.intern(text);
         if self.ends.len() < self.texts.len() {
+            let start = self.letters.len();
             self.letters.extend(text.encode_utf16());
+            self.bags.push(Bag::of(self.letters.get(start..).unwrap_or_default()));
             self.ends.push(u32::try_from(self.letters.len()).unwrap_or(u32::MAX));
         }
         number
@@ -207,6 +211,11 @@ impl Values {
         let start =
             value.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |&end| end as usize);
         self.ends.get(value).and_then(|&end| self.letters.get(start..end as usize)).unwrap_or_default()
+    }
+
+    /// Which letters a value has.
+    pub fn bag(&self, value: u32) -> Bag {
+        self.bags.get(value as usize).copied().unwrap_or_default()
     }
 
     /// Whether values have a writing and a reading.
