@@ -35,19 +35,47 @@ impl Sample {
         Self { rows: all, share: f64::from(every), agreement }
     }
 
-    /// How many pairs each rule makes among all rows.
-    pub fn counted(&self, rules: Vec<Vec<usize>>) -> Vec<Rule> {
-        let count = |(): &mut (), rule: &Vec<usize>| -> f64 {
-            blocks(&self.agreement.sorted(rule)).map(|block| pairs_of(block.len(), self.share)).sum()
+    /// How many pairs each rule makes among all rows, and some of them.
+    pub fn counted(&self, rules: Vec<Vec<usize>>) -> Vec<Candidate> {
+        let pairs = parallel(&rules, || (), |(), rule| self.some_pairs(rule));
+        let candidate = |(keys, (count, some)): (Vec<usize>, (f64, Vec<(u32, u32)>))| Candidate {
+            rule: Rule { keys, pairs: count * self.share * self.share },
+            some,
         };
-        let pairs = parallel(&rules, || (), count);
-        let rule = |(keys, pairs): (Vec<usize>, f64)| Rule { keys, pairs: pairs * self.share * self.share };
-        rules.into_iter().zip(pairs).map(rule).collect()
+        rules.into_iter().zip(pairs).map(candidate).collect()
+    }
+
+    /// How many pairs a rule makes here, and at most about [`LOOKED_AT`] of them, by their places in the sample.
+    fn some_pairs(&self, rule: &[usize]) -> (f64, Vec<(u32, u32)>) {
+        let sorted = self.agreement.sorted(rule);
+        let all: f64 = blocks(&sorted).map(|block| pairs_of(block.len(), self.share)).sum();
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rate")]
+        let every = (all / LOOKED_AT).ceil().max(1.0) as u64;
+        let mut some = Vec::new();
+        let mut number = 0_u64;
+        for block in blocks(&sorted).filter(|block| pairs_of(block.len(), self.share) > 0.0) {
+            for (at, &a) in block.iter().enumerate() {
+                for &b in block.iter().skip(at + 1) {
+                    number += 1;
+                    if every == 1 || mix(number.wrapping_mul(0x9e37_79b9_7f4a_7c15)).is_multiple_of(every) {
+                        some.push((row(a), row(b)));
+                    }
+                }
+            }
+        }
+        (all, some)
     }
 }
 
+/// A rule that may pay.
+pub struct Candidate {
+    pub rule: Rule,
+    /// Some of its pairs, by their places in the sample.
+    some: Vec<(u32, u32)>,
+}
+
 /// The rules to learn from: whole values that agree, so that every column is left free by some.
-pub fn lessons(rules: &[Rule], keys: &[Key], scorer: &Scorer, rows: f64) -> Vec<Rule> {
+pub fn lessons(rules: &[Candidate], keys: &[Key], scorer: &Scorer, rows: f64) -> Vec<Rule> {
     let kind =
         |key: usize| keys.get(key).and_then(|key| scorer.compared.get(key.column)).map(|c| c.comparison.kind);
     let whole = |rule: &&Rule| rule.keys.iter().all(|&key| keys.get(key).is_some_and(Key::is_whole));
@@ -68,6 +96,7 @@ pub fn lessons(rules: &[Rule], keys: &[Key], scorer: &Scorer, rows: f64) -> Vec<
     };
     let mut fit: Vec<Rule> = rules
         .iter()
+        .map(|candidate| &candidate.rule)
         .filter(whole)
         .filter(strong)
         .filter(|rule| rule.pairs >= 30.0 && rule.pairs <= rows * 8.0)
@@ -91,20 +120,23 @@ struct Looks {
 }
 
 /// Chooses rules by the matches they add for each pair they add, and learns from them how many pairs are one person's.
-pub fn choose(scorer: &mut Scorer, rules: &[Rule], sample: &Sample, rows: f64) -> Vec<Rule> {
-    let numbered: Vec<(usize, &Rule)> = rules.iter().enumerate().collect();
-    let looked = |worker: &mut Worker, (at, rule): &(usize, &Rule)| look(scorer, worker, sample, rule, *at);
+pub fn choose(scorer: &mut Scorer, candidates: &[Candidate], sample: &Sample, rows: f64) -> Vec<Rule> {
+    let numbered: Vec<(usize, &Candidate)> = candidates.iter().enumerate().collect();
+    let looked = |worker: &mut Worker, (at, candidate): &(usize, &Candidate)| {
+        look(scorer, worker, sample, candidate, *at)
+    };
+    let rules: Vec<&Rule> = candidates.iter().map(|candidate| &candidate.rule).collect();
     let mut looks: Vec<Looks> =
         parallel(&numbered, || scorer.worker(), looked).into_iter().flatten().collect();
     let all = rows * (rows - 1.0) / 2.0;
     let mut chosen = Vec::new();
     for _ in 0..ROUNDS {
-        let (picked, matches) = pick(math::pow(2.0, scorer.prior), rules, &mut looks, rows);
+        let (picked, matches) = pick(math::pow(2.0, scorer.prior), &rules, &mut looks, rows);
         chosen = picked;
         let matches = matches.clamp(0.5, all * 0.9);
         scorer.prior = math::log2(matches / (all - matches));
     }
-    chosen.into_iter().filter_map(|at| rules.get(at).cloned()).collect()
+    chosen.into_iter().filter_map(|at| rules.get(at).copied().cloned()).collect()
 }
 
 /// The more pairs are one person's, the likelier each is; this often they are counted anew.
@@ -121,7 +153,7 @@ struct Finds {
 }
 
 /// The rules that pay at these odds, and how many matches they make.
-fn pick(prior: f64, rules: &[Rule], looks: &mut [Looks], rows: f64) -> (Vec<usize>, f64) {
+fn pick(prior: f64, rules: &[&Rule], looks: &mut [Looks], rows: f64) -> (Vec<usize>, f64) {
     let mut finds = vec![Finds::default(); rules.len()];
     let chance = |odds: f64| prior * odds / (1.0 + prior * odds);
     for looks in looks.iter_mut() {
@@ -161,7 +193,7 @@ fn pick(prior: f64, rules: &[Rule], looks: &mut [Looks], rows: f64) -> (Vec<usiz
         chosen.push(at);
         found += matches;
         spent += pairs;
-        let Some(mask) = rules.get(at).map(Rule::mask) else { break };
+        let Some(mask) = rules.get(at).map(|rule| rule.mask()) else { break };
         for looks in looks.iter_mut().filter(|looks| looks.new && looks.keys & mask == mask) {
             looks.new = false;
             if let Some(finds) = finds.get_mut(looks.rule) {
@@ -175,28 +207,19 @@ fn pick(prior: f64, rules: &[Rule], looks: &mut [Looks], rows: f64) -> (Vec<usiz
 }
 
 /// Some pairs of a rule, those that share the same keys together.
-fn look(scorer: &Scorer, worker: &mut Worker, sample: &Sample, rule: &Rule, at: usize) -> Vec<Looks> {
-    let sorted = sample.agreement.sorted(&rule.keys);
-    let fit = |block: &&[u64]| pairs_of(block.len(), sample.share) > 0.0;
-    let all: f64 = blocks(&sorted).map(|block| pairs_of(block.len(), sample.share)).sum();
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rate")]
-    let every = (all / LOOKED_AT).ceil().max(1.0) as u64;
-    let mut looks = Vec::new();
-    let mut number = 0_u64;
-    for block in blocks(&sorted).filter(fit) {
-        for (at, &a) in block.iter().enumerate() {
-            for &b in block.iter().skip(at + 1) {
-                number += 1;
-                if every > 1 && !mix(number.wrapping_mul(0x9e37_79b9_7f4a_7c15)).is_multiple_of(every) {
-                    continue;
-                }
-                let keys = sample.agreement.of(row(a), row(b));
-                let of = |hashed: u64| sample.rows.get(row(hashed) as usize).copied().unwrap_or(0);
-                let bits = f64::from(scorer.weight(worker, of(a), of(b))) - scorer.prior;
-                looks.push((keys, math::pow(2.0, bits)));
-            }
-        }
-    }
+fn look(
+    scorer: &Scorer,
+    worker: &mut Worker,
+    sample: &Sample,
+    candidate: &Candidate,
+    at: usize,
+) -> Vec<Looks> {
+    let of = |place: u32| sample.rows.get(place as usize).copied().unwrap_or(0);
+    let look = |&(a, b): &(u32, u32)| {
+        let bits = f64::from(scorer.weight(worker, of(a), of(b))) - scorer.prior;
+        (sample.agreement.of(a, b), math::pow(2.0, bits))
+    };
+    let mut looks: Vec<(u64, f64)> = candidate.some.iter().map(look).collect();
     looks.put_in_order_by_key(|(keys, _)| *keys);
     let together = looks.chunk_by(|a, b| a.0 == b.0).filter_map(|looks| {
         let keys = looks.first()?.0;

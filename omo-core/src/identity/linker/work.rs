@@ -179,7 +179,7 @@ impl Work {
             let sample = Sample::new(&self.keys, scorer, rows);
             let most = f64::from(rows) * 60.0 + 200_000.0;
             let mut rules = sample.counted(candidates(&self.keys, &scorer.compared));
-            rules.retain(|rule| rule.pairs > 0.0 && (rule.pairs <= most || rows <= FEW));
+            rules.retain(|one| one.rule.pairs > 0.0 && (one.rule.pairs <= most || rows <= FEW));
             let lessons = lessons(&rules, &self.keys, scorer, f64::from(rows));
             let truth = labels.map(|labels| Truth::new(labels, &self.order));
             learn_m(scorer, &self.keys, &lessons, rows, truth.as_ref(), &mut self.report.warnings);
