@@ -69,8 +69,8 @@ mod _omo {
 
     #[pymodule_export]
     use crate::resolution::{
-        compare_address, compare_date, compare_distance_km, compare_email, compare_exact, compare_name,
-        compare_number, compare_phone, compare_set, compare_text, level,
+        compare_address, compare_date, compare_distance_km, compare_email, compare_exact, compare_identifier,
+        compare_name, compare_number, compare_phone, compare_set, compare_text, level,
     };
 
     #[pymodule_export]

@@ -16,8 +16,8 @@ use crate::convert::options;
 use crate::error::{Result, run};
 use crate::table::Columns;
 pub use compare::{
-    compare_address, compare_date, compare_distance_km, compare_email, compare_exact, compare_name,
-    compare_number, compare_phone, compare_set, compare_text, level,
+    compare_address, compare_date, compare_distance_km, compare_email, compare_exact, compare_identifier,
+    compare_name, compare_number, compare_phone, compare_set, compare_text, level,
 };
 use found::Found;
 pub use found::Resolution;
@@ -42,7 +42,8 @@ pub use steps::Linker;
 ///     What columns hold, where the guess from name and content is not to decide, ``{"ref": "ignore"}``:
 ///     ``"given_name"``, ``"family_name"``, ``"full_name"``, their readings in kana ``"given_kana"``,
 ///     ``"family_kana"``, ``"full_kana"``, ``"date"``, ``"email"``, ``"phone"``, ``"postcode"``, ``"address"``,
-///     ``"number"`` (one that a person has one of), ``"category"`` (a word that many share), ``"quantity"``,
+///     ``"number"`` (one that a person has one of), ``"identifier"`` (a card or an account: the same is the same
+///     customer, unless many have it or nearly all else speaks against), ``"category"`` (a word that many share), ``"quantity"``,
 ///     ``"place"`` (latitude, longitude), ``"set"`` (texts with ``|``, ``;`` or ``,`` between), ``"text"`` or
 ///     ``"ignore"``.
 /// threshold

@@ -16,6 +16,7 @@ from omo._omo import (
     compare_distance_km as distance_km,
     compare_email as email,
     compare_exact as exact,
+    compare_identifier as identifier,
     compare_name as name,
     compare_number as number,
     compare_phone as phone,
@@ -24,4 +25,4 @@ from omo._omo import (
     level,
 )
 
-__all__ = ["address", "date", "distance_km", "email", "exact", "level", "name", "number", "phone", "set", "text"]
+__all__ = ["address", "date", "distance_km", "email", "exact", "identifier", "level", "name", "number", "phone", "set", "text"]

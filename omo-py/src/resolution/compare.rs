@@ -70,6 +70,8 @@ macro_rules! comparisons {
 comparisons! {
     /// Values that are equal or not.
     compare_exact = exact;
+    /// Identifiers that a system gave, such as member cards: the same is the same customer, unless many have it.
+    compare_identifier = identifier;
     /// Days, such as birthdays, in any usual way of writing.
     compare_date = date;
     /// E-mail addresses.

@@ -88,6 +88,7 @@ pub fn lessons(rules: &[Candidate], keys: &[Key], scorer: &Scorer, rows: f64) ->
                         ColumnKind::Email
                             | ColumnKind::Phone
                             | ColumnKind::Number
+                            | ColumnKind::Identifier
                             | ColumnKind::Date
                             | ColumnKind::Address
                             | ColumnKind::FullName

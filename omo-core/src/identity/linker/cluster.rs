@@ -116,11 +116,27 @@ struct Part {
 
 #[derive(Default)]
 struct Group {
+    /// In no order: those of the smaller group come after those of the larger.
     rows: Vec<u32>,
-    /// Other groups with which some pair was found, and the sum of the weights of all pairs with them.
+    /// Other groups with which some pair was found, in order, and the sum of the weights of all pairs with them.
     near: Vec<(u32, f32)>,
     /// How often it changed: links to what it was are void.
     age: u32,
+}
+
+impl Group {
+    fn forget(&mut self, other: u32) {
+        if let Ok(at) = self.near.binary_search_by_key(&other, |(near, _)| *near) {
+            self.near.remove(at);
+        }
+    }
+
+    fn know(&mut self, other: u32, sum: f32) {
+        match self.near.binary_search_by_key(&other, |(near, _)| *near) {
+            Ok(at) => self.near.get_mut(at).into_iter().for_each(|near| near.1 = sum),
+            Err(at) => self.near.insert(at, (other, sum)),
+        }
+    }
 }
 
 /// Two groups that may join.
@@ -161,6 +177,9 @@ impl Part {
             groups.get_mut(a as usize).into_iter().for_each(|group| group.near.push((b, weight)));
             groups.get_mut(b as usize).into_iter().for_each(|group| group.near.push((a, weight)));
             links.push(Link { weight, a: a.min(b), b: a.max(b), ages: (0, 0) });
+        }
+        for group in &mut groups {
+            group.near.put_in_order_by_key(|(other, _)| *other);
         }
         Self { groups, links }
     }
@@ -210,27 +229,15 @@ impl Part {
             })
         };
         let (of_a, of_b) = (take(&mut self.groups, a), take(&mut self.groups, b));
-        let mut near: Vec<(u32, f32)> = Vec::with_capacity(of_a.near.len() + of_b.near.len());
-        let known =
-            |near: &[(u32, f32)], other: u32| near.iter().find(|(to, _)| *to == other).map(|(_, sum)| *sum);
-        for &(other, sum) in of_a.near.iter().filter(|(other, _)| *other != b) {
-            let rest =
-                known(&of_b.near, other).unwrap_or_else(|| self.sum(scorer, worker, &of_b.rows, other));
-            near.push((other, sum + rest));
-        }
-        for &(other, sum) in of_b.near.iter().filter(|(other, _)| *other != a) {
-            if known(&of_a.near, other).is_none() {
-                near.push((other, sum + self.sum(scorer, worker, &of_a.rows, other)));
-            }
-        }
-        let mut rows = of_a.rows;
-        rows.extend(of_b.rows);
-        rows.put_in_order();
+        let near = self.near_both(scorer, worker, &of_a, &of_b, (a, b));
+        let (mut rows, fewer) =
+            if of_a.rows.len() < of_b.rows.len() { (of_b.rows, of_a.rows) } else { (of_a.rows, of_b.rows) };
+        rows.extend(fewer);
         let age = of_a.age + 1;
         for &(other, sum) in &near {
             let Some(group) = self.groups.get_mut(other as usize) else { continue };
-            group.near.retain(|(to, _)| *to != a && *to != b);
-            group.near.push((a, sum));
+            group.forget(b);
+            group.know(a, sum);
             let weight = together(scorer, sum, rows.len() * group.rows.len());
             let ages = if a < other { (age, group.age) } else { (group.age, age) };
             self.links.push(Link { weight, a: a.min(other), b: a.max(other), ages });
@@ -238,6 +245,33 @@ impl Part {
         if let Some(group) = self.groups.get_mut(a as usize) {
             *group = Group { rows, near, age };
         }
+    }
+
+    /// The groups near either of two, and the sums of the weights with both, in order of groups.
+    fn near_both(
+        &self,
+        scorer: &Scorer,
+        worker: &mut Worker,
+        of_a: &Group,
+        of_b: &Group,
+        (a, b): (u32, u32),
+    ) -> Vec<(u32, f32)> {
+        let mut near: Vec<(u32, f32)> = Vec::with_capacity(of_a.near.len() + of_b.near.len());
+        let mut left = of_a.near.iter().filter(|(other, _)| *other != b).peekable();
+        let mut right = of_b.near.iter().filter(|(other, _)| *other != a).peekable();
+        loop {
+            let next = match (left.peek(), right.peek()) {
+                (None, None) => break,
+                (Some(x), Some(y)) => x.0.min(y.0),
+                (Some(one), None) | (None, Some(one)) => one.0,
+            };
+            let of = |one: Option<&(u32, f32)>| one.map(|(_, sum)| *sum);
+            let (x, y) = (of(left.next_if(|one| one.0 == next)), of(right.next_if(|one| one.0 == next)));
+            let x = x.unwrap_or_else(|| self.sum(scorer, worker, &of_a.rows, next));
+            let y = y.unwrap_or_else(|| self.sum(scorer, worker, &of_b.rows, next));
+            near.push((next, x + y));
+        }
+        near
     }
 
     /// The sum of the weights of all pairs between some rows and a group.

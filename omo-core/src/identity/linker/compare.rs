@@ -216,6 +216,12 @@ pub fn name(column: &str) -> Comparison {
     Comparison::new(column, ColumnKind::FamilyName)
 }
 
+/// Identifiers that a system gave: where one is the same, so is the customer, unless many have it.
+#[must_use]
+pub fn identifier(column: &str) -> Comparison {
+    Comparison::new(column, ColumnKind::Identifier)
+}
+
 /// Days, such as birthdays.
 #[must_use]
 pub fn date(column: &str) -> Comparison {
@@ -318,7 +324,7 @@ fn usual(kind: ColumnKind) -> Vec<Level> {
             level("within 100 km").km(100.0),
         ],
         ColumnKind::Category => vec![level("alike").jaro_winkler(0.88)],
-        ColumnKind::Ignore => vec![],
+        ColumnKind::Identifier | ColumnKind::Ignore => vec![],
     }
 }
 

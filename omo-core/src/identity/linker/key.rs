@@ -63,6 +63,7 @@ fn parts(column: &Compared) -> &'static [&'static str] {
         ColumnKind::Email => &["name", "5"],
         ColumnKind::Phone | ColumnKind::Number => &["-6"],
         ColumnKind::Category
+        | ColumnKind::Identifier
         | ColumnKind::Ignore
         | ColumnKind::Quantity
         | ColumnKind::Place

@@ -1,6 +1,6 @@
 //! The pairs whose evidence suffices.
 
-use super::block::{Agreement, Rule, blocks, end_of_block, pairs_of, row};
+use super::block::{Agreement, LARGEST, Rule, blocks, end_of_block, pairs_of, row};
 use super::key::Key;
 use super::report::{Pair, ResolveReport};
 use super::scorer::{Scorer, Worker};
@@ -64,11 +64,14 @@ pub fn candidate_pairs(
     let here: Vec<Vec<usize>> = rules.iter().map(here).collect();
     let masks: Vec<u64> = here.iter().map(|keys| keys.iter().fold(0, |mask, key| mask | 1 << key)).collect();
     let mut pairs = twins(scorer, wanted);
+    let mut too_large = 0;
     let numbered: Vec<usize> = (0..rules.len()).collect();
     // Some rules at a time, for each takes as much memory as there are rows.
     for some in numbered.chunks(AT_ONCE) {
         let sorted =
             parallel(some, || (), |(), &at| here.get(at).map_or(Vec::new(), |keys| agreement.sorted(keys)));
+        let skipped = sorted.iter().flat_map(|sorted| blocks(sorted)).map(<[u64]>::len);
+        too_large += skipped.filter(|&rows| pairs_of(rows, 1.0) == 0.0).count();
         let work: Vec<(usize, &[u64])> = some
             .iter()
             .zip(&sorted)
@@ -108,6 +111,12 @@ pub fn candidate_pairs(
             report.blocking.push((name, compared));
             report.pairs += compared;
         }
+    }
+    if too_large > 0 {
+        let warning = format!(
+            "{too_large} blocks of more than {LARGEST} records that share a key were not compared by it"
+        );
+        report.warnings.push(warning);
     }
     pairs.put_in_order_by_key(|pair| (pair.a, pair.b));
     pairs.dedup_by_key(|pair| (pair.a, pair.b));

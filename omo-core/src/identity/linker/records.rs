@@ -59,6 +59,9 @@ pub enum ColumnKind {
     Address,
     /// A number that a person has one of: a passport, a tax number.
     Number,
+    /// An identifier that a system gave, such as a member card or an account: where it is the same, so is the customer,
+    /// unless many have it or nearly all else speaks against.
+    Identifier,
     /// One of a set of words that many share: a town, an occupation, a gender.
     Category,
     /// A quantity, which another may be near: a height, a price.
@@ -86,6 +89,7 @@ form::words!(ColumnKind {
     Postcode = "postcode",
     Address = "address",
     Number = "number",
+    Identifier = "identifier",
     Category = "category",
     Quantity = "quantity",
     Place = "place",

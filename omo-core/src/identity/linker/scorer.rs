@@ -1,5 +1,6 @@
 //! What agreements of two rows weigh, in bits.
 
+use super::ColumnKind;
 use super::compare::{Comparison, Level, of_scripts};
 use super::ladder::{Ladder, MISSING};
 use super::likeness::Places;
@@ -41,6 +42,12 @@ pub struct Compared {
     /// What each value weighs where a part of it is the same, for the levels of which that is so.
     parts: Vec<(u8, Vec<f32>)>,
 }
+
+/// What the same identifier says, in bits.
+const CERTAIN: f32 = 24.0;
+
+/// An identifier that more records have than this is a shop's own, or a placeholder: it says nothing.
+const SHARED: u32 = 50;
 
 /// The share of strangers that have a value which so many rows have, when each of these has `same` others of its person that
 /// have it too. A value that none has is not impossible: half a row more (Krichevsky and Trofimov 1981).
@@ -133,6 +140,13 @@ impl Compared {
         }
         for ((weight, &h), &m) in self.for_household.iter_mut().zip(&self.h).zip(&self.m) {
             *weight = bits(h.max(1e-9), m);
+        }
+        if self.comparison.kind == ColumnKind::Identifier {
+            // No statistics: who has the same is the same, who has another may have two.
+            (self.weights, self.for_household, self.best) = ([0.0; 16], [0.0; 16], 0.0);
+            let of = |&rows: &u32| if rows <= SHARED { CERTAIN } else { 0.0 };
+            self.equals = self.values.rows.iter().map(of).collect();
+            return;
         }
         let tells = self.comparison.term_frequency;
         // What a value says that so many rows have, beside what its level says.

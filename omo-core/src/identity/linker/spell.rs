@@ -112,7 +112,7 @@ fn spell(text: &str, manner: Manner, into: &mut String) {
             Some(phone) => into.push_str(phone.national()),
             None => into.extend(plain.chars().filter(char::is_ascii_digit)),
         },
-        ColumnKind::Postcode | ColumnKind::Number => {
+        ColumnKind::Postcode | ColumnKind::Number | ColumnKind::Identifier => {
             into.extend(plain.chars().filter(|c| c.is_alphanumeric()));
         }
         ColumnKind::Date => match Day::read(text, manner.days) {

@@ -197,3 +197,45 @@ proptest! {
         }
     }
 }
+
+/// Two persons of one family name, first names, and the same card, unless `cards` says otherwise.
+fn carded(cards: &[Option<&str>]) -> Records {
+    let (mut rows, _) = crowd(60, 5);
+    rows.truncate(cards.len());
+    let ids: Vec<String> = (0..rows.len()).map(|id| id.to_string()).collect();
+    let names = ["first_name", "surname", "birth_date", "town", "email"].into_iter().enumerate();
+    let mut columns: Vec<Column> =
+        names.map(|(at, name)| Column::new(name, rows.iter().map(|row| row[at].as_deref()))).collect();
+    columns.push(Column::new("card", cards.iter().copied()));
+    Records::new(Column::new("id", ids.iter().map(|id| Some(id.as_str()))), columns).unwrap()
+}
+
+#[test]
+fn an_identifier_that_few_have_joins_and_one_that_many_have_does_not() {
+    let options = || ResolveOptions {
+        columns: [("card".to_owned(), ColumnKind::Identifier)].into(),
+        ..ResolveOptions::default()
+    };
+    let none = resolve(&carded(&[None; 90]), &options()).unwrap();
+    // A record that shares nothing with the first.
+    let other =
+        (1..90).find(|&row| none.explain(0, row).unwrap().iter().skip(1).all(|e| e.bits <= 0.5)).unwrap();
+    assert_ne!(none.customers()[0], none.customers()[other as usize]);
+    let mut cards: Vec<Option<String>> = (0..90).map(|card| Some(format!("card{card}"))).collect();
+    let given = |cards: &[Option<String>]| carded(&cards.iter().map(Option::as_deref).collect::<Vec<_>>());
+    cards[other as usize] = Some("card0".into());
+    let two = resolve(&given(&cards), &options()).unwrap();
+    let bits = |found: &Resolution| {
+        found.explain(0, other).unwrap().iter().find(|e| e.column == "card").unwrap().bits
+    };
+    assert_eq!(bits(&two), 24.0);
+    // Another card says nothing.
+    assert_eq!(two.explain(1, 2).unwrap().iter().find(|e| e.column == "card").unwrap().bits, 0.0);
+    assert_eq!(two.report().pairs, 90 * 89 / 2);
+    for card in cards.iter_mut().take(60) {
+        *card = Some("0099".into());
+    }
+    let many = resolve(&given(&cards), &options()).unwrap();
+    let held: f64 = many.explain(0, 1).unwrap().iter().find(|e| e.column == "card").unwrap().bits;
+    assert_eq!(held, 0.0);
+}

@@ -188,8 +188,24 @@ impl Work {
                 let chosen = choose(scorer, &rules, &sample, f64::from(rows));
                 // The odds are known better now.
                 scorer.weigh();
+                if chosen.is_empty() && !told {
+                    let warning = "no key finds matches at a bearable number of pairs: only records that are alike in \
+                                   everything are compared";
+                    self.report.warnings.push(warning.into());
+                }
                 if !told {
-                    self.rules = chosen;
+                    // Who has the same identifier is always compared.
+                    let identifies = |key: &key::Key| {
+                        let column = scorer.compared.get(key.column);
+                        column.is_some_and(|one| one.comparison.kind == ColumnKind::Identifier)
+                            && key.is_whole()
+                    };
+                    let keys = self.keys.iter().enumerate().filter(|(_, key)| identifies(key));
+                    let first = keys.map(|(at, _)| Rule { keys: vec![at], pairs: 0.0 });
+                    self.rules = first.collect();
+                    let again = |rule: &Rule| self.rules.iter().any(|first| first.keys == rule.keys);
+                    let others: Vec<Rule> = chosen.into_iter().filter(|rule| !again(rule)).collect();
+                    self.rules.extend(others);
                 }
             }
         }
