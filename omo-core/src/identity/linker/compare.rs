@@ -25,6 +25,8 @@ pub struct Comparison {
     pub kind: ColumnKind,
     /// Of a name, the column that has its reading in kana.
     pub reading: Option<String>,
+    /// Of a part of a name, the column of whole names that has it where the part itself is missing.
+    pub whole: Option<String>,
     /// The levels between equality and difference, best first; where absent those that are usual for what it holds.
     pub levels: Option<Vec<Level>>,
     /// Whether rare values say more than frequent ones.
@@ -32,7 +34,7 @@ pub struct Comparison {
 }
 
 form::record!(Comparison { column: String::new() } {
-    kind: ColumnKind::Text, reading: None, levels: None, term_frequency: true
+    kind: ColumnKind::Text, reading: None, whole: None, levels: None, term_frequency: true
 });
 
 /// One level of agreement of two values that are not equal. It holds where any of its measures does.
@@ -173,7 +175,7 @@ impl Comparison {
     /// The usual comparison of a column that holds this.
     #[must_use]
     pub fn new(column: &str, kind: ColumnKind) -> Self {
-        Self { column: column.into(), kind, reading: None, levels: None, term_frequency: true }
+        Self { column: column.into(), kind, reading: None, whole: None, levels: None, term_frequency: true }
     }
 
     /// With these levels between equality and difference, best first.

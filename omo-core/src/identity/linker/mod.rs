@@ -31,6 +31,7 @@ mod mixture;
 mod model;
 mod names;
 mod options;
+mod plan;
 mod predict;
 mod profile;
 mod records;

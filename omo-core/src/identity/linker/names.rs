@@ -22,6 +22,22 @@ fn is_whole(kind: ColumnKind) -> bool {
     matches!(kind, ColumnKind::FullName | ColumnKind::FullKana)
 }
 
+/// A column of given or family names, with those of a column of whole names where its own are missing.
+pub fn with_parts_of(column: &Column, whole: &Column, kind: ColumnKind) -> Column {
+    let mut filled = column.clone();
+    let given = matches!(kind, ColumnKind::GivenName | ColumnKind::GivenKana);
+    let part = |text: &str| {
+        let name = PersonName::read(text)?;
+        Some(if given { name.given()? } else { name.family()? }.to_owned())
+    };
+    let parts: Vec<u32> =
+        whole.texts.iter().map(|text| part(text).map_or(EMPTY, |part| filled.texts.intern(&part))).collect();
+    for (cell, name) in filled.cells.iter_mut().zip(&whole.cells).filter(|(cell, _)| **cell == EMPTY) {
+        *cell = parts.get(*name as usize).copied().unwrap_or(EMPTY);
+    }
+    filled
+}
+
 /// The names of all rows.
 pub struct Names {
     names: Vec<Name>,
@@ -308,6 +324,16 @@ mod tests {
         assert_eq!(names[2], pair("山田 花枝", "yamada hanae"));
         assert_eq!(names[3], pair("", "yamada taro"));
         assert_eq!(names[4], pair("山本花子", "yamamotohanako"));
+    }
+
+    #[test]
+    fn whole_names_fill_the_parts_that_are_missing() {
+        let (family, whole) = (column(&["Smith", "", ""]), column(&["", "Hanako Yamada", ""]));
+        let filled = with_parts_of(&family, &whole, ColumnKind::FamilyName);
+        let texts: Vec<Option<&str>> = filled.cells.iter().map(|&cell| filled.texts.text(cell)).collect();
+        assert_eq!(texts, [Some("Smith"), Some("yamada"), None]);
+        let given = with_parts_of(&column(&["", "", ""]), &whole, ColumnKind::GivenName);
+        assert_eq!(given.texts.text(given.cells[1]), Some("hanako"));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! A column made ready to be compared: each value in one spelling, kept once.
 
+use std::borrow::Cow;
+
 use super::likeness::{BETWEEN, Bag, soundex};
 use super::names::{self, Names};
 use super::records::{Column, EMPTY};
@@ -47,9 +49,9 @@ pub struct Part {
 }
 
 /// What values are read from.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Source<'a> {
-    pub column: &'a Column,
+    pub column: Cow<'a, Column>,
     pub kind: ColumnKind,
     /// The column that has the reading of a name.
     pub reading: Option<&'a Column>,
@@ -60,7 +62,7 @@ pub struct Source<'a> {
 impl Source<'_> {
     /// Whether it holds names that are not, or not all, in Latin letters.
     fn in_scripts(&self) -> bool {
-        is_name(self.kind) && (self.reading.is_some() || mostly_in_scripts(self.column))
+        is_name(self.kind) && (self.reading.is_some() || mostly_in_scripts(&self.column))
     }
 }
 
@@ -76,8 +78,10 @@ pub fn mostly_in_scripts(column: &Column) -> bool {
 
 /// The values of columns, and the number of each row's value.
 pub fn read(sources: &[Source<'_>]) -> Vec<(Values, Vec<u32>)> {
-    let plain: Vec<Option<(&Column, ColumnKind)>> =
-        sources.iter().map(|source| (!source.in_scripts()).then_some((source.column, source.kind))).collect();
+    let plain: Vec<Option<(&Column, ColumnKind)>> = sources
+        .iter()
+        .map(|source| (!source.in_scripts()).then_some((&*source.column, source.kind)))
+        .collect();
     let spelt = spell_all(&plain);
     let work: Vec<(&Source<'_>, &Vec<Spelt>)> = sources.iter().zip(&spelt).collect();
     parallel(
@@ -104,7 +108,7 @@ impl Values {
         }
         values.parts = match source.kind {
             ColumnKind::Email => vec![values.part(|text| text.split('@').next().map(str::to_owned))],
-            ColumnKind::Address if mostly_in_scripts(source.column) => {
+            ColumnKind::Address if mostly_in_scripts(&source.column) => {
                 let house = |text: &str| {
                     let address = Address::read(text)?;
                     let said = !address.town().is_empty() && !address.number().is_empty();
@@ -122,7 +126,7 @@ impl Values {
 
     /// Names, of which a value is what is written and how it is read.
     fn of_names(source: &Source<'_>) -> (Self, Vec<u32>) {
-        let names = Names::read(source.column, source.reading, source.kind);
+        let names = Names::read(&source.column, source.reading, source.kind);
         let mut values = Self { scripts: true, ..Self::default() };
         let numbers: Vec<u32> = names
             .values()

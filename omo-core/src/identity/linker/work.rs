@@ -1,15 +1,17 @@
 //! The parts of the work: what is compared, what is learned, who is whom.
 
+use std::borrow::Cow;
+
 use super::block::{Rule, candidates};
 use super::choose::{Sample, choose, lessons};
 use super::cluster::{clusters, merges};
-use super::compare::{Comparison, Level};
+use super::compare::Comparison;
 use super::key::{self, keys};
 use super::model::Model;
-use super::names::is_name;
-use super::options::{Link, MOST_COLUMNS, ResolveOptions};
+use super::names::with_parts_of;
+use super::options::{Link, ResolveOptions};
+use super::plan::comparisons;
 use super::predict::{Wanted, all_pairs, candidate_pairs};
-use super::profile::kinds_of;
 use super::records::{Column, EMPTY};
 use super::report::{ColumnReport, Pair, ResolveReport};
 use super::resolve::Resolution;
@@ -245,57 +247,6 @@ fn each_once(rows: &Rows, pairs: &[Pair]) -> bool {
     rows.has_sources() && within * 50 < pairs.len()
 }
 
-/// The comparisons that were asked for, or else those of the columns that can tell people apart.
-fn comparisons(records: &Records, options: &ResolveOptions) -> Vec<Comparison> {
-    if !options.comparisons.is_empty() {
-        return options.comparisons.clone();
-    }
-    let mut kinds = kinds_of(&records.columns);
-    for (kind, column) in kinds.iter_mut().zip(&records.columns) {
-        if let Some(told) = options.columns.get(&column.name) {
-            *kind = *told;
-        }
-    }
-    let named = |wanted: ColumnKind| {
-        let columns = kinds.iter().zip(&records.columns);
-        columns.filter(move |(kind, _)| **kind == wanted).map(|(_, column)| column.name.as_str())
-    };
-    let first = |wanted: ColumnKind| named(wanted).next();
-    let both = first(ColumnKind::GivenName).is_some() && first(ColumnKind::FamilyName).is_some();
-    let written = |kind: ColumnKind| match kind {
-        ColumnKind::FullKana => first(ColumnKind::FullName),
-        ColumnKind::FamilyKana => first(ColumnKind::FamilyName),
-        ColumnKind::GivenKana => first(ColumnKind::GivenName),
-        _ => None,
-    };
-    let mut comparisons = Vec::new();
-    for (kind, column) in kinds.iter().zip(&records.columns) {
-        let told = options.columns.contains_key(&column.name);
-        // Said twice, the same evidence would count twice: a whole name beside its parts, a reading beside its name.
-        let again = matches!(kind, ColumnKind::FullName | ColumnKind::FullKana) && both && !told;
-        let is_reading = written(*kind).is_some();
-        if *kind == ColumnKind::Ignore || again || is_reading || comparisons.len() == MOST_COLUMNS {
-            continue;
-        }
-        let mut comparison = Comparison::new(&column.name, *kind);
-        if is_name(*kind) && first(*kind) == Some(&column.name) {
-            let readings = [ColumnKind::FullKana, ColumnKind::FamilyKana, ColumnKind::GivenKana];
-            let reading = readings.into_iter().find(|reading| written(*reading) == Some(&column.name));
-            comparison.reading = reading.and_then(first).map(str::to_owned);
-        }
-        if *kind == ColumnKind::GivenName
-            && let Some(family) = first(ColumnKind::FamilyName)
-            && !values::mostly_in_scripts(column)
-        {
-            let mut levels = comparison.levels();
-            levels.insert(0, Level::new("swapped").swapped_with(family));
-            comparison.levels = Some(levels);
-        }
-        comparisons.push(comparison);
-    }
-    comparisons
-}
-
 /// The columns made ready to be compared, their rows in this order.
 fn compared(
     records: &Records,
@@ -308,7 +259,12 @@ fn compared(
     let source = |comparison: &Comparison| {
         let sound = comparison.levels().iter().any(|level| level.sound);
         let reading = comparison.reading.as_deref().and_then(find);
-        Some(Source { column: find(&comparison.column)?, kind: comparison.kind, reading, sound })
+        let column = find(&comparison.column)?;
+        let column = match comparison.whole.as_deref().and_then(find) {
+            Some(whole) => Cow::Owned(with_parts_of(column, whole, comparison.kind)),
+            None => Cow::Borrowed(column),
+        };
+        Some(Source { column, kind: comparison.kind, reading, sound })
     };
     let sources: Vec<Source<'_>> = comparisons.iter().filter_map(source).collect();
     let mut all = Vec::new();
@@ -328,7 +284,8 @@ fn compared(
     let used = |column: &&Column| {
         let reported = report.columns.iter().any(|report| report.column == column.name);
         let compared = all.iter().any(|(_, one)| {
-            one.name() == column.name || one.comparison.reading.as_ref() == Some(&column.name)
+            let others = [&one.comparison.reading, &one.comparison.whole];
+            one.name() == column.name || others.contains(&&Some(column.name.clone()))
         });
         !reported && !compared
     };
