@@ -36,13 +36,12 @@ impl Sample {
     }
 
     /// How many pairs each rule makes among all rows, and some of them.
-    pub fn counted(&self, rules: Vec<Vec<usize>>) -> Vec<Candidate> {
-        let pairs = parallel(&rules, || (), |(), rule| self.some_pairs(rule));
-        let candidate = |(keys, (count, some)): (Vec<usize>, (f64, Vec<(u32, u32)>))| Candidate {
-            rule: Rule { keys, pairs: count * self.share * self.share },
-            some,
+    pub fn counted(&self, rules: &[Vec<usize>]) -> Vec<Candidate> {
+        let candidate = |(): &mut (), keys: &Vec<usize>| {
+            let (count, some) = self.some_pairs(keys);
+            Candidate { rule: Rule { keys: keys.clone(), pairs: count * self.share * self.share }, some }
         };
-        rules.into_iter().zip(pairs).map(candidate).collect()
+        parallel(rules, || (), candidate)
     }
 
     /// How many pairs a rule makes here, and at most about [`LOOKED_AT`] of them, by their places in the sample.

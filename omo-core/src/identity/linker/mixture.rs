@@ -37,6 +37,9 @@ pub struct Class {
 const ROUNDS: usize = 60;
 const STILL: f64 = 1e-6;
 
+/// What is believed of one person, which is to agree, counts as so many pairs: a table of a few hundred records has few that
+/// could teach better.
+const ONE_PERSON: f64 = 15.0;
 /// Random strangers count as so many pairs of a rule.
 const STRANGERS: f64 = 200.0;
 /// What is believed of households counts as so many. What is a person's own is not learned of them at all: pairs of one
@@ -62,7 +65,7 @@ pub fn lesson(scorer: &Scorer, patterns: &[(Pattern, f64)], fixed: Vec<usize>) -
     // Two of one household do not agree in what is a person's own, but by chance.
     let own = fixed.iter().filter_map(|&at| scorer.compared.get(at)).any(is_own);
     let mut classes = [
-        all(&|one| falling(one.m.len()), &|one| 0.01 * levels_of(one), 0.3),
+        all(&|one| falling(one.m.len()), &|_| ONE_PERSON, 0.3),
         all(&in_household, &|one| if is_own(one) { OWN } else { HOUSEHOLD }, if own { 0.0 } else { 0.1 }),
         // Strangers who agree in what the rule fixes may agree in more than strangers do: people of one name have
         // e-mail addresses that are alike. So the rule learns its own `u` too.
@@ -138,11 +141,6 @@ fn falling(levels: usize) -> Vec<f64> {
 fn shares(weights: Vec<f64>) -> Vec<f64> {
     let sum: f64 = weights.iter().sum();
     weights.into_iter().map(|weight| weight / sum).collect()
-}
-
-#[expect(clippy::cast_precision_loss, reason = "a count of levels")]
-fn levels_of(one: &Compared) -> f64 {
-    one.m.len() as f64
 }
 
 /// Whether a column says what is a person's own, which people of one household do not share.

@@ -180,7 +180,7 @@ impl Work {
             learn_u(scorer, rows);
             let sample = Sample::new(&self.keys, scorer, rows);
             let most = f64::from(rows) * 60.0 + 200_000.0;
-            let mut rules = sample.counted(candidates(&self.keys, &scorer.compared));
+            let mut rules = sample.counted(&candidates(&self.keys, &scorer.compared));
             rules.retain(|one| one.rule.pairs > 0.0 && (one.rule.pairs <= most || rows <= FEW));
             let lessons = lessons(&rules, &self.keys, scorer, f64::from(rows));
             let truth = labels.map(|labels| Truth::new(labels, &self.order));
