@@ -17,6 +17,7 @@ const FLOORS: [&[&str]; 5] = [
         "once",
         "sparse",
         "order",
+        "parallel",
         "nfkc",
         "lower",
         "form",
