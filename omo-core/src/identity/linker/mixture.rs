@@ -133,7 +133,7 @@ impl Class {
 }
 
 /// Shares of which most agree fully; the rest falls off.
-fn falling(levels: usize) -> Vec<f64> {
+pub fn falling(levels: usize) -> Vec<f64> {
     let weight = |level| math::pow(3.0, f64::from(u32::try_from(level).unwrap_or(0)));
     shares((0..levels).map(weight).collect())
 }

@@ -20,6 +20,7 @@
 //! # Ok::<(), omo_core::Error>(())
 //! ```
 
+mod believed;
 mod block;
 mod choose;
 mod cluster;

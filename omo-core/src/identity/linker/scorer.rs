@@ -1,11 +1,11 @@
 //! What agreements of two rows weigh, in bits.
 
-use super::ColumnKind;
 use super::compare::{Comparison, Level, of_scripts};
 use super::ladder::{Ladder, MISSING};
 use super::likeness::Places;
 use super::records::EMPTY;
 use super::values::Values;
+use super::{ColumnKind, believed};
 use crate::math;
 use crate::order::Order;
 use crate::random::mix;
@@ -50,9 +50,9 @@ const CERTAIN: f32 = 24.0;
 const SHARED: u32 = 50;
 
 /// The share of strangers that have a value which so many rows have, when each of these has `same` others of its person that
-/// have it too. A value that none has is not impossible: half a row more (Krichevsky and Trofimov 1981).
-fn strangers(rows: u32, same: f64, filled: u32) -> f64 {
-    ((f64::from(rows) - 1.0 - same).max(0.0) + 0.5) / f64::from(filled.max(1))
+/// have it too.
+fn strangers(kind: ColumnKind, rows: u32, same: f64, filled: u32) -> f64 {
+    believed::share(kind, (f64::from(rows) - 1.0 - same).max(0.0), filled.into())
 }
 
 /// The other column of two whose values may have changed places.
@@ -113,7 +113,8 @@ impl Compared {
 
     /// The levels at which a part of the values is the same, and how likely that part is the same by chance.
     pub fn same_parts(&self) -> Vec<(u8, f64)> {
-        let chance = |(level, part)| Some((level, self.values.parts(part)?.same_by_chance()));
+        let kind = self.comparison.kind;
+        let chance = |(level, part)| Some((level, self.values.parts(part)?.same_by_chance(kind)));
         self.ladder.same_parts().into_iter().filter_map(chance).collect()
     }
 
@@ -148,12 +149,12 @@ impl Compared {
             self.equals = self.values.rows.iter().map(of).collect();
             return;
         }
-        let tells = self.comparison.term_frequency;
+        let (tells, kind) = (self.comparison.term_frequency, self.comparison.kind);
         // What a value says that so many rows have, beside what its level says.
         let by_rows = |from: u8, m: f64, rows: &[u32], filled: u32| -> Vec<f32> {
             let agree: f64 = self.m.iter().skip(from.into()).sum();
             let same = f64::from(filled) * odds * agree;
-            let of = |rows: u32| bits(m, strangers(rows, same, filled));
+            let of = |rows: u32| bits(m, strangers(kind, rows, same, filled));
             // Few numbers of rows are shared by many values.
             let few: Vec<f32> = (0..64).map(of).collect();
             rows.iter().map(|&rows| few.get(rows as usize).copied().unwrap_or_else(|| of(rows))).collect()
@@ -169,7 +170,7 @@ impl Compared {
         let of_part = |(level, part): (u8, usize)| {
             let part = values.parts(part)?;
             // As much more as the part is rarer than two parts are alike by chance.
-            let rarer = by_rows(level, part.same_by_chance(), &part.rows, part.filled);
+            let rarer = by_rows(level, part.same_by_chance(kind), &part.rows, part.filled);
             let more =
                 |part: &u32| if tells { rarer.get(*part as usize).copied().unwrap_or(0.0) } else { 0.0 };
             Some((level, part.of.iter().map(|part| usual(level) + more(part)).collect()))

@@ -1,11 +1,11 @@
 //! The weights, learned from the records themselves: no labels.
 
-use super::ColumnKind;
 use super::block::{Agreement, Rule, blocks, pairs_of, row};
 use super::key::Key;
-use super::mixture::{Class, Lesson, is_own, lesson};
+use super::mixture::{Class, Lesson, falling, is_own, lesson};
 use super::names::is_name;
 use super::scorer::{Compared, Pattern, Scorer, Worker, level_at};
+use super::{ColumnKind, believed};
 use crate::math;
 use crate::order::Order;
 use crate::parallel::{parallel, pieces};
@@ -56,7 +56,7 @@ pub fn learn_u(scorer: &mut Scorer, rows: u32) {
             counts.iter_mut().zip(piece).for_each(|(sum, count)| *sum += count);
         }
         let equal = usize::from(comparison.equal());
-        let same = comparison.values.same_by_chance();
+        let same = comparison.values.same_by_chance(comparison.comparison.kind);
         // Where a part of two values is the same by chance, the share is known too: so much of it as no better level has.
         let mut better = same;
         let mut known = vec![None; counts.len()];
@@ -65,14 +65,16 @@ pub fn learn_u(scorer: &mut Scorer, rows: u32) {
             better += share;
             known.get_mut(usize::from(level)).into_iter().for_each(|known| *known = Some(share));
         }
+        let seen: f64 = counts.iter().sum();
+        counts.iter_mut().zip(believed::below_equality(equal, seen)).for_each(|(count, more)| *count += more);
         let is_free = |at: usize| at != equal && known.get(at).is_some_and(Option::is_none);
         let below: f64 =
-            counts.iter().enumerate().filter(|(at, _)| is_free(*at)).map(|(_, count)| count + 0.5).sum();
+            counts.iter().enumerate().filter(|(at, _)| is_free(*at)).map(|(_, count)| count).sum();
         for (at, ((u, count), known)) in comparison.u.iter_mut().zip(&counts).zip(&known).enumerate() {
             *u = match known {
                 _ if at == equal => same,
                 Some(share) => *share,
-                None => (1.0 - better) * (count + 0.5) / below,
+                None => (1.0 - better) * count / below,
             };
         }
     }
@@ -175,10 +177,7 @@ pub fn learn_m(
                 "how often one person's `{}` agrees could not be learned: usual shares are taken",
                 comparison.name()
             ));
-            let levels = comparison.m.len();
-            comparison.m = (0..levels)
-                .map(|level| if level + 1 == levels { 0.9 } else { 0.1 / count(levels - 1) })
-                .collect();
+            comparison.m = falling(comparison.m.len());
         }
     }
     let pairs = rows * (rows - 1.0) / 2.0;

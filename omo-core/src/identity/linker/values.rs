@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::believed;
 use super::likeness::{BETWEEN, Bag, soundex};
 use super::names::{self, Names};
 use super::records::{Column, EMPTY};
@@ -246,22 +247,21 @@ impl Values {
     }
 
     /// How likely two random rows have the same value.
-    pub fn same_by_chance(&self) -> f64 {
-        same_by_chance(&self.rows, self.filled)
+    pub fn same_by_chance(&self, kind: ColumnKind) -> f64 {
+        same_by_chance(kind, &self.rows, self.filled)
     }
 }
 
 impl Part {
     /// How likely this part of two random rows is the same.
-    pub fn same_by_chance(&self) -> f64 {
-        same_by_chance(&self.rows, self.filled)
+    pub fn same_by_chance(&self, kind: ColumnKind) -> f64 {
+        same_by_chance(kind, &self.rows, self.filled)
     }
 }
 
-fn same_by_chance(rows: &[u32], filled: u32) -> f64 {
-    let all = f64::from(filled);
-    let pairs: f64 = rows.iter().map(|&rows| f64::from(rows) * (f64::from(rows) - 1.0)).sum();
-    if all < 2.0 { 1.0 } else { (pairs / (all * (all - 1.0))).max(0.5 / (all * all)) }
+fn same_by_chance(kind: ColumnKind, rows: &[u32], filled: u32) -> f64 {
+    let pairs = |rows: u32| f64::from(rows) * (f64::from(rows) - 1.0) / 2.0;
+    believed::chance(kind, rows.iter().map(|&rows| pairs(rows)).sum(), pairs(filled))
 }
 
 /// What is written, and how it is read.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::believed::one_value_tells;
 use super::block::{Rule, candidates};
 use super::choose::{Sample, choose, lessons};
 use super::cluster::{clusters, merges};
@@ -270,7 +271,7 @@ fn compared(
     let mut all = Vec::new();
     let rows = u32::try_from(order.len()).unwrap_or(u32::MAX);
     for (comparison, (values, cells)) in comparisons.into_iter().zip(values::read(&sources)) {
-        if values.len() > 1 {
+        if values.len() > 1 || values.len() == 1 && one_value_tells(comparison.kind, values.filled) {
             all.push((cells, Compared::new(comparison, values)));
         } else {
             report.columns.push(ColumnReport::left_out(
