@@ -50,7 +50,7 @@ use crate::table::{Columns, Table};
 /// ... )
 /// >>> people = {"id": ["a", "b"], "name": ["Hanako Yamada"] * 2, "email": ["h@example.jp", "h@example.jp"]}
 /// >>> len(linker.fit(people).predict(people))
-/// 2
+/// 1
 #[pyclass(frozen, module = "omo.identity")]
 pub struct Linker {
     options: ResolveOptions,

@@ -49,3 +49,28 @@ pub fn below_equality(levels: usize, pairs: f64) -> Vec<f64> {
 pub fn one_value_tells(kind: ColumnKind, filled: u32) -> bool {
     filled <= 20 && same(kind) < 0.005
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_pairs_need_no_belief_and_few_have_little_else() {
+        // A million of a thousand million pairs: one in a thousand.
+        assert!((chance(ColumnKind::Email, 1e6, 1e9) / 1e-3 - 1.0).abs() < 0.01);
+        // One of three pairs: (1 + 1000 / 1,000,000) / 1003.
+        assert!((chance(ColumnKind::Email, 1.0, 3.0) - 1.001 / 1003.0).abs() < 1e-12);
+        // 500 of 100,000 rows, and half a row: (500 + 0.5 + 30 / 300) / 100,030.
+        let rows = share(ColumnKind::FamilyName, 500.0, 100_000.0);
+        assert!((rows - 500.6 / 100_030.0).abs() < 1e-8, "{rows}");
+        assert!(share(ColumnKind::Phone, 0.0, 3.0) < share(ColumnKind::Phone, 1.0, 3.0));
+    }
+
+    #[test]
+    fn better_levels_are_rarer() {
+        for pairs in [0.0, 3.0, 1e6] {
+            let levels = below_equality(5, pairs);
+            assert!(levels.windows(2).all(|two| two[0] > two[1]) && levels[4] > 0.0, "{levels:?}");
+        }
+    }
+}
