@@ -12,6 +12,7 @@ use crate::identity::normal;
 use crate::identity::normal::Address;
 use crate::identity::normal::name::Script;
 use crate::identity::normal::romaji::romaji_key;
+use crate::order::Order;
 use crate::parallel::parallel;
 use crate::vocabulary::Vocabulary;
 
@@ -35,6 +36,24 @@ pub struct Values {
     scripts: bool,
     /// How each value sounds, where a comparison asks.
     sounds: Vec<u32>,
+    /// How many rows had a value that was taken for a placeholder.
+    pub placeholders: u32,
+}
+
+/// No more values than this are taken for placeholders.
+const PLACEHOLDERS: usize = 5;
+
+/// Whether a value is one person's, or one home's.
+fn is_own(kind: ColumnKind) -> bool {
+    matches!(
+        kind,
+        ColumnKind::Date
+            | ColumnKind::Email
+            | ColumnKind::Phone
+            | ColumnKind::Number
+            | ColumnKind::Identifier
+            | ColumnKind::Address
+    )
 }
 
 /// A part of each value.
@@ -89,8 +108,11 @@ pub fn read(sources: &[Source<'_>]) -> Vec<(Values, Vec<u32>)> {
         &work,
         || (),
         |(), (source, spelt)| {
-            let (mut values, cells) =
+            let (mut values, mut cells) =
                 if source.in_scripts() { Values::of_names(source) } else { Values::of_texts(source, spelt) };
+            if is_own(source.kind) {
+                values.forget_placeholders(&mut cells);
+            }
             values.count(&cells);
             if source.sound {
                 values.sounds = values.hear();
@@ -173,6 +195,27 @@ impl Values {
             self.texts.iter().map(|text| cut(text).map_or(EMPTY, |text| part.texts.intern(&text))).collect();
         part.rows = vec![0; part.texts.len()];
         part
+    }
+
+    /// Takes cells for empty whose value many hold where hardly anybody shares one: a shop's own phone, the first day of the
+    /// century. They are few, and far more frequent than the next.
+    fn forget_placeholders(&mut self, cells: &mut [u32]) {
+        let mut rows: Vec<(u32, u32)> =
+            (0..u32::try_from(self.len()).unwrap_or(0)).map(|value| (0, value)).collect();
+        for &cell in cells.iter() {
+            rows.get_mut(cell as usize).into_iter().for_each(|(rows, _)| *rows += 1);
+        }
+        rows.put_least_first(PLACEHOLDERS + 1, |a, b| b.cmp(a));
+        rows.truncate(PLACEHOLDERS + 1);
+        let usual = rows.iter().map(|(rows, _)| *rows).min().unwrap_or(0);
+        let many = |rows: u32| rows >= 30 && rows > usual * 8;
+        let mut found: Vec<u32> =
+            rows.into_iter().filter(|(rows, _)| many(*rows)).map(|(_, value)| value).collect();
+        found.put_in_order();
+        for cell in cells.iter_mut().filter(|cell| found.contains(cell)) {
+            *cell = EMPTY;
+            self.placeholders += 1;
+        }
     }
 
     /// Counts in how many rows each value and each part stands.
@@ -275,5 +318,34 @@ pub fn order_of_days(column: &Column, kind: ColumnKind) -> normal::Order {
     match kind {
         ColumnKind::Date => normal::Order::of(column.texts.iter()).unwrap_or(normal::Order::DayFirst),
         _ => normal::Order::DayFirst,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn dates(rows: impl Iterator<Item = String>) -> (Values, Vec<u32>) {
+        let texts: Vec<String> = rows.collect();
+        let column = Column::new("born", texts.iter().map(|text| Some(text.as_str())));
+        let source =
+            Source { column: Cow::Owned(column), kind: ColumnKind::Date, reading: None, sound: false };
+        read(&[source]).swap_remove(0)
+    }
+
+    #[test]
+    fn a_value_that_far_too_many_have_is_a_placeholder() {
+        // Two hundred days that three have each, and one that fifty have.
+        let day = |row: u32| format!("19{:02}-{:02}-11", 50 + row % 20, 1 + row % 10);
+        let (values, cells) = dates((0..600).map(day).chain(std::iter::repeat_n("2000-01-01".into(), 700)));
+        assert_eq!((values.placeholders, values.filled), (700, 600));
+        assert!(cells[600..].iter().all(|&cell| cell == EMPTY));
+        // The first day of every year is how these records say that only the year is known.
+        let first = |row: u32| format!("19{:02}-01-01", 50 + row % 20);
+        let (values, _) = dates((0..600).map(day).chain((0..2000).map(first)));
+        assert_eq!((values.placeholders, values.filled), (0, 2600));
+        // Too few to be sure.
+        let (values, _) = dates((0..20).map(day).chain(std::iter::repeat_n("2000-01-01".into(), 20)));
+        assert_eq!(values.placeholders, 0);
     }
 }

@@ -271,6 +271,13 @@ fn compared(
     let mut all = Vec::new();
     let rows = u32::try_from(order.len()).unwrap_or(u32::MAX);
     for (comparison, (values, cells)) in comparisons.into_iter().zip(values::read(&sources)) {
+        if values.placeholders > 0 {
+            let (many, column) = (values.placeholders, &comparison.column);
+            let warning = format!(
+                "{many} values of `{column}` are taken for placeholders: far more records share them than any other"
+            );
+            report.warnings.push(warning);
+        }
         if values.len() > 1 || values.len() == 1 && one_value_tells(comparison.kind, values.filled) {
             all.push((cells, Compared::new(comparison, values)));
         } else {
