@@ -31,6 +31,7 @@ mod mixture;
 mod model;
 mod names;
 mod options;
+mod plain_edits;
 mod predict;
 mod profile;
 mod records;
@@ -38,6 +39,7 @@ mod report;
 mod resolve;
 mod scorer;
 mod spell;
+mod splink;
 #[cfg(test)]
 mod tests;
 mod train;
