@@ -73,7 +73,8 @@ pub fn predict(
     let written = js_sys::JSON::stringify(model).ok().and_then(|json| json.as_string());
     let model = Model::from_json(&written.unwrap_or_default()).map_err(throw)?;
     let (keys, rest) = keys(given)?;
-    if !absent(&rest) && !(rest.is_object() && Object::keys(&Object::from(rest)).length() == 0) {
+    let nothing = absent(&rest) || rest.is_object() && Object::keys(&Object::from(rest)).length() == 0;
+    if !nothing {
         let message = "with a model, `id` and `source` are all that can be said".into();
         return Err(throw(Error::Options { message }));
     }

@@ -192,7 +192,7 @@ impl Reading {
     /// Reads the level of values that are not there, or says what it must be.
     fn null(&mut self, sql: &str) -> Result<(), &'static str> {
         let columns = level::nulls(sql).ok_or(
-            "null where a column is; that a value has another form than its column is not known to omo",
+            "null where one column is: omo compares columns one at a time, and knows no value that is null by its form",
         )?;
         self.null.extend(columns);
         Ok(())
