@@ -2,6 +2,8 @@
 
 #![cfg(test)]
 
+#[path = "vectors/resolution.rs"]
+mod resolution;
 #[path = "vectors/stories.rs"]
 mod stories;
 
@@ -26,6 +28,7 @@ const CALLS: &[(&str, Call)] = &[
     }),
     ("engine", stories::engine),
     ("journeys", stories::journeys),
+    ("resolution", resolution::resolution),
 ];
 
 type Call = fn(&Given) -> Answer;

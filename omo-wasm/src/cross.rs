@@ -7,7 +7,25 @@ use omo_core::form::{self, Form, Style};
 use omo_core::{Error, Purpose};
 use serde::Serialize;
 use serde_json::Value;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(typescript_custom_section)]
+const ERROR: &str = r#"
+/** What every call throws: `code` is the same word in Rust, Python and JavaScript. */
+export interface OmoError extends Error {
+    name: "OmoError";
+    code: "option" | "column" | "length" | "format" | "unknown" | "purpose" | "model" | "cancelled";
+}
+"#;
+
+#[wasm_bindgen(start, skip_typescript)]
+fn start() {
+    // A panic is a bug of ours. Its place is enough to find it; its message may hold a customer's data.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        wasm_bindgen::throw_str(&format!("a bug in omo at {place}: please report it, and load omo anew"));
+    }));
+}
 
 /// Reads an argument; `what` is its name in messages.
 ///

@@ -16,12 +16,12 @@ window.answer = (async () => {
 })();`;
 
 /** Bundles the page into a folder of this name and gives where it lies and what it consists of. */
-export async function bundle(name) {
+export async function bundle(name, main = MAIN) {
     const root = join(modules, name);
     rmSync(root, { recursive: true, force: true });
     mkdirSync(root, { recursive: true });
     writeFileSync(join(root, "index.html"), '<!doctype html><meta charset="utf-8"><script type="module" src="./main.js"></script>');
-    writeFileSync(join(root, "main.js"), MAIN);
+    writeFileSync(join(root, "main.js"), main);
     const { output } = await build({ root, logLevel: "error", configFile: false });
     return { folder: join(root, "dist"), files: output.map(({ fileName }) => fileName) };
 }

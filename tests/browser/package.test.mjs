@@ -43,6 +43,25 @@ before(async () => {
                     omo.terminate();
                     return [...said, error instanceof Error, error.name, error.code, unknown, many.map((t) => t.slice(8, 10))];
                 })();`),
+            "/linker": page(`
+                import { init, resolve } from "/omo/linker/web.js";
+                import { connect } from "/omo/linker/worker.js";
+                const rows = [
+                    { id: "web-1", name: "Hanako Yamada", email: "hanako@example.jp" },
+                    { id: "till-1", name: "hanako yamada", email: "Hanako@example.jp" },
+                    { id: "web-2", name: "Taro Sato", email: "taro@example.jp" },
+                ];
+                window.answer = (async () => {
+                    await init();
+                    const here = resolve(rows).pairs();
+                    const linker = connect();
+                    const found = await linker.resolve(rows);
+                    const there = [await found.pairs(), await found.rows(), await found.explain("web-1", "till-1")];
+                    const error = await linker.resolve(rows, { treshold: 1 }).catch((error) => error.code);
+                    await found.free();
+                    linker.terminate();
+                    return [here[0].weight === there[0][0].weight, [...there[1]], there[2][0].column, error];
+                })();`),
             // The worker's two halves around a module whose objects can be watched.
             "/fake/worker.js": readFileSync(join(dist, "worker.js"), "utf8"),
             "/fake/thread.js": readFileSync(join(dist, "thread.js"), "utf8"),
@@ -99,6 +118,10 @@ test("a worker has the same calls and the same errors", async () => {
     const days = ["01", "02", "03"];
     const expected = [version, phone, true, "OmoError", "format", "TypeError", days];
     assert.deepEqual(await answer(browser, `${server.url}/worker`), expected);
+});
+
+test("the linker is a module of its own, in a page and in a worker", async () => {
+    assert.deepEqual(await answer(browser, `${server.url}/linker`), [true, [0, 0, 2], "prior", "option"]);
 });
 
 test("objects stay in the worker and are called from the page", async () => {

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import * as omo from "omo-wasm";
+import { resolve } from "omo-wasm/linker";
 
 /** A file is written as its lines; what is no text is a line of JSON. */
 const text = (lines) => lines.map((line) => `${typeof line === "string" ? line : JSON.stringify(line)}\n`).join("");
@@ -31,6 +32,7 @@ const calls = {
         if (!("sessions" in ask)) return answer;
         return answer.map((one) => ({ ...one, startedAt: utc(one.startedAt), endedAt: utc(one.endedAt) }));
     },
+    resolution: ({ records, ask }, options) => tell(resolve(records, options), ask),
 };
 
 const call = (name, input, options) => {

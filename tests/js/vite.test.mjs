@@ -8,3 +8,12 @@ test("Vite bundles the package without plugins and emits its module once", async
     assert.equal(files.filter((name) => /omo_bg.*\.wasm$/.test(name)).length, 1, files.join(" "));
     assert.ok(files.some((name) => /thread.*\.js$/.test(name)), files.join(" "));
 });
+
+test("a page that links records gets that module alone, and no other page gets it", async () => {
+    const { files } = await bundle("linker", `
+        import { init, resolve } from "omo-wasm/linker";
+        import { connect } from "omo-wasm/linker/worker";
+        window.answer = init().then(() => [resolve([{ id: 1 }]).customers(), connect()]);`);
+    assert.equal(files.filter((name) => /omo_bg.*\.wasm$/.test(name)).length, 1, files.join(" "));
+    assert.ok(files.some((name) => /thread.*\.js$/.test(name)), files.join(" "));
+});

@@ -125,7 +125,24 @@ def journeys(touchpoints, ask, **options):
     return tell(JOURNEYS, omo.Journeys(table, **options), ask)
 
 
-CALLS = {"engine": engine, "journeys": journeys}
+def columns(rows):
+    return {name: [row[name] for row in rows] for name in rows[0]}
+
+
+RESOLUTIONS = {
+    "customers": lambda found: found.customers,
+    "pairs": lambda found: found.pairs,
+    "report": lambda found: found.report,
+    "explain": lambda found, a, b: found.explain(a, b),
+    "evaluate": lambda found, truth: found.evaluate(columns(truth)),
+}
+
+
+def resolution(records, ask, **options):
+    return tell(RESOLUTIONS, omo.resolve(columns(records), **options), ask)
+
+
+CALLS = {"engine": engine, "journeys": journeys, "resolution": resolution}
 
 
 def part(answer, expect, left_out):

@@ -1,6 +1,8 @@
 // Programs that must compile, and lines that must not.
 import { channelSide, Engine, gtinCheckDigit, init, Journeys, type OmoError, readIdentifier, readTouchpoints, type Touchpoint } from "omo-wasm";
 import { connect } from "omo-wasm/worker";
+import { type Evidence, resolve } from "omo-wasm/linker";
+import { connect as background } from "omo-wasm/linker/worker";
 
 await init();
 await init(new URL("https://shop.example/omo_bg.wasm"));
@@ -55,5 +57,16 @@ const counted: Promise<number> = far.touchpoints();
 await far.free();
 remote.terminate();
 
+using found = resolve([{ id: 1, name: "Hanako" }], { threshold: 1, comparisons: [{ column: "name", levels: [{ name: "alike", jaroWinkler: 0.9 }] }] });
+const whose: string | undefined = found.customers()[0]?.customerId;
+const evidence: Evidence[] = found.explain("1", "2");
+resolve({ id: new Float64Array(1), name: ["Hanako", null] }, { id: "id", columns: { name: "full_name" }, blockOn: [["name:4"]] });
+const behind = background();
+const theirs: Promise<number> = (await behind.resolve([{ id: 1 }])).report().then((report) => report.pairs);
+// @ts-expect-error there is no such kind
+resolve([{ id: 1 }], { columns: { name: "shoe_size" } });
+// @ts-expect-error a misspelt option
+resolve([{ id: 1 }], { treshold: 1 });
+
 const code: OmoError["code"] = "option";
-export { accepted, certain, code, counted, digit, later, misspelt, now, share, side, spent, store, value, words };
+export { evidence, theirs, whose, accepted, certain, code, counted, digit, later, misspelt, now, share, side, spent, store, value, words };

@@ -8,8 +8,8 @@ use serde_json::{Map, Value};
 
 use super::{Answer, Given, json};
 
-/// The calls of this file.
-pub const CALLS: [&str; 2] = ["engine", "journeys"];
+/// The calls that are stories.
+pub const CALLS: [&str; 3] = ["engine", "journeys", "resolution"];
 
 /// Makes a shop, tells it the `steps`, and asks.
 pub fn engine(given: &Given) -> Answer {
@@ -28,7 +28,7 @@ pub fn journeys(given: &Given) -> Answer {
     told(JOURNEYS, &mut Journeys::new(touches, &given.options()?)?, &given.argument("ask"))
 }
 
-type Method<T> = fn(&mut T, &Given) -> Answer;
+pub type Method<T> = fn(&mut T, &Given) -> Answer;
 
 /// What can be done with an engine before it is asked.
 const STEPS: &[(&str, Method<Engine>)] = &[
@@ -127,7 +127,7 @@ const JOURNEYS: &[(&str, Method<Journeys>)] = &[
 ];
 
 /// Answers `{"method": {"argument": …}}`.
-fn told<T>(methods: &[(&str, Method<T>)], of: &mut T, told: &Map<String, Value>) -> Answer {
+pub fn told<T>(methods: &[(&str, Method<T>)], of: &mut T, told: &Map<String, Value>) -> Answer {
     let [(name, Value::Object(input))] = told.iter().collect::<Vec<_>>()[..] else {
         panic!("one method with its arguments, not {told:?}")
     };

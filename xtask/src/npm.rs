@@ -23,31 +23,86 @@ const FEATURES: [&str; 6] = [
 const SMALLER: [&str; 5] =
     ["--one-caller-inline-max-function-size=10", "--flatten", "--rereloop", "-Oz", "-Oz"];
 
+/// For what counts for seconds.
+const FASTER: [&str; 1] = ["-O3"];
+
+/// A module of the package, with JavaScript of the same names around each.
+struct Module {
+    /// The crate it is built from.
+    package: &'static str,
+    /// What cargo calls what it built.
+    file: &'static str,
+    profile: &'static str,
+    /// The folder of the package that it lies in; the top where it is empty.
+    folder: &'static str,
+}
+
+/// The engine, and what links records, which few pages need and none loads that does not ask for it.
+const MODULES: [Module; 2] = [
+    Module { package: "omo-wasm", file: "omo_wasm.wasm", profile: "wasm", folder: "" },
+    Module {
+        package: "omo-wasm-linker",
+        file: "omo_wasm_linker.wasm",
+        profile: "wasm-linker",
+        folder: "linker",
+    },
+];
+
 /// Builds the package and puts it where the tests import it from.
 pub fn package() -> Done {
     node::install()?;
-    let made = target().join("npm");
-    empty(&made)?;
-    compile()?;
-    let module = target().join(TARGET).join("wasm").join("omo_wasm.wasm");
-    let bindgen =
-        ["run", "--quiet", "--locked", "--package=xtask", "--features=bindgen", "--bin=bindgen", "--"];
-    run(cargo().args(bindgen).arg(&module).arg(&made))?;
     let dist = root().join("omo-wasm").join("dist");
-    assemble(&made, &dist)?;
-    let wasm_opt = node::modules().join("binaryen").join("bin").join("wasm-opt");
-    let small = dist.join("omo_bg.wasm");
-    run(command("node")
-        .arg(wasm_opt)
-        .args(SMALLER)
-        .args(FEATURES)
-        .arg(made.join("omo_bg.wasm"))
-        .arg("-o")
-        .arg(small))?;
     let installed = node::modules().join("omo-wasm");
+    empty(&dist)?;
     empty(&installed)?;
-    copy(&dist, &installed)?;
+    for module in &MODULES {
+        module.build(&dist.join(module.folder))?;
+    }
+    describe(&dist)?;
+    for module in &MODULES {
+        copy(&dist.join(module.folder), &installed.join(module.folder))?;
+    }
     demo(&dist)
+}
+
+impl Module {
+    fn build(&self, dist: &Path) -> Done {
+        let made = target().join("npm").join(self.package);
+        empty(&made)?;
+        self.compile()?;
+        let built = target().join(TARGET).join(self.profile).join(self.file);
+        let bindgen =
+            ["run", "--quiet", "--locked", "--package=xtask", "--features=bindgen", "--bin=bindgen", "--"];
+        run(cargo().args(bindgen).arg(&built).arg(&made))?;
+        assemble(&made, dist)?;
+        let wasm_opt = node::modules().join("binaryen").join("bin").join("wasm-opt");
+        let smaller: &[&str] = if self.folder.is_empty() { &SMALLER } else { &FASTER };
+        run(command("node")
+            .arg(wasm_opt)
+            .args(smaller)
+            .args(FEATURES)
+            .arg(made.join("omo_bg.wasm"))
+            .arg("-o")
+            .arg(dist.join("omo_bg.wasm")))
+    }
+
+    fn compile(&self) -> Done {
+        add_target()?;
+        // Panics name their place, and the place is the project's, not this machine's.
+        let home = |variable: &str, folder: &str| {
+            let home = std::env::home_dir().unwrap_or_default().join(folder);
+            std::env::var_os(variable).map_or(home, Into::into)
+        };
+        let places = [
+            (root(), "omo"),
+            (home("CARGO_HOME", ".cargo"), "cargo"),
+            (home("RUSTUP_HOME", ".rustup"), "rust"),
+        ];
+        let flags = places.map(|(from, to)| format!("--remap-path-prefix={}={to}", from.display()));
+        let flags = flags.join("\u{1f}");
+        let build = ["build", "--quiet", "--locked", "--target", TARGET, "--package", self.package];
+        run(cargo().args(build).args(["--profile", self.profile]).env("CARGO_ENCODED_RUSTFLAGS", flags))
+    }
 }
 
 /// What the demo page needs beside itself: the package, the mappings and the exports of a simulated town.
@@ -75,41 +130,29 @@ pub fn add_target() -> Done {
     run(command("rustup").args(["target", "add", TARGET]))
 }
 
-fn compile() -> Done {
-    add_target()?;
-    // Panics name their place, and the place is the project's, not this machine's.
-    let home = |variable: &str, folder: &str| {
-        let home = std::env::home_dir().unwrap_or_default().join(folder);
-        std::env::var_os(variable).map_or(home, Into::into)
-    };
-    let places =
-        [(root(), "omo"), (home("CARGO_HOME", ".cargo"), "cargo"), (home("RUSTUP_HOME", ".rustup"), "rust")];
-    let flags = places.map(|(from, to)| format!("--remap-path-prefix={}={to}", from.display()));
-    let flags = flags.join("\u{1f}");
-    let build = ["build", "--quiet", "--locked", "--package=omo-wasm", "--profile=wasm", "--target", TARGET];
-    run(cargo().args(build).env("CARGO_ENCODED_RUSTFLAGS", flags))
-}
-
-/// All of the package but the module itself.
-fn assemble(made: &Path, dist: &Path) -> Done {
+/// What the package says of itself.
+fn describe(dist: &Path) -> Done {
     let source = root().join("omo-wasm");
-    empty(dist)?;
-    copy(&source.join("js"), dist)?;
     for name in ["README.md", "../LICENSE-APACHE", "../LICENSE-MIT"] {
         let to = dist.join(name.trim_start_matches("../"));
         write(&to, read(&source.join(name))?)?;
     }
     // The template says 0.0.0: the version stands in one place, the workspace.
     let package = read(&source.join("package.json"))?;
-    write(&dist.join("package.json"), package.replacen("0.0.0", env!("CARGO_PKG_VERSION"), 1))?;
+    write(&dist.join("package.json"), package.replacen("0.0.0", env!("CARGO_PKG_VERSION"), 1))
+}
 
+/// All of a module but the module itself.
+fn assemble(made: &Path, dist: &Path) -> Done {
+    let source = root().join("omo-wasm").join("js");
+    copy(&source, dist)?;
     let generated = read(&made.join("omo.js"))?;
     let glue = Glue::read(&generated)?;
     write(&dist.join("omo.js"), glue.module())?;
-    write(&dist.join("node.cjs"), glue.common(&read(&source.join("js").join("node.footer.cjs"))?))?;
+    write(&dist.join("node.cjs"), glue.common(&read(&source.join("node.footer.cjs"))?))?;
     std::fs::remove_file(dist.join("node.footer.cjs")).map_err(|error| error.to_string())?;
 
-    let types = glue::types(&read(&made.join("omo.d.ts"))?, &read(&source.join("js").join("init.d.ts"))?)?;
+    let types = glue::types(&read(&made.join("omo.d.ts"))?, &read(&source.join("init.d.ts"))?)?;
     std::fs::remove_file(dist.join("init.d.ts")).map_err(|error| error.to_string())?;
     // The same words for both kinds of module: TypeScript takes the kind from the file's name.
     write(&dist.join("omo.d.ts"), &types)?;

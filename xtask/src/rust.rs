@@ -26,10 +26,16 @@ pub fn format() -> Done {
 
 pub fn lint() -> Done {
     let strict = ["--all-targets", "--locked", "--quiet"];
-    let host = ["clippy", "--workspace", "--exclude=omo-wasm", "--features=xtask/bindgen"];
+    let host = [
+        "clippy",
+        "--workspace",
+        "--exclude=omo-wasm",
+        "--exclude=omo-wasm-linker",
+        "--features=xtask/bindgen",
+    ];
     run(cargo().args(host).args(FEATURES).args(strict).args(["--", "-Dwarnings"]))?;
     npm::add_target()?;
-    let browser = ["clippy", "--package=omo-wasm", "--target", npm::TARGET];
+    let browser = ["clippy", "--package=omo-wasm", "--package=omo-wasm-linker", "--target", npm::TARGET];
     run(cargo().args(browser).args(strict).args(["--", "-Dwarnings"]))
 }
 
@@ -52,7 +58,7 @@ pub fn bench(arguments: &[&str]) -> Done {
     run(cargo().args(["bench", "--package=omo-core", "--features=synth", "--"]).args(arguments))
 }
 
-/// Writes `omo-wasm/types.d.ts`; the same test, run without the variable, fails when the file is stale.
+/// Writes `omo-wasm/types.d.ts` and that of the linker; the same test, run without the variable, fails when one is stale.
 pub fn types() -> Done {
     let test = ["test", "--quiet", "--package=omo-tests", "--test=types"];
     run(cargo().args(test).env("OMO_WRITE_TYPES", "1"))

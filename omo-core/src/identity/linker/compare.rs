@@ -47,6 +47,12 @@ pub struct Level {
     pub name: String,
     /// The Jaro-Winkler similarity is at least this, from 0 to 1.
     pub jaro_winkler: Option<f64>,
+    /// The Jaro similarity is, which says nothing more of equal beginnings.
+    pub jaro: Option<f64>,
+    /// Of e-mail addresses, the Jaro-Winkler similarity of what stands before the @ is.
+    pub name_jaro_winkler: Option<f64>,
+    /// So many letters at most are added, left out or replaced (Levenshtein).
+    pub levenshtein: Option<u32>,
     /// So many letters at most are added, left out, replaced, or swapped with their neighbour (optimal string alignment).
     pub edits: Option<u32>,
     /// The share of words that both have is at least this (Dice), whatever their order.
@@ -89,7 +95,7 @@ pub struct Level {
 }
 
 form::record!(Level { name: String::new() } {
-    jaro_winkler: None, edits: None, words: None, bigrams: None, overlap: None, start: None, end: None,
+    jaro_winkler: None, jaro: None, name_jaro_winkler: None, levenshtein: None, edits: None, words: None, bigrams: None, overlap: None, start: None, end: None,
     begins: false, sound: false, same_key: false, same_reading: false, same_family: false, same_given: false, one_part: false, turned: false, days: None,
     difference: None, ratio: None, km: None, swapped_with: None
 });
@@ -122,6 +128,12 @@ impl Level {
     measures! {
         /// Or the Jaro-Winkler similarity is at least this.
         jaro_winkler: f64,
+        /// Or the Jaro similarity is at least this.
+        jaro: f64,
+        /// Or of e-mail addresses, what stands before the @ has a Jaro-Winkler similarity of at least this.
+        name_jaro_winkler: f64,
+        /// Or so many letters are added, left out or replaced at most.
+        levenshtein: u32,
         /// Or so many letters differ at most.
         edits: u32,
         /// Or the share of common words is at least this.

@@ -1,7 +1,8 @@
 //! A ladder of levels, ready to be climbed by pairs of values.
 
 use super::compare::Level;
-use super::likeness::{Bag, Places, bigrams_alike, edits, jaro_winkler, overlap, words_alike};
+use super::likeness::{Bag, Places, bigrams_alike, edits, jaro, jaro_winkler, overlap, words_alike};
+use super::plain_edits::levenshtein;
 use super::values::{Values, split};
 use crate::math;
 
@@ -23,6 +24,9 @@ pub struct Ladder {
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Test {
     JaroWinkler(f64),
+    Jaro(f64),
+    NameJaroWinkler(f64),
+    Levenshtein(usize),
     Edits(usize),
     Words(f64),
     Bigrams(f64),
@@ -113,6 +117,9 @@ fn tests(level: &Level) -> Vec<Test> {
         level.end.map(|count| Test::End(size(count))),
         level.edits.map(|most| Test::Edits(size(most))),
         level.jaro_winkler.map(Test::JaroWinkler),
+        level.jaro.map(Test::Jaro),
+        level.name_jaro_winkler.map(Test::NameJaroWinkler),
+        level.levenshtein.map(|most| Test::Levenshtein(size(most))),
         level.words.map(Test::Words),
         level.bigrams.map(Test::Bigrams),
         level.overlap.map(Test::Overlap),
@@ -167,6 +174,9 @@ impl<'a> Pair<'a> {
             Test::Edits(most) => {
                 *self.edits.get_or_insert_with(|| edits(self.places, a, b, MOST_EDITS)) <= most
             }
+            Test::Jaro(least) => jaro(self.places, a, b) >= least,
+            Test::NameJaroWinkler(least) => jaro_winkler(self.places, name_of(a), name_of(b)) >= least,
+            Test::Levenshtein(most) => levenshtein(a, b) <= most,
             Test::Words(least) => words_alike(a, b) >= least,
             Test::Bigrams(least) => bigrams_alike(a, b) >= least,
             Test::Overlap(least) => overlap(a, b) >= least,
@@ -196,6 +206,11 @@ impl<'a> Pair<'a> {
 
 fn both<T>(a: &[u16], b: &[u16], read: impl Fn(&[u16]) -> Option<T>) -> Option<(T, T)> {
     Some((read(a)?, read(b)?))
+}
+
+/// What stands before the @.
+fn name_of(email: &[u16]) -> &[u16] {
+    <[u16]>::split(email, |letter| *letter == u16::from(b'@')).next().unwrap_or_default()
 }
 
 /// Whether the one part of a name is one of the two of another.

@@ -62,8 +62,10 @@ pub fn jaro_winkler(places: &mut Places, a: &[u16], b: &[u16]) -> f64 {
     jaro + bonus
 }
 
+/// The Jaro similarity, from 0 to 1.
 #[expect(clippy::cast_precision_loss, reason = "at most 64")]
-fn jaro(places: &mut Places, a: &[u16], b: &[u16]) -> f64 {
+pub fn jaro(places: &mut Places, a: &[u16], b: &[u16]) -> f64 {
+    let (a, b) = (beginning(a), beginning(b));
     if a.is_empty() || b.is_empty() {
         return if a.len() == b.len() { 1.0 } else { 0.0 };
     }

@@ -32,6 +32,7 @@ mod mixture;
 mod model;
 mod names;
 mod options;
+mod plain_edits;
 mod plan;
 mod predict;
 mod profile;
@@ -40,6 +41,7 @@ mod report;
 mod resolve;
 mod scorer;
 mod spell;
+mod splink;
 #[cfg(test)]
 mod tests;
 mod train;

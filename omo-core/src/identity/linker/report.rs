@@ -20,6 +20,7 @@ pub struct Pair {
 
 /// What one comparison says about two records.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Evidence {
     /// The column; `prior` for the odds before anything is compared.
@@ -32,6 +33,7 @@ pub struct Evidence {
 
 /// What was chosen for a column.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct ColumnReport {
     /// Its name.
@@ -48,6 +50,7 @@ pub struct ColumnReport {
 
 /// One level of a comparison.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct LevelReport {
     /// Its name.
@@ -62,6 +65,7 @@ pub struct LevelReport {
 
 /// What was chosen, and why.
 #[derive(Debug, Clone, PartialEq, Serialize, Default)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct ResolveReport {
     /// What each column was taken for.
