@@ -369,15 +369,58 @@ impl Linker {
     /// 2
     #[staticmethod]
     fn load(path: PathBuf) -> Result<Self> {
-        let json = std::fs::read_to_string(path).map_err(PyErr::from)?;
-        let model = Model::from_json(&json)?;
-        let options = model.options.clone();
-        let learned = Learned { model: Some(Arc::new(model)), found: None };
-        Ok(Self { options, learned: Mutex::new(learned) })
+        Ok(Self::of(Model::from_json(&std::fs::read_to_string(path).map_err(PyErr::from)?)?))
+    }
+
+    /// A linker that learned what Splink did: a model that Splink 4 or 5 saved with ``save_model_to_json``.
+    ///
+    /// Parameters
+    /// ----------
+    /// path
+    ///     The file.
+    ///
+    /// Returns
+    /// -------
+    /// Linker
+    ///     Ready for :meth:`predict`.
+    ///
+    /// Raises
+    /// ------
+    /// OmoError
+    ///     Code ``"format"`` naming the comparison and the level, or the rule, that cannot be read; ``"model"`` when the
+    ///     file holds no model.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import json, pathlib, tempfile
+    /// >>> levels = [
+    /// ...     {"sql_condition": '"name_l" IS NULL OR "name_r" IS NULL', "is_null_level": True},
+    /// ...     {"sql_condition": '"name_l" = "name_r"', "m_probability": 0.9, "u_probability": 0.01},
+    /// ...     {"sql_condition": "ELSE", "m_probability": 0.1, "u_probability": 0.99},
+    /// ... ]
+    /// >>> settings = {
+    /// ...     "link_type": "dedupe_only",
+    /// ...     "probability_two_random_records_match": 0.01,
+    /// ...     "comparisons": [{"output_column_name": "name", "comparison_levels": levels}],
+    /// ...     "blocking_rules_to_generate_predictions": [{"blocking_rule": 'l."name" = r."name"'}],
+    /// ... }
+    /// >>> file = pathlib.Path(tempfile.mkdtemp()) / "splink.json"
+    /// >>> _ = file.write_text(json.dumps(settings))
+    /// >>> omo.identity.Linker.from_splink(file).model["block_on"]
+    /// [['name']]
+    #[staticmethod]
+    fn from_splink(path: PathBuf) -> Result<Self> {
+        Ok(Self::of(Model::from_splink(&std::fs::read_to_string(path).map_err(PyErr::from)?)?))
     }
 }
 
 impl Linker {
+    fn of(model: Model) -> Self {
+        let options = model.options.clone();
+        let learned = Learned { model: Some(Arc::new(model)), found: None };
+        Self { options, learned: Mutex::new(learned) }
+    }
+
     fn learned(&self) -> std::sync::MutexGuard<'_, Learned> {
         // What it holds is whole at any time.
         self.learned.lock().unwrap_or_else(PoisonError::into_inner)
