@@ -73,8 +73,8 @@ pub fn resolve(
     // Under its name, so that what is wrong is said to be in `columns`.
     let named = PyDict::new(py);
     columns.map_or(Ok(()), |columns| named.set_item("columns", columns))?;
-    let ResolveOptions { columns, threshold: _ } = options(named.as_any())?;
-    let options = ResolveOptions { columns, threshold };
+    let ResolveOptions { columns, .. } = options(named.as_any())?;
+    let options = ResolveOptions { columns, threshold, ..Default::default() };
     let id = id.to_owned();
     run(py, move || {
         let ids = column(&table, &id)?;

@@ -41,6 +41,7 @@ mod spell;
 #[cfg(test)]
 mod tests;
 mod train;
+pub mod tune;
 mod values;
 mod work;
 
