@@ -38,11 +38,11 @@ pub(super) struct Found {
 }
 
 impl Found {
-    fn ids(&self, rows: impl Iterator<Item = u32>) -> Column {
+    pub(super) fn ids(&self, rows: impl Iterator<Item = u32>) -> Column {
         Column::named(&self.ids, &rows.collect::<Vec<_>>())
     }
 
-    fn row(&self, id: &str) -> std::result::Result<u32, Error> {
+    pub(super) fn row(&self, id: &str) -> std::result::Result<u32, Error> {
         self.ids.get(id).ok_or(Error::Unknown { what: "record" })
     }
 
@@ -52,7 +52,7 @@ impl Found {
     }
 
     /// Whose each record truly is.
-    fn truth(&self, truth: &Columns) -> std::result::Result<Vec<Option<u32>>, Error> {
+    pub(super) fn truth(&self, truth: &Columns) -> std::result::Result<Vec<Option<u32>>, Error> {
         let group = if !truth.has("customer_id") && truth.has("cluster") { "cluster" } else { "customer_id" };
         let (names, groups) = truth.written(group)?;
         let told = Records::new(column(truth, &self.id)?, Vec::new())?;

@@ -45,6 +45,18 @@ pub enum Cause {
     Blocking,
 }
 
+impl Cause {
+    /// Its name, as it is written: `weight`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Weight => "weight",
+            Self::Others => "others",
+            Self::Blocking => "blocking",
+        }
+    }
+}
+
 /// Of so many pairs the worst are sought.
 const LOOKED_AT: usize = 2_000_000;
 /// In a larger group each record is held against the next few.

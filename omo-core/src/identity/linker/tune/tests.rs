@@ -81,7 +81,7 @@ fn thresholds_tell_what_would_be_found() {
     let estimated = |at: usize| table.rows[at].estimated;
     close(estimated(0).precision, (first + second + 2.0 * third) / 4.0);
     close(estimated(0).recall, (first + second + 2.0 * third) / 5.0);
-    close(estimated(3).precision, (first + second) / 2.0);
+    close(estimated(3).precision, f64::midpoint(first, second));
     close(estimated(3).recall, (first + second) / 5.0);
     close(estimated(3).f1, 2.0 * (first + second) / 7.0);
     assert_eq!((table.used, table.best), (0.0, 0.0));
