@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use omo_core::identity::linker::tune::{Answer, Mistake, Story};
+use omo_core::identity::linker::tune::{Answer, Mistake, Story, Term};
 use omo_core::identity::linker::{Evidence, Merge, Pair};
 use omo_core::view::linking;
 use omo_core::{Error, Language};
@@ -15,8 +15,6 @@ use crate::convert::give;
 use crate::error::{Result, run};
 use crate::hints::{Record, Records as Dicts};
 use crate::table::{Column, Columns, Table};
-
-type Read<T> = std::result::Result<T, Error>;
 
 impl Found {
     /// What a row is called.
@@ -45,17 +43,8 @@ impl Found {
         }
     }
 
-    fn pairs<'a>(&self, pairs: &[Pair], more: impl IntoIterator<Item = (&'a str, Column)>) -> Read<Table> {
-        let pair = [
-            ("record_id_a", self.ids(pairs.iter().map(|pair| pair.a))),
-            ("record_id_b", self.ids(pairs.iter().map(|pair| pair.b))),
-            ("weight", pairs.iter().map(|pair| f64::from(pair.weight)).collect::<Vec<_>>().into()),
-        ];
-        Table::of(pair.into_iter().chain(more))
-    }
-
     /// The rows of a column of ids.
-    fn rows(&self, table: &Columns, name: &str) -> Read<Vec<u32>> {
+    fn rows(&self, table: &Columns, name: &str) -> std::result::Result<Vec<u32>, Error> {
         let ids = column(table, name)?;
         let row = |(at, cell): (usize, &u32)| {
             let row = ids.texts.text(*cell).and_then(|id| self.ids.get(id));
@@ -315,19 +304,16 @@ impl Resolution {
         let this = Arc::clone(&self.0);
         run(py, move || {
             let columns = this.core.term_frequencies(limit);
-            let terms = || {
-                let of = |column| {
-                    let omo_core::identity::linker::tune::TermFrequency { column, values, .. } = column;
-                    values.iter().map(move |term| (column.as_str(), term))
-                };
-                columns.iter().flat_map(of)
-            };
+            let terms: Vec<(&str, &Term)> = columns
+                .iter()
+                .flat_map(|column| column.values.iter().map(|term| (column.column.as_str(), term)))
+                .collect();
             Table::new([
-                ("column", terms().map(|(column, _)| column).collect::<Vec<_>>().into()),
-                ("value", terms().map(|(_, term)| term.value.as_str()).collect::<Vec<_>>().into()),
-                ("records", counts(terms().map(|(_, term)| term.rows.into()))),
-                ("share", floats(terms().map(|(_, term)| term.share))),
-                ("weight", floats(terms().map(|(_, term)| term.bits))),
+                ("column", terms.iter().map(|(column, _)| *column).collect::<Vec<_>>().into()),
+                ("value", terms.iter().map(|(_, term)| term.value.as_str()).collect::<Vec<_>>().into()),
+                ("records", counts(terms.iter().map(|(_, term)| term.rows.into()))),
+                ("share", floats(terms.iter().map(|(_, term)| term.share))),
+                ("weight", floats(terms.iter().map(|(_, term)| term.bits))),
             ])
         })
     }
@@ -386,7 +372,14 @@ impl Resolution {
     #[pyo3(signature = (n = 20))]
     fn review(&self, py: Python<'_>, n: usize) -> Result<Table> {
         let this = Arc::clone(&self.0);
-        run(py, move || this.pairs(&this.core.review(n), []))
+        run(py, move || {
+            let pairs = this.core.review(n);
+            Table::new([
+                ("record_id_a", this.ids(pairs.iter().map(|pair| pair.a))),
+                ("record_id_b", this.ids(pairs.iter().map(|pair| pair.b))),
+                ("weight", floats(pairs.iter().map(|pair| pair.weight.into()))),
+            ])
+        })
     }
 
     /// The model that agrees better with what people say of pairs.
