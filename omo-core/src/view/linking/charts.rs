@@ -65,20 +65,22 @@ pub fn weights(report: &ResolveReport, language: Language) -> Value {
     let words = Words::of(language);
     let compared = report.columns.iter().filter(|column| !column.levels.is_empty());
     let columns: Vec<&str> = compared.clone().map(|column| column.column.as_str()).collect();
-    let mut values = Vec::new();
+    let (mut values, mut shares) = (Vec::new(), Vec::new());
     for column in compared {
         for level in &column.levels {
-            let value = Named::default()
-                .text("column", &column.column)
-                .text("level", words::level(&level.level, language))
-                .number("bits", level.bits)
-                .number("m", level.m)
-                .number("u", level.u);
-            values.push(value.row());
+            let named = || {
+                let named = Named::default().text("column", &column.column);
+                named.text("level", words::level(&level.level, language))
+            };
+            values.push(named().number("bits", level.bits).number("m", level.m).number("u", level.u).row());
+            for (of, share) in [(words.of_one, level.m), (words.of_two, level.u)] {
+                shares.push(named().text("of", of).number("share", share).row());
+            }
         }
     }
     let blanks = Named::default()
         .with("values", Value::Array(values))
+        .with("shares", Value::Array(shares))
         .with("columns", texts(&columns))
         .text("column", words.column)
         .text("level", words.level)
