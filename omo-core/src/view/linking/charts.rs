@@ -134,10 +134,15 @@ pub(super) fn named<'a>(rule: &'a str, words: &'static Words) -> &'a str {
     if rule == "all pairs" { words.all_pairs } else { rule }
 }
 
-/// Precision, recall and F1 by threshold, against the truth where it was given, and below them the customers.
+/// Precision, recall and F1 by threshold, against the truth where it was given, and below them the customers; as far as a
+/// hundredth of the pairs is still found.
 #[must_use]
 pub fn thresholds(table: &ThresholdTable, language: Language) -> Value {
     let words = Words::of(language);
+    // Where next to nothing is found any more, nothing is to be seen.
+    let first = table.rows.first().map_or(0, |row| row.found_pairs);
+    let rows: Vec<&ThresholdRow> =
+        table.rows.iter().filter(|row| row.found_pairs.saturating_mul(100) >= first).collect();
     let mut values = Vec::new();
     let measures = [words.precision, words.recall, words.f1];
     let series = |measure: &str, by: &str| format!("{measure} ({by})");
@@ -147,7 +152,7 @@ pub fn thresholds(table: &ThresholdTable, language: Language) -> Value {
             values.push(point.text("series", &series(measure, by)).row());
         }
     };
-    for row in &table.rows {
+    for row in &rows {
         if let Some(truth) = &row.pair_scores {
             curve(row, words.by_truth, [truth.precision, truth.recall, truth.f1]);
         }
@@ -166,7 +171,7 @@ pub fn thresholds(table: &ThresholdTable, language: Language) -> Value {
         .flat_map(|(at, _)| [if at == 0 { [1, 0] } else { [3, 3] }; 3])
         .map(|dash| Value::from(dash.to_vec()))
         .collect();
-    let count = |row: &ThresholdRow| {
+    let count = |row: &&ThresholdRow| {
         let point = Named::default().number("threshold", row.threshold);
         point.count("customers", row.customers).count("pairs", row.found_pairs).row()
     };
@@ -179,7 +184,7 @@ pub fn thresholds(table: &ThresholdTable, language: Language) -> Value {
         vec![mark(table.used, words.used), mark(table.best, words.best)]
     };
     let blanks = Named::default()
-        .with("counts", table.rows.iter().map(count).collect())
+        .with("counts", rows.iter().map(count).collect())
         .with("values", Value::Array(values))
         .with("marks", Value::Array(marks))
         .with("series", texts(&all))

@@ -199,9 +199,11 @@ impl Page {
         let estimated = |measure: &str| format!("{measure} ({})", words.estimated);
         let [precision, recall, f1] = [words.precision, words.recall, words.f1].map(estimated);
         self.open_table(&[words.threshold, words.customers, words.pairs, &precision, &recall, &f1], 1);
-        // As many as fit, evenly, the first among them.
-        let every = table.rows.len().div_ceil(THRESHOLDS);
-        for row in table.rows.iter().step_by(every) {
+        // As many as fit, evenly, the first among them, as far as a hundredth of the pairs is still found.
+        let first = table.rows.first().map_or(0, |row| row.found_pairs);
+        let rows = || table.rows.iter().filter(|row| row.found_pairs.saturating_mul(100) >= first);
+        let every = rows().count().div_ceil(THRESHOLDS).max(1);
+        for row in rows().step_by(every) {
             let estimated = row.estimated;
             let shares = [estimated.precision, estimated.recall, estimated.f1].map(percent);
             let counts = [row.customers, row.found_pairs].map(grouped);

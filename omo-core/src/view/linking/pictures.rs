@@ -73,6 +73,8 @@ pub(super) fn rules(report: &ResolveReport, language: Language, screen: Screen) 
     const ROW: f64 = 32.0;
     let words = Words::of(language);
     let Sheet { width, track: [left, right], .. } = sheet(screen);
+    // Rules have longer names than levels.
+    let left = if matches!(screen, Screen::Wide) { left + 110.0 } else { left };
     let mut canvas = Canvas::new(width, words.blocking.into(), language);
     let most = report.blocking.iter().map(|(_, pairs)| *pairs).max().unwrap_or(1).max(1);
     let mut y = 0.0;
