@@ -1,5 +1,6 @@
 //! Who is whom, by statistics.
 
+mod charts;
 mod compare;
 mod found;
 mod steps;

@@ -4,6 +4,7 @@
 //! notebooks and web pages, [`svg`] gives drawings that need no library, and [`report`] one HTML file that
 //! needs no network. None of them runs anything or looks anything up.
 
+pub mod linking;
 mod number;
 mod report;
 mod sankey;

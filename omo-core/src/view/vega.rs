@@ -11,7 +11,7 @@ use crate::Side;
 use crate::journey::{Cell, Crossings, FunnelStep, JourneyMap, Stage};
 
 /// A whole specification: the parts every picture shares, then its own.
-fn spec(title: &str, description: &str, own: Value) -> Value {
+pub(super) fn spec(title: &str, description: &str, own: Value) -> Value {
     let shared = Named::default().text("title", title).text("description", description);
     let mut spec = shared.fill(include_str!("specs/frame.json"));
     if let (Value::Object(all), Value::Object(own)) = (&mut spec, own) {

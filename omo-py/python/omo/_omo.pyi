@@ -1518,6 +1518,59 @@ class Resolution:
         >>> found.customers.to_dicts()
         [{'record_id': '7', 'customer_id': '7'}]
         """
+    def dashboard(self, /, language: str = "en") -> str:
+        """
+        One HTML page with what was found and why; it needs no network and runs no script.
+
+        What columns were taken for, what agreements weigh, which pairs were compared, how much pairs weigh, what higher
+        thresholds would find, and the customers to look at first. It holds ids of records, and no other cell of them.
+
+        Parameters
+        ----------
+        language
+            Of the words: ``"en"`` or ``"ja"``.
+
+        Returns
+        -------
+        str
+            The page.
+
+        Examples
+        --------
+        >>> found = omo.resolve({"id": ["a", "b"], "name": ["Hanako Yamada", "Taro Sato"]})
+        >>> found.dashboard("ja")[:15]
+        '<!doctype html>'
+        """
+    def errors(self, /, truth: IntoTable, limit: SupportsIndex = 100) -> Table:
+        """
+        What was found wrong and what was not found, those first in which the weights are surest.
+
+        Parameters
+        ----------
+        truth
+            A table as :meth:`evaluate` takes it.
+        limit
+            How many of either kind at most.
+
+        Returns
+        -------
+        Table
+            ``kind`` (``"false_positive"``: one customer's here, two people's in truth; ``"false_negative"``: the other
+            way round), ``record_id_a``, ``record_id_b``, ``weight`` in bits, and ``cause``: ``"weight"`` (their own
+            evidence is on the wrong side of the threshold), ``"others"`` (records between them joined them or kept
+            them apart), ``"blocking"`` (they were never compared).
+
+        Raises
+        ------
+        OmoError
+            Code ``"column"`` when a column of the truth is missing, or an id is missing or occurs twice.
+
+        Examples
+        --------
+        >>> found = omo.resolve({"id": ["a", "b"], "name": ["Hanako Yamada", "Taro Sato"]})
+        >>> found.errors({"id": ["a", "b"], "customer_id": ["one", "one"]})["kind"]
+        ['false_negative']
+        """
     def evaluate(self, /, truth: IntoTable) -> dict[str, Any]:
         """
         How good it is, held against the truth.
@@ -1612,6 +1665,27 @@ class Resolution:
         >>> found.pairs.columns
         ['record_id_a', 'record_id_b', 'weight', 'probability']
         """
+    def patterns(self, /, limit: SupportsIndex = 20) -> list[dict[str, Any]]:
+        """
+        The commonest ways in which the pairs found agree, each with an example.
+
+        Parameters
+        ----------
+        limit
+            How many ways.
+
+        Returns
+        -------
+        list of dict
+            ``pairs`` that agree so, their ``share``, their mean ``weight``, ``record_id_a`` and ``record_id_b`` of an
+            example, and its ``evidence`` as :meth:`explain` gives it.
+
+        Examples
+        --------
+        >>> found = omo.resolve({"id": ["a", "b"], "name": ["Hanako Yamada", "Taro Sato"]}, threshold=-99)
+        >>> found.patterns(5)[0]["pairs"]
+        1
+        """
     @property
     def report(self, /) -> dict[str, Any]:
         """
@@ -1631,6 +1705,48 @@ class Resolution:
         >>> found.report["pairs"]
         0
         """
+    def review(self, /, n: SupportsIndex = 20) -> Table:
+        """
+        The pairs whose answer by a person would teach the most: those nearest to the threshold, of many kinds.
+
+        Parameters
+        ----------
+        n
+            How many pairs at most.
+
+        Returns
+        -------
+        Table
+            ``record_id_a``, ``record_id_b``, ``weight`` in bits, above the threshold or below it. With a column ``same``
+            it is what :meth:`learn` takes.
+
+        Examples
+        --------
+        >>> found = omo.resolve({"id": ["a", "b"], "name": ["Hanako Yamada", "Taro Sato"]}, threshold=-99)
+        >>> found.review(1)["record_id_b"]
+        ['b']
+        """
+    def term_frequencies(self, /, limit: SupportsIndex = 10) -> Table:
+        """
+        The most frequent values of each column, and what each says when two records have it.
+
+        Parameters
+        ----------
+        limit
+            How many values of a column.
+
+        Returns
+        -------
+        Table
+            ``column``, ``value`` (as it is compared: in one spelling), ``records`` that have it, their ``share`` of those
+            that have any, and ``weight`` in bits.
+
+        Examples
+        --------
+        >>> found = omo.resolve({"id": ["a", "b", "c"], "town": ["Osaka", "Kyoto", "osaka"]})
+        >>> found.term_frequencies(1).to_dicts()[0]["records"]
+        2
+        """
     @property
     def threshold(self, /) -> float:
         """
@@ -1641,6 +1757,73 @@ class Resolution:
         >>> found = omo.resolve({"id": ["a", "b"], "name": ["Hanako Yamada", "Taro Sato"]}, threshold=6.5)
         >>> found.threshold
         6.5
+        """
+    def thresholds(self, /, truth: IntoTable | None = None) -> Table:
+        """
+        What would be found at the threshold that was used and at every higher one; nothing is compared again.
+
+        Without a truth precision and recall are estimated from the weights: each pair of one customer came to be in
+        one join, whose evidence says how likely it is right, and the learned odds say how many true pairs there are.
+        The estimate is as good as the weights are.
+
+        Parameters
+        ----------
+        truth
+            A table as :meth:`evaluate` takes it.
+
+        Returns
+        -------
+        Table
+            ``threshold`` in bits, ``customers``, ``found_pairs``, ``estimated_precision``, ``estimated_recall``,
+            ``estimated_f1``; and with a truth ``precision``, ``recall`` and ``f1`` of pairs, ``b_cubed_precision``,
+            ``b_cubed_recall`` and ``b_cubed_f1``.
+
+        Raises
+        ------
+        OmoError
+            Code ``"column"`` when a column of the truth is missing, or an id is missing or occurs twice.
+
+        Examples
+        --------
+        >>> found = omo.resolve({"id": ["a", "b"], "name": ["Hanako Yamada", "Taro Sato"]})
+        >>> found.thresholds().to_dicts()[0]["customers"]
+        2
+        """
+    @property
+    def unlinkables(self, /) -> Table:
+        """
+        How many records say too little to be linked: those that do not reach a threshold even against themselves.
+
+        Returns
+        -------
+        Table
+            ``threshold`` in bits, ``records`` that cannot reach it, and their ``share``.
+
+        Examples
+        --------
+        >>> found = omo.resolve({"id": ["a", "b"], "name": ["Hanako Yamada", "Taro Sato"]})
+        >>> found.unlinkables["share"][-1]
+        1.0
+        """
+    def weakest(self, /, n: SupportsIndex = 20) -> list[dict[str, Any]]:
+        """
+        The customers that would fall apart first at a higher threshold.
+
+        Parameters
+        ----------
+        n
+            How many customers at most.
+
+        Returns
+        -------
+        list of dict
+            As :meth:`how` gives them, weakest first.
+
+        Examples
+        --------
+        >>> found = omo.resolve({"id": ["a", "b"], "name": ["Hanako Yamada", "Taro Sato"]})
+        >>> found.weakest(3)
+        []
         """
 
 @final

@@ -38,17 +38,22 @@ pub struct Found {
 }
 
 impl Found {
-    fn ids(&self, rows: impl Iterator<Item = u32>) -> Column {
+    pub(super) fn ids(&self, rows: impl Iterator<Item = u32>) -> Column {
         Column::named(&self.ids, &rows.collect::<Vec<_>>())
     }
 
-    fn row(&self, id: &str) -> std::result::Result<u32, Error> {
+    pub(super) fn row(&self, id: &str) -> std::result::Result<u32, Error> {
         self.ids.get(id).ok_or(Error::Unknown { what: "record" })
     }
 
     /// How many customers there are: as many as records that are the first of theirs.
     fn len(&self) -> usize {
         (0..).zip(self.core.customers()).filter(|&(row, &first)| row == first).count()
+    }
+
+    /// Whose each record truly is.
+    pub(super) fn truth(&self, truth: &Columns) -> std::result::Result<Vec<Option<u32>>, Error> {
+        truth_of(&self.ids, &self.id, truth)
     }
 }
 
@@ -271,7 +276,7 @@ impl Resolution {
     pub fn evaluate<'py>(&self, py: Python<'py>, truth: Columns) -> Result<Record<'py>> {
         let this = Arc::clone(&self.0);
         let scores = run(py, move || {
-            let of_truth = truth_of(&this.ids, &this.id, &truth)?;
+            let of_truth = this.truth(&truth)?;
             let of_found: Vec<_> = this.core.customers().iter().copied().map(Some).collect();
             let (pairs, b_cubed) = (pair_scores(&of_truth, &of_found)?, b_cubed(&of_truth, &of_found)?);
             Ok(Scores { pairs, b_cubed })

@@ -13,8 +13,7 @@ fn same(kind: ColumnKind) -> f64 {
     match kind {
         ColumnKind::GivenName | ColumnKind::GivenKana => 1.0 / 150.0,
         ColumnKind::FamilyName | ColumnKind::FamilyKana => 1.0 / 300.0,
-        ColumnKind::FullName | ColumnKind::FullKana => 1.0 / 20_000.0,
-        ColumnKind::Date => 1.0 / 20_000.0,
+        ColumnKind::FullName | ColumnKind::FullKana | ColumnKind::Date => 1.0 / 20_000.0,
         ColumnKind::Email | ColumnKind::Phone | ColumnKind::Number | ColumnKind::Identifier => 1e-6,
         ColumnKind::Address => 1e-5,
         ColumnKind::Postcode => 1.0 / 1000.0,

@@ -27,7 +27,7 @@ impl Agreement {
         for row in rows {
             cells.extend(keys.iter().map(|key| key.of_row(values, row)));
         }
-        Self(Rows { width: keys.len(), cells, sources: Vec::new() })
+        Self(Rows { width: keys.len(), cells, ..Rows::default() })
     }
 
     pub fn len(&self) -> u32 {

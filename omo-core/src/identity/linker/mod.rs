@@ -45,6 +45,7 @@ mod splink;
 #[cfg(test)]
 mod tests;
 mod train;
+pub mod tune;
 mod values;
 mod work;
 

@@ -13,9 +13,9 @@ pub struct Resolution {
     pairs: Vec<Pair>,
     report: ResolveReport,
     model: Model,
-    scorer: Scorer,
+    pub(super) scorer: Scorer,
     /// The scorer's row of each row.
-    places: Vec<u32>,
+    pub(super) places: Vec<u32>,
     merges: Vec<Merge>,
 }
 

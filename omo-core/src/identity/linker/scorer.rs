@@ -216,6 +216,8 @@ pub struct Rows {
     pub cells: Vec<u32>,
     /// Where each row is from; none where there is one source.
     pub sources: Vec<u32>,
+    /// What the sources are called.
+    pub source_names: Vec<String>,
 }
 
 impl Rows {

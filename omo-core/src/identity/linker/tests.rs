@@ -2,7 +2,7 @@ use super::*;
 use proptest::prelude::*;
 
 /// Records of `people` persons: rows of given name, family name, birthday, town and e-mail, some cells mistyped or empty.
-fn crowd(people: usize, seed: u64) -> (Vec<[Option<String>; 5]>, Vec<usize>) {
+pub(super) fn crowd(people: usize, seed: u64) -> (Vec<[Option<String>; 5]>, Vec<usize>) {
     const GIVEN: [&str; 12] = [
         "hanako", "taro", "yuki", "emma", "oliver", "kenji", "sofia", "lukas", "maria", "noah", "aiko",
         "felix",
@@ -42,7 +42,7 @@ fn crowd(people: usize, seed: u64) -> (Vec<[Option<String>; 5]>, Vec<usize>) {
     (rows, truth)
 }
 
-fn records(rows: &[[Option<String>; 5]], ids: &[usize]) -> Records {
+pub(super) fn records(rows: &[[Option<String>; 5]], ids: &[usize]) -> Records {
     let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
     let columns = ["first_name", "surname", "birth_date", "town", "email"].into_iter().enumerate();
     let columns =

@@ -311,6 +311,8 @@ fn compared(
     let sources = records.sources.as_ref().map_or(Vec::new(), |sources| {
         order.iter().map(|&row| sources.cells.get(row as usize).copied().unwrap_or(EMPTY)).collect()
     });
-    let rows = Rows { width: all.len(), cells, sources };
+    let source_names =
+        records.sources.iter().flat_map(|sources| sources.texts.iter().map(str::to_owned)).collect();
+    let rows = Rows { width: all.len(), cells, sources, source_names };
     Scorer::new(all.into_iter().map(|(_, one)| one).collect(), rows)
 }
