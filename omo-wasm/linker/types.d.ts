@@ -11,7 +11,7 @@ export type BCubed = {
 };
 
 /** What a column holds. */
-export type ColumnKind = "given_name" | "family_name" | "full_name" | "given_kana" | "family_kana" | "full_kana" | "date" | "email" | "phone" | "postcode" | "address" | "number" | "category" | "quantity" | "place" | "set" | "text" | "ignore";
+export type ColumnKind = "given_name" | "family_name" | "full_name" | "given_kana" | "family_kana" | "full_kana" | "date" | "email" | "phone" | "postcode" | "address" | "number" | "identifier" | "category" | "quantity" | "place" | "set" | "text" | "ignore";
 
 /** What was chosen for a column. */
 export type ColumnReport = {
@@ -35,6 +35,8 @@ export type Comparison = {
     kind: ColumnKind;
     /** Of a name, the column that has its reading in kana. */
     reading: string | null;
+    /** Of a part of a name, the column of whole names that has it where the part itself is missing. */
+    whole: string | null;
     /** The levels between equality and difference, best first; where absent those that are usual for what it holds. */
     levels: Array<Level> | null;
     /** Whether rare values say more than frequent ones. */
@@ -59,6 +61,8 @@ export type Learned = {
     m: Array<number>;
     /** How often records of two people do. */
     u: Array<number>;
+    /** How often records of two people of one household do; nothing where none were seen. */
+    h: Array<number>;
 };
 
 /** One level of agreement of two values that are not equal. It holds where any of its measures does. */
@@ -144,6 +148,8 @@ export type Model = {
     blockOn: Array<Array<string>>;
     /** The odds, in bits, that two records at random are one customer's. */
     prior: number;
+    /** The odds, in bits, that they are two people's of one household, where there are such. */
+    household: number | null;
     /** How records are resolved beside that. */
     options: ResolveOptions;
 };

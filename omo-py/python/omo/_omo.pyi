@@ -11,7 +11,7 @@ from polars import DataFrame as DataFrame2
 from pyarrow import Table as Table2
 from typing import Any, Final, SupportsFloat, SupportsIndex, final
 
-__all__ = ["__version__", "Engine", "GoldenRecords", "Households", "Journeys", "Linker", "Resolution", "Summary", "Table", "_read", "_repeat", "_wait", "clk", "clk_pairs", "compare_address", "compare_date", "compare_distance_km", "compare_email", "compare_exact", "compare_name", "compare_number", "compare_phone", "compare_set", "compare_text", "golden_records", "gtin_check_digit", "households", "level", "pair_scores", "read_identifier", "read_time", "resolve", "rfm"]
+__all__ = ["__version__", "Engine", "GoldenRecords", "Households", "Journeys", "Linker", "Resolution", "Summary", "Table", "_read", "_repeat", "_wait", "clk", "clk_pairs", "compare_address", "compare_date", "compare_distance_km", "compare_email", "compare_exact", "compare_identifier", "compare_name", "compare_number", "compare_phone", "compare_set", "compare_text", "golden_records", "gtin_check_digit", "households", "level", "pair_scores", "read_identifier", "read_time", "resolve", "rfm"]
 
 __version__: Final[str]
 
@@ -1236,7 +1236,7 @@ class Linker:
     ... )
     >>> people = {"id": ["a", "b"], "name": ["Hanako Yamada"] * 2, "email": ["h@example.jp", "h@example.jp"]}
     >>> len(linker.fit(people).predict(people))
-    2
+    1
     """
     def __new__(cls, /, comparisons: "list[dict] | None" = None, block_on: "list[str | list[str]] | None" = None, *, columns: "dict[str, str] | None" = None, threshold: "float | None" = None, link: "str | None" = None, one_to_one: "bool | None" = None) -> Linker: ...
     def __repr__(self, /) -> str: ...
@@ -1355,6 +1355,46 @@ class Linker:
         >>> people = {"id": ["a", "b"], "name": ["Hanako Yamada", "Taro Sato"], "town": ["Fujisawa", "Kamakura"]}
         >>> omo.identity.Linker().fit(people)
         omo.identity.Linker(fitted)
+        """
+    @staticmethod
+    def from_splink(path: str | PathLike[str]) -> Linker:
+        """
+        A linker that learned what Splink did: a model that Splink 4 or 5 saved with ``save_model_to_json``.
+
+        Parameters
+        ----------
+        path
+            The file.
+
+        Returns
+        -------
+        Linker
+            Ready for :meth:`predict`.
+
+        Raises
+        ------
+        OmoError
+            Code ``"format"`` naming the comparison and the level, or the rule, that cannot be read; ``"model"`` when the
+            file holds no model.
+
+        Examples
+        --------
+        >>> import json, pathlib, tempfile
+        >>> levels = [
+        ...     {"sql_condition": '"name_l" IS NULL OR "name_r" IS NULL', "is_null_level": True},
+        ...     {"sql_condition": '"name_l" = "name_r"', "m_probability": 0.9, "u_probability": 0.01},
+        ...     {"sql_condition": "ELSE", "m_probability": 0.1, "u_probability": 0.99},
+        ... ]
+        >>> settings = {
+        ...     "link_type": "dedupe_only",
+        ...     "probability_two_random_records_match": 0.01,
+        ...     "comparisons": [{"output_column_name": "name", "comparison_levels": levels}],
+        ...     "blocking_rules_to_generate_predictions": [{"blocking_rule": 'l."name" = r."name"'}],
+        ... }
+        >>> file = pathlib.Path(tempfile.mkdtemp()) / "splink.json"
+        >>> _ = file.write_text(json.dumps(settings))
+        >>> omo.identity.Linker.from_splink(file).model["block_on"]
+        [['name']]
         """
     @staticmethod
     def load(path: str | PathLike[str]) -> Linker:
@@ -1482,6 +1522,43 @@ class Resolution:
         """
     def __repr__(self, /) -> str: ...
     def _repr_html_(self, /) -> str: ...
+    def chart(self, /, kind: str = "weights", *, language: str = "en", pair: tuple[str, str] | None = None, truth: IntoTable | None = None, limit: SupportsIndex = 10) -> Any:
+        """
+        A picture for notebooks.
+
+        Parameters
+        ----------
+        kind
+            ``"weights"`` (what each agreement weighs), ``"histogram"`` (how much pairs weigh), ``"blocking"`` (which
+            pairs were compared), ``"thresholds"`` (precision and recall by threshold), ``"unlinkables"``,
+            ``"completeness"``, ``"terms"`` (the most frequent values), ``"patterns"`` (the commonest ways to agree) or
+            ``"waterfall"`` (what speaks for and against one pair).
+        language
+            Of the words: ``"en"`` or ``"ja"``.
+        pair
+            The ids of the two records of a waterfall.
+        truth
+            For thresholds, a table as :meth:`evaluate` takes it.
+        limit
+            How many values of a column or ways to agree.
+
+        Returns
+        -------
+        altair.TopLevelMixin or omo.plot.Chart
+            As :func:`omo.plot.chart` gives it.
+
+        Raises
+        ------
+        OmoError
+            Code ``"option"`` for another kind or language, or a waterfall without a pair; ``"unknown"`` when there is no
+            such record.
+
+        Examples
+        --------
+        >>> found = omo.resolve({"id": ["a", "b"], "name": ["Hanako Yamada", "Taro Sato"]})
+        >>> "vega-lite" in found.chart("waterfall", pair=("a", "b")).to_json()
+        True
+        """
     def cluster(self, /, threshold: "float | None" = None) -> Table:
         """
         Whose each record is at a higher threshold: nothing is compared again.
@@ -1501,6 +1578,22 @@ class Resolution:
         >>> people = {"id": ["a", "b"], "name": ["Hanako Yamada", "Hanako Yamada"], "town": ["Fujisawa", "Fujisawa"]}
         >>> omo.resolve(people).cluster(1000)["customer_id"]
         ['a', 'b']
+        """
+    @property
+    def completeness(self, /) -> Table:
+        """
+        How much of each column is filled with values that say something, in all records and in those of each source.
+
+        Returns
+        -------
+        Table
+            ``column``, ``source`` (missing for all records together), ``filled`` as a share.
+
+        Examples
+        --------
+        >>> found = omo.resolve({"id": ["a", "b", "c"], "name": ["Hanako Yamada", "Taro Sato", "unknown"]})
+        >>> [round(share, 2) for share in found.completeness["filled"]]
+        [0.67]
         """
     @property
     def customers(self, /) -> Table:
@@ -1629,6 +1722,79 @@ class Resolution:
         >>> found = omo.resolve({"id": ["a", "b"], "name": ["Hanako Yamada", "Taro Sato"]})
         >>> [sorted(evidence) for evidence in found.explain("a", "b")][0]
         ['bits', 'column', 'level']
+        """
+    @property
+    def histogram(self, /) -> Table:
+        """
+        How many of the pairs found weigh how much, bit by bit.
+
+        Returns
+        -------
+        Table
+            ``weight`` (where the bit begins) and ``pairs``, lightest first.
+
+        Examples
+        --------
+        >>> found = omo.resolve({"id": ["a", "b"], "name": ["Hanako Yamada", "Taro Sato"]})
+        >>> found.histogram.columns
+        ['weight', 'pairs']
+        """
+    def how(self, /, id: str) -> dict[str, Any]:
+        """
+        How the customer of a record came together, join by join.
+
+        Parameters
+        ----------
+        id
+            The id of a record, as text.
+
+        Returns
+        -------
+        dict
+            ``customer_id``, its ``records``, the ``merges`` from the strongest to the weakest (two groups at a time, each
+            by one of its records, and the evidence in bits at which they joined), the ``weakest`` of them or None, how
+            many ``pairs`` were found among the records, their ``density`` (share of all pairs), and the ``bridges``:
+            pairs without which the customer would fall into two.
+
+        Raises
+        ------
+        OmoError
+            Code ``"unknown"`` when there is no such record.
+
+        Examples
+        --------
+        >>> found = omo.resolve({"id": ["a", "b"], "name": ["Hanako Yamada", "Taro Sato"]})
+        >>> found.how("a")["records"]
+        ['a']
+        """
+    def learn(self, /, answers: IntoTable) -> str:
+        """
+        The model that agrees better with what people say of pairs.
+
+        The answers may be of pairs that :meth:`review` picked, or of any others. Few answers change little.
+
+        Parameters
+        ----------
+        answers
+            A table of ``record_id_a``, ``record_id_b`` and ``same``, whether the two are one customer's.
+
+        Returns
+        -------
+        str
+            The model as JSON: what is compared, with the weights.
+
+        Raises
+        ------
+        OmoError
+            Code ``"column"`` when a column is missing, or a record was not resolved.
+
+        Examples
+        --------
+        >>> import json
+        >>> found = omo.resolve({"id": ["a", "b"], "name": ["Hanako Yamada", "Taro Sato"]})
+        >>> model = json.loads(found.learn({"record_id_a": ["a"], "record_id_b": ["b"], "same": [False]}))
+        >>> [learned["comparison"]["column"] for learned in model["comparisons"]]
+        ['name']
         """
     @property
     def model(self, /) -> dict[str, Any]:
@@ -2167,6 +2333,30 @@ def compare_exact(column: str, *, levels: "list[dict] | None" = None, term_frequ
     'what'
     """
 
+def compare_identifier(column: str, *, levels: "list[dict] | None" = None, term_frequency: bool = True) -> dict[str, Any]:
+    """
+    Identifiers that a system gave, such as member cards: the same is the same customer, unless many have it.
+
+    Parameters
+    ----------
+    column
+        The column.
+    levels
+        Levels of one's own between equality and difference, best first, each a :func:`level`.
+    term_frequency
+        Whether rare values say more than frequent ones.
+
+    Returns
+    -------
+    dict
+        The comparison, for :class:`Linker`.
+
+    Examples
+    --------
+    >>> omo.identity.compare.identifier("what")["column"]
+    'what'
+    """
+
 def compare_name(column: str, *, reading: "str | None" = None, levels: "list[dict] | None" = None, term_frequency: bool = True) -> dict[str, Any]:
     """
     Names of persons, or parts of them, in any script.
@@ -2426,7 +2616,7 @@ def level(name: str, **measures) -> dict[str, Any]:
     ----------
     name
         What it is called.
-    **measures
+    measures
         ``jaro_winkler``, ``words``, ``bigrams`` or ``overlap`` (at least so alike, from 0 to 1), ``edits`` (so many
         letters differ at most), ``start`` or ``end`` (so many letters are equal there), ``days``, ``difference`` or
         ``km`` (at most), ``ratio`` (at least), ``begins``, ``sound``, ``turned``, ``same_key``, ``same_reading``,
@@ -2566,7 +2756,8 @@ def resolve(table: IntoTable, *, id: "str | None" = None, source: "str | None" =
         What columns hold, where the guess from name and content is not to decide, ``{"ref": "ignore"}``:
         ``"given_name"``, ``"family_name"``, ``"full_name"``, their readings in kana ``"given_kana"``,
         ``"family_kana"``, ``"full_kana"``, ``"date"``, ``"email"``, ``"phone"``, ``"postcode"``, ``"address"``,
-        ``"number"`` (one that a person has one of), ``"category"`` (a word that many share), ``"quantity"``,
+        ``"number"`` (one that a person has one of), ``"identifier"`` (a card or an account: the same is the same
+        customer, unless many have it or nearly all else speaks against), ``"category"`` (a word that many share), ``"quantity"``,
         ``"place"`` (latitude, longitude), ``"set"`` (texts with ``|``, ``;`` or ``,`` between), ``"text"`` or
         ``"ignore"``.
     threshold
