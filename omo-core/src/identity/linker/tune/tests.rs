@@ -130,6 +130,10 @@ fn the_surest_mistakes_come_first() {
     assert_eq!(told(&mistakes.false_negatives), missed);
     let scores = mistakes.scores;
     assert_eq!((scores.found_pairs, scores.true_pairs, scores.right_pairs), (4, 4, 2));
+    // Were all six different people, every pair would be wrong.
+    let all = found().mistakes(&[1, 2, 3, 4, 5, 6].map(Some), 10).unwrap();
+    let weights: Vec<f32> = all.false_positives.iter().map(|one| one.weight).collect();
+    assert_eq!(weights, [8.0, 5.0, 2.0, 2.0]);
     assert_eq!(found().mistakes(&TRUTH, 1).unwrap().false_negatives.len(), 1);
     assert_eq!(found().mistakes(&[], 1).unwrap_err().code(), "length");
 }

@@ -17,7 +17,8 @@ pub struct ThresholdTable {
     pub used: f64,
     /// The threshold of the table with the highest F1 of pairs, by the truth where that is given; the lowest of several.
     pub best: f64,
-    /// The threshold that was used first, then each whole bit above it.
+    /// The threshold that was used first, then whole bits above it: each, or so many apart that about 60 reach the strongest
+    /// join.
     pub rows: Vec<ThresholdRow>,
 }
 
@@ -55,7 +56,7 @@ pub struct Estimate {
 const MOST: f64 = 60.0;
 
 impl Resolution {
-    /// What would be found at the threshold that was used and at every higher one, bit by bit; no record is compared again.
+    /// What would be found at the threshold that was used and at higher ones, in steps of whole bits; no record is compared again.
     ///
     /// Without `truth` precision and recall are estimated: every pair of one customer came to be in one join, and the
     /// evidence of that join as a probability is how likely the pair is right. True pairs are taken to be as many as the
