@@ -17,39 +17,72 @@ pub struct Rule {
 /// No rule makes a row meet more rows than this: what so many share tells nobody apart.
 pub const LARGEST: f64 = 2000.0;
 
-/// The keys of rows, those of one row side by side.
-pub struct Agreement(Rows);
+/// The keys of rows, those of one row side by side, eight at a time.
+///
+/// A key that a row lacks is one that no other row has, so that comparing needs no test for it.
+pub struct Agreement {
+    keys: Vec<[u32; LANES]>,
+    /// How many lanes of eight a row has.
+    width: usize,
+    rows: u32,
+}
+
+const LANES: usize = 8;
+
+/// Keys from here on are those of rows without one.
+const LACKING: u32 = 1 << 31;
 
 impl Agreement {
     /// The keys of these rows.
     pub fn new(keys: &[&Key], values: &Rows, rows: impl Iterator<Item = u32>) -> Self {
-        let mut cells = Vec::with_capacity(rows.size_hint().0 * keys.len());
+        let mut agreement = Self { keys: Vec::new(), width: keys.len().div_ceil(LANES), rows: 0 };
         for row in rows {
-            cells.extend(keys.iter().map(|key| key.of_row(values, row)));
+            let lacking = LACKING | agreement.rows;
+            for lanes in keys.chunks(LANES) {
+                let mut cells = [lacking; LANES];
+                for (cell, key) in cells.iter_mut().zip(lanes) {
+                    let of_row = key.of_row(values, row);
+                    *cell = if of_row == EMPTY { lacking } else { of_row };
+                }
+                agreement.keys.push(cells);
+            }
+            agreement.rows += 1;
         }
-        Self(Rows { width: keys.len(), cells, ..Rows::default() })
+        agreement
     }
 
-    pub fn len(&self) -> u32 {
-        u32::try_from(self.0.cells.len().checked_div(self.0.width).unwrap_or(0)).unwrap_or(u32::MAX)
+    fn row(&self, row: u32) -> &[[u32; LANES]] {
+        let start = row as usize * self.width;
+        self.keys.get(start..start + self.width).unwrap_or_default()
     }
 
     /// A bit for each key that two rows share.
     pub fn of(&self, a: u32, b: u32) -> u64 {
-        let pairs = self.0.of(a).iter().zip(self.0.of(b)).enumerate();
-        pairs.fold(0, |mask, (at, (x, y))| mask | u64::from(x == y && *x != EMPTY) << at)
+        let mut mask = 0_u64;
+        for (at, (x, y)) in self.row(a).iter().zip(self.row(b)).enumerate() {
+            let mut lanes = 0_u64;
+            for (lane, (x, y)) in x.iter().zip(y).enumerate() {
+                lanes |= u64::from(x == y) << lane;
+            }
+            mask |= lanes << (at * LANES);
+        }
+        mask
     }
 
     /// The rows that have all keys of a rule, those of one key together: the hash of the key above the row.
     pub fn sorted(&self, rule: &[usize]) -> Vec<u64> {
-        let mut sorted = Vec::with_capacity(self.len() as usize);
-        for row in 0..self.len() {
-            let keys = self.0.of(row);
+        let mut sorted = Vec::with_capacity(self.rows as usize);
+        for row in 0..self.rows {
+            let keys = self.row(row);
             let mut hash = 0_u64;
             let mut whole = true;
             for &key in rule {
-                let cell = keys.get(key).copied().unwrap_or(EMPTY);
-                whole &= cell != EMPTY;
+                let cell = keys
+                    .get(key / LANES)
+                    .and_then(|lanes| lanes.get(key % LANES))
+                    .copied()
+                    .unwrap_or(LACKING);
+                whole &= cell < LACKING;
                 hash = mix(hash ^ u64::from(cell).wrapping_add(0x9e37_79b9));
             }
             if whole {
@@ -58,6 +91,30 @@ impl Agreement {
         }
         by_hash(sorted)
     }
+}
+
+/// About one in `every` of the pairs of blocks that are not too large, spread evenly: from each run of so many pairs one, but
+/// none that a period of the blocks could favour.
+pub fn some_pairs(sorted: &[u64], share: f64, every: u64) -> Vec<(u32, u32)> {
+    let every = every.max(1);
+    let mut some = Vec::new();
+    let (mut taken, mut before) = (0_u64, 0_u64);
+    let pick = |taken: u64| taken * every + mix(taken ^ 0x9e37_79b9_7f4a_7c15) % every;
+    let mut next = pick(taken);
+    for block in blocks(sorted).filter(|block| pairs_of(block.len(), share) > 0.0) {
+        for (at, &a) in block.iter().enumerate() {
+            let others = block.get(at + 1..).unwrap_or_default();
+            let end = before + others.len() as u64;
+            while next < end {
+                #[expect(clippy::cast_possible_truncation, reason = "a place in a block")]
+                some.extend(others.get((next - before) as usize).map(|&b| (row(a), row(b))));
+                taken += 1;
+                next = pick(taken);
+            }
+            before = end;
+        }
+    }
+    some
 }
 
 /// The part of a number that holds the hash; below it lies the row.
@@ -192,4 +249,35 @@ const MOST_RULES: usize = 400;
 #[expect(clippy::cast_precision_loss, reason = "a count of rows")]
 pub fn pairs_of(rows: usize, share: f64) -> f64 {
     if rows as f64 * share > LARGEST { 0.0 } else { rows as f64 * (rows as f64 - 1.0) / 2.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pairs_are_picked_evenly_and_each_once() {
+        // Three blocks of 40, 3 and 1 rows: 780 + 3 pairs.
+        let sorted: Vec<u64> =
+            (0..44_u64).map(|row| u64::from(row >= 40) + u64::from(row >= 43) << 32 | row).collect();
+        let all = some_pairs(&sorted, 1.0, 1);
+        assert_eq!(all.len(), 783);
+        assert!(all.windows(2).all(|two| two[0] < two[1]), "in order, none twice");
+        let some = some_pairs(&sorted, 1.0, 10);
+        assert!((77..=79).contains(&some.len()), "{}", some.len());
+        assert!(some.iter().all(|pair| all.contains(pair)));
+        // A block that stands for 2,010 rows is too large.
+        assert_eq!(some_pairs(&sorted[..41], 50.25, 1), []);
+    }
+
+    #[test]
+    fn rows_agree_in_what_both_have() {
+        let rows = Rows { width: 2, cells: vec![1, 5, 1, EMPTY, 2, 5, EMPTY, EMPTY], ..Rows::default() };
+        let keys: Vec<Key> = (0..2).map(|column| Key::whole(&column.to_string(), column)).collect();
+        let agreement = Agreement::new(&keys.iter().collect::<Vec<_>>(), &rows, 0..4);
+        let shared: Vec<u64> =
+            [(0, 1), (0, 2), (1, 2), (1, 3), (3, 3)].map(|(a, b)| agreement.of(a, b) & 3).into();
+        assert_eq!(shared, [1, 2, 0, 0, 3]);
+        assert_eq!(agreement.sorted(&[0, 1]).len(), 2);
+    }
 }

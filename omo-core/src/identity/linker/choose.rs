@@ -1,13 +1,12 @@
 //! Which keys to block on: those that find the most new matches for their pairs.
 
 use super::ColumnKind;
-use super::block::{Agreement, Rule, blocks, pairs_of, row};
+use super::block::{Agreement, Rule, blocks, pairs_of, some_pairs};
 use super::key::Key;
 use super::scorer::{Scorer, Worker};
 use crate::math;
 use crate::order::Order;
 use crate::parallel::parallel;
-use crate::random::mix;
 
 /// Rows by which rules are judged: all, or a part of many.
 pub struct Sample {
@@ -38,31 +37,19 @@ impl Sample {
     /// How many pairs each rule makes among all rows, and some of them.
     pub fn counted(&self, rules: &[Vec<usize>]) -> Vec<Candidate> {
         let candidate = |(): &mut (), keys: &Vec<usize>| {
-            let (count, some) = self.some_pairs(keys);
+            let (count, some) = self.pairs(keys);
             Candidate { rule: Rule { keys: keys.clone(), pairs: count * self.share * self.share }, some }
         };
         parallel(rules, || (), candidate)
     }
 
     /// How many pairs a rule makes here, and at most about [`LOOKED_AT`] of them, by their places in the sample.
-    fn some_pairs(&self, rule: &[usize]) -> (f64, Vec<(u32, u32)>) {
+    fn pairs(&self, rule: &[usize]) -> (f64, Vec<(u32, u32)>) {
         let sorted = self.agreement.sorted(rule);
         let all: f64 = blocks(&sorted).map(|block| pairs_of(block.len(), self.share)).sum();
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rate")]
         let every = (all / LOOKED_AT).ceil().max(1.0) as u64;
-        let mut some = Vec::new();
-        let mut number = 0_u64;
-        for block in blocks(&sorted).filter(|block| pairs_of(block.len(), self.share) > 0.0) {
-            for (at, &a) in block.iter().enumerate() {
-                for &b in block.iter().skip(at + 1) {
-                    number += 1;
-                    if every == 1 || mix(number.wrapping_mul(0x9e37_79b9_7f4a_7c15)).is_multiple_of(every) {
-                        some.push((row(a), row(b)));
-                    }
-                }
-            }
-        }
-        (all, some)
+        (all, some_pairs(&sorted, self.share, every))
     }
 }
 

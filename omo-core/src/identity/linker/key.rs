@@ -130,6 +130,11 @@ impl Key {
         Ok(Self { name, column: at, part: Some(cut.of(column)) })
     }
 
+    #[cfg(test)]
+    pub fn whole(name: &str, column: usize) -> Self {
+        Self { name: name.into(), column, part: None }
+    }
+
     /// Whether it is the whole value.
     pub fn is_whole(&self) -> bool {
         self.part.is_none()

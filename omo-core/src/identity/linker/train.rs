@@ -1,6 +1,6 @@
 //! The weights, learned from the records themselves: no labels.
 
-use super::block::{Agreement, Rule, blocks, pairs_of, row};
+use super::block::{Agreement, Rule, blocks, pairs_of, some_pairs};
 use super::key::Key;
 use super::mixture::{Class, Lesson, falling, is_own, lesson};
 use super::names::is_name;
@@ -82,22 +82,11 @@ pub fn learn_u(scorer: &mut Scorer, rows: u32) {
 
 /// Pairs of a rule by their patterns: with how many times each was seen.
 fn patterns(scorer: &Scorer, worker: &mut Worker, sorted: &[u64]) -> Vec<(Pattern, f64)> {
-    let fit = |block: &&[u64]| pairs_of(block.len(), 1.0) > 0.0;
     let all: f64 = blocks(sorted).map(|block| pairs_of(block.len(), 1.0)).sum();
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rate")]
     let every = (all / LESSONS).ceil().max(1.0) as u64;
-    let mut seen: Vec<Pattern> = Vec::new();
-    let mut number = 0_u64;
-    for block in blocks(sorted).filter(fit) {
-        for (at, &a) in block.iter().enumerate() {
-            for &b in block.iter().skip(at + 1) {
-                number += 1;
-                if every == 1 || mix(number.wrapping_mul(0x9e37_79b9_7f4a_7c15)).is_multiple_of(every) {
-                    seen.push(scorer.pattern(worker, row(a), row(b)));
-                }
-            }
-        }
-    }
+    let some = some_pairs(sorted, 1.0, every);
+    let mut seen: Vec<Pattern> = some.into_iter().map(|(a, b)| scorer.pattern(worker, a, b)).collect();
     seen.put_in_order();
     seen.chunk_by(|a, b| a == b).filter_map(|run| Some((*run.first()?, count(run.len())))).collect()
 }
