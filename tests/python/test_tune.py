@@ -147,7 +147,7 @@ def test_answers_change_the_model(found):
     review = found.review(5).to_dicts()
     same = [{**pair, "same": True} for pair in review]
     different = [{**pair, "same": False} for pair in review]
-    yes, no = json.loads(found.learn(same)), json.loads(found.learn(different))
+    yes, no = found.learn(same), found.learn(different)
     assert yes["prior"] > no["prior"]
     for learned in yes["comparisons"] + no["comparisons"]:
         assert sum(learned["m"]) == pytest.approx(1)

@@ -1767,7 +1767,7 @@ class Resolution:
         >>> found.how("a")["records"]
         ['a']
         """
-    def learn(self, /, answers: IntoTable) -> str:
+    def learn(self, /, answers: IntoTable) -> dict[str, Any]:
         """
         The model that agrees better with what people say of pairs.
 
@@ -1780,8 +1780,8 @@ class Resolution:
 
         Returns
         -------
-        str
-            The model as JSON: what is compared, with the weights.
+        dict
+            The model, for :func:`omo.resolve`.
 
         Raises
         ------
@@ -1790,9 +1790,8 @@ class Resolution:
 
         Examples
         --------
-        >>> import json
         >>> found = omo.resolve({"id": ["a", "b"], "name": ["Hanako Yamada", "Taro Sato"]})
-        >>> model = json.loads(found.learn({"record_id_a": ["a"], "record_id_b": ["b"], "same": [False]}))
+        >>> model = found.learn({"record_id_a": ["a"], "record_id_b": ["b"], "same": [False]})
         >>> [learned["comparison"]["column"] for learned in model["comparisons"]]
         ['name']
         """

@@ -393,8 +393,8 @@ impl Resolution {
     ///
     /// Returns
     /// -------
-    /// str
-    ///     The model as JSON: what is compared, with the weights.
+    /// dict
+    ///     The model, for :func:`omo.resolve`.
     ///
     /// Raises
     /// ------
@@ -403,19 +403,19 @@ impl Resolution {
     ///
     /// Examples
     /// --------
-    /// >>> import json
     /// >>> found = omo.resolve({"id": ["a", "b"], "name": ["Hanako Yamada", "Taro Sato"]})
-    /// >>> model = json.loads(found.learn({"record_id_a": ["a"], "record_id_b": ["b"], "same": [False]}))
+    /// >>> model = found.learn({"record_id_a": ["a"], "record_id_b": ["b"], "same": [False]})
     /// >>> [learned["comparison"]["column"] for learned in model["comparisons"]]
     /// ['name']
-    fn learn(&self, py: Python<'_>, answers: Columns) -> Result<String> {
+    fn learn<'py>(&self, py: Python<'py>, answers: Columns) -> Result<Record<'py>> {
         let this = Arc::clone(&self.0);
         let same = answers.flags::<bool>("same")?;
-        run(py, move || {
+        let model = run(py, move || {
             let (a, b) = (this.rows(&answers, "record_id_a")?, this.rows(&answers, "record_id_b")?);
             let answers = a.into_iter().zip(b).zip(same).map(|((a, b), same)| Answer { a, b, same });
-            this.core.learn(&answers.collect::<Vec<_>>())?.to_json()
-        })
+            this.core.learn(&answers.collect::<Vec<_>>())
+        })?;
+        Ok(Record(give(py, &model)?))
     }
 
     /// How the customer of a record came together, join by join.

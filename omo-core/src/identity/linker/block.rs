@@ -4,6 +4,7 @@ use super::ColumnKind;
 use super::key::Key;
 use super::records::EMPTY;
 use super::scorer::{Compared, Rows};
+use crate::parallel::{parallel, pieces};
 use crate::random::mix;
 
 /// Keys that two rows must share.
@@ -29,26 +30,33 @@ pub struct Agreement {
 
 const LANES: usize = 8;
 
+/// The keys of so many rows are made at once.
+const PIECE: usize = 1 << 15;
+
 /// Keys from here on are those of rows without one.
 const LACKING: u32 = 1 << 31;
 
 impl Agreement {
     /// The keys of these rows.
-    pub fn new(keys: &[&Key], values: &Rows, rows: impl Iterator<Item = u32>) -> Self {
-        let mut agreement = Self { keys: Vec::new(), width: keys.len().div_ceil(LANES), rows: 0 };
-        for row in rows {
-            let lacking = LACKING | agreement.rows;
-            for lanes in keys.chunks(LANES) {
-                let mut cells = [lacking; LANES];
-                for (cell, key) in cells.iter_mut().zip(lanes) {
-                    let of_row = key.of_row(values, row);
-                    *cell = if of_row == EMPTY { lacking } else { of_row };
+    pub fn new(keys: &[&Key], values: &Rows, rows: &[u32]) -> Self {
+        let work = pieces(rows.len(), PIECE);
+        let some = |(): &mut (), piece: &std::ops::Range<usize>| {
+            let mut some = Vec::with_capacity(piece.len() * keys.len().div_ceil(LANES));
+            for (at, &row) in piece.clone().zip(rows.get(piece.clone()).unwrap_or_default()) {
+                let lacking = LACKING | u32::try_from(at).unwrap_or(0);
+                for lanes in keys.chunks(LANES) {
+                    let mut cells = [lacking; LANES];
+                    for (cell, key) in cells.iter_mut().zip(lanes) {
+                        let of_row = key.of_row(values, row);
+                        *cell = if of_row == EMPTY { lacking } else { of_row };
+                    }
+                    some.push(cells);
                 }
-                agreement.keys.push(cells);
             }
-            agreement.rows += 1;
-        }
-        agreement
+            some
+        };
+        let rows = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+        Self { keys: parallel(&work, || (), some).concat(), width: keys.len().div_ceil(LANES), rows }
     }
 
     fn row(&self, row: u32) -> &[[u32; LANES]] {
@@ -259,7 +267,7 @@ mod tests {
     fn pairs_are_picked_evenly_and_each_once() {
         // Three blocks of 40, 3 and 1 rows: 780 + 3 pairs.
         let sorted: Vec<u64> =
-            (0..44_u64).map(|row| u64::from(row >= 40) + u64::from(row >= 43) << 32 | row).collect();
+            (0..44_u64).map(|row| (u64::from(row >= 40) + u64::from(row >= 43)) << 32 | row).collect();
         let all = some_pairs(&sorted, 1.0, 1);
         assert_eq!(all.len(), 783);
         assert!(all.windows(2).all(|two| two[0] < two[1]), "in order, none twice");
@@ -274,7 +282,7 @@ mod tests {
     fn rows_agree_in_what_both_have() {
         let rows = Rows { width: 2, cells: vec![1, 5, 1, EMPTY, 2, 5, EMPTY, EMPTY], ..Rows::default() };
         let keys: Vec<Key> = (0..2).map(|column| Key::whole(&column.to_string(), column)).collect();
-        let agreement = Agreement::new(&keys.iter().collect::<Vec<_>>(), &rows, 0..4);
+        let agreement = Agreement::new(&keys.iter().collect::<Vec<_>>(), &rows, &[0, 1, 2, 3]);
         let shared: Vec<u64> =
             [(0, 1), (0, 2), (1, 2), (1, 3), (3, 3)].map(|(a, b)| agreement.of(a, b) & 3).into();
         assert_eq!(shared, [1, 2, 0, 0, 3]);

@@ -15,7 +15,7 @@ use crate::form::{self, Style};
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Model {
-    /// The form of the model, [`VERSION`].
+    /// The form of the model, 1 now.
     pub version: u32,
     /// The comparisons, with what was learned of each.
     pub comparisons: Vec<Learned>,

@@ -55,7 +55,7 @@ pub fn candidate_pairs(
     used.dedup();
     let agreement = {
         let keys: Vec<&Key> = used.iter().filter_map(|&key| keys.get(key)).collect();
-        Agreement::new(&keys, &scorer.rows, 0..wanted.rows)
+        Agreement::new(&keys, &scorer.rows, &(0..wanted.rows).collect::<Vec<_>>())
     };
     // The rules by the places of their keys here, and the masks of those before each.
     let here = |rule: &Rule| -> Vec<usize> {

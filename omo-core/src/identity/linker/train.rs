@@ -110,7 +110,7 @@ pub fn learn_m(
     used.dedup();
     let agreement = {
         let keys: Vec<&Key> = used.iter().filter_map(|&key| keys.get(key)).collect();
-        Agreement::new(&keys, &scorer.rows, 0..rows)
+        Agreement::new(&keys, &scorer.rows, &(0..rows).collect::<Vec<_>>())
     };
     let taught = |worker: &mut Worker, rule: &Rule| {
         let here: Vec<usize> =
