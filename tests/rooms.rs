@@ -15,6 +15,7 @@ const FLOORS: [&[&str]; 5] = [
         "vocabulary",
         "pairs",
         "once",
+        "groupings",
         "sparse",
         "order",
         "parallel",

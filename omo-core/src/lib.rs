@@ -7,6 +7,7 @@ mod decimal;
 pub mod engine;
 pub mod error;
 pub mod form;
+mod groupings;
 pub mod identity;
 pub mod io;
 pub mod journey;

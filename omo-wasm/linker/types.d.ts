@@ -140,7 +140,7 @@ export type Link = "all" | "across_sources";
  * compared. It holds no record, only how often records agree.
  */
 export type Model = {
-    /** The form of the model, `VERSION`. */
+    /** The form of the model, 1 now. */
     version: number;
     /** The comparisons, with what was learned of each. */
     comparisons: Array<Learned>;

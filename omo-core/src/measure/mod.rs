@@ -2,6 +2,5 @@
 
 #[cfg(test)]
 mod neighbourhood;
-mod pairs;
 
-pub use pairs::{BCubed, PairScores, b_cubed, pair_scores};
+pub use crate::groupings::{BCubed, PairScores, b_cubed, pair_scores};

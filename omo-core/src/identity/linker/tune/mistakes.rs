@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::super::{Pair, Resolution};
 use crate::Error;
-use crate::measure::{PairScores, pair_scores};
+use crate::groupings::{PairScores, pair_scores};
 use crate::order::Order;
 
 /// The mistakes that a truth shows.

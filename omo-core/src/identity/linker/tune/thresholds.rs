@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::super::Resolution;
 use super::{count, probability};
 use crate::Error;
-use crate::measure::{BCubed, PairScores, b_cubed, pair_scores};
+use crate::groupings::{BCubed, PairScores, b_cubed, pair_scores};
 use crate::order::Order;
 use crate::parallel::parallel;
 
