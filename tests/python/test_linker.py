@@ -6,19 +6,8 @@ import omo
 import polars as pl
 import pytest
 from omo.identity import Linker, compare
+from people import FAMILY, GIVEN, PEOPLE
 
-GIVEN = ["Hanako", "Taro", "Jiro", "Sachiko", "Kenji", "Yumi", "Akira", "Emi"]
-FAMILY = ["Yamada", "Sato", "Suzuki", "Takahashi", "Tanaka"]
-NAMES = [(given, family) for given in GIVEN for family in FAMILY]
-PEOPLE = [
-    {
-        "first_name": given,
-        "surname": family,
-        "birthday": f"19{50 + 3 * row % 47}-{1 + row % 12:02}-{1 + 7 * row % 28:02}",
-        "email": f"{given}.{family}{row}@example.jp".lower(),
-    }
-    for row, (given, family) in enumerate(NAMES)
-]
 #: Forty people in the shop, and again on the web.
 RECORDS = [{"id": f"{source}-{row}", "source": source, **person} for source in ("till", "web") for row, person in enumerate(PEOPLE)]
 TRUTH = {"id": [record["id"] for record in RECORDS], "customer_id": list(range(40)) * 2}

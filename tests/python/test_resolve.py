@@ -11,21 +11,11 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
+from people import GIVEN, PEOPLE
 
 UTC = datetime.timezone.utc
 
-#: Forty people, of whom the first ten are there twice, told apart by nothing.
-GIVEN = ["Hanako", "Taro", "Jiro", "Sachiko", "Kenji", "Yumi", "Akira", "Emi"]
-FAMILY = ["Yamada", "Sato", "Suzuki", "Takahashi", "Tanaka"]
-PEOPLE = [
-    {
-        "first_name": given,
-        "surname": family,
-        "birthday": f"19{50 + 3 * row % 47}-{1 + row % 12:02}-{1 + 7 * row % 28:02}",
-        "email": f"{given}.{family}{row}@example.jp".lower(),
-    }
-    for row, (given, family) in enumerate((given, family) for given in GIVEN for family in FAMILY)
-]
+#: The first ten are there twice, told apart by nothing.
 RECORDS = [{"id": f"r{row}", **person} for row, person in enumerate(PEOPLE + PEOPLE[:10])]
 
 

@@ -5,19 +5,8 @@ import math
 
 import omo
 import pytest
+from people import PEOPLE
 
-#: Forty people, of whom the first ten are there twice.
-GIVEN = ["Hanako", "Taro", "Jiro", "Sachiko", "Kenji", "Yumi", "Akira", "Emi"]
-FAMILY = ["Yamada", "Sato", "Suzuki", "Takahashi", "Tanaka"]
-PEOPLE = [
-    {
-        "first_name": given,
-        "surname": family,
-        "birthday": f"19{50 + 3 * row % 47}-{1 + row % 12:02}-{1 + 7 * row % 28:02}",
-        "email": f"{given}.{family}{row}@example.jp".lower(),
-    }
-    for row, (given, family) in enumerate((given, family) for given in GIVEN for family in FAMILY)
-]
 RECORDS = [{"id": f"r{row}", **person} for row, person in enumerate(PEOPLE + PEOPLE[:10])]
 TRUTH = {
     "id": [record["id"] for record in RECORDS],

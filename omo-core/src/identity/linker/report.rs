@@ -3,8 +3,7 @@
 use serde::Serialize;
 
 use super::ColumnKind;
-use super::scorer::Compared;
-use crate::math;
+use super::scorer::{Compared, bits};
 
 /// Two records that are taken for one customer's.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -59,7 +58,7 @@ pub struct LevelReport {
     pub m: f64,
     /// How often records of two people agree so.
     pub u: f64,
-    /// log2(m / u).
+    /// log2(m / u), from -12 to 24: what the level weighs where all values are equally frequent.
     pub bits: f64,
 }
 
@@ -91,7 +90,7 @@ impl ColumnReport {
             level: name.clone(),
             m,
             u,
-            bits: math::log2(m) - math::log2(u),
+            bits: bits(m, u),
         };
         let shares = compared.m.iter().zip(&compared.u);
         let levels = compared.levels.iter().zip(shares).map(level).rev().collect();

@@ -49,6 +49,11 @@ const CERTAIN: f32 = 24.0;
 /// An identifier that more records have than this is a shop's own, or a placeholder: it says nothing.
 const SHARED: u32 = 50;
 
+/// What a level says, in bits: log2(m / u), within what so few pairs can teach.
+pub fn bits(m: f64, u: f64) -> f64 {
+    (math::log2(m) - math::log2(u)).clamp(-12.0, 24.0)
+}
+
 /// The share of strangers that have a value which so many rows have, when each of these has `same` others of its person that
 /// have it too.
 fn strangers(kind: ColumnKind, rows: u32, same: f64, filled: u32) -> f64 {
@@ -135,7 +140,7 @@ impl Compared {
     /// person's: were they counted as strangers, a value that only one person has would say too little.
     #[expect(clippy::cast_possible_truncation, reason = "bits to a millionth")]
     fn weigh(&mut self, odds: f64) {
-        let bits = |m: f64, u: f64| (math::log2(m) - math::log2(u)).clamp(-12.0, 24.0) as f32;
+        let bits = |m: f64, u: f64| bits(m, u) as f32;
         for ((weight, &m), &u) in self.weights.iter_mut().zip(&self.m).zip(&self.u) {
             *weight = bits(m, u);
         }
