@@ -128,7 +128,7 @@ export type LevelReport = {
     m: number;
     /** How often records of two people agree so. */
     u: number;
-    /** log2(m / u). */
+    /** log2(m / u), from -12 to 24: what the level weighs where all values are equally frequent. */
     bits: number;
 };
 
