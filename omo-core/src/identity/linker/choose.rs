@@ -18,10 +18,10 @@ pub struct Sample {
 }
 
 /// More rows than this are judged by a part: one in [`PART`], but never fewer.
-const JUDGED: u32 = 32_000;
-const PART: u32 = 16;
+const JUDGED: u32 = 12_000;
+const PART: u32 = 32;
 /// How many pairs of a rule are looked at.
-const LOOKED_AT: f64 = 1000.0;
+const LOOKED_AT: f64 = 500.0;
 /// No more rules than this are used.
 const MOST_RULES: usize = 40;
 

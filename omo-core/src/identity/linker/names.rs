@@ -30,10 +30,11 @@ pub fn with_parts_of(column: &Column, whole: &Column, kind: ColumnKind) -> Colum
         let name = PersonName::read(text)?;
         Some(if given { name.given()? } else { name.family()? }.to_owned())
     };
-    let parts: Vec<u32> =
-        whole.texts.iter().map(|text| part(text).map_or(EMPTY, |part| filled.texts.intern(&part))).collect();
-    for (cell, name) in filled.cells.iter_mut().zip(&whole.cells).filter(|(cell, _)| **cell == EMPTY) {
-        *cell = parts.get(*name as usize).copied().unwrap_or(EMPTY);
+    // Each whole name once, and only where it is needed.
+    let mut parts: Vec<Option<u32>> = vec![None; whole.texts.len()];
+    for (cell, &name) in filled.cells.iter_mut().zip(&whole.cells).filter(|(cell, _)| **cell == EMPTY) {
+        let (Some(known), Some(text)) = (parts.get_mut(name as usize), whole.texts.text(name)) else { continue };
+        *cell = *known.get_or_insert_with(|| part(text).map_or(EMPTY, |part| filled.texts.intern(&part)));
     }
     filled
 }
