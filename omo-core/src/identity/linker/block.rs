@@ -64,17 +64,25 @@ impl Agreement {
         self.keys.get(start..start + self.width).unwrap_or_default()
     }
 
-    /// A bit for each key that two rows share.
+    /// A bit for each key that two rows share, where [`mask`](Self::mask) has it.
     pub fn of(&self, a: u32, b: u32) -> u64 {
-        let mut mask = 0_u64;
-        for (at, (x, y)) in self.row(a).iter().zip(self.row(b)).enumerate() {
-            let mut lanes = 0_u64;
-            for (lane, (x, y)) in x.iter().zip(y).enumerate() {
-                lanes |= u64::from(x == y) << lane;
+        // Eight keys in a few steps: each lane counts its own in binary.
+        let mut shared = [0_u32; LANES];
+        for (a, b) in self.row(a).iter().zip(self.row(b)) {
+            for ((shared, x), y) in shared.iter_mut().zip(a).zip(b) {
+                *shared = *shared << 1 | u32::from(x == y);
             }
-            mask |= lanes << (at * LANES);
         }
-        mask
+        #[expect(clippy::cast_possible_truncation, reason = "a row has eight times eight keys at most")]
+        u64::from_le_bytes(shared.map(|lane| lane as u8))
+    }
+
+    /// The bits of these keys.
+    pub fn mask(&self, keys: &[usize]) -> u64 {
+        keys.iter().fold(0, |mask, key| {
+            let later = self.width.saturating_sub(key / LANES + 1);
+            mask | 1 << (key % LANES * LANES + later)
+        })
     }
 
     /// The rows that have all keys of a rule, those of one key together: the hash of the key above the row.
@@ -183,11 +191,6 @@ fn by_hash(mut numbers: Vec<u64>) -> Vec<u64> {
 }
 
 impl Rule {
-    /// A bit for each of its keys.
-    pub fn mask(&self) -> u64 {
-        self.keys.iter().fold(0, |mask, key| mask | 1 << key)
-    }
-
     /// The names of its keys.
     pub fn named(&self, keys: &[Key]) -> Vec<String> {
         self.keys.iter().filter_map(|&key| keys.get(key)).map(|key| key.name.clone()).collect()
@@ -283,9 +286,11 @@ mod tests {
         let rows = Rows { width: 2, cells: vec![1, 5, 1, EMPTY, 2, 5, EMPTY, EMPTY], ..Rows::default() };
         let keys: Vec<Key> = (0..2).map(|column| Key::whole(&column.to_string(), column)).collect();
         let agreement = Agreement::new(&keys.iter().collect::<Vec<_>>(), &rows, &[0, 1, 2, 3]);
-        let shared: Vec<u64> =
-            [(0, 1), (0, 2), (1, 2), (1, 3), (3, 3)].map(|(a, b)| agreement.of(a, b) & 3).into();
-        assert_eq!(shared, [1, 2, 0, 0, 3]);
+        let (first, second) = (agreement.mask(&[0]), agreement.mask(&[1]));
+        let both = agreement.mask(&[0, 1]);
+        assert_eq!(both, first | second);
+        let shared = [(0, 1), (0, 2), (1, 2), (1, 3), (3, 3)].map(|(a, b)| agreement.of(a, b) & both);
+        assert_eq!(shared, [first, second, 0, 0, both]);
         assert_eq!(agreement.sorted(&[0, 1]).len(), 2);
     }
 }

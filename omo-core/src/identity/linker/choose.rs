@@ -21,7 +21,7 @@ pub struct Sample {
 const JUDGED: u32 = 12_000;
 const PART: u32 = 32;
 /// How many pairs of a rule are looked at.
-const LOOKED_AT: f64 = 500.0;
+const LOOKED_AT: f64 = 700.0;
 /// No more rules than this are used.
 const MOST_RULES: usize = 40;
 
@@ -112,7 +112,8 @@ pub fn choose(scorer: &mut Scorer, candidates: &[Candidate], sample: &Sample, ro
     let looked = |worker: &mut Worker, (at, candidate): &(usize, &Candidate)| {
         look(scorer, worker, sample, candidate, *at)
     };
-    let rules: Vec<&Rule> = candidates.iter().map(|candidate| &candidate.rule).collect();
+    let masked = |candidate: &Candidate| (candidate.rule.pairs, sample.agreement.mask(&candidate.rule.keys));
+    let rules: Vec<(f64, u64)> = candidates.iter().map(masked).collect();
     let mut looks: Vec<Looks> =
         parallel(&numbered, || scorer.worker(), looked).into_iter().flatten().collect();
     let all = rows * (rows - 1.0) / 2.0;
@@ -123,7 +124,7 @@ pub fn choose(scorer: &mut Scorer, candidates: &[Candidate], sample: &Sample, ro
         let matches = matches.clamp(0.5, all * 0.9);
         scorer.prior = math::log2(matches / (all - matches));
     }
-    chosen.into_iter().filter_map(|at| rules.get(at).copied().cloned()).collect()
+    chosen.into_iter().filter_map(|at| Some(candidates.get(at)?.rule.clone())).collect()
 }
 
 /// The more pairs are one person's, the likelier each is; this often they are counted anew.
@@ -139,8 +140,8 @@ struct Finds {
     taken: bool,
 }
 
-/// The rules that pay at these odds, and how many matches they make.
-fn pick(prior: f64, rules: &[&Rule], looks: &mut [Looks], rows: f64) -> (Vec<usize>, f64) {
+/// The rules that pay at these odds, and how many matches they make; of each rule how many pairs it makes, and its keys.
+fn pick(prior: f64, rules: &[(f64, u64)], looks: &mut [Looks], rows: f64) -> (Vec<usize>, f64) {
     let mut finds = vec![Finds::default(); rules.len()];
     let chance = |odds: f64| prior * odds / (1.0 + prior * odds);
     for looks in looks.iter_mut() {
@@ -155,11 +156,11 @@ fn pick(prior: f64, rules: &[&Rule], looks: &mut [Looks], rows: f64) -> (Vec<usi
     let (mut found, mut spent) = (0.0, 0.0);
     while chosen.len() < MOST_RULES {
         let mut best: Option<(f64, usize, f64, f64)> = None;
-        for (at, (rule, finds)) in rules.iter().zip(&finds).enumerate() {
+        for (at, ((all, _), finds)) in rules.iter().zip(&finds).enumerate() {
             if finds.taken || finds.looked == 0.0 {
                 continue;
             }
-            let scale = rule.pairs / finds.looked;
+            let scale = all / finds.looked;
             let (matches, pairs) = (finds.matches * scale, finds.pairs * scale);
             // A match is worth so many comparisons, fewer when many have been made.
             let price = match (spent + pairs) / rows {
@@ -180,7 +181,7 @@ fn pick(prior: f64, rules: &[&Rule], looks: &mut [Looks], rows: f64) -> (Vec<usi
         chosen.push(at);
         found += matches;
         spent += pairs;
-        let Some(mask) = rules.get(at).map(|rule| rule.mask()) else { break };
+        let Some(&(_, mask)) = rules.get(at) else { break };
         for looks in looks.iter_mut().filter(|looks| looks.new && looks.keys & mask == mask) {
             looks.new = false;
             if let Some(finds) = finds.get_mut(looks.rule) {

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
-use super::report::Pair;
+use super::report::{Pair, by_row};
 use super::scorer::{Scorer, Worker};
 use crate::order::Order;
 use crate::parallel::{parallel, pieces};
@@ -41,11 +41,10 @@ const PIECE: usize = 4096;
 /// With `one_to_one` no two rows of one source join.
 pub fn merges(scorer: &Scorer, rows: u32, pairs: &[Pair], least: f32, one_to_one: bool) -> Vec<Merge> {
     let parts = parts(rows, pairs);
-    let mut ordered: Vec<(u32, Pair)> =
-        pairs.iter().map(|pair| (parts.get(pair.a as usize).copied().unwrap_or(0), *pair)).collect();
-    // Stable: the pairs of one part stay in order.
-    ordered.put_in_order_by_key(|(part, _)| *part);
-    let parts: Vec<&[(u32, Pair)]> = ordered.chunk_by(|a, b| a.0 == b.0).collect();
+    let part = |pair: &Pair| parts.get(pair.a as usize).copied().unwrap_or(0);
+    // The pairs of one part stay in order.
+    let ordered = by_row(pairs, rows, &part);
+    let parts: Vec<&[Pair]> = ordered.chunk_by(|a, b| part(a) == part(b)).collect();
     let mean = pairs.len().checked_div(parts.len()).unwrap_or(1).max(1);
     let work = pieces(parts.len(), PIECE / mean);
     let joined = |worker: &mut Worker, piece: &std::ops::Range<usize>| {
@@ -53,7 +52,7 @@ pub fn merges(scorer: &Scorer, rows: u32, pairs: &[Pair], least: f32, one_to_one
         for part in parts.get(piece.clone()).unwrap_or_default() {
             match part {
                 // Most are one pair.
-                [(_, pair)] if !one_to_one => {
+                [pair] if !one_to_one => {
                     merges.push(Merge { a: pair.a, b: pair.b, weight: pair.weight });
                 }
                 _ => Part::new(part).join(scorer, worker, least, one_to_one, &mut merges),
@@ -163,15 +162,15 @@ impl PartialOrd for Link {
 }
 
 impl Part {
-    fn new(pairs: &[(u32, Pair)]) -> Self {
-        let mut rows: Vec<u32> = pairs.iter().flat_map(|(_, pair)| [pair.a, pair.b]).collect();
+    fn new(pairs: &[Pair]) -> Self {
+        let mut rows: Vec<u32> = pairs.iter().flat_map(|pair| [pair.a, pair.b]).collect();
         rows.put_in_order();
         rows.dedup();
         let mut groups: Vec<Group> =
             rows.iter().map(|&row| Group { rows: vec![row], ..Group::default() }).collect();
         let mut links = BinaryHeap::with_capacity(pairs.len());
         let place = |row: u32| u32::try_from(rows.binary_search(&row).unwrap_or(0)).unwrap_or(0);
-        for (_, pair) in pairs {
+        for pair in pairs {
             let (a, b) = (place(pair.a), place(pair.b));
             let weight = pair.weight.min(MOST);
             groups.get_mut(a as usize).into_iter().for_each(|group| group.near.push((b, weight)));

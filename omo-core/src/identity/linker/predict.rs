@@ -2,7 +2,7 @@
 
 use super::block::{Agreement, LARGEST, Rule, blocks, end_of_block, pairs_of, row};
 use super::key::Key;
-use super::report::{Pair, ResolveReport};
+use super::report::{Pair, ResolveReport, in_order};
 use super::scorer::{Scorer, Worker};
 use crate::order::Order;
 use crate::parallel::parallel;
@@ -57,12 +57,12 @@ pub fn candidate_pairs(
         let keys: Vec<&Key> = used.iter().filter_map(|&key| keys.get(key)).collect();
         Agreement::new(&keys, &scorer.rows, &(0..wanted.rows).collect::<Vec<_>>())
     };
-    // The rules by the places of their keys here, and the masks of those before each.
+    // The rules by the places of their keys here, and their masks.
     let here = |rule: &Rule| -> Vec<usize> {
         rule.keys.iter().filter_map(|key| used.iter().position(|other| other == key)).collect()
     };
     let here: Vec<Vec<usize>> = rules.iter().map(here).collect();
-    let masks: Vec<u64> = here.iter().map(|keys| keys.iter().fold(0, |mask, key| mask | 1 << key)).collect();
+    let masks: Vec<u64> = here.iter().map(|keys| agreement.mask(keys)).collect();
     let mut pairs = twins(scorer, wanted);
     let mut too_large = 0;
     let numbered: Vec<usize> = (0..rules.len()).collect();
@@ -77,19 +77,14 @@ pub fn candidate_pairs(
             .zip(&sorted)
             .flat_map(|(&at, sorted)| in_pieces(sorted).map(move |piece| (at, piece)))
             .collect();
-        let compare = |worker: &mut Worker, &(at, piece): &(usize, &[u64])| {
+        let compare = |(first, worker): &mut (First<'_>, Worker), &(at, piece): &(usize, &[u64])| {
             let (mut found, mut compared) = (Vec::new(), 0_u64);
-            let (Some(mask), Some(before)) = (masks.get(at), masks.get(..at)) else {
-                return (found, compared);
-            };
             for block in blocks(piece).filter(|block| pairs_of(block.len(), 1.0) > 0.0) {
-                for (at, &a) in block.iter().enumerate() {
-                    for &b in block.iter().skip(at + 1) {
+                for (place, &a) in block.iter().enumerate() {
+                    for &b in block.iter().skip(place + 1) {
                         let (a, b) = (row(a), row(b));
-                        let shared = agreement.of(a, b);
                         // An earlier rule made this pair, or two keys have one hash.
-                        let again = before.iter().any(|rule| shared & rule == *rule);
-                        if again || shared & mask != *mask || !wanted.allows(scorer, a, b) {
+                        if first.of(agreement.of(a, b)) != at || !wanted.allows(scorer, a, b) {
                             continue;
                         }
                         compared += 1;
@@ -99,7 +94,7 @@ pub fn candidate_pairs(
             }
             (found, compared)
         };
-        let found = parallel(&work, || scorer.worker(), compare);
+        let found = parallel(&work, || (First::new(&masks), scorer.worker()), compare);
         let mut counts = vec![0; rules.len()];
         for ((at, _), (found, compared)) in work.iter().zip(found) {
             pairs.extend(found);
@@ -118,9 +113,40 @@ pub fn candidate_pairs(
         );
         report.warnings.push(warning);
     }
-    pairs.put_in_order_by_key(|pair| (pair.a, pair.b));
+    let mut pairs = in_order(pairs, wanted.rows);
     pairs.dedup_by_key(|pair| (pair.a, pair.b));
     pairs
+}
+
+/// The first rule that makes a pair, by the keys that its rows share: few sets of keys are shared by most.
+struct First<'a> {
+    masks: &'a [u64],
+    /// Shared keys that were lately asked for, and the rule.
+    known: Vec<(u64, usize)>,
+}
+
+impl<'a> First<'a> {
+    const SLOTS: usize = 256;
+
+    fn new(masks: &'a [u64]) -> Self {
+        // No key is shared, so no rule makes the pair.
+        Self { masks, known: vec![(0, usize::MAX); Self::SLOTS] }
+    }
+
+    /// The first rule, or one that there is not.
+    fn of(&mut self, shared: u64) -> usize {
+        let find = || self.masks.iter().position(|mask| shared & mask == *mask).unwrap_or(usize::MAX);
+        #[expect(clippy::cast_possible_truncation, reason = "a slot")]
+        let slot = mix(shared) as usize % Self::SLOTS;
+        match self.known.get_mut(slot) {
+            Some((keys, rule)) if *keys == shared => *rule,
+            Some(known) => {
+                *known = (shared, find());
+                known.1
+            }
+            None => find(),
+        }
+    }
 }
 
 /// So many rules are taken at once.

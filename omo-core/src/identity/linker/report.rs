@@ -113,3 +113,45 @@ impl ColumnReport {
         }
     }
 }
+
+/// The pairs in order of their rows, of which there are so many.
+pub fn in_order(pairs: Vec<Pair>, rows: u32) -> Vec<Pair> {
+    by_row(&by_row(&pairs, rows, &|pair| pair.b), rows, &|pair| pair.a)
+}
+
+/// Pairs in order of a row that each goes by; those of one row stay as they were. Counted, for rows are many and near.
+pub fn by_row(pairs: &[Pair], rows: u32, row: &dyn Fn(&Pair) -> u32) -> Vec<Pair> {
+    let mut starts = vec![0_u32; rows as usize + 1];
+    for pair in pairs {
+        starts.get_mut(row(pair) as usize + 1).into_iter().for_each(|count| *count += 1);
+    }
+    let mut before = 0;
+    for start in &mut starts {
+        before += *start;
+        *start = before;
+    }
+    let mut ordered = pairs.to_vec();
+    for pair in pairs {
+        if let Some(start) = starts.get_mut(row(pair) as usize)
+            && let Some(free) = ordered.get_mut(*start as usize)
+        {
+            *free = *pair;
+            *start += 1;
+        }
+    }
+    ordered
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pairs_stand_in_order_of_both_rows() {
+        let pair = |(a, b): (u32, u32)| Pair { a, b, weight: 0.0 };
+        let pairs = [(2, 3), (0, 4), (2, 4), (0, 1), (1, 2)].map(pair).to_vec();
+        let found: Vec<(u32, u32)> = in_order(pairs, 5).iter().map(|pair| (pair.a, pair.b)).collect();
+        assert_eq!(found, [(0, 1), (0, 4), (1, 2), (2, 3), (2, 4)]);
+        assert!(in_order(Vec::new(), 0).is_empty());
+    }
+}

@@ -2,9 +2,8 @@
 
 use super::cluster::{Merge, clusters};
 use super::model::Model;
-use super::report::{Evidence, Pair, ResolveReport};
+use super::report::{Evidence, Pair, ResolveReport, in_order};
 use super::scorer::{Compared, Scorer, level_at};
-use crate::order::Order;
 
 /// Who is whom.
 #[derive(Debug, Clone, Default)]
@@ -38,7 +37,8 @@ impl Resolution {
             let (a, b) = (row(pair.a), row(pair.b));
             (pair.a, pair.b) = (a.min(b), a.max(b));
         }
-        pairs.put_in_order_by_key(|pair| (pair.a, pair.b));
+        let rows = u32::try_from(order.len()).unwrap_or(u32::MAX);
+        let pairs = in_order(pairs, rows);
         for merge in &mut merges {
             (merge.a, merge.b) = (row(merge.a), row(merge.b));
         }
