@@ -102,8 +102,6 @@ struct Looks {
     keys: u64,
     /// How much likelier each is of one person than of two.
     odds: Vec<f64>,
-    /// Whether no rule that was taken makes them.
-    new: bool,
 }
 
 /// Chooses rules by the matches they add for each pair they add, and learns from them how many pairs are one person's.
@@ -114,12 +112,11 @@ pub fn choose(scorer: &mut Scorer, candidates: &[Candidate], sample: &Sample, ro
     };
     let masked = |candidate: &Candidate| (candidate.rule.pairs, sample.agreement.mask(&candidate.rule.keys));
     let rules: Vec<(f64, u64)> = candidates.iter().map(masked).collect();
-    let mut looks: Vec<Looks> =
-        parallel(&numbered, || scorer.worker(), looked).into_iter().flatten().collect();
+    let looks: Vec<Looks> = parallel(&numbered, || scorer.worker(), looked).into_iter().flatten().collect();
     let all = rows * (rows - 1.0) / 2.0;
     let mut chosen = Vec::new();
     for _ in 0..ROUNDS {
-        let (picked, matches) = pick(math::pow(2.0, scorer.prior), &rules, &mut looks, rows);
+        let (picked, matches) = pick(math::pow(2.0, scorer.prior), &rules, &looks, rows);
         chosen = picked;
         let matches = matches.clamp(0.5, all * 0.9);
         scorer.prior = math::log2(matches / (all - matches));
@@ -141,13 +138,16 @@ struct Finds {
 }
 
 /// The rules that pay at these odds, and how many matches they make; of each rule how many pairs it makes, and its keys.
-fn pick(prior: f64, rules: &[(f64, u64)], looks: &mut [Looks], rows: f64) -> (Vec<usize>, f64) {
+fn pick(prior: f64, rules: &[(f64, u64)], looks: &[Looks], rows: f64) -> (Vec<usize>, f64) {
     let mut finds = vec![Finds::default(); rules.len()];
     let chance = |odds: f64| prior * odds / (1.0 + prior * odds);
-    for looks in looks.iter_mut() {
-        looks.new = true;
+    // What no rule that was taken makes, and how many matches lie in it.
+    let mut new: Vec<(&Looks, f64)> = Vec::with_capacity(looks.len());
+    for looks in looks {
+        let matches = looks.odds.iter().map(|&odds| chance(odds)).sum();
+        new.push((looks, matches));
         if let Some(finds) = finds.get_mut(looks.rule) {
-            finds.matches += looks.odds.iter().map(|&odds| chance(odds)).sum::<f64>();
+            finds.matches += matches;
             finds.pairs += count(looks.odds.len());
             finds.looked += count(looks.odds.len());
         }
@@ -182,13 +182,14 @@ fn pick(prior: f64, rules: &[(f64, u64)], looks: &mut [Looks], rows: f64) -> (Ve
         found += matches;
         spent += pairs;
         let Some(&(_, mask)) = rules.get(at) else { break };
-        for looks in looks.iter_mut().filter(|looks| looks.new && looks.keys & mask == mask) {
-            looks.new = false;
-            if let Some(finds) = finds.get_mut(looks.rule) {
-                finds.matches -= looks.odds.iter().map(|&odds| chance(odds)).sum::<f64>();
+        new.retain(|(looks, matches)| {
+            let made = looks.keys & mask == mask;
+            if let Some(finds) = finds.get_mut(looks.rule).filter(|_| made) {
+                finds.matches -= matches;
                 finds.pairs -= count(looks.odds.len());
             }
-        }
+            !made
+        });
         finds.get_mut(at).into_iter().for_each(|finds| finds.taken = true);
     }
     (chosen, found)
@@ -211,7 +212,7 @@ fn look(
     looks.put_in_order_by_key(|(keys, _)| *keys);
     let together = looks.chunk_by(|a, b| a.0 == b.0).filter_map(|looks| {
         let keys = looks.first()?.0;
-        Some(Looks { rule: at, keys, odds: looks.iter().map(|(_, odds)| *odds).collect(), new: true })
+        Some(Looks { rule: at, keys, odds: looks.iter().map(|(_, odds)| *odds).collect() })
     });
     together.collect()
 }

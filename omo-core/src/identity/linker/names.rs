@@ -33,7 +33,9 @@ pub fn with_parts_of(column: &Column, whole: &Column, kind: ColumnKind) -> Colum
     // Each whole name once, and only where it is needed.
     let mut parts: Vec<Option<u32>> = vec![None; whole.texts.len()];
     for (cell, &name) in filled.cells.iter_mut().zip(&whole.cells).filter(|(cell, _)| **cell == EMPTY) {
-        let (Some(known), Some(text)) = (parts.get_mut(name as usize), whole.texts.text(name)) else { continue };
+        let (Some(known), Some(text)) = (parts.get_mut(name as usize), whole.texts.text(name)) else {
+            continue;
+        };
         *cell = *known.get_or_insert_with(|| part(text).map_or(EMPTY, |part| filled.texts.intern(&part)));
     }
     filled
