@@ -24,8 +24,8 @@ fn column(table: &Columns, name: &str) -> Result<Column> {
 
 /// A table with its ids, and of its other columns those that are wanted.
 fn records(table: &Columns, id: &str, wants: impl Fn(&str) -> bool) -> Result<Records> {
-    let names = table.names().filter(|&name| name != id && wants(name));
-    let columns = names.map(|name| column(table, name)).collect::<Result<_>>()?;
+    let names: Vec<&str> = table.names().filter(|&name| name != id && wants(name)).collect();
+    let columns = Column::all(&names, |name| column(table, name))?;
     Records::new(column(table, id)?, columns)
 }
 

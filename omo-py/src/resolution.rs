@@ -139,26 +139,29 @@ impl Input {
         table: &Columns,
         id: Option<String>,
         source: Option<&str>,
-        wants: impl Fn(&str) -> bool,
+        wants: impl Fn(&str) -> bool + Sync,
     ) -> std::result::Result<Self, Error> {
         let id = match id {
             Some(id) => id,
             None => usual_id(table.names())?.to_owned(),
         };
-        let ids = column(table, &id)?;
-        // Ids differ, which `Records` sees to: the number of an id is its row.
-        let rows = ids.texts.clone();
         let others = table.names().filter(|&name| name != id && Some(name) != source);
-        let others = others.map(|name| {
-            if wants(name) {
+        let names: Vec<&str> = std::iter::once(id.as_str()).chain(source).chain(others).collect();
+        let read = |name: &&str| {
+            if *name == id || Some(*name) == source || wants(name) {
                 column(table, name)
             } else {
                 Ok(linker::Column::new(name, (0..table.len()).map(|_| None)))
             }
-        });
-        let mut records = Records::new(ids, others.collect::<std::result::Result<_, _>>()?)?;
-        if let Some(source) = source {
-            records = records.with_sources(column(table, source)?)?;
+        };
+        let mut columns = linker::Column::all(&names, read)?.into_iter();
+        let ids = columns.next().unwrap_or_default();
+        let sources = source.and_then(|_| columns.next());
+        // Ids differ, which `Records` sees to: the number of an id is its row.
+        let rows = ids.texts.clone();
+        let mut records = Records::new(ids, columns.collect())?;
+        if let Some(sources) = sources {
+            records = records.with_sources(sources)?;
         }
         Ok(Self { records, ids: rows, id })
     }

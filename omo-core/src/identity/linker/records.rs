@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::Error;
 use crate::form;
 use crate::order::Order;
+use crate::parallel::parallel;
 use crate::vocabulary::Vocabulary;
 
 /// A column of texts; `u32::MAX` stands for an empty cell.
@@ -27,6 +28,18 @@ impl Column {
         let mut texts = Vocabulary::default();
         let cells = cells.into_iter().map(|cell| cell.map_or(EMPTY, |text| texts.intern(text))).collect();
         Self { name: name.into(), texts, cells }
+    }
+
+    /// Columns read each by itself, on all of the machine's cores where the feature `parallel` is on.
+    ///
+    /// # Errors
+    ///
+    /// The first that `read` gives.
+    pub fn all<T: Sync, E: Send>(
+        of: &[T],
+        read: impl Fn(&T) -> Result<Self, E> + Sync,
+    ) -> Result<Vec<Self>, E> {
+        parallel(of, || (), |(), one| read(one)).into_iter().collect()
     }
 }
 
