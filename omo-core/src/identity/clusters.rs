@@ -93,7 +93,8 @@ impl Clusters {
 
     /// The oldest name in each script of the cluster of `root`, [`NONE`] where it has none.
     pub(super) fn names(&self, root: u32) -> [u32; 3] {
-        self.known.get(root as usize).map_or([NONE; 3], |cluster| cluster.names)
+        let names = self.known.get(root as usize).map_or([NONE; 3], |cluster| cluster.names);
+        names.map(|says| self.labels.name(says))
     }
 
     /// The issuers of the member ids in the cluster of `root`: as often as it has ids of theirs.
@@ -171,7 +172,7 @@ impl Clusters {
             cluster.size = sizes.size.saturating_add(others.size);
             cluster.head = if sizes.head == NONE { others.head } else { sizes.head };
             for (name, (&a, &b)) in cluster.names.iter_mut().zip(sizes.names.iter().zip(&others.names)) {
-                // The smaller number is the older name, and NONE is larger than all.
+                // The smaller number is the older identifier, and NONE is larger than all.
                 *name = a.min(b);
             }
             for (count, (a, b)) in cluster.counts.iter_mut().zip(sizes.counts.iter().zip(&others.counts)) {

@@ -65,17 +65,24 @@ pub(super) struct Evidence {
 }
 
 impl Evidence {
+    /// What these rows show. `order` is room to work in, which holds [`NONE`] before and after: who asks often about few
+    /// of many identifiers keeps it.
+    ///
     /// # Errors
     ///
     /// [`Error::Unknown`] when a row holds a number that `identifiers` has not given out.
-    pub(super) fn new(identifiers: &Identifiers, sightings: &Rows<u32>) -> Result<Self, Error> {
-        let mut order = vec![NONE; identifiers.len()];
+    pub(super) fn new<'a>(
+        identifiers: &Identifiers,
+        sightings: impl Iterator<Item = &'a [u32]>,
+        order: &mut Vec<u32>,
+    ) -> Result<Self, Error> {
+        order.resize(identifiers.len(), NONE);
         let mut numbers = Vec::new();
         let mut tiers = Vec::new();
         let mut rows = Rows::default();
         let mut fresh = Vec::new();
         let mut row = Vec::new();
-        for sighting in sightings.iter() {
+        for sighting in sightings {
             for &number in sighting {
                 let place = order.get_mut(number as usize).ok_or(Error::Unknown { what: "identifier" })?;
                 if *place == NONE {
@@ -89,17 +96,20 @@ impl Evidence {
             });
             for (tier, number) in fresh.drain(..) {
                 // There are no more identifiers than numbers of 32 bits.
-                put(&mut order, number, u32::try_from(numbers.len()).unwrap_or(NONE));
+                put(order, number, u32::try_from(numbers.len()).unwrap_or(NONE));
                 numbers.push(number);
                 tiers.push(tier);
             }
             row.extend(sighting.iter().map(|&number| {
-                let order = at(&order, number);
+                let order = at(order, number);
                 (at(&tiers, order), order)
             }));
             row.put_in_order();
             row.dedup();
             rows.push(row.drain(..).map(|(_, order)| order));
+        }
+        for &number in &numbers {
+            put(order, number, NONE);
         }
         Ok(Self { numbers, tiers, rows })
     }
@@ -137,6 +147,9 @@ mod tests {
     #[test]
     fn unknown_numbers_are_an_error() {
         let rows: Rows<u32> = [vec![0]].into_iter().collect();
-        assert_eq!(Evidence::new(&Identifiers::default(), &rows).err().unwrap().code(), "unknown");
+        assert_eq!(
+            Evidence::new(&Identifiers::default(), rows.iter(), &mut Vec::new()).err().unwrap().code(),
+            "unknown"
+        );
     }
 }

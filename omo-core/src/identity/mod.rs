@@ -35,6 +35,7 @@
 //! ```
 
 mod answer;
+mod changes;
 mod chosen;
 pub mod clk;
 mod clusters;
@@ -44,14 +45,20 @@ mod groups;
 pub mod household;
 mod identifiers;
 pub mod linker;
+mod live;
+#[cfg(test)]
+mod live_tests;
 pub mod normal;
 mod options;
 mod owners;
 mod resolve;
+mod rings;
 #[cfg(test)]
 mod tests;
 
 pub use answer::{Identity, Refused, SetAside, Step, Why};
+pub use changes::Change;
 pub use identifiers::Identifiers;
+pub use live::{Live, Sightings};
 pub use options::{CustomerLimits, IdentityOptions, OwnerLimits};
 pub use resolve::resolve;

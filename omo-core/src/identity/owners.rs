@@ -43,14 +43,19 @@ impl Labels {
         at(&self.numbers, member_id)
     }
 
-    /// The name that `identifier` says, at the place of its script; [`NONE`] elsewhere.
+    /// `identifier` at the place of the script in which it says a name; [`NONE`] elsewhere.
     pub(super) fn names(&self, identifier: u32) -> [u32; 3] {
         let mut names = [NONE; 3];
         let place = at(&self.scripts, identifier).checked_sub(1).map(usize::from);
         if let Some(name) = place.and_then(|script| names.get_mut(script)) {
-            *name = at(&self.numbers, identifier);
+            *name = identifier;
         }
         names
+    }
+
+    /// The name that `identifier` says.
+    pub(super) fn name(&self, identifier: u32) -> u32 {
+        self.numbers.get(identifier as usize).copied().unwrap_or(NONE)
     }
 }
 

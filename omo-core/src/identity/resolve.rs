@@ -10,7 +10,7 @@ use super::answer::{Identity, Refused, SetAside, Why};
 use super::clusters::{Clusters, Join};
 use super::evidence::{Evidence, NONE, TIERS, at, put};
 use super::groups::Groups;
-use super::owners::{Labels, owners};
+use super::owners::{Labels, Owners, owners};
 use super::{Identifiers, IdentityOptions};
 
 /// Who is who, from which identifiers were seen together.
@@ -28,13 +28,47 @@ pub fn resolve(
     options: &IdentityOptions,
 ) -> Result<Identity, Error> {
     options.check()?;
-    let evidence = Evidence::new(identifiers, sightings)?;
-    let mut work = Work::new(identifiers, &evidence, options);
+    let evidence = Evidence::new(identifiers, sightings.iter(), &mut Vec::new())?;
+    let blocked = blocked(identifiers, options);
+    Ok(solve(identifiers, &evidence, options, &blocked).dense(&evidence, identifiers.len()))
+}
+
+/// The numbers of the identifiers that the options block, in order.
+pub(super) fn blocked(identifiers: &Identifiers, options: &IdentityOptions) -> Vec<u32> {
+    let mut blocked: Vec<u32> = options.blocked.iter().filter_map(|one| identifiers.get(one)).collect();
+    blocked.put_in_order();
+    blocked
+}
+
+/// Who is who by this evidence alone.
+pub(super) fn solve(
+    identifiers: &Identifiers,
+    evidence: &Evidence,
+    options: &IdentityOptions,
+    blocked: &[u32],
+) -> Solved {
+    let mut work = Work::new(identifiers, evidence, options, blocked);
     work.aliases();
     for tier in 0..TIERS.len() {
         work.tier(tier);
     }
-    Ok(work.answer(identifiers.len()))
+    work.answer()
+}
+
+/// Who is who, in the numbers of some evidence.
+pub(super) struct Solved {
+    /// How many customers there are.
+    pub count: u32,
+    /// The customer of each row, those of the oldest rows first; [`NONE`] for a stranger's.
+    pub customers: Vec<u32>,
+    /// The customer of each identifier, [`NONE`] for one that is set aside.
+    pub owned: Vec<u32>,
+    /// Why an identifier was set aside.
+    pub aside: Vec<Option<Why>>,
+    /// How many of the customers that share an identifier may vanish before it need be looked at again.
+    pub slack: Vec<u32>,
+    joins: Vec<Join>,
+    pub refused: Vec<Refused>,
 }
 
 /// Two identifiers that were seen together.
@@ -66,16 +100,18 @@ struct Work<'a> {
     tiers: Groups,
     clusters: Clusters,
     refused: Vec<Refused>,
+    slack: Vec<u32>,
 }
 
 impl<'a> Work<'a> {
-    fn new(identifiers: &Identifiers, evidence: &'a Evidence, options: &'a IdentityOptions) -> Self {
-        let mut blocked = vec![false; identifiers.len()];
-        for number in options.blocked.iter().filter_map(|identifier| identifiers.get(identifier)) {
-            put(&mut blocked, number, true);
-        }
+    fn new(
+        identifiers: &Identifiers,
+        evidence: &'a Evidence,
+        options: &'a IdentityOptions,
+        blocked: &[u32],
+    ) -> Self {
         let why = |&number: &u32| {
-            if at(&blocked, number) {
+            if blocked.binary_search(&number).is_ok() {
                 Some(Why::Blocked)
             } else {
                 identifiers.is_placeholder(number).then_some(Why::Placeholder)
@@ -95,6 +131,7 @@ impl<'a> Work<'a> {
             tiers: Groups::new(TIERS.len(), || evidence.tiers.iter().map(|&tier| tier.into()).zip(0..)),
             clusters: Clusters::new(&evidence.tiers, labels, &options.per_customer),
             refused: Vec::new(),
+            slack: vec![0; evidence.len()],
         }
     }
 
@@ -201,6 +238,7 @@ impl<'a> Work<'a> {
                 let owners = owners(&self.clusters, &roots, place, &mut scratch);
                 let members = usize::from(self.options.per_customer.member_id);
                 if owners.members > members || owners.people > limit as usize {
+                    put(&mut self.slack, it, slack(owners, members, limit));
                     let owners = u32::try_from(owners.members.max(owners.people)).unwrap_or(u32::MAX);
                     self.set_aside(it, Why::Shared { owners });
                     seen.clear();
@@ -219,8 +257,8 @@ impl<'a> Work<'a> {
         }
     }
 
-    /// Hands touchpoints and identifiers to customers, and turns everything back to `len` dense numbers.
-    fn answer(mut self, len: usize) -> Identity {
+    /// Hands touchpoints and identifiers to customers.
+    fn answer(mut self) -> Solved {
         let evidence = self.evidence;
         let mut of_root = vec![NONE; evidence.len()];
         let mut count = 0;
@@ -236,15 +274,22 @@ impl<'a> Work<'a> {
             });
             customers.push(customer);
         }
-
-        let dense = |it: u32| if it == NONE { NONE } else { at(&evidence.numbers, it) };
         let owned: Vec<u32> = (0..)
             .zip(&self.aside)
             .map(|(it, aside)| if aside.is_some() { NONE } else { at(&of_root, self.clusters.root(it)) })
             .collect();
+        let Self { aside, refused, slack, clusters, .. } = self;
+        Solved { count, customers, owned, aside, slack, joins: clusters.into_joins(), refused }
+    }
+}
+
+impl Solved {
+    /// Turns everything back to `len` dense numbers of identifiers.
+    fn dense(self, evidence: &Evidence, len: usize) -> Identity {
+        let Self { count, customers, owned, joins: forest, .. } = self;
+        let dense = |it: u32| if it == NONE { NONE } else { at(&evidence.numbers, it) };
         let mut owners = vec![NONE; len];
         let mut joins = vec![Join { to: NONE, ..Join::default() }; len];
-        let forest = self.clusters.into_joins();
         for ((&number, &owner), join) in evidence.numbers.iter().zip(&owned).zip(forest) {
             put(&mut owners, number, owner);
             put(&mut joins, number, Join { to: dense(join.to), ..join });
@@ -267,6 +312,14 @@ impl<'a> Work<'a> {
             joins,
         }
     }
+}
+
+/// Of so many owners, how many may vanish and the rest still be too many.
+fn slack(owners: Owners, members: usize, people: u32) -> u32 {
+    // A customer has `members` member ids of an issuer at most.
+    let by_members = owners.members.saturating_sub(members + 1) / members.max(1);
+    let by_people = owners.people.saturating_sub(people as usize + 1);
+    u32::try_from(by_members.max(by_people)).unwrap_or(u32::MAX)
 }
 
 /// The most trusted identifier of a row that is not set aside, [`NONE`] where there is none.

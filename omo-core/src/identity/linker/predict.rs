@@ -113,7 +113,7 @@ pub fn candidate_pairs(
         );
         report.warnings.push(warning);
     }
-    let mut pairs = in_order(pairs, wanted.rows);
+    let mut pairs = in_order(&pairs, wanted.rows);
     pairs.dedup_by_key(|pair| (pair.a, pair.b));
     pairs
 }

@@ -115,8 +115,8 @@ impl ColumnReport {
 }
 
 /// The pairs in order of their rows, of which there are so many.
-pub fn in_order(pairs: Vec<Pair>, rows: u32) -> Vec<Pair> {
-    by_row(&by_row(&pairs, rows, &|pair| pair.b), rows, &|pair| pair.a)
+pub fn in_order(pairs: &[Pair], rows: u32) -> Vec<Pair> {
+    by_row(&by_row(pairs, rows, &|pair| pair.b), rows, &|pair| pair.a)
 }
 
 /// Pairs in order of a row that each goes by; those of one row stay as they were. Counted, for rows are many and near.
@@ -150,8 +150,8 @@ mod tests {
     fn pairs_stand_in_order_of_both_rows() {
         let pair = |(a, b): (u32, u32)| Pair { a, b, weight: 0.0 };
         let pairs = [(2, 3), (0, 4), (2, 4), (0, 1), (1, 2)].map(pair).to_vec();
-        let found: Vec<(u32, u32)> = in_order(pairs, 5).iter().map(|pair| (pair.a, pair.b)).collect();
+        let found: Vec<(u32, u32)> = in_order(&pairs, 5).iter().map(|pair| (pair.a, pair.b)).collect();
         assert_eq!(found, [(0, 1), (0, 4), (1, 2), (2, 3), (2, 4)]);
-        assert!(in_order(Vec::new(), 0).is_empty());
+        assert!(in_order(&[], 0).is_empty());
     }
 }

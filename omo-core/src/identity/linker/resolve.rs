@@ -38,7 +38,7 @@ impl Resolution {
             (pair.a, pair.b) = (a.min(b), a.max(b));
         }
         let rows = u32::try_from(order.len()).unwrap_or(u32::MAX);
-        let pairs = in_order(pairs, rows);
+        let pairs = in_order(&pairs, rows);
         for merge in &mut merges {
             (merge.a, merge.b) = (row(merge.a), row(merge.b));
         }
