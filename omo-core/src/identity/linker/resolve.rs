@@ -106,14 +106,14 @@ impl Resolution {
         let pattern = scorer.pattern(&mut scorer.worker(), a, b);
         let prior =
             Evidence { column: "prior".into(), level: "two records at random".into(), bits: scorer.prior };
-        let of = |(at, (compared, &value)): (usize, (&Compared, &u32))| {
+        let of = |(at, (compared, (&x, &y))): (usize, (&Compared, (&u32, &u32)))| {
             let level = level_at(pattern, at);
             let name = compared.levels.get(usize::from(level)).map_or("missing", String::as_str);
-            let bits = compared.bits(level, value).into();
+            let bits = compared.bits(level, x, y).into();
             Evidence { column: compared.name().into(), level: name.into(), bits }
         };
-        let compared: Vec<Evidence> =
-            scorer.compared.iter().zip(scorer.rows.of(a)).enumerate().map(of).collect();
+        let cells = scorer.rows.of(a).iter().zip(scorer.rows.of(b));
+        let compared: Vec<Evidence> = scorer.compared.iter().zip(cells).enumerate().map(of).collect();
         #[expect(clippy::cast_possible_truncation, reason = "bits to a millionth")]
         let bits = compared.iter().map(|evidence| evidence.bits as f32).sum();
         let against = scorer.against(pattern, bits);
