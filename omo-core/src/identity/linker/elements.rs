@@ -74,7 +74,10 @@ impl Elements {
 
     /// What the rarest element says that two values share, when this is what each says; 0 where they share none.
     pub fn most(&self, says: &[f32], x: u32, y: u32) -> f32 {
-        self.common(x, y).filter_map(|element| says.get(element as usize).copied()).reduce(f32::max).unwrap_or(0.0)
+        self.common(x, y)
+            .filter_map(|element| says.get(element as usize).copied())
+            .reduce(f32::max)
+            .unwrap_or(0.0)
     }
 
     /// How many elements a row with any has, on average.
@@ -106,8 +109,12 @@ impl Elements {
         let mut group: Vec<u32> = (0..u32::try_from(self.ends.len()).unwrap_or(0)).collect();
         let mut sizes = rows.to_vec();
         for element in order {
-            let mut groups: Vec<u32> =
-                values.get(element as usize).into_iter().flatten().map(|&value| root(&mut group, value)).collect();
+            let mut groups: Vec<u32> = values
+                .get(element as usize)
+                .into_iter()
+                .flatten()
+                .map(|&value| root(&mut group, value))
+                .collect();
             groups.put_in_order();
             groups.dedup();
             let size = |at: &u32| sizes.get(*at as usize).copied().unwrap_or(0);

@@ -108,7 +108,9 @@ impl Key {
             return Err(Error::Options { message: "`block_on` names no column".into() });
         };
         let name = format!("{}{part}", column.name());
-        let Some(part) = part.strip_prefix(':') else { return Ok(Self { name, column: at, part: None, whole: true }) };
+        let Some(part) = part.strip_prefix(':') else {
+            return Ok(Self { name, column: at, part: None, whole: true });
+        };
         let count = |digits: &str| digits.parse::<usize>().ok().filter(|count| (1..=64).contains(count));
         let kind = column.comparison.kind;
         let cut = match part {

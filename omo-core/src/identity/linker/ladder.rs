@@ -76,7 +76,10 @@ impl Ladder {
 
     /// The level that holds where sets have anything in common.
     pub fn common(&self) -> Option<u8> {
-        let at = self.levels.iter().rposition(|tests| matches!(tests[..], [Test::Overlap(least)] if least < ANYTHING))?;
+        let at = self
+            .levels
+            .iter()
+            .rposition(|tests| matches!(tests[..], [Test::Overlap(least)] if least < ANYTHING))?;
         u8::try_from(self.levels.len() - at).ok()
     }
 

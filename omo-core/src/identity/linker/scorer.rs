@@ -237,7 +237,11 @@ impl Compared {
         }
         let at = |all: &[f32; 16]| all.get(usize::from(level)).copied().unwrap_or(0.0);
         let counts = at(&self.counts);
-        if counts == 0.0 { at(&self.weights) } else { at(&self.weights) + counts * self.rarer_of(value, other) }
+        if counts == 0.0 {
+            at(&self.weights)
+        } else {
+            at(&self.weights) + counts * self.rarer_of(value, other)
+        }
     }
 
     /// How much more than usual two values say that are alike: of two values the more frequent, of sets the rarest element

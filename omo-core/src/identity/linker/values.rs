@@ -85,7 +85,9 @@ pub struct Source<'a> {
 impl Source<'_> {
     /// Whether it holds names that are not, or not all, in Latin letters.
     fn in_scripts(&self) -> bool {
-        is_name(self.kind) && !self.column.has_lists() && (self.reading.is_some() || mostly_in_scripts(&self.column))
+        is_name(self.kind)
+            && !self.column.has_lists()
+            && (self.reading.is_some() || mostly_in_scripts(&self.column))
     }
 }
 

@@ -226,7 +226,9 @@ impl Reading {
                     return Err(OWN);
                 }
                 if adjusted.is_some_and(|(_, weight)| weight != 1.0) {
-                    return Err("adjusted for term frequency in full (tf_adjustment_weight 1), or not at all");
+                    return Err(
+                        "adjusted for term frequency in full (tf_adjustment_weight 1), or not at all",
+                    );
                 }
                 self.is_of(column)?;
                 // Where an earlier level holds for equals, this one is never reached.
@@ -254,7 +256,8 @@ impl Reading {
                 }
                 self.kind = self.kind.or(kind);
                 self.days = self.days.take().or(days);
-                let (_, adjusts) = self.equal.get_or_insert((shares, adjusted.is_some_and(|(_, weight)| weight == 1.0)));
+                let (_, adjusts) =
+                    self.equal.get_or_insert((shares, adjusted.is_some_and(|(_, weight)| weight == 1.0)));
                 if adjusted.is_some() && !*adjusts {
                     return Err("adjusted for term frequency only where equal values are, in full");
                 }
@@ -322,7 +325,9 @@ fn adjusted(value: &Value) -> Result<Option<(&str, f64)>, &'static str> {
     match (number("tf_adjustment_weight", 1.0), number("tf_minimum_u_value", 0.0)) {
         (Some(0.0), _) => Ok(None),
         (Some(weight), Some(0.0)) if (0.0..=1.0).contains(&weight) => Ok(Some((column, weight))),
-        _ => Err("adjusted for term frequency by a tf_adjustment_weight from 0 to 1 and a tf_minimum_u_value of 0"),
+        _ => Err(
+            "adjusted for term frequency by a tf_adjustment_weight from 0 to 1 and a tf_minimum_u_value of 0",
+        ),
     }
 }
 
@@ -341,7 +346,9 @@ fn block(rule: &Value, read: &[Read]) -> Result<Vec<String>, Error> {
         if exploded.iter().any(|array| array.as_str() == Some(&side.column)) {
             let of_set = compared.learned.comparison.kind == ColumnKind::Set && side.cut == Cut::Whole;
             let element = of_set.then(|| format!("{}:element", side.column));
-            return element.ok_or_else(|| wrong("one that explodes arrays which are compared by what they have in common"));
+            return element.ok_or_else(|| {
+                wrong("one that explodes arrays which are compared by what they have in common")
+            });
         }
         let is_date = compared.learned.comparison.kind == ColumnKind::Date;
         let count = match side.cut {

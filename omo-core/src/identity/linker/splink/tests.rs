@@ -310,9 +310,7 @@ fn rules_of_blocking_are_read() {
 /// Splink adds `tf_adjustment_weight * log2(u of equal values / share of the more frequent value)` to a level.
 #[test]
 fn of_values_that_are_alike_the_more_frequent_says_how_rare_they_are() {
-    let level = |sql: &str, m: f64, u: f64| {
-        json!({"sql_condition": sql, "m_probability": m, "u_probability": u, "tf_adjustment_column": "a"})
-    };
+    let level = |sql: &str, m: f64, u: f64| json!({"sql_condition": sql, "m_probability": m, "u_probability": u, "tf_adjustment_column": "a"});
     let mut near = level("jaro_winkler_similarity(a_l, a_r) >= 0.8", 0.3, 0.05);
     near["tf_adjustment_weight"] = json!(0.5);
     let model = Model::from_splink(
@@ -358,7 +356,8 @@ fn arrays_that_are_exploded_are_keys_by_element() {
     let model = settings(&comparisons, &rule).unwrap();
     assert_eq!(model.block_on, [["a:element"]]);
     let lists = [["x", "y"], ["y", "z"], ["z", "v"]].map(Some);
-    let records = Records::new(Column::new("id", ["1", "2", "3"].map(Some)), vec![Column::of_lists("a", lists)]);
+    let records =
+        Records::new(Column::new("id", ["1", "2", "3"].map(Some)), vec![Column::of_lists("a", lists)]);
     let found = model.predict(&records.unwrap()).unwrap();
     let levels: Vec<String> =
         [(0, 1), (1, 2), (0, 2)].map(|(a, b)| found.explain(a, b).unwrap()[1].level.clone()).into();

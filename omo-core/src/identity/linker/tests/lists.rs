@@ -54,7 +54,8 @@ fn senders(people: usize) -> (Records, Vec<usize>) {
     let (mut emails, mut names, mut born, mut truth) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for person in 0..people {
         let name = *random.pick(&["hanako", "taro", "emma", "oliver", "sofia"]).unwrap();
-        let day = format!("{}-{:02}-{:02}", 1940 + random.below(60), 1 + random.below(12), 1 + random.below(28));
+        let day =
+            format!("{}-{:02}-{:02}", 1940 + random.below(60), 1 + random.below(12), 1 + random.below(28));
         for record in 0..2 + random.below(2) {
             // The next has the last of this one's, and one that no other has.
             let email = |at: usize| format!("{name}{person}.{at}@example.jp");
@@ -132,11 +133,14 @@ fn lists_of_identifiers_join_by_any_that_few_have() {
     let (rows, _) = crowd(40, 5);
     let ids = numbers(rows.len());
     let mut records = records(&rows, &ids);
-    let mut cards: Vec<Vec<String>> = ids.iter().map(|id| vec![format!("card{id}"), format!("old{id}")]).collect();
+    let mut cards: Vec<Vec<String>> =
+        ids.iter().map(|id| vec![format!("card{id}"), format!("old{id}")]).collect();
     cards[7] = vec!["new7".into(), "card0".into()];
     records.columns.push(lists("cards", &cards));
-    let options =
-        ResolveOptions { columns: [("cards".to_owned(), ColumnKind::Identifier)].into(), ..Default::default() };
+    let options = ResolveOptions {
+        columns: [("cards".to_owned(), ColumnKind::Identifier)].into(),
+        ..Default::default()
+    };
     let found = resolve(&records, &options).unwrap();
     assert_eq!(level(&found, 0, 7, "cards"), ("something in common".into(), 24.0));
     assert_eq!(level(&found, 0, 1, "cards").1, 0.0);
