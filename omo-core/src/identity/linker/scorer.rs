@@ -43,6 +43,8 @@ pub struct Compared {
     parts: Vec<(u8, Vec<f32>)>,
     /// How much more each value, or of sets each element, says than the usual one.
     rarer: Vec<f32>,
+    /// The most that each value weighs with another, where values count that are rare.
+    below: Vec<f32>,
     /// How much of that counts at each level below equality.
     counts: [f32; 16],
 }
@@ -108,6 +110,7 @@ impl Compared {
             equals: Vec::new(),
             parts: Vec::new(),
             rarer: Vec::new(),
+            below: Vec::new(),
             counts: [0.0; 16],
         }
     }
@@ -212,13 +215,24 @@ impl Compared {
             self.rarer = by_rows(self.equal(), same, &values.rows, values.filled);
             self.counts = self.ladder.counts;
         }
-        let most = self.rarer.iter().copied().fold(0.0, f32::max);
-        let below = self.weights.iter().zip(&self.counts).map(|(bits, counts)| bits + counts * most);
-        let parts = self.parts.iter().flat_map(|(_, bits)| bits).copied();
-        self.best = below.take(self.equal().into()).chain(parts).fold(f32::NEG_INFINITY, f32::max);
-        if self.values.in_scripts() || self.may_not_count {
-            // It may not count at all.
-            self.best = self.best.max(0.0);
+        // It may not count at all.
+        let least = if values.in_scripts() || self.may_not_count { 0.0 } else { f32::NEG_INFINITY };
+        let parts = self.parts.iter().flat_map(|(_, bits)| bits).copied().fold(least, f32::max);
+        let levels: Vec<(f32, f32)> =
+            self.weights.iter().copied().zip(self.counts).take(self.equal().into()).collect();
+        let most =
+            |rarer: f32| levels.iter().fold(parts, |most, (bits, counts)| most.max(bits + counts * rarer));
+        self.best = most(self.rarer.iter().copied().fold(0.0, f32::max));
+        let by_value = values.elements.is_none();
+        self.below =
+            if by_value { self.rarer.iter().map(|&rarer| most(rarer)).collect() } else { Vec::new() };
+    }
+
+    /// The most that two values can weigh which are not equal.
+    fn most(&self, x: u32, y: u32) -> f32 {
+        match (self.below.get(x as usize), self.below.get(y as usize)) {
+            (Some(x), Some(y)) => x.min(*y),
+            _ => self.best,
         }
     }
 
@@ -438,7 +452,7 @@ impl Scorer {
             if x == y {
                 most += comparison.equals.get(x as usize).copied().unwrap_or(0.0);
             } else if x != EMPTY && y != EMPTY {
-                most += comparison.best;
+                most += comparison.most(x, y);
             }
         }
         // A little room for the order of summing.
@@ -457,7 +471,7 @@ impl Scorer {
             if x != y && x != EMPTY && y != EMPTY && comparison.partner.is_none() && !comparison.may_not_count
             {
                 let level = unequal(comparison, memo, places, x, y);
-                most += comparison.bits(level, x, y) - comparison.best;
+                most += comparison.bits(level, x, y) - comparison.most(x, y);
                 if most < least_here {
                     return None;
                 }
