@@ -4,7 +4,7 @@ use super::compare::{Comparison, Level, of_lists, of_scripts};
 use super::ladder::{Ladder, MISSING};
 use super::likeness::Places;
 use super::records::EMPTY;
-use super::values::Values;
+use super::values::{Values, split};
 use super::{ColumnKind, believed};
 use crate::math;
 use crate::order::Order;
@@ -256,6 +256,26 @@ impl Compared {
         } else {
             at(&self.weights) + counts * self.rarer_of(value, other)
         }
+    }
+
+    /// What of two names in several scripts this level compared.
+    pub fn script(&self, level: u8, x: u32, y: u32) -> Option<&'static str> {
+        if !self.values.in_scripts() || x == EMPTY || y == EMPTY {
+            return None;
+        }
+        let (of_x, of_y) = (split(self.values.letters(x)), split(self.values.letters(y)));
+        let written = !of_x.0.is_empty() && !of_y.0.is_empty();
+        let read = !of_x.1.is_empty() && !of_y.1.is_empty();
+        let part =
+            self.ladder.same_parts().into_iter().find(|(same, _)| *same == level).map(|(_, part)| part);
+        Some(match (part, written, read) {
+            (Some(0), ..) => "writing",
+            (Some(1), ..) => "reading",
+            (None, true, true) if level == self.equal() => "both",
+            (_, _, true) => "reading",
+            (_, true, false) => "writing",
+            _ => "neither",
+        })
     }
 
     /// How much more than usual two values say that are alike: of two values the more frequent, of sets the rarest element
