@@ -291,7 +291,7 @@ EMAILS = [["ann@example.jp", "b@example.jp"], ["C@example.jp", "B@example.jp"], 
 
 
 def arrow_lists(kind):
-    return pa.table({"id": pa.array([1, 2, 3, 4, 5]), "emails": pa.array(EMAILS).cast(kind)})
+    return pa.table({"id": pa.array([1, 2, 3, 4, 5]), "emails": pa.array(EMAILS, kind)})
 
 
 def numpy_lists():
@@ -330,7 +330,7 @@ def test_lists_are_compared_as_sets_wherever_they_come_from(table):
 
 def test_lists_of_other_things_are_lists_too():
     years = {"id": [1, 2, 3], "years": [[2019, 2020], [2020, 2021], [2022]]}
-    for table in (years, pl.DataFrame(years), pa.table({**years, "years": pa.array(years["years"], pa.list_(pa.int64(), -1))})):
+    for table in (years, pl.DataFrame(years), pa.table(years)):
         found = omo.resolve(table, columns={"years": "set"})
         assert [found.explain("1", other)[1]["level"] for other in "23"] == ["something in common", "different"]
     fixed = pa.table({"id": [1, 2], "at": pa.array([["a", "b"], ["b", "c"]], pa.list_(pa.string(), 2))})
@@ -344,12 +344,12 @@ def test_who_shares_an_element_is_compared():
     table = {
         "id": [f"{person}{end}" for end in "ab" for person in people],
         "first_name": [["Hanako", "Taro", "Emma"][person % 3] for _ in "ab" for person in people],
-        "emails": [[f"{person}.{at}@example.jp", f"{person}.{at + 1}@example.jp"] for at in (0, 1) for person in people],
+        "emails": [[f"p{person}.{at}@example.jp", f"p{person}.{at + 1}@example.jp"] for at in (0, 1) for person in people],
     }
     found = omo.resolve(table, threshold=-30)
     assert {"emails:element"} <= {rule for rule, _ in map(tuple, found.report["blocking"])}
-    customers = {row["record_id"]: row["customer_id"] for row in rows(found.customers)}
-    assert all(customers[f"{person}a"] == customers[f"{person}b"] for person in people)
+    pairs = {(pair["record_id_a"], pair["record_id_b"]) for pair in found.pairs.to_dicts()}
+    assert pairs == {(f"{person}a", f"{person}b") for person in people}
 
 
 def test_of_a_name_and_its_reading_is_said_what_was_compared():
@@ -371,10 +371,14 @@ def test_rare_values_that_are_alike_say_more():
     bits = lambda found: [found.explain(*pair)[1]["bits"] for pair in (("0", "30"), ("60", "61"))]
     near = omo.identity.compare.level("near", jaro_winkler=0.85)
     near_by = lambda share: {**near, "term_frequency": share}
-    told = lambda level: omo.identity.Linker(comparisons=[omo.identity.compare.name("surname", levels=[level])])
-    often, rare = bits(told(near_by(1.0)).resolve(table))
-    half = bits(told(near_by(0.5)).resolve(table))
-    plain = bits(told(near).resolve(table))
+
+    def told(level):
+        linker = omo.identity.Linker(comparisons=[omo.identity.compare.name("surname", levels=[level])])
+        return linker.fit(table).predict(table)
+
+    often, rare = bits(told(near_by(1.0)))
+    half = bits(told(near_by(0.5)))
+    plain = bits(told(near))
     assert plain[0] == pytest.approx(plain[1])
     assert rare > plain[1] > often
     assert half == pytest.approx([(often + plain[0]) / 2, (rare + plain[1]) / 2], abs=1e-4)

@@ -419,7 +419,7 @@ impl Values {
         // Numbers without a sign and negative ones go together but do not fit into one type.
         first = first.or(self.0.iter().position(Option::is_some));
         let there: BooleanArray = (0..self.0.len()).map(|row| Some(Some(row) == first)).collect();
-        Arc::new(FixedSizeBinaryArray::new(0, Default::default(), Some(there.values().clone().into())))
+        Arc::new(FixedSizeBinaryArray::new(0, Vec::<u8>::new().into(), Some(there.values().clone().into())))
     }
 
     fn each<'a, T>(&'a self, read: fn(&'a Value) -> Option<T>) -> impl Iterator<Item = Option<T>> + Clone + 'a

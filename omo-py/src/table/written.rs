@@ -77,12 +77,12 @@ fn lists(column: &Column) -> Option<(Vocabulary, Vec<u32>)> {
 
 /// All elements of an array of lists, and which of them each cell has.
 fn lists_of(array: &ArrayRef) -> Option<(ArrayRef, Vec<Option<Range<usize>>>)> {
-    let ranges = |range: &dyn Fn(usize) -> Option<Range<usize>>| {
-        (0..array.len()).map(|row| if array.is_valid(row) { range(row) } else { None }).collect()
-    };
     fn from(start: impl TryInto<usize>, end: impl TryInto<usize>) -> Option<Range<usize>> {
         Some(start.try_into().ok()?..end.try_into().ok()?)
     }
+    let ranges = |range: &dyn Fn(usize) -> Option<Range<usize>>| {
+        (0..array.len()).map(|row| if array.is_valid(row) { range(row) } else { None }).collect()
+    };
     Some(match array.data_type() {
         DataType::List(_) => {
             let (list, all) = (array.as_list::<i32>(), array.as_list::<i32>().value_offsets());

@@ -270,9 +270,8 @@ impl Compared {
             self.ladder.same_parts().into_iter().find(|(same, _)| *same == level).map(|(_, part)| part);
         Some(match (part, written, read) {
             (Some(0), ..) => "writing",
-            (Some(1), ..) => "reading",
             (None, true, true) if level == self.equal() => "both",
-            (_, _, true) => "reading",
+            (Some(1), ..) | (_, _, true) => "reading",
             (_, true, false) => "writing",
             _ => "neither",
         })

@@ -41,7 +41,9 @@ pub fn waterfall(evidence: &[Evidence], threshold: f64, language: Language) -> V
         // The odds at random say all by their name.
         let level = if column == "prior" { "" } else { words::level(level, language) };
         let mut named = words::column(column, language).to_string();
-        reading.iter().for_each(|reading| named.extend([", ", reading]));
+        if let Some(reading) = reading {
+            named.extend([", ", reading]);
+        }
         bar(&named, level, *bits, [sum, sum + bits], speaks);
         sum += bits;
     }

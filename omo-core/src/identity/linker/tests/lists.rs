@@ -1,6 +1,7 @@
 //! Columns of lists.
 
 use super::*;
+use crate::math;
 
 fn table(columns: Vec<Column>) -> Records {
     let ids: Vec<String> = (0..columns[0].cells.len()).map(|id| id.to_string()).collect();
@@ -120,7 +121,7 @@ fn of_shared_elements_the_rarest_says_what_strangers_say_of_it() {
     let share = |others: f64| (others + 0.5 * 12.0 / 42.0 + 0.3) / 42.0;
     for (pair, others) in [((4, 5), 1.0), ((0, 1), 11.0)] {
         let (name, bits) = level(&found, pair.0, pair.1, "drinks");
-        let expected = (0.4_f64 / 0.2).log2() + (0.25 / each / share(others)).log2();
+        let expected = math::log2(0.4 / 0.2) + math::log2(0.25 / each / share(others));
         assert_eq!(name, "common");
         assert!((bits - expected).abs() < 1e-4, "{bits} {expected}");
     }
