@@ -34,7 +34,8 @@ pub use steps::Linker;
 /// ----------
 /// table
 ///     One row a record: a column of ids, and columns that say something of a person, such as names, a birthday,
-///     an e-mail, a phone, an address. They hold text, numbers, flags or times; missing cells say nothing.
+///     an e-mail, a phone, an address. They hold text, numbers, flags or times, or lists of these, such as all e-mails
+///     of a customer, of which one in common tells; missing cells say nothing.
 /// id
 ///     The column of ids, each of which occurs once; ``id``, ``unique_id`` or ``record_id`` when left out.
 /// source
@@ -45,7 +46,7 @@ pub use steps::Linker;
 ///     ``"family_kana"``, ``"full_kana"``, ``"date"``, ``"email"``, ``"phone"``, ``"postcode"``, ``"address"``,
 ///     ``"number"`` (one that a person has one of), ``"identifier"`` (a card or an account: the same is the same
 ///     customer, unless many have it or nearly all else speaks against), ``"category"`` (a word that many share), ``"quantity"``,
-///     ``"place"`` (latitude, longitude), ``"set"`` (texts with ``|``, ``;`` or ``,`` between), ``"text"`` or
+///     ``"place"`` (latitude, longitude), ``"set"`` (lists, or texts with ``|``, ``;`` or ``,`` between), ``"text"`` or
 ///     ``"ignore"``.
 /// threshold
 ///     Bits of evidence from which records are one customer; even odds, 0, when left out.
@@ -148,8 +149,11 @@ impl Input {
         let others = table.names().filter(|&name| name != id && Some(name) != source);
         let names: Vec<&str> = std::iter::once(id.as_str()).chain(source).chain(others).collect();
         let read = |name: &&str| {
-            if *name == id || Some(*name) == source || wants(name) {
+            if *name == id || Some(*name) == source {
                 column(table, name)
+            } else if wants(name) {
+                let (texts, cells) = table.written_or_lists(name)?;
+                Ok(linker::Column { name: (*name).into(), texts, cells })
             } else {
                 Ok(linker::Column::new(name, (0..table.len()).map(|_| None)))
             }

@@ -148,7 +148,7 @@ impl Table {
     #[new]
     fn py_new(data: Columns) -> Result<Self> {
         for column in data.iter() {
-            if *column.field.data_type() == plain::MIXED {
+            if plain::is_lost(column.field.data_type()) {
                 let column = column.field.name().clone();
                 return Err(Error::Column { column, must: "of values of one type".into() }.into());
             }

@@ -51,6 +51,13 @@ export type Evidence = {
     level: string;
     /** What that says, in bits. */
     bits: number;
+    /** Of a name, the column that has its reading, where one does. */
+    reading?: string;
+    /**
+     * Of a name in several scripts what was compared: its `writing`, its `reading`, `both` or `neither`. A reading may be
+     * that of other records which have the same writing.
+     */
+    compared?: string;
 };
 
 /** A comparison and what was learned of it. */
@@ -118,6 +125,11 @@ export type Level = {
     km: number | null;
     /** The value has changed places with that of this column in the other record, and the other way round. */
     swappedWith: string | null;
+    /**
+     * How much it counts, from 0 to 1, that the more frequent of the two values is rare, where that counts for equal values
+     * too; not at all where absent.
+     */
+    termFrequency: number | null;
 };
 
 /** One level of a comparison. */

@@ -134,3 +134,15 @@ test("what is wrong is named by column and row and never told", () => {
     assert.match(message(rows, { columns: { nam: "full_name" } }), /^option: .*did you mean `name`/);
     assert.equal(thrown(() => resolve(rows).explain("web-1", "x")).code, "unknown");
 });
+
+test("an array of texts is compared as a set", () => {
+    const emails = [["a@example.jp", "b@example.jp"], ["B@example.jp", null, "c@example.jp"], ["b@example.jp", "a@example.jp"], [], null];
+    const found = resolve(emails.map((emails, at) => ({ id: String(at), emails })));
+    const level = (a, b) => found.explain(a, b)[1].level;
+    assert.deepEqual([level("0", "2"), level("0", "1"), level("0", "3")], ["equal", "something in common", "missing"]);
+    for (const cell of [[["a"]], [{ a: 1 }]]) {
+        const error = thrown(() => resolve([{ id: "1", emails: ["a"] }, { id: "2", emails: cell }]));
+        assert.equal(error.code, "column");
+        assert.match(error.message, /emails\[1\]/);
+    }
+});

@@ -257,23 +257,131 @@ def test_options_about_nothing():
 
 
 @pytest.mark.parametrize(
-    "cells",
+    ("cells", "row"),
     [
-        [["a"], ["b"]],
-        [{"a": 1}, {"a": 2}],
-        ["a", 1],
-        [b"a", b"b"],
-        pa.array([["a"], ["b"]]),
-        pa.array([datetime.time(9), datetime.time(10)]),
-        pl.Series([["a"], ["b"]]),
+        ([None, [["a"]]], 1),
+        ([["a"], [{"a": 1}]], 1),
+        ([{"a": 1}, {"a": 2}], 0),
+        (["a", 1], 1),
+        ([["a"], 1], 1),
+        ([b"a", b"b"], 0),
+        (pa.array([None, [["a"]]]), 1),
+        (pa.array([[{"a": 1}], None]), 0),
+        (pa.array([None, {"a": 1}]), 1),
+        (pa.array([datetime.time(9), datetime.time(10)]), 0),
+        (pl.Series([[["a"]], [["b"]]]), 0),
     ],
-    ids=["lists", "dicts", "mixed", "bytes", "lists of pyarrow", "times of day", "lists of polars"],
+    ids=[
+        "lists of lists", "lists of dicts", "dicts", "mixed", "lists and numbers", "bytes", "lists of lists of pyarrow",
+        "lists of structs", "structs", "times of day", "lists of lists of polars",
+    ],
 )
-def test_columns_of_what_cannot_be_written_are_refused(cells):
-    with pytest.raises(omo.OmoError, match="column `tags` must be text, numbers, true or false, or times") as error:
+def test_columns_of_what_cannot_be_written_are_refused(cells, row):
+    what = "column `tags` must be text, numbers, true or false, times, or lists of these"
+    with pytest.raises(omo.OmoError, match=f"{what}; row {row} is not: write .* or leave the column out") as error:
         omo.resolve({"id": [1, 2], "tags": cells})
     assert error.value.code == "column"
     assert code(omo.resolve, {"id": cells, "name": ["a", "b"]}) == "column"
+    omo.resolve({"id": [1, 2], "tags": cells}, columns={"tags": "ignore"})
+
+
+# Lists.
+
+EMAILS = [["ann@example.jp", "b@example.jp"], ["C@example.jp", "B@example.jp"], ["b@example.jp", "ann@example.jp"], None, []]
+
+
+def arrow_lists(kind):
+    return pa.table({"id": pa.array([1, 2, 3, 4, 5]), "emails": pa.array(EMAILS, kind)})
+
+
+def numpy_lists():
+    cells = [cell if cell is None else np.array(cell, dtype=object) for cell in EMAILS]
+    return pd.DataFrame({"id": [1, 2, 3, 4, 5], "emails": pd.Series(cells, dtype=object)})
+
+
+LISTS = {
+    "dict of lists": lambda: {"id": [1, 2, 3, 4, 5], "emails": EMAILS},
+    "list of dicts": lambda: [{"id": at, "emails": cell} for at, cell in enumerate(EMAILS, 1)],
+    "tuples": lambda: {"id": [1, 2, 3, 4, 5], "emails": [cell and tuple(cell) for cell in EMAILS]},
+    "sets": lambda: {"id": [1, 2, 3, 4, 5], "emails": [cell and set(cell) for cell in EMAILS]},
+    "frozen sets": lambda: {"id": [1, 2, 3, 4, 5], "emails": [cell and frozenset(cell) for cell in EMAILS]},
+    "with missing elements": lambda: {"id": [1, 2, 3, 4, 5], "emails": [cell and [*cell, None] for cell in EMAILS]},
+    "list": lambda: arrow_lists(pa.list_(pa.string())),
+    "large list": lambda: arrow_lists(pa.large_list(pa.large_string())),
+    "list view": lambda: arrow_lists(pa.list_view(pa.string())),
+    "large list view": lambda: arrow_lists(pa.large_list_view(pa.string())),
+    "chunks": lambda: pa.concat_tables([arrow_lists(pa.list_(pa.string())).slice(0, 2), arrow_lists(pa.list_(pa.string())).slice(2)]),
+    "polars": lambda: pl.DataFrame({"id": [1, 2, 3, 4, 5], "emails": EMAILS}),
+    "polars categories": lambda: pl.DataFrame({"id": [1, 2, 3, 4, 5], "emails": EMAILS}).with_columns(pl.col("emails").cast(pl.List(pl.Categorical))),
+    "pandas": lambda: pd.DataFrame({"id": [1, 2, 3, 4, 5], "emails": EMAILS}),
+    "pandas of numpy": numpy_lists,
+    "duckdb": lambda: duckdb.sql("SELECT * FROM (VALUES (1, ['ann@example.jp', 'b@example.jp']), (2, ['C@example.jp', 'B@example.jp']), (3, ['b@example.jp', 'ann@example.jp']), (4, NULL), (5, [])) AS t(id, emails)"),
+}
+
+
+@pytest.mark.parametrize("table", LISTS.values(), ids=LISTS)
+def test_lists_are_compared_as_sets_wherever_they_come_from(table):
+    found = omo.resolve(table())
+    level = lambda a, b: found.explain(a, b)[1]["level"]
+    assert found.explain("1", "2")[1]["column"] == "emails"
+    assert [level("1", "3"), level("1", "2"), level("1", "4"), level("1", "5")] == ["equal", "something in common", "missing", "missing"]
+    assert found.report["columns"][0]["kind"] == "email"
+
+
+def test_lists_of_other_things_are_lists_too():
+    years = {"id": [1, 2, 3], "years": [[2019, 2020], [2020, 2021], [2022]]}
+    for table in (years, pl.DataFrame(years), pa.table(years)):
+        found = omo.resolve(table, columns={"years": "set"})
+        assert [found.explain("1", other)[1]["level"] for other in "23"] == ["something in common", "different"]
+    fixed = pa.table({"id": [1, 2], "at": pa.array([["a", "b"], ["b", "c"]], pa.list_(pa.string(), 2))})
+    assert omo.resolve(fixed, columns={"at": "set"}).explain("1", "2")[1]["level"] == "something in common"
+    mixed = omo.resolve({"id": [1, 2, 3], "mail": ["a@example.jp", ["a@example.jp", "b@example.jp"], ["c@example.jp"]]})
+    assert [mixed.explain("1", other)[1]["level"] for other in "23"] == ["something in common", "different"]
+
+
+def test_who_shares_an_element_is_compared():
+    people = range(400)
+    table = {
+        "id": [f"{person}{end}" for end in "ab" for person in people],
+        "first_name": [["Hanako", "Taro", "Emma"][person % 3] for _ in "ab" for person in people],
+        "emails": [[f"p{person}.{at}@example.jp", f"p{person}.{at + 1}@example.jp"] for at in (0, 1) for person in people],
+    }
+    found = omo.resolve(table, threshold=-30)
+    assert {"emails:element"} <= {rule for rule, _ in map(tuple, found.report["blocking"])}
+    pairs = {(pair["record_id_a"], pair["record_id_b"]) for pair in found.pairs.to_dicts()}
+    assert pairs == {(f"{person}a", f"{person}b") for person in people}
+
+
+def test_of_a_name_and_its_reading_is_said_what_was_compared():
+    found = omo.resolve({
+        "id": ["a", "b", "c"],
+        "name": ["山田 花子", "ヤマダ ハナコ", "佐藤 太郎"],
+        "kana": ["ヤマダ ハナコ", None, "サトウ タロウ"],
+    })
+    why = found.explain("a", "b")[1]
+    assert {key: why[key] for key in ("column", "level", "reading", "compared")} == {
+        "column": "name", "level": "the same reading", "reading": "kana", "compared": "reading"
+    }
+    assert sorted(found.explain("a", "b")[0]) == ["bits", "column", "level"]
+
+
+def test_rare_values_that_are_alike_say_more():
+    names = ["Smith"] * 30 + ["Smyth"] * 30 + ["Featherstone", "Fetherstone"] + [f"Other{row}" for row in range(60)]
+    table = {"id": list(range(len(names))), "surname": names}
+    bits = lambda found: [found.explain(*pair)[1]["bits"] for pair in (("0", "30"), ("60", "61"))]
+    near = omo.identity.compare.level("near", jaro_winkler=0.85)
+    near_by = lambda share: {**near, "term_frequency": share}
+
+    def told(level):
+        linker = omo.identity.Linker(comparisons=[omo.identity.compare.name("surname", levels=[level])])
+        return linker.fit(table).predict(table)
+
+    often, rare = bits(told(near_by(1.0)))
+    half = bits(told(near_by(0.5)))
+    plain = bits(told(near))
+    assert plain[0] == pytest.approx(plain[1])
+    assert rare > plain[1] > often
+    assert half == pytest.approx([(often + plain[0]) / 2, (rare + plain[1]) / 2], abs=1e-4)
 
 
 @pytest.mark.parametrize(

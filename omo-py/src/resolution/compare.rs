@@ -82,7 +82,7 @@ comparisons! {
     compare_address = address;
     /// Texts of any kind.
     compare_text = text;
-    /// Sets of texts, with ``|``, ``;`` or ``,`` between them.
+    /// Sets of texts: lists, or texts with ``|``, ``;`` or ``,`` between them.
     compare_set = set;
     /// Quantities, which may be near one another.
     compare_number = number;
@@ -163,7 +163,8 @@ pub fn compare_distance_km<'py>(
 ///     ``jaro_winkler``, ``words``, ``bigrams`` or ``overlap`` (at least so alike, from 0 to 1), ``edits`` (so many
 ///     letters differ at most), ``start`` or ``end`` (so many letters are equal there), ``days``, ``difference`` or
 ///     ``km`` (at most), ``ratio`` (at least), ``begins``, ``sound``, ``turned``, ``same_key``, ``same_reading``,
-///     ``same_family``, ``same_given`` or ``one_part`` (``True``), and ``swapped_with`` (a column).
+///     ``same_family``, ``same_given`` or ``one_part`` (``True``), and ``swapped_with`` (a column); beside them
+///     ``term_frequency``, how much it counts, from 0 to 1, that the more frequent of the two values is rare.
 ///
 /// Returns
 /// -------

@@ -229,7 +229,8 @@ impl Resolution {
     /// -------
     /// list of dict
     ///     ``column`` (``"prior"`` for the odds before anything is compared), ``level`` (how they agree), ``bits``;
-    ///     their sum is the weight of the pair.
+    ///     their sum is the weight of the pair. Of a name in several scripts also ``compared``, which is ``"writing"``,
+    ///     ``"reading"``, ``"both"`` or ``"neither"``, and ``reading``, the column that has its reading, if one does.
     ///
     /// Raises
     /// ------

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use arrow_array::builder::{ListBuilder, StringBuilder};
 use arrow_array::types::{
     ArrowPrimitiveType, Date32Type, Float64Type, Int64Type, TimestampMillisecondType, UInt64Type,
 };
@@ -10,7 +11,10 @@ use arrow_schema::{DataType, Field};
 use omo_core::Error;
 use omo_core::model::DAY;
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyBytes, PyDate, PyDateTime, PyDict, PyFloat, PyInt, PySlice, PyString, PyTzInfo};
+use pyo3::types::{
+    PyBool, PyBytes, PyDate, PyDateTime, PyDict, PyFloat, PyFrozenSet, PyInt, PyList, PySet, PySlice,
+    PyString, PyTuple, PyTzInfo,
+};
 
 use super::columns::{Column, Columns, stream_of};
 use super::{capsule, text};
@@ -19,7 +23,15 @@ use crate::error::Result;
 
 /// The type of a column whose values do not go together. No reader takes it, so it is in nobody's way until
 /// somebody asks for that column.
-pub const MIXED: DataType = DataType::FixedSizeBinary(0);
+const MIXED: DataType = DataType::FixedSizeBinary(0);
+
+/// What the elements of Python's lists are called, whose numbers became texts.
+const ELEMENTS: &str = "elements of Python's lists";
+
+/// Whether a column is one that no table can give back as it came.
+pub fn is_lost(kind: &DataType) -> bool {
+    *kind == MIXED || matches!(kind, DataType::List(field) if field.name() == ELEMENTS)
+}
 
 /// `{"customer": ["hanako", "taro"], "orders": [3, 1]}`, also of arrays and series.
 pub fn columns(table: &Bound<'_, PyDict>) -> Result<Columns> {
@@ -185,6 +197,8 @@ enum Value {
     Float(f64),
     /// Whole numbers, and milliseconds of times and dates.
     Number(Kind, i128),
+    /// Texts, or whole numbers by their digits; missing ones are left out.
+    List(Vec<String>),
     Other,
 }
 
@@ -202,6 +216,7 @@ enum Kind {
     /// Of one that does not.
     Clock,
     Date,
+    List,
     Mixed,
 }
 
@@ -215,6 +230,7 @@ impl Kind {
                 Self::Float
             }
             (Self::Date, Self::Clock) | (Self::Clock, Self::Date) => Self::Clock,
+            (Self::List, Self::Text) | (Self::Text, Self::List) => Self::List,
             _ => Self::Mixed,
         }
     }
@@ -241,6 +257,8 @@ impl Value {
             // Day 1 of Python is the first of the year 1.
             let days: i64 = date.call_method0("toordinal")?.extract()?;
             Self::Number(Kind::Date, i128::from((days - 719_163) * DAY))
+        } else if is_list(value)? {
+            Self::list(value)?
         } else if value.hasattr("dtype")? && !value.hasattr("__len__")? {
             Self::scalar(value)?
         } else if value.hasattr("as_integer_ratio")? {
@@ -249,6 +267,20 @@ impl Value {
         } else {
             Self::Other
         })
+    }
+
+    /// The texts of a list, if it has nothing else.
+    fn list(value: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let mut texts = Vec::new();
+        for element in value.try_iter()? {
+            let element = element?;
+            match if is_missing(&element)? { continue } else { Self::read(&element)? } {
+                Self::Text(text) => texts.push(text),
+                Self::Number(Kind::Whole | Kind::Large, number) => texts.push(number.to_string()),
+                _ => return Ok(Self::Other),
+            }
+        }
+        Ok(Self::List(texts))
     }
 
     /// One value of numpy's.
@@ -264,6 +296,7 @@ impl Value {
             Self::Flag(_) => Kind::Flag,
             Self::Float(_) => Kind::Float,
             Self::Number(kind, _) => *kind,
+            Self::List(_) => Kind::List,
             Self::Other => Kind::Mixed,
         }
     }
@@ -295,6 +328,18 @@ impl Value {
     fn days(&self) -> Option<i32> {
         self.number::<i64>().and_then(|millis| i32::try_from(millis / DAY).ok())
     }
+}
+
+/// Whether it is a list, a tuple, a set or an array of one dimension.
+fn is_list(value: &Bound<'_, PyAny>) -> PyResult<bool> {
+    let of_python = value.is_instance_of::<PyList>()
+        || value.is_instance_of::<PyTuple>()
+        || value.is_instance_of::<PySet>()
+        || value.is_instance_of::<PyFrozenSet>();
+    Ok(of_python
+        || value.hasattr("dtype")?
+            && value.hasattr("ndim")?
+            && value.getattr("ndim")?.extract::<usize>()? == 1)
 }
 
 /// Milliseconds of a Python time, and whether it names its zone.
@@ -345,8 +390,36 @@ impl Values {
             }
             Kind::Clock => self.primitive::<TimestampMillisecondType>(Value::number),
             Kind::Date => self.primitive::<Date32Type>(Value::days),
-            Kind::Large | Kind::Mixed => Arc::new(FixedSizeBinaryArray::new_null(0, self.0.len())),
+            Kind::List => self.lists(),
+            Kind::Large | Kind::Mixed => self.mixed(),
         }
+    }
+
+    fn lists(&self) -> ArrayRef {
+        let mut lists =
+            ListBuilder::new(StringBuilder::new()).with_field(Field::new(ELEMENTS, DataType::Utf8, true));
+        for value in &self.0 {
+            match value {
+                Some(Value::List(texts)) => lists.append_value(texts.iter().map(Some)),
+                Some(Value::Text(text)) => lists.append_value([Some(text)]),
+                _ => lists.append_null(),
+            }
+        }
+        Arc::new(lists.finish())
+    }
+
+    /// An array that nobody reads, of which only the first value that does not go with those before it is there.
+    fn mixed(&self) -> ArrayRef {
+        let mut kind = None;
+        let mut first = self.0.iter().position(|value| {
+            let of = value.as_ref().map(Value::kind);
+            kind = kind.zip(of).map(|(a, b): (Kind, Kind)| a.with(b)).or(of).or(kind);
+            kind == Some(Kind::Mixed)
+        });
+        // Numbers without a sign and negative ones go together but do not fit into one type.
+        first = first.or(self.0.iter().position(Option::is_some));
+        let there: BooleanArray = (0..self.0.len()).map(|row| Some(Some(row) == first)).collect();
+        Arc::new(FixedSizeBinaryArray::new(0, Vec::<u8>::new().into(), Some(there.values().clone().into())))
     }
 
     fn each<'a, T>(&'a self, read: fn(&'a Value) -> Option<T>) -> impl Iterator<Item = Option<T>> + Clone + 'a

@@ -9,8 +9,11 @@ use crate::cross::{absent, throw, wrong};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
-/** A cell of a record: nothing, `null` and `NaN` say nothing. */
-export type Cell = string | number | boolean | Date | null | undefined;
+/** A plain value: nothing, `null` and `NaN` say nothing. */
+export type Scalar = string | number | boolean | Date | null | undefined;
+
+/** A cell of a record: a plain value or an array of them, such as all e-mails of a customer. */
+export type Cell = Scalar | readonly Scalar[];
 
 /** Records as objects, or as columns of equal length. */
 export type Table = readonly { readonly [column: string]: Cell }[] | { readonly [column: string]: ArrayLike<Cell> };
@@ -89,7 +92,20 @@ impl Filled {
     }
 
     fn push(&mut self, cell: &JsValue) -> Result<(), JsValue> {
-        let text = if let Some(text) = cell.as_string() {
+        let number = if Array::is_array(cell) {
+            let texts: Result<Vec<_>, _> =
+                Array::from(cell).iter().map(|element| self.text(&element)).collect();
+            self.0.texts.intern_list(texts?.iter().flatten().map(String::as_str))
+        } else {
+            self.text(cell)?.map(|text| self.0.texts.intern(&text))
+        };
+        self.0.cells.push(number.unwrap_or(u32::MAX));
+        Ok(())
+    }
+
+    /// What a plain value is written as.
+    fn text(&self, cell: &JsValue) -> Result<Option<String>, JsValue> {
+        Ok(if let Some(text) = cell.as_string() {
             Some(text)
         } else if absent(cell) || cell.as_f64().is_some_and(f64::is_nan) {
             None
@@ -102,11 +118,8 @@ impl Filled {
             Some(String::from(date.to_iso_string()))
         } else {
             let place = format!("{}[{}]", self.0.name, self.0.cells.len());
-            return Err(wrong(&place, "a text, a number, a flag, a date or null"));
-        };
-        let number = text.map_or(u32::MAX, |text| self.0.texts.intern(&text));
-        self.0.cells.push(number);
-        Ok(())
+            return Err(wrong(&place, "a text, a number, a flag, a date, null, or an array of these"));
+        })
     }
 }
 

@@ -92,12 +92,15 @@ pub struct Level {
     pub km: Option<f64>,
     /// The value has changed places with that of this column in the other record, and the other way round.
     pub swapped_with: Option<String>,
+    /// How much it counts, from 0 to 1, that the more frequent of the two values is rare, where that counts for equal values
+    /// too; not at all where absent.
+    pub term_frequency: Option<f64>,
 }
 
 form::record!(Level { name: String::new() } {
     jaro_winkler: None, jaro: None, name_jaro_winkler: None, levenshtein: None, edits: None, words: None, bigrams: None, overlap: None, start: None, end: None,
     begins: false, sound: false, same_key: false, same_reading: false, same_family: false, same_given: false, one_part: false, turned: false, days: None,
-    difference: None, ratio: None, km: None, swapped_with: None
+    difference: None, ratio: None, km: None, swapped_with: None, term_frequency: None
 });
 
 macro_rules! measures {
@@ -173,6 +176,13 @@ impl Level {
         one_part,
         /// Or month and day have changed places.
         turned,
+    }
+
+    /// Where it counts so much, from 0 to 1, that the more frequent of the two values is rare.
+    #[must_use]
+    pub fn term_frequency(mut self, counts: f64) -> Self {
+        self.term_frequency = Some(counts);
+        self
     }
 
     /// Or the value has changed places with that of this column.
@@ -288,6 +298,18 @@ pub fn distance_km(column: &str, within: &[f64]) -> Comparison {
 
 /// The usual levels of what a column holds.
 fn usual(kind: ColumnKind) -> Vec<Level> {
+    let mut levels = between(kind);
+    levels.iter_mut().for_each(rarer_says_more);
+    levels
+}
+
+/// Makes a level by likeness of letters count in full that values are rare.
+fn rarer_says_more(level: &mut Level) {
+    let by_letters = level.jaro_winkler.is_some() || level.edits.is_some();
+    level.term_frequency = by_letters.then_some(1.0);
+}
+
+fn between(kind: ColumnKind) -> Vec<Level> {
     let level = Level::new;
     let names = || {
         vec![
@@ -342,6 +364,11 @@ fn usual(kind: ColumnKind) -> Vec<Level> {
     }
 }
 
+/// The usual levels of lists.
+pub(super) fn of_lists() -> Vec<Level> {
+    vec![Level::new("something in common").overlap(1e-9)]
+}
+
 /// The usual levels of names that may be written in several scripts.
 pub(super) fn of_scripts(kind: ColumnKind) -> Vec<Level> {
     let level = Level::new;
@@ -357,5 +384,6 @@ pub(super) fn of_scripts(kind: ColumnKind) -> Vec<Level> {
     }
     levels.push(level("alike").jaro_winkler(0.9));
     levels.push(level("somewhat alike").jaro_winkler(0.75));
+    levels.iter_mut().for_each(rarer_says_more);
     levels
 }

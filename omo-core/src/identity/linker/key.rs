@@ -16,6 +16,8 @@ pub struct Key {
     pub column: usize,
     /// The key of each value, where it is not the whole value.
     part: Option<Vec<u32>>,
+    /// Whether it tells as much as the whole value.
+    whole: bool,
 }
 
 /// What is cut from a value.
@@ -27,6 +29,8 @@ enum Cut {
     MonthDay,
     LastWord,
     Sound,
+    /// What a set shares with others.
+    Element,
     /// What tells the value most, and the next.
     Part(usize),
 }
@@ -48,6 +52,9 @@ pub fn keys(compared: &[Compared]) -> Vec<Key> {
 
 /// The parts of a column's values by which rows are usually put together.
 fn parts(column: &Compared) -> &'static [&'static str] {
+    if column.values.elements.is_some() {
+        return &["element"];
+    }
     if column.values.in_scripts() {
         return &["writing", "reading", "4"];
     }
@@ -101,12 +108,15 @@ impl Key {
             return Err(Error::Options { message: "`block_on` names no column".into() });
         };
         let name = format!("{}{part}", column.name());
-        let Some(part) = part.strip_prefix(':') else { return Ok(Self { name, column: at, part: None }) };
+        let Some(part) = part.strip_prefix(':') else {
+            return Ok(Self { name, column: at, part: None, whole: true });
+        };
         let count = |digits: &str| digits.parse::<usize>().ok().filter(|count| (1..=64).contains(count));
         let kind = column.comparison.kind;
         let cut = match part {
             "year" if kind == ColumnKind::Date => Some(Cut::Year),
             "month_day" if kind == ColumnKind::Date => Some(Cut::MonthDay),
+            "element" if column.values.elements.is_some() => Some(Cut::Element),
             "last_word" => Some(Cut::LastWord),
             "sound" => Some(Cut::Sound),
             "writing" if is_name(kind) => Some(Cut::Part(0)),
@@ -123,21 +133,21 @@ impl Key {
             let message = format!(
                 "after the colon of `{}` in `block_on` must stand a number of letters (`-6` for the last six), {}",
                 column.name(),
-                "year, month_day, last_word, sound, writing, reading, name, house or town"
+                "year, month_day, last_word, sound, element, writing, reading, name, house or town"
             );
             return Err(Error::Options { message });
         };
-        Ok(Self { name, column: at, part: Some(cut.of(column)) })
+        Ok(Self { name, column: at, part: Some(cut.of(column)), whole: cut == Cut::Element })
     }
 
     #[cfg(test)]
     pub fn whole(name: &str, column: usize) -> Self {
-        Self { name: name.into(), column, part: None }
+        Self { name: name.into(), column, part: None, whole: true }
     }
 
-    /// Whether it is the whole value.
+    /// Whether it is the whole value, or tells as much.
     pub fn is_whole(&self) -> bool {
-        self.part.is_none()
+        self.whole
     }
 
     /// The key of a value.
@@ -161,6 +171,9 @@ impl Cut {
         if let Self::Part(part) = self {
             return values.parts(part).map(|part| part.of.clone()).unwrap_or_default();
         }
+        if let (Self::Element, Some(elements)) = (self, &values.elements) {
+            return elements.linked(&values.rows);
+        }
         let mut keys = Vocabulary::default();
         if self == Self::Sound {
             return values.hear();
@@ -176,7 +189,7 @@ impl Cut {
             Self::Year => first(text, 4),
             Self::MonthDay => last(text, 4),
             Self::LastWord => text.rsplit(' ').next(),
-            Self::Sound | Self::Part(_) => None,
+            Self::Sound | Self::Element | Self::Part(_) => None,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A ladder of levels, ready to be climbed by pairs of values.
 
 use super::compare::Level;
-use super::likeness::{Bag, Places, bigrams_alike, edits, jaro, jaro_winkler, overlap, words_alike};
+use super::likeness::{Bag, Places, bigrams_alike, edits, jaro, jaro_winkler, words_alike};
 use super::plain_edits::levenshtein;
 use super::values::{Values, split};
 use crate::math;
@@ -19,7 +19,12 @@ pub struct Ladder {
     levels: Vec<Vec<Test>>,
     /// The level of values that have changed places with those of another column.
     pub swapped: Option<u8>,
+    /// For each level how much it counts that values are rare.
+    pub counts: [f32; 16],
 }
+
+/// A share of elements that any common one reaches.
+const ANYTHING: f64 = 0.001;
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Test {
@@ -49,7 +54,9 @@ impl Ladder {
         let count = levels.len();
         let at = levels.iter().position(|level| level.swapped_with.is_some());
         let swapped = at.and_then(|at| u8::try_from(count - at).ok());
-        Self { levels: levels.iter().map(tests).collect(), swapped }
+        #[expect(clippy::cast_possible_truncation, reason = "a share")]
+        let counts = by_level(levels.iter().map(|level| level.term_frequency.unwrap_or(0.0) as f32));
+        Self { levels: levels.iter().map(tests).collect(), swapped, counts }
     }
 
     /// The level of full agreement.
@@ -65,6 +72,20 @@ impl Ladder {
             _ => None,
         };
         self.levels.iter().enumerate().filter_map(part).collect()
+    }
+
+    /// The level that holds where sets have anything in common.
+    pub fn common(&self) -> Option<u8> {
+        let at = self
+            .levels
+            .iter()
+            .rposition(|tests| matches!(tests[..], [Test::Overlap(least)] if least < ANYTHING))?;
+        u8::try_from(self.levels.len() - at).ok()
+    }
+
+    /// For each level 1 if it holds where sets overlap.
+    pub fn overlaps(&self) -> [f32; 16] {
+        by_level(self.levels.iter().map(|tests| f32::from(u8::from(matches!(tests[..], [Test::Overlap(_)])))))
     }
 
     /// The level of two different values, from 0 for difference up to one below equality.
@@ -101,6 +122,13 @@ impl Ladder {
         let same = |&(_, part): &(u8, usize)| pair.values.same_part(part, pair.x, pair.y);
         self.same_parts().into_iter().find(same).map_or(MISSING, |(level, _)| level)
     }
+}
+
+/// Of levels, the best first, what each has at its number.
+fn by_level(best_first: impl DoubleEndedIterator<Item = f32>) -> [f32; 16] {
+    let mut all = [0.0; 16];
+    all.iter_mut().skip(1).zip(best_first.rev()).for_each(|(slot, of)| *slot = of);
+    all
 }
 
 fn tests(level: &Level) -> Vec<Test> {
@@ -179,7 +207,10 @@ impl<'a> Pair<'a> {
             Test::Levenshtein(most) => levenshtein(a, b) <= most,
             Test::Words(least) => words_alike(a, b) >= least,
             Test::Bigrams(least) => bigrams_alike(a, b) >= least,
-            Test::Overlap(least) => overlap(a, b) >= least,
+            Test::Overlap(least) => {
+                let elements = self.values.elements.as_ref();
+                elements.is_some_and(|elements| elements.overlap(self.x, self.y) >= least)
+            }
             Test::Start(count) => a.get(..count).is_some_and(|start| b.starts_with(start)),
             Test::End(count) => {
                 let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };

@@ -242,15 +242,6 @@ fn in_both<T: Ord>(a: &[T], b: &[T]) -> usize {
 /// What stands between the elements of a set.
 pub const BETWEEN: u16 = 0x1f;
 
-/// The share of the elements of either set that both have (Jaccard); sets are ordered and have each element once.
-#[expect(clippy::cast_precision_loss, reason = "counts of elements")]
-pub fn overlap(a: &[u16], b: &[u16]) -> f64 {
-    let elements = |text| <[u16]>::split(text, |letter| *letter == BETWEEN).collect::<Vec<_>>();
-    let (a, b) = (elements(a), elements(b));
-    let both = in_both(&a, &b);
-    both as f64 / (a.len() + b.len() - both) as f64
-}
-
 /// How a name sounds: its first letter and the classes of the consonants after it (Soundex; Russell 1918), of any length.
 ///
 /// ```text
@@ -345,15 +336,12 @@ mod tests {
     }
 
     #[test]
-    fn bigrams_and_sets_by_hand() {
+    fn bigrams_by_hand() {
         let (a, b) = (letters("night"), letters("nacht"));
         // _n ni ig gh ht t_ and _n na ac ch ht t_: three of six.
         assert_eq!(bigrams_alike(&a, &b), 0.5);
         assert_eq!(bigrams_alike(&a, &a), 1.0);
         assert_eq!(bigrams_alike(&letters("aaa"), &letters("aa")), 6.0 / 7.0);
-        let (a, b) = (letters("tea\u{1f}wine"), letters("milk\u{1f}tea"));
-        assert_eq!(overlap(&a, &b), 1.0 / 3.0);
-        assert_eq!(overlap(&a, &a), 1.0);
     }
 
     /// The examples of the National Archives (The Soundex Indexing System), without the cut to four.

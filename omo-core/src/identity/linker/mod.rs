@@ -25,6 +25,7 @@ mod block;
 mod choose;
 mod cluster;
 pub mod compare;
+mod elements;
 mod key;
 mod ladder;
 mod likeness;

@@ -16,11 +16,14 @@ use header::{Said, said};
 
 /// What the columns of one table hold.
 pub fn kinds_of(columns: &[Column]) -> Vec<ColumnKind> {
-    let looks: Vec<Look> = columns.iter().map(Look::at).collect();
+    let looks: Vec<Look> = columns.iter().map(|column| Look::at(&column.of_elements())).collect();
     let said: Vec<Option<Said>> = columns.iter().map(|column| said(&column.name)).collect();
     let mut kinds: Vec<ColumnKind> = looks.iter().zip(&said).map(|(look, &said)| kind(look, said)).collect();
     for (place, reading) in readings(&kinds, &looks) {
         kinds.get_mut(place).into_iter().for_each(|kind| *kind = reading);
+    }
+    for (kind, _) in kinds.iter_mut().zip(columns).filter(|(_, column)| column.has_lists()) {
+        *kind = of_lists(*kind);
     }
     let sources: Vec<&Column> =
         columns.iter().zip(&said).filter(|(_, said)| **said == Some(Said::Source)).map(|(c, _)| c).collect();
@@ -30,6 +33,20 @@ pub fn kinds_of(columns: &[Column]) -> Vec<ColumnKind> {
         }
     }
     kinds
+}
+
+/// What lists of this hold: what has one spelling keeps it, other texts are elements of sets.
+fn of_lists(kind: ColumnKind) -> ColumnKind {
+    match kind {
+        ColumnKind::Email
+        | ColumnKind::Phone
+        | ColumnKind::Postcode
+        | ColumnKind::Date
+        | ColumnKind::Number
+        | ColumnKind::Identifier
+        | ColumnKind::Ignore => kind,
+        _ => ColumnKind::Set,
+    }
 }
 
 /// What one column holds, as far as it says itself.

@@ -1,5 +1,7 @@
 //! Records as columns of texts, each text kept once.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::Error;
@@ -41,6 +43,52 @@ impl Column {
     ) -> Result<Vec<Self>, E> {
         parallel(of, || (), |(), one| read(one)).into_iter().collect()
     }
+
+    /// A column of lists of texts, such as all e-mail addresses of a customer. They are compared as sets.
+    ///
+    /// ```
+    /// use omo_core::identity::linker::Column;
+    /// let emails = Column::of_lists("emails", [Some(vec!["a@example.jp", "b@example.jp"]), Some(vec![]), None]);
+    /// assert_eq!(emails.cells, [0, u32::MAX, u32::MAX]);
+    /// ```
+    pub fn of_lists<'a, L>(name: &str, cells: impl IntoIterator<Item = Option<L>>) -> Self
+    where
+        L: IntoIterator<Item = &'a str>,
+    {
+        let mut texts = Vocabulary::default();
+        let mut cell = |cell: Option<L>| texts.intern_list(cell?);
+        let cells = cells.into_iter().map(|one| cell(one).unwrap_or(EMPTY)).collect();
+        Self { name: name.into(), texts, cells }
+    }
+
+    /// Whether any of its cells is a list. A text among lists is a list of one.
+    pub(super) fn has_lists(&self) -> bool {
+        self.texts.iter().any(|text| text.contains(AFTER))
+    }
+
+    /// The elements of its lists, as if each had a row; of a column without lists the column.
+    pub(super) fn of_elements(&self) -> Cow<'_, Self> {
+        if !self.has_lists() {
+            return Cow::Borrowed(self);
+        }
+        let cells = self.cells.iter().filter_map(|&cell| self.texts.text(cell));
+        Cow::Owned(Self::new(&self.name, cells.flat_map(|text| text.split_terminator(AFTER)).map(Some)))
+    }
+}
+
+/// What stands behind each element in the text of a list.
+pub(super) const AFTER: char = '\u{1f}';
+
+impl Vocabulary {
+    /// The number of a list of texts, which is kept as one text; nothing for a list without any.
+    pub fn intern_list<'a>(&mut self, elements: impl IntoIterator<Item = &'a str>) -> Option<u32> {
+        let mut text = String::new();
+        for element in elements {
+            text.push_str(element);
+            text.push(AFTER);
+        }
+        (!text.is_empty()).then(|| self.intern(&text))
+    }
 }
 
 /// What a column holds.
@@ -81,7 +129,8 @@ pub enum ColumnKind {
     Quantity,
     /// A place, as latitude and longitude in degrees.
     Place,
-    /// Several texts: elements of a list, or what stands between `|`, `;` or `,`.
+    /// Several texts: the elements of a list, or what stands between `|`, `;` or `,`. Of lists of e-mail addresses, phone
+    /// numbers and other texts of a kind say the kind.
     Set,
     /// Any other text.
     Text,

@@ -28,6 +28,21 @@ pub struct Evidence {
     pub level: String,
     /// What that says, in bits.
     pub bits: f64,
+    /// Of a name, the column that has its reading, where one does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub reading: Option<String>,
+    /// Of a name in several scripts what was compared: its `writing`, its `reading`, `both` or `neither`. A reading may be
+    /// that of other records which have the same writing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    pub compared: Option<&'static str>,
+}
+
+impl Evidence {
+    pub(super) fn new(column: &str, level: &str, bits: f64) -> Self {
+        Self { column: column.into(), level: level.into(), bits, reading: None, compared: None }
+    }
 }
 
 /// What was chosen for a column.

@@ -104,24 +104,24 @@ impl Resolution {
         let (a, b) = (place(a)?, place(b)?);
         let scorer = &self.scorer;
         let pattern = scorer.pattern(&mut scorer.worker(), a, b);
-        let prior =
-            Evidence { column: "prior".into(), level: "two records at random".into(), bits: scorer.prior };
-        let of = |(at, (compared, &value)): (usize, (&Compared, &u32))| {
+        let prior = Evidence::new("prior", "two records at random", scorer.prior);
+        let of = |(at, (compared, (&x, &y))): (usize, (&Compared, (&u32, &u32)))| {
             let level = level_at(pattern, at);
             let name = compared.levels.get(usize::from(level)).map_or("missing", String::as_str);
-            let bits = compared.bits(level, value).into();
-            Evidence { column: compared.name().into(), level: name.into(), bits }
+            let bits = compared.bits(level, x, y).into();
+            let reading = compared.comparison.reading.clone();
+            Evidence {
+                reading,
+                compared: compared.script(level, x, y),
+                ..Evidence::new(compared.name(), name, bits)
+            }
         };
-        let compared: Vec<Evidence> =
-            scorer.compared.iter().zip(scorer.rows.of(a)).enumerate().map(of).collect();
+        let cells = scorer.rows.of(a).iter().zip(scorer.rows.of(b));
+        let compared: Vec<Evidence> = scorer.compared.iter().zip(cells).enumerate().map(of).collect();
         #[expect(clippy::cast_possible_truncation, reason = "bits to a millionth")]
         let bits = compared.iter().map(|evidence| evidence.bits as f32).sum();
         let against = scorer.against(pattern, bits);
-        let household = Evidence {
-            column: "household".into(),
-            level: "may be another of one household".into(),
-            bits: against.into(),
-        };
+        let household = Evidence::new("household", "may be another of one household", against.into());
         let household = (against < 0.0).then_some(household);
         Some(std::iter::once(prior).chain(compared).chain(household).collect())
     }

@@ -1,10 +1,10 @@
 //! What agreements of two rows weigh, in bits.
 
-use super::compare::{Comparison, Level, of_scripts};
+use super::compare::{Comparison, Level, of_lists, of_scripts};
 use super::ladder::{Ladder, MISSING};
 use super::likeness::Places;
 use super::records::EMPTY;
-use super::values::Values;
+use super::values::{Values, split};
 use super::{ColumnKind, believed};
 use crate::math;
 use crate::order::Order;
@@ -41,7 +41,16 @@ pub struct Compared {
     equals: Vec<f32>,
     /// What each value weighs where a part of it is the same, for the levels of which that is so.
     parts: Vec<(u8, Vec<f32>)>,
+    /// How much more each value, or of sets each element, says than the usual one.
+    rarer: Vec<f32>,
+    /// The most that each value weighs with another, where values count that are rare.
+    below: Vec<f32>,
+    /// How much of that counts at each level below equality.
+    counts: [f32; 16],
 }
+
+/// Random pairs teach little of what is rarer.
+const RARELY: f64 = 0.01;
 
 /// What the same identifier says, in bits.
 const CERTAIN: f32 = 24.0;
@@ -71,8 +80,12 @@ struct Partner {
 
 impl Compared {
     pub fn new(mut comparison: Comparison, values: Values) -> Self {
-        let scripts = values.in_scripts() && comparison.levels.is_none();
-        let levels = if scripts { of_scripts(comparison.kind) } else { comparison.levels() };
+        let lists = values.elements.is_some() && comparison.kind != ColumnKind::Set;
+        let levels = match comparison.levels {
+            None if values.in_scripts() => of_scripts(comparison.kind),
+            None if lists => of_lists(),
+            _ => comparison.levels(),
+        };
         let ladder = Ladder::new(&levels);
         // What is learned is learned of these levels, whatever other records hold.
         comparison.levels = Some(levels.clone());
@@ -96,6 +109,9 @@ impl Compared {
             best: 0.0,
             equals: Vec::new(),
             parts: Vec::new(),
+            rarer: Vec::new(),
+            below: Vec::new(),
+            counts: [0.0; 16],
         }
     }
 
@@ -120,7 +136,11 @@ impl Compared {
     pub fn same_parts(&self) -> Vec<(u8, f64)> {
         let kind = self.comparison.kind;
         let chance = |(level, part)| Some((level, self.values.parts(part)?.same_by_chance(kind)));
-        self.ladder.same_parts().into_iter().filter_map(chance).collect()
+        let mut all: Vec<(u8, f64)> = self.ladder.same_parts().into_iter().filter_map(chance).collect();
+        let shared = self.values.elements.as_ref().map(|elements| elements.shared_by_chance(kind));
+        // Where sets share much, pairs of strangers tell better than a sum over elements, some of which go together.
+        all.extend(self.ladder.common().zip(shared).filter(|(_, shared)| *shared < RARELY));
+        all
     }
 
     /// What the column is called.
@@ -152,6 +172,10 @@ impl Compared {
             (self.weights, self.for_household, self.best) = ([0.0; 16], [0.0; 16], 0.0);
             let of = |&rows: &u32| if rows <= SHARED { CERTAIN } else { 0.0 };
             self.equals = self.values.rows.iter().map(of).collect();
+            if let Some(elements) = &self.values.elements {
+                self.rarer = elements.rows.iter().map(of).collect();
+                (self.counts, self.best) = (self.ladder.overlaps(), CERTAIN);
+            }
             return;
         }
         let (tells, kind) = (self.comparison.term_frequency, self.comparison.kind);
@@ -181,19 +205,39 @@ impl Compared {
             Some((level, part.of.iter().map(|part| usual(level) + more(part)).collect()))
         };
         self.parts = self.ladder.same_parts().into_iter().filter_map(of_part).collect();
-        let below = self.weights.iter().take(self.equal().into());
-        self.best = below
-            .chain(self.parts.iter().flat_map(|(_, bits)| bits))
-            .copied()
-            .fold(f32::NEG_INFINITY, f32::max);
-        if self.values.in_scripts() || self.may_not_count {
-            // It may not count at all.
-            self.best = self.best.max(0.0);
+        if let (Some(elements), Some(common), true) = (&values.elements, self.ladder.common(), tells) {
+            // Of a set of two each element is half as much of a sign.
+            let shared = self.u.iter().skip(common.into()).sum::<f64>() / elements.each();
+            self.rarer = by_rows(common, shared, &elements.rows, elements.filled);
+            self.counts = self.ladder.overlaps();
+        } else if values.elements.is_none() && tells && self.ladder.counts != [0.0; 16] {
+            let same = self.u.last().copied().unwrap_or(1.0);
+            self.rarer = by_rows(self.equal(), same, &values.rows, values.filled);
+            self.counts = self.ladder.counts;
+        }
+        // It may not count at all.
+        let least = if values.in_scripts() || self.may_not_count { 0.0 } else { f32::NEG_INFINITY };
+        let parts = self.parts.iter().flat_map(|(_, bits)| bits).copied().fold(least, f32::max);
+        let levels: Vec<(f32, f32)> =
+            self.weights.iter().copied().zip(self.counts).take(self.equal().into()).collect();
+        let most =
+            |rarer: f32| levels.iter().fold(parts, |most, (bits, counts)| most.max(bits + counts * rarer));
+        self.best = most(self.rarer.iter().copied().fold(0.0, f32::max));
+        let by_value = values.elements.is_none();
+        self.below =
+            if by_value { self.rarer.iter().map(|&rarer| most(rarer)).collect() } else { Vec::new() };
+    }
+
+    /// The most that two values can weigh which are not equal.
+    fn most(&self, x: u32, y: u32) -> f32 {
+        match (self.below.get(x as usize), self.below.get(y as usize)) {
+            (Some(x), Some(y)) => x.min(*y),
+            _ => self.best,
         }
     }
 
-    /// What a level weighs, in bits; `value` is what both have, where it is the same or a part of it is.
-    pub fn bits(&self, level: u8, value: u32) -> f32 {
+    /// What a level of these two values weighs, in bits.
+    pub fn bits(&self, level: u8, value: u32, other: u32) -> f32 {
         if level == MISSING {
             return 0.0;
         }
@@ -205,7 +249,42 @@ impl Compared {
                 return bits.get(value as usize).copied().unwrap_or(0.0);
             }
         }
-        self.weights.get(usize::from(level)).copied().unwrap_or(0.0)
+        let at = |all: &[f32; 16]| all.get(usize::from(level)).copied().unwrap_or(0.0);
+        let counts = at(&self.counts);
+        if counts == 0.0 {
+            at(&self.weights)
+        } else {
+            at(&self.weights) + counts * self.rarer_of(value, other)
+        }
+    }
+
+    /// What of two names in several scripts this level compared.
+    pub fn script(&self, level: u8, x: u32, y: u32) -> Option<&'static str> {
+        if !self.values.in_scripts() || x == EMPTY || y == EMPTY {
+            return None;
+        }
+        let (of_x, of_y) = (split(self.values.letters(x)), split(self.values.letters(y)));
+        let written = !of_x.0.is_empty() && !of_y.0.is_empty();
+        let read = !of_x.1.is_empty() && !of_y.1.is_empty();
+        let part =
+            self.ladder.same_parts().into_iter().find(|(same, _)| *same == level).map(|(_, part)| part);
+        Some(match (part, written, read) {
+            (Some(0), ..) => "writing",
+            (None, true, true) if level == self.equal() => "both",
+            (Some(1), ..) | (_, _, true) => "reading",
+            (_, true, false) => "writing",
+            _ => "neither",
+        })
+    }
+
+    /// How much more than usual two values say that are alike: of two values the more frequent, of sets the rarest element
+    /// that both have.
+    fn rarer_of(&self, x: u32, y: u32) -> f32 {
+        if let Some(elements) = &self.values.elements {
+            return elements.most(&self.rarer, x, y);
+        }
+        let of = |value: u32| self.rarer.get(value as usize).copied().unwrap_or(0.0);
+        of(x).min(of(y))
     }
 }
 
@@ -348,10 +427,11 @@ impl Scorer {
     }
 
     /// What a pattern weighs.
-    pub fn weight_of(&self, pattern: Pattern, a: u32) -> f32 {
+    pub fn weight_of(&self, pattern: Pattern, a: u32, b: u32) -> f32 {
         let mut bits = 0.0;
-        for (at, (compared, &value)) in self.compared.iter().zip(self.rows.of(a)).enumerate() {
-            bits += compared.bits(level_at(pattern, at), value);
+        let cells = self.rows.of(a).iter().zip(self.rows.of(b));
+        for (at, (compared, (&x, &y))) in self.compared.iter().zip(cells).enumerate() {
+            bits += compared.bits(level_at(pattern, at), x, y);
         }
         #[expect(clippy::cast_possible_truncation, reason = "bits to a millionth")]
         let prior = self.prior as f32;
@@ -378,7 +458,7 @@ impl Scorer {
 
     /// The evidence, in bits, that two rows are one person's; 0 is even odds.
     pub fn weight(&self, worker: &mut Worker, a: u32, b: u32) -> f32 {
-        self.weight_of(self.pattern(worker, a, b), a)
+        self.weight_of(self.pattern(worker, a, b), a, b)
     }
 
     /// The evidence, where it reaches `least`. Most pairs are far from it, and known to be before all of their values are
@@ -391,7 +471,7 @@ impl Scorer {
             if x == y {
                 most += comparison.equals.get(x as usize).copied().unwrap_or(0.0);
             } else if x != EMPTY && y != EMPTY {
-                most += comparison.best;
+                most += comparison.most(x, y);
             }
         }
         // A little room for the order of summing.
@@ -410,7 +490,7 @@ impl Scorer {
             if x != y && x != EMPTY && y != EMPTY && comparison.partner.is_none() && !comparison.may_not_count
             {
                 let level = unequal(comparison, memo, places, x, y);
-                most += comparison.bits(level, x) - comparison.best;
+                most += comparison.bits(level, x, y) - comparison.most(x, y);
                 if most < least_here {
                     return None;
                 }

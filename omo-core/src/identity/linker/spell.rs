@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::ColumnKind;
-use super::records::Column;
+use super::records::{AFTER, Column};
 use super::values::{mostly_in_scripts, order_of_days};
 use crate::identity::normal::generic::says_nothing;
 use crate::identity::normal::kanji::folded;
@@ -29,6 +29,8 @@ struct Manner {
     days: normal::Order,
     /// Whether addresses are Japanese.
     japanese: bool,
+    /// Whether they are sets of elements.
+    sets: bool,
 }
 
 /// So many texts are spelt at once.
@@ -41,8 +43,10 @@ pub fn spell_all(columns: &[Option<(&Column, ColumnKind)>]) -> Vec<Vec<Spelt>> {
         || (),
         |(), column| {
             let (column, kind) = (*column)?;
+            let sets = kind == ColumnKind::Set || column.has_lists();
+            let column = &*column.of_elements();
             let japanese = kind == ColumnKind::Address && mostly_in_scripts(column);
-            Some(Manner { kind, days: order_of_days(column, kind), japanese })
+            Some(Manner { kind, days: order_of_days(column, kind), japanese, sets })
         },
     );
     let mut work: Vec<(usize, &Column, Manner, Range<usize>)> = Vec::new();
@@ -69,10 +73,10 @@ impl Spelt {
         for number in piece {
             let text =
                 u32::try_from(number).ok().and_then(|number| column.texts.text(number)).unwrap_or_default();
-            let start = spelt.text.len();
-            spell(text, manner, &mut spelt.text);
-            if is_nothing(text, spelt.text.get(start..).unwrap_or_default(), manner.kind) {
-                spelt.text.truncate(start);
+            if manner.sets {
+                set(text, manner, &mut spelt.text);
+            } else {
+                spell_out(text, manner, &mut spelt.text);
             }
             spelt.ends.push(spelt.text.len());
         }
@@ -102,10 +106,22 @@ fn is_nothing(text: &str, value: &str, kind: ColumnKind) -> bool {
     value.is_empty() || !a_code && says_nothing(text)
 }
 
+/// Adds the one spelling of a text, if it says something.
+fn spell_out(text: &str, manner: Manner, into: &mut String) {
+    let start = into.len();
+    spell(text, manner, into);
+    if is_nothing(text, into.get(start..).unwrap_or_default(), manner.kind) {
+        into.truncate(start);
+    }
+}
+
+fn plain(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() { text.to_ascii_lowercase().into() } else { lowercase(&nfkc(text)).into() }
+}
+
 /// Adds the one spelling of a text.
 fn spell(text: &str, manner: Manner, into: &mut String) {
-    let plain: Cow<'_, str> =
-        if text.is_ascii() { text.to_ascii_lowercase().into() } else { lowercase(&nfkc(text)).into() };
+    let plain = plain(text);
     match manner.kind {
         ColumnKind::Email => into.extend(plain.chars().filter(|c| !c.is_whitespace())),
         ColumnKind::Phone => match Phone::read(text) {
@@ -124,7 +140,6 @@ fn spell(text: &str, manner: Manner, into: &mut String) {
             words(plain.chars().filter(|c| !matches!(c, '\'' | '.' | '`')), into);
         }
         ColumnKind::Quantity | ColumnKind::Place => into.push_str(plain.trim()),
-        ColumnKind::Set => set(&plain, into),
         ColumnKind::Address if manner.japanese => match Address::read(text) {
             Some(address) => {
                 let parts = [address.town(), address.number(), address.room()];
@@ -156,16 +171,18 @@ fn words(letters: impl Iterator<Item = char>, into: &mut String) {
 }
 
 /// The elements of a set in order, each once, with U+001F between them.
-fn set(text: &str, into: &mut String) {
-    let mut elements: Vec<String> = text
-        .split(['\u{1f}', '|', ';', ','])
-        .map(|element| {
-            let mut spelt = String::new();
-            words(element.chars(), &mut spelt);
-            spelt
-        })
-        .filter(|element| !element.is_empty())
-        .collect();
+fn set(text: &str, manner: Manner, into: &mut String) {
+    let spelt = |element: &str| {
+        let mut spelt = String::new();
+        spell_out(element, manner, &mut spelt);
+        spelt
+    };
+    let mut elements: Vec<String> = if manner.kind == ColumnKind::Set && !text.contains(AFTER) {
+        plain(text).split(['|', ';', ',']).map(spelt).collect()
+    } else {
+        text.split(AFTER).map(spelt).collect()
+    };
+    elements.retain(|element| !element.is_empty());
     elements.put_in_order();
     elements.dedup();
     into.push_str(&elements.join("\u{1f}"));

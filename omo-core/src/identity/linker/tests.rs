@@ -1,3 +1,5 @@
+mod lists;
+
 use super::*;
 use proptest::prelude::*;
 
@@ -335,4 +337,25 @@ proptest! {
         let (again, before) = (kept.predict(&records).unwrap(), model.predict(&records).unwrap());
         prop_assert_eq!(again.pairs(), before.pairs());
     }
+}
+
+#[test]
+fn what_was_compared_of_a_name_and_its_reading_is_said() {
+    let ids = Column::new("id", ["1", "2", "3", "4", "5", "6"].map(Some));
+    let name = ["山田 花子", "山田 花子", "ヤマダ ハナコ", "佐藤 太郎", "髙橋 一", "高橋 一"].map(Some);
+    let kana = [Some("ヤマダ ハナコ"), Some("やまだ はなこ"), None, Some("サトウ タロウ"), None, None];
+    let records = Records::new(ids, vec![Column::new("name", name), Column::new("kana", kana)]).unwrap();
+    let found = resolve(&records, &ResolveOptions::default()).unwrap();
+    let said = |a, b| {
+        let why = found.explain(a, b).unwrap().swap_remove(1);
+        assert_eq!((why.column.as_str(), why.reading.as_deref()), ("name", Some("kana")));
+        (why.level, why.compared.unwrap())
+    };
+    assert_eq!(said(0, 1), ("equal".into(), "both"));
+    assert_eq!(said(0, 2), ("the same reading".into(), "reading"));
+    assert_eq!(said(0, 3), ("different".into(), "reading"));
+    assert_eq!(said(4, 5), ("equal".into(), "writing"));
+    assert_eq!(said(2, 4), ("missing".into(), "neither"));
+    let prior = found.explain(0, 1).unwrap().swap_remove(0);
+    assert_eq!((prior.reading, prior.compared), (None, None));
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::believed;
+use super::elements::Elements;
 use super::likeness::{BETWEEN, Bag, soundex};
 use super::names::{self, Names};
 use super::records::{Column, EMPTY};
@@ -36,6 +37,8 @@ pub struct Values {
     scripts: bool,
     /// How each value sounds, where a comparison asks.
     sounds: Vec<u32>,
+    /// What values are made of that are sets.
+    pub elements: Option<Elements>,
     /// How many rows had a value that was taken for a placeholder.
     pub placeholders: u32,
 }
@@ -82,7 +85,9 @@ pub struct Source<'a> {
 impl Source<'_> {
     /// Whether it holds names that are not, or not all, in Latin letters.
     fn in_scripts(&self) -> bool {
-        is_name(self.kind) && (self.reading.is_some() || mostly_in_scripts(&self.column))
+        is_name(self.kind)
+            && !self.column.has_lists()
+            && (self.reading.is_some() || mostly_in_scripts(&self.column))
     }
 }
 
@@ -143,6 +148,9 @@ impl Values {
             }
             _ => Vec::new(),
         };
+        if source.kind == ColumnKind::Set || source.column.has_lists() {
+            values.elements = Some(Elements::of_texts(values.texts.iter()));
+        }
         let cell = |&text: &u32| numbers.get(text as usize).copied().unwrap_or(EMPTY);
         (values, source.column.cells.iter().map(cell).collect())
     }
@@ -227,6 +235,9 @@ impl Values {
                 self.filled += 1;
             }
         }
+        if let Some(elements) = &mut self.elements {
+            elements.count(&self.rows);
+        }
         for part in &mut self.parts {
             for (&of, &rows) in part.of.iter().zip(&self.rows) {
                 if let Some(sum) = part.rows.get_mut(of as usize) {
@@ -302,7 +313,7 @@ impl Part {
     }
 }
 
-fn same_by_chance(kind: ColumnKind, rows: &[u32], filled: u32) -> f64 {
+pub fn same_by_chance(kind: ColumnKind, rows: &[u32], filled: u32) -> f64 {
     let pairs = |rows: u32| f64::from(rows) * (f64::from(rows) - 1.0) / 2.0;
     believed::chance(kind, rows.iter().map(|&rows| pairs(rows)).sum(), pairs(filled))
 }

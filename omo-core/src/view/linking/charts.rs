@@ -36,11 +36,15 @@ pub fn waterfall(evidence: &[Evidence], threshold: f64, language: Language) -> V
         values.push(value.row());
         labels.push(label);
     };
-    for Evidence { column, level, bits } in evidence {
+    for Evidence { column, level, bits, reading, .. } in evidence {
         let speaks = if *bits < 0.0 { words.speaks_against } else { words.speaks_for };
         // The odds at random say all by their name.
         let level = if column == "prior" { "" } else { words::level(level, language) };
-        bar(&words::column(column, language), level, *bits, [sum, sum + bits], speaks);
+        let mut named = words::column(column, language).to_string();
+        if let Some(reading) = reading {
+            named.extend([", ", reading]);
+        }
+        bar(&named, level, *bits, [sum, sum + bits], speaks);
         sum += bits;
     }
     bar(words.sum, "", sum, [0.0, sum], words.sum);

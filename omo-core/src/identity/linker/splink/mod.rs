@@ -24,12 +24,15 @@ impl Model {
     /// each: equality, Jaro-Winkler, Jaro, Levenshtein and Damerau-Levenshtein, first letters, days apart, differences
     /// and shares of numbers, one common element of lists, what stands before the @ of an e-mail address (equal, or
     /// alike by Jaro-Winkler), kilometres, two columns that have changed places, and several of these with `OR`.
-    /// Rules want columns, or their first letters, equal, and these columns must be compared.
+    /// Rules want columns, or their first letters, equal, and these columns must be compared. A rule that explodes arrays
+    /// becomes one on their elements, `emails:element`.
     ///
     /// A level that training never saw, which has no probability in the file, weighs what Splink takes it for. So the same
     /// pair weighs what it weighs in Splink, but for this:
     ///
     /// - Cells are spelt in one way first: `Ann` and `ann` are equal, `n/a` is no value.
+    /// - Values that are alike are adjusted as the more frequent of the two says, as there; where every pair of equal values
+    ///   is of a level that is not adjusted in full, no level may be.
     /// - With adjustments for term frequency a value that k of n records have is taken to be had by k - 1/2 of them, and
     ///   by fewer where some of these are the same person's: that Splink counts the record itself makes rare values say
     ///   up to a bit less there.
@@ -209,23 +212,29 @@ impl Reading {
         }
         if sql.trim().eq_ignore_ascii_case("else") {
             self.different = Some(shares);
-            return if adjusted.is_some() { Err(ONLY_EQUAL) } else { Ok(()) };
+            return if adjusted.is_some() { Err(NOT_DIFFERENT) } else { Ok(()) };
         }
         let said = level::level(sql).ok_or(
             "a condition on one column that omo knows: equality, a likeness, first letters, days, kilometres, \
              a common element, columns that have changed places; compare columns one at a time",
         )?;
         let name = short(text(value, "label_for_charts").unwrap_or(sql));
+        let own = |column: &str| adjusted.is_none_or(|(adjusted, _)| adjusted == column);
         match said {
             Said::Equal(column) => {
-                if adjusted.is_some_and(|adjusted| adjusted != column) {
-                    return Err("adjusted for the term frequency of its own column");
+                if !own(&column) {
+                    return Err(OWN);
+                }
+                if adjusted.is_some_and(|(_, weight)| weight != 1.0) {
+                    return Err(
+                        "adjusted for term frequency in full (tf_adjustment_weight 1), or not at all",
+                    );
                 }
                 self.is_of(column)?;
                 // Where an earlier level holds for equals, this one is never reached.
                 self.equal.get_or_insert((shares, adjusted.is_some()));
             }
-            _ if adjusted.is_some() => return Err(ONLY_EQUAL),
+            Said::Swapped(..) if adjusted.is_some() => return Err(NOT_DIFFERENT),
             Said::Swapped(column, other) => {
                 // Which of the two is compared the other levels say.
                 let (column, other) = match &self.column {
@@ -236,6 +245,9 @@ impl Reading {
                 self.between.push((Level::new(&name).swapped_with(&other), shares));
             }
             Said::Alike(Alike { column, level, kind, days }) => {
+                if !own(&column) {
+                    return Err(OWN);
+                }
                 self.is_of(column)?;
                 if kind.is_some() && self.kind.is_some() && self.kind != kind {
                     return Err(
@@ -244,8 +256,13 @@ impl Reading {
                 }
                 self.kind = self.kind.or(kind);
                 self.days = self.days.take().or(days);
-                self.equal.get_or_insert((shares, false));
-                self.between.push((Level { name, ..level }, shares));
+                let (_, adjusts) =
+                    self.equal.get_or_insert((shares, adjusted.is_some_and(|(_, weight)| weight == 1.0)));
+                if adjusted.is_some() && !*adjusts {
+                    return Err("adjusted for term frequency only where equal values are, in full");
+                }
+                let term_frequency = adjusted.map(|(_, weight)| weight);
+                self.between.push((Level { name, term_frequency, ..level }, shares));
             }
         }
         Ok(())
@@ -264,7 +281,9 @@ impl Reading {
     }
 }
 
-const ONLY_EQUAL: &str = "without an adjustment for term frequency, which omo makes where values are equal";
+const NOT_DIFFERENT: &str =
+    "without an adjustment for term frequency, which omo makes where values of one column are equal or alike";
+const OWN: &str = "adjusted for the term frequency of its own column";
 
 fn is_null(level: &Value) -> bool {
     level.get("is_null_level").and_then(Value::as_bool) == Some(true)
@@ -299,15 +318,15 @@ fn usual(count: usize) -> Vec<Shares> {
     (0..count).map(shares).collect()
 }
 
-/// The column whose term frequency a level is adjusted for.
-fn adjusted(value: &Value) -> Result<Option<&str>, &'static str> {
+/// The column whose term frequency a level is adjusted for, and how much of it counts.
+fn adjusted(value: &Value) -> Result<Option<(&str, f64)>, &'static str> {
     let number = |name: &str, usual: f64| value.get(name).map_or(Some(usual), Value::as_f64);
     let Some(column) = text(value, "tf_adjustment_column") else { return Ok(None) };
     match (number("tf_adjustment_weight", 1.0), number("tf_minimum_u_value", 0.0)) {
         (Some(0.0), _) => Ok(None),
-        (Some(1.0), Some(0.0)) => Ok(Some(column)),
+        (Some(weight), Some(0.0)) if (0.0..=1.0).contains(&weight) => Ok(Some((column, weight))),
         _ => Err(
-            "adjusted for term frequency in full (tf_adjustment_weight 1, tf_minimum_u_value 0), or not at all",
+            "adjusted for term frequency by a tf_adjustment_weight from 0 to 1 and a tf_minimum_u_value of 0",
         ),
     }
 }
@@ -317,15 +336,20 @@ fn block(rule: &Value, read: &[Read]) -> Result<Vec<String>, Error> {
     let sql = rule.as_str().or_else(|| text(rule, "blocking_rule")).unwrap_or_default();
     let wrong =
         |must: &'static str| wrong(&format!("the rule of blocking `{}` of Splink's model", short(sql)), must);
-    if rule.get("arrays_to_explode").and_then(Value::as_array).is_some_and(|arrays| !arrays.is_empty()) {
-        return Err(wrong("one without arrays to explode"));
-    }
+    let exploded = rule.get("arrays_to_explode").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
     let sides = level::keys(sql).ok_or_else(|| {
         wrong("columns, or their first letters, that are equal on both sides, with AND between them")
     })?;
     let key = |side: level::Side| {
         let compared = read.iter().find(|read| read.learned.comparison.column == side.column);
         let compared = compared.ok_or_else(|| wrong("of columns that are compared"))?;
+        if exploded.iter().any(|array| array.as_str() == Some(&side.column)) {
+            let of_set = compared.learned.comparison.kind == ColumnKind::Set && side.cut == Cut::Whole;
+            let element = of_set.then(|| format!("{}:element", side.column));
+            return element.ok_or_else(|| {
+                wrong("one that explodes arrays which are compared by what they have in common")
+            });
+        }
         let is_date = compared.learned.comparison.kind == ColumnKind::Date;
         let count = match side.cut {
             Cut::First(letters) if is_date => {

@@ -238,8 +238,12 @@ fn what_omo_cannot_say_is_named() {
     ] {
         assert_eq!(adjusted(more).unwrap_err().code(), "format");
     }
+    // Of alike values only beside equal ones, and of different ones never.
     let alike = json!({"sql_condition": "jaro_sim(a_l, a_r) > 0.9", "tf_adjustment_column": "a"});
-    assert_eq!(with_levels(&[alike]).unwrap_err().code(), "format");
+    let equal = json!({"sql_condition": "a_l = a_r"});
+    assert_eq!(with_levels(&[equal, alike]).unwrap_err().code(), "format");
+    let swapped = json!({"sql_condition": "a_l = b_r and b_l = a_r", "tf_adjustment_column": "a"});
+    assert_eq!(with_levels(&[swapped]).unwrap_err().code(), "format");
     // Without a null level, or without any other.
     let exact = json!([{"comparison_levels": [{"sql_condition": "a_l = a_r"}, {"sql_condition": "ELSE"}]}]);
     assert!(settings(&exact, &json!([])).unwrap_err().to_string().contains("a null level"));
@@ -298,7 +302,65 @@ fn rules_of_blocking_are_read() {
         assert!(error.starts_with("the rule of blocking `"), "{error}");
     }
     let exploded = json!([{"blocking_rule": "l.a = r.a", "arrays_to_explode": ["a"]}]);
-    assert!(settings(&comparisons, &exploded).is_err());
+    assert!(settings(&comparisons, &exploded).is_err(), "texts have no elements");
     let model = settings(&comparisons, &json!(["l.a = r.a"])).unwrap();
     assert_eq!((model.options.link, model.prior), (Link::AcrossSources, 0.0));
+}
+
+/// Splink adds `tf_adjustment_weight * log2(u of equal values / share of the more frequent value)` to a level.
+#[test]
+fn of_values_that_are_alike_the_more_frequent_says_how_rare_they_are() {
+    let level = |sql: &str, m: f64, u: f64| json!({"sql_condition": sql, "m_probability": m, "u_probability": u, "tf_adjustment_column": "a"});
+    let mut near = level("jaro_winkler_similarity(a_l, a_r) >= 0.8", 0.3, 0.05);
+    near["tf_adjustment_weight"] = json!(0.5);
+    let model = Model::from_splink(
+        &json!({
+            "link_type": "dedupe_only",
+            "probability_two_random_records_match": 1e-18,
+            "comparisons": [{"output_column_name": "a", "comparison_levels": [
+                {"sql_condition": "a_l IS NULL OR a_r IS NULL", "is_null_level": true},
+                level("a_l = a_r", 0.6, 0.1),
+                near,
+                {"sql_condition": "ELSE", "m_probability": 0.1, "u_probability": 0.85},
+            ]}],
+        })
+        .to_string(),
+    )
+    .unwrap();
+    assert_eq!(model.comparisons[0].comparison.levels()[0].term_frequency, Some(0.5));
+    // martha in 3 of 8 rows, marhta and jones in 2, johnson in 1.
+    let cells = ["martha", "marhta", "martha", "martha", "marhta", "jones", "johnson", "jones"];
+    let ids = ["0", "1", "2", "3", "4", "5", "6", "7"];
+    let column = |name: &str, cells: [&'static str; 8]| Column::new(name, cells.map(Some));
+    let records = Records::new(column("id", ids), vec![column("a", cells)]).unwrap();
+    let found = model.predict(&records).unwrap();
+    // As for equal values: the others that have it, half a row more, and 30 strangers of whom one in a hundred does.
+    let share = |rows: f64| (rows - 1.0 + 0.5 * 8.0 / 38.0 + 0.3) / 38.0;
+    for (a, b, most) in [(0, 1, 3.0), (1, 0, 3.0), (5, 6, 2.0), (6, 7, 2.0)] {
+        let evidence = &found.explain(a, b).unwrap()[1];
+        let expected = math::log2(0.3 / 0.05) + 0.5 * math::log2(0.1 / share(most));
+        assert!((evidence.bits - expected).abs() < 1e-4, "{evidence:?} {expected}");
+    }
+    assert!((found.explain(0, 5).unwrap()[1].bits - math::log2(0.1 / 0.85)).abs() < 1e-4);
+}
+
+#[test]
+fn arrays_that_are_exploded_are_keys_by_element() {
+    let intersect = |sql: &str| json!({"sql_condition": sql, "m_probability": 0.9, "u_probability": 0.1});
+    let comparisons = json!([{"output_column_name": "a", "comparison_levels": [
+        {"sql_condition": "a_l IS NULL OR a_r IS NULL", "is_null_level": true},
+        intersect("array_length(list_intersect(a_l, a_r)) >= 1"),
+        intersect("ELSE"),
+    ]}]);
+    let rule = json!([{"blocking_rule": "l.a = r.a", "arrays_to_explode": ["a"]}]);
+    let model = settings(&comparisons, &rule).unwrap();
+    assert_eq!(model.block_on, [["a:element"]]);
+    let lists = [["x", "y"], ["y", "z"], ["z", "v"]].map(Some);
+    let records =
+        Records::new(Column::new("id", ["1", "2", "3"].map(Some)), vec![Column::of_lists("a", lists)]);
+    let found = model.predict(&records.unwrap()).unwrap();
+    let levels: Vec<String> =
+        [(0, 1), (1, 2), (0, 2)].map(|(a, b)| found.explain(a, b).unwrap()[1].level.clone()).into();
+    assert_eq!(levels[0], levels[1]);
+    assert_eq!(levels[2], "different");
 }

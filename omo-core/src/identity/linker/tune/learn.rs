@@ -114,7 +114,7 @@ impl Fit {
             let (a, b) = (found.place(answer.a), found.place(answer.b));
             let pattern = scorer.pattern(&mut worker, a, b);
             let levels = (0..scorer.compared.len()).map(|at| level_at(pattern, at)).collect();
-            let was = f64::from(scorer.weight_of(pattern, a)) * LN_2;
+            let was = f64::from(scorer.weight_of(pattern, a, b)) * LN_2;
             Lesson { levels, was, same: if answer.same { 1.0 } else { 0.0 } }
         };
         let lessons = answers.iter().map(lesson).collect();

@@ -47,7 +47,7 @@ impl Resolution {
                 value: shown(values.texts.text(value).unwrap_or_default()),
                 rows,
                 share: f64::from(rows) / f64::from(values.filled.max(1)),
-                bits: compared.bits(compared.equal(), value).into(),
+                bits: compared.bits(compared.equal(), value, value).into(),
             };
             let usual = compared.m.last().zip(compared.u.last());
             TermFrequency {
