@@ -2,6 +2,7 @@
 
 use super::cluster::{Merge, clusters};
 use super::model::Model;
+use super::records::EMPTY;
 use super::report::{Evidence, Pair, ResolveReport};
 use super::scorer::{Compared, Scorer, level_at};
 use crate::order::Order;
@@ -108,7 +109,10 @@ impl Resolution {
             Evidence { column: "prior".into(), level: "two records at random".into(), bits: scorer.prior };
         let of = |(at, (compared, &value)): (usize, (&Compared, &u32))| {
             let level = level_at(pattern, at);
-            let name = compared.levels.get(usize::from(level)).map_or("missing", String::as_str);
+            // Both have it, but another column has said it already.
+            let said = scorer.rows.of(b).get(at) == Some(&value) && value != EMPTY;
+            let unknown = if said { "said by another column" } else { "missing" };
+            let name = compared.levels.get(usize::from(level)).map_or(unknown, String::as_str);
             let bits = compared.bits(level, value).into();
             Evidence { column: compared.name().into(), level: name.into(), bits }
         };

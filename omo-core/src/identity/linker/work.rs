@@ -17,6 +17,7 @@ use super::records::{Column, EMPTY};
 use super::report::{ColumnReport, Pair, ResolveReport};
 use super::resolve::Resolution;
 use super::scorer::{Compared, Rows, Scorer};
+use super::told::told;
 use super::train::{Truth, learn_m, learn_u};
 use super::values::{self, Source};
 use super::{ColumnKind, Records};
@@ -172,12 +173,13 @@ impl Work {
     }
 
     fn learn(&mut self, labels: Option<&[Option<u32>]>) -> Result<(), Error> {
-        let told = !self.options.block_on.is_empty();
-        if told && !self.scorer.compared.is_empty() {
+        let named = !self.options.block_on.is_empty();
+        if named && !self.scorer.compared.is_empty() {
             self.read_rules()?;
         }
         if !self.is_empty() {
             let (rows, scorer) = (self.rows, &mut self.scorer);
+            scorer.tell(told(scorer, rows));
             learn_u(scorer, rows);
             let sample = Sample::new(&self.keys, scorer, rows);
             let most = f64::from(rows) * 60.0 + 200_000.0;
@@ -191,12 +193,12 @@ impl Work {
                 let chosen = choose(scorer, &rules, &sample, f64::from(rows));
                 // The odds are known better now.
                 scorer.weigh();
-                if chosen.is_empty() && !told {
+                if chosen.is_empty() && !named {
                     let warning = "no key finds matches at a bearable number of pairs: only records that are alike in \
                                    everything are compared";
                     self.report.warnings.push(warning.into());
                 }
-                if !told {
+                if !named {
                     // Who has the same identifier is always compared.
                     let identifies = |key: &key::Key| {
                         let column = scorer.compared.get(key.column);
