@@ -82,7 +82,7 @@ fn day(look: &Look, said: Option<Said>) -> ColumnKind {
 fn confirmed(look: &Look, kind: ColumnKind) -> bool {
     match kind {
         ColumnKind::Email => look.tenths(look.emails, 2),
-        ColumnKind::Phone => look.tenths(look.with_digit, 5) && look.decimals == 0,
+        ColumnKind::Phone => look.tenths(look.with_digit, 5) && !look.tenths(look.decimals, 1),
         ColumnKind::Postcode => look.tenths(look.with_digit, 5) && !look.tenths(look.phones, 8),
         ColumnKind::Number => look.tenths(look.with_digit, 3),
         ColumnKind::GivenName | ColumnKind::FamilyName | ColumnKind::FullName => {

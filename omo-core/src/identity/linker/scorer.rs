@@ -99,6 +99,20 @@ impl Compared {
         }
     }
 
+    /// Difference never speaks for one person, nor equality against: what was learned so was learned of too few.
+    pub fn not_for_difference(&mut self) {
+        let (Some(&u), Some(&m)) = (self.u.last(), self.m.last()) else { return };
+        if m < u {
+            let scale = (1.0 - u) / (1.0 - m);
+            self.m.iter_mut().for_each(|m| *m *= scale);
+            self.m.last_mut().into_iter().for_each(|m| *m = u);
+        }
+        let (Some(&u), Some(different)) = (self.u.first(), self.m.first_mut()) else { return };
+        let more = (*different - u).max(0.0);
+        *different -= more;
+        self.m.last_mut().into_iter().for_each(|m| *m += more);
+    }
+
     /// The column whose values may have changed places with these.
     fn partner_of(&self, all: &[Self]) -> Option<Partner> {
         let levels = self.comparison.levels();

@@ -168,6 +168,9 @@ pub fn learn_m(
             ));
             comparison.m = falling(comparison.m.len());
         }
+        if told.is_none() {
+            comparison.not_for_difference();
+        }
     }
     let pairs = rows * (rows - 1.0) / 2.0;
     let total =
