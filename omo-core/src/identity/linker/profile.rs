@@ -94,6 +94,9 @@ fn confirmed(look: &Look, kind: ColumnKind) -> bool {
     }
 }
 
+/// A category has no more values than there are countries: names have more, however often each stands in a large table.
+const GROUPS: usize = 250;
+
 /// What values without a name are by their form, and by how many share them.
 fn by_form(look: &Look, said: Option<Said>) -> ColumnKind {
     let most = |count: usize| look.tenths(count, 8);
@@ -105,7 +108,7 @@ fn by_form(look: &Look, said: Option<Said>) -> ColumnKind {
         ColumnKind::Phone
     } else if key || measure || said == Some(Said::Day) {
         ColumnKind::Ignore
-    } else if look.distinct * 5 <= look.filled {
+    } else if look.distinct * 5 <= look.filled && look.distinct <= GROUPS {
         // Few values that many share are a category, values of one's own a text.
         ColumnKind::Category
     } else if said == Some(Said::Code) && most(look.with_digit) {

@@ -17,9 +17,14 @@ pub fn told(scorer: &Scorer, rows: u32) -> Vec<u64> {
     let compared = &scorer.compared;
     let may_be_told = |at: &usize| {
         let kind = compared.get(*at).map(|one| one.comparison.kind);
-        matches!(kind, Some(ColumnKind::Category | ColumnKind::Postcode))
+        matches!(kind, Some(ColumnKind::Category | ColumnKind::Postcode | ColumnKind::Text))
     };
     let places: Vec<usize> = (0..compared.len()).filter(may_be_told).collect();
+    let is_group = |at: &usize| {
+        let kind = compared.get(*at).map(|one| one.comparison.kind);
+        matches!(kind, Some(ColumnKind::Category | ColumnKind::Postcode))
+    };
+    let groups: Vec<usize> = (0..compared.len()).filter(is_group).collect();
     let chance = |one: &Compared| one.values.same_by_chance(one.comparison.kind);
     let chances: Vec<f64> = compared.iter().map(chance).collect();
     let chance = |at: usize| chances.get(at).copied().unwrap_or(1.0);
@@ -43,27 +48,28 @@ pub fn told(scorer: &Scorer, rows: u32) -> Vec<u64> {
         for &(a, b) in pairs.iter().step_by(pairs.len() / ENOUGH + 1) {
             same += 1;
             let pattern = scorer.pattern(&mut worker, a, b);
-            // Strangers: they differ in most of what is more than a place or a group, and agree in none of it.
-            let (mut differ, mut others) = (0, 0);
-            for (at, one) in
-                compared.iter().enumerate().filter(|(at, _)| *at != teller && !places.contains(at))
-            {
-                let level = level_at(pattern, at);
-                differ += u32::from(level == 0);
-                others += if level == one.equal() { 100 } else { u32::from(level != MISSING) };
+            let level_of = |at: usize| compared.get(at).map(|one| (level_at(pattern, at), one.equal()));
+            // Strangers: they differ in most of what is more than a place or a group, and hardly agree in any of it.
+            let (mut differ, mut others) = ([0; 16], [0; 16]);
+            for (at, (differ, others)) in differ.iter_mut().zip(&mut others).enumerate() {
+                let Some((level, _)) = level_of(at).filter(|_| at != teller && !groups.contains(&at)) else {
+                    continue;
+                };
+                *differ = u32::from(level == 0);
+                *others = u32::from(level != MISSING);
             }
-            if differ * 2 <= others {
-                continue;
-            }
-            strange += 1;
+            let (all_differ, all_others) = (differ.iter().sum::<u32>(), others.iter().sum::<u32>());
+            strange += u32::from(all_differ * 2 > all_others);
             for &at in &places {
-                let level = level_at(pattern, at);
-                let (count, one) = (counts.get_mut(at), compared.get(at));
-                if let (Some([agree, pairs]), Some(one)) = (count, one)
+                // But for what is asked of.
+                let of = |all: u32, each: &[u32]| all - each.get(at).copied().unwrap_or(0);
+                let strangers = of(all_differ, &differ) * 2 > of(all_others, &others);
+                let count = counts.get_mut(at).filter(|_| strangers);
+                if let (Some([agree, pairs]), Some((level, equal))) = (count, level_of(at))
                     && level != MISSING
                 {
                     *pairs += 1;
-                    *agree += u32::from(level == one.equal());
+                    *agree += u32::from(level == equal);
                 }
             }
         }

@@ -64,6 +64,10 @@ const WORDS: [(&str, Said); 39] = [
     ("postal_code", Holds(Postcode)),
     ("postal_address mailing_address", Holds(Address)),
     ("postcode postal post_code zip zipcode plz 郵便 〒 cep postleitzahl postnummer", Holds(Postcode)),
+    (
+        "municipio municipality commune comune cidade bairro estado provincia gemeinde stadt wohnort",
+        Holds(Category),
+    ),
     ("dob birth birthday birthdate born yob bday death dod deceased", Life),
     (
         "birth_date geburtsdatum geburtstag geboren naissance nacimiento nascimento nascita 生年 誕生日 バースデー",
@@ -79,10 +83,6 @@ const WORDS: [(&str, Said); 39] = [
     ("card_number card_id loyalty account_id account_number user_id person_id", Member),
     ("city town suburb place state country prefecture county region", Holds(Category)),
     ("province district pref nationality ville ort ciudad 国籍 国名", Holds(Category)),
-    (
-        "municipio municipality commune comune cidade bairro estado provincia gemeinde stadt wohnort",
-        Holds(Category),
-    ),
     ("都道府県 市区町村 市町村 市区郡 地域 国", Holds(Category)),
     ("address street road house apartment apt building suite", Holds(Address)),
     (

@@ -274,3 +274,13 @@ fn the_points_of_programs_and_one_odd_value_do_not_hide_a_phone() {
     );
     assert_ne!(alone("cell", &["0.5", "1.25", "7.75"]), Phone);
 }
+
+#[test]
+fn names_that_stand_often_are_no_category() {
+    let name = |at: usize| {
+        format!("name{}x", char::from(b'a' + u8::try_from(at % 26).unwrap()).to_string().repeat(at % 13 + 1))
+    };
+    let few = many("f1", 3000, |at| name(at % 20));
+    let lots = many("f1", 3000, |at| format!("{}{}", name(at % 400), at % 400));
+    assert_eq!(kinds_of(&[few, lots]), [Category, Text]);
+}
