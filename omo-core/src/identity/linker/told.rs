@@ -132,8 +132,9 @@ mod tests {
         assert!((-13.0..-11.0).contains(&model.prior), "{}", model.prior);
         // One line for the place: the postcode's.
         let found = model.predict(&records).unwrap();
-        let pair =
-            (1..records.len() as u32).find(|&row| rows[row as usize] == rows[row as usize - 1]).unwrap();
+        let pair = (1..u32::try_from(records.len()).unwrap())
+            .find(|&row| rows[row as usize] == rows[row as usize - 1])
+            .unwrap();
         let why = found.explain(pair - 1, pair).unwrap();
         let levels: Vec<&str> = why.iter().map(|evidence| evidence.level.as_str()).collect();
         assert_eq!(levels[3..6], ["equal", "said by another column", "said by another column"]);
