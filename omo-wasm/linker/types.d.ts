@@ -70,6 +70,8 @@ export type Learned = {
     u: Array<number>;
     /** How often records of two people of one household do; nothing where none were seen. */
     h: Array<number>;
+    /** The columns whose agreement says what this one's would: of records in one postcode all are in one city. */
+    toldBy: Array<string>;
 };
 
 /** One level of agreement of two values that are not equal. It holds where any of its measures does. */

@@ -45,6 +45,7 @@ mod spell;
 mod splink;
 #[cfg(test)]
 mod tests;
+mod told;
 mod train;
 pub mod tune;
 mod values;

@@ -47,21 +47,28 @@ pub struct Learned {
     pub u: Vec<f64>,
     /// How often records of two people of one household do; nothing where none were seen.
     pub h: Vec<f64>,
+    /// The columns whose agreement says what this one's would: of records in one postcode all are in one city.
+    pub told_by: Vec<String>,
 }
 
-form::record!(Learned { comparison: Comparison::new("", super::ColumnKind::Text), m: Vec::new(), u: Vec::new() } { h: Vec::new() });
+form::record!(Learned { comparison: Comparison::new("", super::ColumnKind::Text), m: Vec::new(), u: Vec::new() } { h: Vec::new(), told_by: Vec::new() });
 
 impl Model {
     /// What a scorer and its rules learned.
     pub(super) fn of(scorer: &Scorer, block_on: Vec<Vec<String>>, options: &ResolveOptions) -> Self {
         let turned = |shares: &[f64]| shares.iter().rev().copied().collect();
-        let learned = |one: &Compared| Learned {
+        let names = |told: u64| {
+            let tellers = scorer.compared.iter().enumerate().filter(|(at, _)| told >> at & 1 == 1);
+            tellers.map(|(_, teller)| teller.name().to_owned()).collect()
+        };
+        let learned = |(at, one): (usize, &Compared)| Learned {
             comparison: one.comparison.clone(),
             m: turned(&one.m),
             u: turned(&one.u),
             h: turned(&one.h),
+            told_by: names(scorer.told.get(at).copied().unwrap_or(0)),
         };
-        let comparisons = scorer.compared.iter().map(learned).collect();
+        let comparisons = scorer.compared.iter().enumerate().map(learned).collect();
         Self {
             version: VERSION,
             comparisons,
@@ -78,6 +85,8 @@ impl Model {
     ///
     /// [`Error::Model`] where the levels are not those of the comparison.
     pub(super) fn teach(&self, scorer: &mut Scorer) -> Result<(), Error> {
+        let names: Vec<String> = scorer.compared.iter().map(|one| one.name().to_owned()).collect();
+        let mut told = Vec::new();
         for one in &mut scorer.compared {
             let learned = self.comparisons.iter().find(|learned| learned.comparison == one.comparison);
             let fits = |shares: &[f64]| {
@@ -89,7 +98,10 @@ impl Model {
             one.m = learned.m.iter().rev().copied().collect();
             one.u = learned.u.iter().rev().copied().collect();
             one.h = learned.h.iter().rev().copied().collect();
+            let tellers = names.iter().enumerate().filter(|(_, name)| learned.told_by.contains(name));
+            told.push(tellers.fold(0, |told, (at, _)| told | 1_u64 << at));
         }
+        scorer.tell(told);
         scorer.prior = self.prior;
         // Nothing is said of households where their levels are not known.
         let known = scorer.compared.iter().all(|one| one.h.len() == one.levels.len());

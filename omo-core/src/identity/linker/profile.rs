@@ -99,7 +99,7 @@ fn day(look: &Look, said: Option<Said>) -> ColumnKind {
 fn confirmed(look: &Look, kind: ColumnKind) -> bool {
     match kind {
         ColumnKind::Email => look.tenths(look.emails, 2),
-        ColumnKind::Phone => look.tenths(look.with_digit, 5) && look.decimals == 0,
+        ColumnKind::Phone => look.tenths(look.with_digit, 5) && !look.tenths(look.decimals, 1),
         ColumnKind::Postcode => look.tenths(look.with_digit, 5) && !look.tenths(look.phones, 8),
         ColumnKind::Number => look.tenths(look.with_digit, 3),
         ColumnKind::GivenName | ColumnKind::FamilyName | ColumnKind::FullName => {
@@ -110,6 +110,9 @@ fn confirmed(look: &Look, kind: ColumnKind) -> bool {
         _ => true,
     }
 }
+
+/// A category has no more values than there are countries: names have more, however often each stands in a large table.
+const GROUPS: usize = 250;
 
 /// What values without a name are by their form, and by how many share them.
 fn by_form(look: &Look, said: Option<Said>) -> ColumnKind {
@@ -122,7 +125,7 @@ fn by_form(look: &Look, said: Option<Said>) -> ColumnKind {
         ColumnKind::Phone
     } else if key || measure || said == Some(Said::Day) {
         ColumnKind::Ignore
-    } else if look.distinct * 5 <= look.filled {
+    } else if look.distinct * 5 <= look.filled && look.distinct <= GROUPS {
         // Few values that many share are a category, values of one's own a text.
         ColumnKind::Category
     } else if said == Some(Said::Code) && most(look.with_digit) {

@@ -2,6 +2,7 @@
 
 use super::cluster::{Merge, clusters};
 use super::model::Model;
+use super::records::EMPTY;
 use super::report::{Evidence, Pair, ResolveReport, in_order};
 use super::scorer::{Compared, Scorer, level_at};
 
@@ -107,7 +108,10 @@ impl Resolution {
         let prior = Evidence::new("prior", "two records at random", scorer.prior);
         let of = |(at, (compared, (&x, &y))): (usize, (&Compared, (&u32, &u32)))| {
             let level = level_at(pattern, at);
-            let name = compared.levels.get(usize::from(level)).map_or("missing", String::as_str);
+            // Both have it, but another column has said it already.
+            let said = x == y && x != EMPTY;
+            let unknown = if said { "said by another column" } else { "missing" };
+            let name = compared.levels.get(usize::from(level)).map_or(unknown, String::as_str);
             let bits = compared.bits(level, x, y).into();
             let reading = compared.comparison.reading.clone();
             Evidence {

@@ -115,6 +115,20 @@ impl Compared {
         }
     }
 
+    /// Difference never speaks for one person, nor equality against: what was learned so was learned of too few.
+    pub fn not_for_difference(&mut self) {
+        let (Some(&u), Some(&m)) = (self.u.last(), self.m.last()) else { return };
+        if m < u {
+            let scale = (1.0 - u) / (1.0 - m);
+            self.m.iter_mut().for_each(|m| *m *= scale);
+            self.m.last_mut().into_iter().for_each(|m| *m = u);
+        }
+        let (Some(&u), Some(different)) = (self.u.first(), self.m.first_mut()) else { return };
+        let more = (*different - u).max(0.0);
+        *different -= more;
+        self.m.last_mut().into_iter().for_each(|m| *m += more);
+    }
+
     /// The column whose values may have changed places with these.
     fn partner_of(&self, all: &[Self]) -> Option<Partner> {
         let levels = self.comparison.levels();
@@ -331,6 +345,8 @@ pub struct Scorer {
     pub prior: f64,
     /// Odds, in bits, that they are of two people of one household, where there are such.
     pub household: Option<f64>,
+    /// For each comparison those, as bits, whose agreement says what its own would say.
+    pub told: Vec<u64>,
     /// The comparisons, those first that may speak the most against a pair.
     telling: Vec<usize>,
 }
@@ -374,7 +390,15 @@ impl Scorer {
             one.partner = partner;
             one.may_not_count = others.contains(&at);
         }
-        Self { compared, rows, prior: -20.0, household: None, telling: Vec::new() }
+        Self { compared, rows, prior: -20.0, household: None, told: Vec::new(), telling: Vec::new() }
+    }
+
+    /// Takes what columns tell of others.
+    pub fn tell(&mut self, told: Vec<u64>) {
+        for (one, told) in self.compared.iter_mut().zip(&told) {
+            one.may_not_count |= *told != 0;
+        }
+        self.told = told;
     }
 
     /// Makes the weights from what was learned.
@@ -400,6 +424,7 @@ impl Scorer {
     pub fn pattern(&self, worker: &mut Worker, a: u32, b: u32) -> Pattern {
         let (a, b) = (self.rows.of(a), self.rows.of(b));
         let mut pattern = 0;
+        let mut same = 0_u64;
         let mut swapped = None;
         let Worker { places, memos } = worker;
         let cells = a.iter().zip(b).zip(memos);
@@ -407,6 +432,7 @@ impl Scorer {
             let level = if x == EMPTY || y == EMPTY {
                 MISSING
             } else if x == y {
+                same |= 1 << at;
                 comparison.equal()
             } else {
                 let level = unequal(comparison, memo, places, x, y);
@@ -420,7 +446,8 @@ impl Scorer {
             };
             pattern |= u64::from(level) << (4 * at);
         }
-        if let Some(at) = swapped {
+        let told = self.told.iter().enumerate().filter(|(_, told)| **told & same != 0).map(|(at, _)| at);
+        for at in told.chain(swapped) {
             pattern |= u64::from(MISSING) << (4 * at);
         }
         pattern

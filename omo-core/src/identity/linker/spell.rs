@@ -121,6 +121,10 @@ fn plain(text: &str) -> Cow<'_, str> {
 
 /// Adds the one spelling of a text.
 fn spell(text: &str, manner: Manner, into: &mut String) {
+    let text = match manner.kind {
+        ColumnKind::Phone | ColumnKind::Postcode | ColumnKind::Number | ColumnKind::Identifier => whole(text),
+        _ => text,
+    };
     let plain = plain(text);
     match manner.kind {
         ColumnKind::Email => into.extend(plain.chars().filter(|c| !c.is_whitespace())),
@@ -153,7 +157,12 @@ fn spell(text: &str, manner: Manner, into: &mut String) {
     }
 }
 
-/// Letters and digits, with one blank where others stand.
+/// A number without the `.0` that programs add to whole numbers.
+pub fn whole(text: &str) -> &str {
+    text.strip_suffix(".0").filter(|digits| digits.bytes().all(|b| b.is_ascii_digit())).unwrap_or(text)
+}
+
+/// Letters without accents and digits, with one blank where others stand: São Luís is often written Sao Luis.
 fn words(letters: impl Iterator<Item = char>, into: &mut String) {
     let start = into.len();
     let mut gap = false;
@@ -166,7 +175,7 @@ fn words(letters: impl Iterator<Item = char>, into: &mut String) {
             into.push(' ');
         }
         gap = false;
-        into.push(folded(letter));
+        into.push(folded(normal::unaccented(letter)));
     }
 }
 
@@ -195,4 +204,26 @@ fn digits(day: Day, into: &mut String) {
     into.extend([1000, 100, 10, 1].map(|of| digit(year, of)));
     into.extend([10, 1].map(|of| digit(month, of)));
     into.extend([10, 1].map(|of| digit(date, of)));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn spelt(kind: ColumnKind, text: &str) -> String {
+        let column = Column::new("c", [Some(text)]);
+        let all = spell_all(&[Some((&column, kind))]);
+        all[0][0].texts().next().unwrap().to_owned()
+    }
+
+    #[test]
+    fn accents_and_the_points_of_programs_make_no_other_value() {
+        for kind in [ColumnKind::Category, ColumnKind::FullName, ColumnKind::GivenName, ColumnKind::Address] {
+            assert_eq!(spelt(kind, "São Luís-Müller"), spelt(kind, "SAO LUIS MULLER"), "{kind:?}");
+        }
+        for kind in [ColumnKind::Postcode, ColumnKind::Number, ColumnKind::Phone] {
+            assert_eq!(spelt(kind, "7735550142.0"), spelt(kind, "7735550142"), "{kind:?}");
+        }
+        assert_eq!(spelt(ColumnKind::Number, "AB1.0"), "ab10");
+    }
 }

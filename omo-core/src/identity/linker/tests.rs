@@ -306,6 +306,27 @@ fn two_of_one_household_are_two() {
     assert_eq!(kept.predict(&records).unwrap().explain(row, 4 * home + 2), Some(why));
 }
 
+/// Every key makes pairs of one first column: what it says was never learned, nor may its usual shares make difference
+/// speak for one person.
+#[test]
+fn difference_never_speaks_for_one_person() {
+    let (rows, _) = crowd(150, 5);
+    // Nearly all live in one country.
+    let rows: Vec<[Option<String>; 5]> = rows
+        .into_iter()
+        .enumerate()
+        .map(|(at, [given, family, .., email])| {
+            let land = if at % 70 == 9 { "no" } else { "jp" };
+            [given, family, Some(land.into()), Some(land.into()), email]
+        })
+        .collect();
+    let found = resolve(&records(&rows, &numbers(rows.len())), &ResolveOptions::default()).unwrap();
+    for column in found.report().columns.iter().filter(|column| !column.levels.is_empty()) {
+        let (equal, different) = (column.levels.first().unwrap(), column.levels.last().unwrap());
+        assert!(equal.m >= equal.u * 0.999 && different.m <= different.u * 1.001, "{column:?}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(8))]
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::believed::one_value_tells;
 use super::block::{Rule, candidates};
-use super::choose::{Sample, choose, lessons};
+use super::choose::{Candidate, Sample, choose, lessons};
 use super::cluster::{clusters, merges};
 use super::compare::Comparison;
 use super::key::{self, keys};
@@ -17,6 +17,7 @@ use super::records::{Column, EMPTY};
 use super::report::{ColumnReport, Pair, ResolveReport};
 use super::resolve::Resolution;
 use super::scorer::{Compared, Rows, Scorer};
+use super::told::told;
 use super::train::{Truth, learn_m, learn_u};
 use super::values::{self, Source};
 use super::{ColumnKind, Records};
@@ -172,18 +173,21 @@ impl Work {
     }
 
     fn learn(&mut self, labels: Option<&[Option<u32>]>) -> Result<(), Error> {
-        let told = !self.options.block_on.is_empty();
-        if told && !self.scorer.compared.is_empty() {
+        let named = !self.options.block_on.is_empty();
+        if named && !self.scorer.compared.is_empty() {
             self.read_rules()?;
         }
         if !self.is_empty() {
             let (rows, scorer) = (self.rows, &mut self.scorer);
+            scorer.tell(told(scorer, rows));
             learn_u(scorer, rows);
             let sample = Sample::new(&self.keys, scorer, rows);
             let most = f64::from(rows) * 60.0 + 200_000.0;
             let mut rules = sample.counted(&candidates(&self.keys, &scorer.compared));
             rules.retain(|one| one.rule.pairs > 0.0 && (one.rule.pairs <= most || rows <= FEW));
-            let lessons = lessons(&rules, &self.keys, scorer, f64::from(rows));
+            let mut lessons = lessons(&rules, &self.keys, scorer, f64::from(rows));
+            let more = unlearned(&rules, &lessons, &self.keys, f64::from(rows));
+            lessons.extend(more);
             let truth = labels.map(|labels| Truth::new(labels, &self.order));
             learn_m(scorer, &self.keys, &lessons, rows, truth.as_ref(), &mut self.report.warnings);
             scorer.weigh();
@@ -191,12 +195,12 @@ impl Work {
                 let chosen = choose(scorer, &rules, &sample, f64::from(rows));
                 // The odds are known better now.
                 scorer.weigh();
-                if chosen.is_empty() && !told {
+                if chosen.is_empty() && !named {
                     let warning = "no key finds matches at a bearable number of pairs: only records that are alike in \
                                    everything are compared";
                     self.report.warnings.push(warning.into());
                 }
-                if !told {
+                if !named {
                     // Who has the same identifier is always compared.
                     let identifies = |key: &key::Key| {
                         let column = scorer.compared.get(key.column);
@@ -237,6 +241,26 @@ impl Work {
         self.report.columns.extend(self.scorer.compared.iter().map(|one| ColumnReport::of(one, rows)));
         Resolution::new(self.scorer, self.model, self.report, &self.order, pairs, merges, &groups)
     }
+}
+
+/// Rules to learn from of columns that every lesson fixes: those of the fewest pairs.
+fn unlearned(rules: &[Candidate], lessons: &[Rule], keys: &[key::Key], rows: f64) -> Vec<Rule> {
+    let column = |key: usize| keys.get(key).map(|key| key.column);
+    let fixes = |rule: &Rule, at: usize| rule.keys.iter().any(|&key| column(key) == Some(at));
+    let mut more: Vec<Rule> = Vec::new();
+    for at in lessons.first().iter().flat_map(|rule| &rule.keys).filter_map(|&key| column(key)) {
+        if lessons.iter().chain(&more).any(|rule| !fixes(rule, at)) {
+            continue;
+        }
+        let whole = |rule: &&Rule| rule.keys.iter().all(|&key| keys.get(key).is_some_and(key::Key::is_whole));
+        let fit = rules
+            .iter()
+            .map(|one| &one.rule)
+            .filter(whole)
+            .filter(|rule| !fixes(rule, at) && rule.pairs >= 30.0 && rule.pairs <= rows * 8.0);
+        more.extend(fit.min_by(|a, b| a.pairs.total_cmp(&b.pairs)).cloned());
+    }
+    more
 }
 
 /// The usual threshold: even odds, for to miss a pair is as wrong as to make one up.

@@ -1,6 +1,7 @@
 //! What the values of a column look like.
 
 use crate::identity::linker::records::{Column, EMPTY};
+use crate::identity::linker::spell::whole;
 use crate::identity::normal::name::Script;
 use crate::identity::normal::{Day, Order};
 use crate::nfkc::nfkc;
@@ -53,7 +54,7 @@ impl Look {
             .texts
             .iter()
             .step_by(step)
-            .map(|text| nfkc(text.trim()).trim().to_owned())
+            .map(|text| whole(nfkc(text.trim()).trim()).to_owned())
             .filter(|text| !text.is_empty())
             .collect();
         let count = |is: fn(&str) -> bool| values.iter().filter(|value| is(value)).count();

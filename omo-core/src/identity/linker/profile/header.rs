@@ -1,6 +1,7 @@
 //! What the name of a column says, in English and Japanese and a little in other languages.
 
 use crate::identity::linker::ColumnKind;
+use crate::identity::normal::unaccented;
 use crate::nfkc::nfkc;
 
 /// What a name says of the column under it.
@@ -47,7 +48,7 @@ const WHOLE: [(&str, Said); 12] = [
 
 /// Words, in the order in which they are looked for: of `birth_place` the place decides. Those joined by `_` must all be
 /// there, in any order.
-const WORDS: [(&str, Said); 38] = [
+const WORDS: [(&str, Said); 39] = [
     ("note notes comment comments remark remarks memo description", Aside),
     ("備考 メモ コメント 特記 自由記述 摘要", Aside),
     ("timestamp cluster label flag opt consent verified subscribed ip url", Aside),
@@ -58,13 +59,20 @@ const WORDS: [(&str, Said); 38] = [
     ("birth_place birth_city birth_country birth_state birthplace 出身 出生地", Holds(Category)),
     ("birth_month birth_day 誕生月", Holds(Category)),
     ("email e_mail mail メール eml courriel correo", Holds(Email)),
-    ("phone mobile tel telephone cell cellphone cellular fax landline", Holds(Phone)),
+    ("phone mobile tel telephone cell cellphone cellular fax landline celular movil", Holds(Phone)),
     ("msisdn keitai telefon telefono handy 電話 携帯 ファックス", Holds(Phone)),
     ("postal_code", Holds(Postcode)),
     ("postal_address mailing_address", Holds(Address)),
-    ("postcode postal post_code zip zipcode plz 郵便 〒 cep", Holds(Postcode)),
+    ("postcode postal post_code zip zipcode plz 郵便 〒 cep postleitzahl postnummer", Holds(Postcode)),
+    (
+        "municipio municipality commune comune cidade bairro estado provincia gemeinde stadt wohnort",
+        Holds(Category),
+    ),
     ("dob birth birthday birthdate born yob bday death dod deceased", Life),
-    ("birth_date geburtsdatum naissance nacimiento 生年 誕生日 バースデー", Life),
+    (
+        "birth_date geburtsdatum geburtstag geboren naissance nacimiento nascimento nascita 生年 誕生日 バースデー",
+        Life,
+    ),
     ("passport_country license_state licence_state national_country tax_country", Holds(Category)),
     ("ssn nin nino nhs sin passport tax license licence drlic vat", Holds(Number)),
     ("soc_sec social_security national_id national_number lei iban", Holds(Number)),
@@ -77,11 +85,14 @@ const WORDS: [(&str, Said); 38] = [
     ("province district pref nationality ville ort ciudad 国籍 国名", Holds(Category)),
     ("都道府県 市区町村 市町村 市区郡 地域 国", Holds(Category)),
     ("address street road house apartment apt building suite", Holds(Address)),
-    ("adresse strasse rue direccion indirizzo 住所 番地 丁目 町域", Holds(Address)),
+    (
+        "adresse anschrift strasse straße rue calle direccion endereco indirizzo 住所 番地 丁目 町域",
+        Holds(Address),
+    ),
     ("町名 建物 マンション アパート 部屋 所在地 お届け先 ビル", Holds(Address)),
-    ("gender sex occupation job title salutation suffix prefix", Holds(Category)),
+    ("gender sex geschlecht sexo genero occupation job title salutation suffix prefix", Holds(Category)),
     ("性別 職業 敬称 続柄 血液型 年代 profession age", Holds(Category)),
-    ("company employer organization organisation org nickname username", Holds(Text)),
+    ("company empresa firma employer organization organisation org nickname username", Holds(Text)),
     ("nick user_name login_name handle middle_name middle alias", Holds(Text)),
     ("会社 勤務先 法人 団体 部署 ニックネーム ユーザー名 愛称 ログイン", Holds(Text)),
     ("store shop product item brand campaign warehouse 店舗 店名 商品", Other),
@@ -92,10 +103,10 @@ const WORDS: [(&str, Said); 38] = [
 const NAMES: [(&str, Said); 9] = [
     ("first_last first_surname given_family given_surname 姓名 full_name", Holds(FullName)),
     ("surname last_name lastname family_name lname sname secondname", Holds(FamilyName)),
-    ("nachname apellido apellidos cognome nom 姓 苗字 名字", Holds(FamilyName)),
+    ("nachname apellido apellidos cognome sobrenome nom 姓 苗字 名字", Holds(FamilyName)),
     ("first_name firstname given_name givenname forename fname gname", Holds(GivenName)),
-    ("vorname prenom prénom nombre given christian_name 下の名前 名", Holds(GivenName)),
-    ("fullname name 氏名 名前 お名前 会員名 顧客名 契約者 名義 受取人", Holds(FullName)),
+    ("vorname prenom nombre given christian_name 下の名前 名", Holds(GivenName)),
+    ("fullname name nome 氏名 名前 お名前 会員名 顧客名 契約者 名義 受取人", Holds(FullName)),
     ("customer contact person", Holds(FullName)),
     ("登録 更新 作成 入会 最終 購入 来店 退会 取込 連携", Aside),
     ("registered registration signup joined expiry expires purchased", Aside),
@@ -171,7 +182,7 @@ fn words(name: &str) -> Vec<String> {
             words.push(String::new());
         }
         if (c.is_alphanumeric() || matches!(c, '〒' | 'ー')) && !c.is_ascii_digit() {
-            words.last_mut().into_iter().for_each(|word| word.extend(c.to_lowercase()));
+            words.last_mut().into_iter().for_each(|word| word.extend(c.to_lowercase().map(unaccented)));
         }
         before = [one, Some(c)];
     }

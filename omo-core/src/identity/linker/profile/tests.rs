@@ -245,3 +245,42 @@ proptest::proptest! {
         alone(&name, &values);
     }
 }
+
+#[test]
+fn columns_of_europe_and_the_americas_are_read() {
+    for (kind, names) in [
+        (Category, "NM_MUNICIPIO_NASCIMENTO|cidade|Wohnort|commune|Geschlecht|estado_civil"),
+        (FullName, "nome|NOME_COMPLETO"),
+        (FamilyName, "sobrenome"),
+    ] {
+        for name in names.split('|') {
+            assert_eq!(alone(name, &LATIN), kind, "{name}");
+        }
+    }
+    assert_eq!(alone("Geburtstag", &BIRTHS), Date);
+    assert_eq!(alone("data_nascimento", &BIRTHS), Date);
+    assert_eq!(alone("Straße", &STREETS), Address);
+    assert_eq!(alone("Endereço", &STREETS), Address);
+    assert_eq!(alone("Postleitzahl", &["10115", "80331", "20095", "50667"]), Postcode);
+}
+
+#[test]
+fn the_points_of_programs_and_one_odd_value_do_not_hide_a_phone() {
+    assert_eq!(alone("Phone", &["7735550142.0", "7735550143.0", "7735550144.0"]), Phone);
+    assert_eq!(
+        kinds_of(&[many("Phone", 50, |at| if at == 7 { "773.5".into() } else { format!("55501{at:02}") })])
+            [0],
+        Phone
+    );
+    assert_ne!(alone("cell", &["0.5", "1.25", "7.75"]), Phone);
+}
+
+#[test]
+fn names_that_stand_often_are_no_category() {
+    let name = |at: usize| {
+        format!("name{}x", char::from(b'a' + u8::try_from(at % 26).unwrap()).to_string().repeat(at % 13 + 1))
+    };
+    let few = many("f1", 3000, |at| name(at % 20));
+    let lots = many("f1", 3000, |at| format!("{}{}", name(at % 400), at % 400));
+    assert_eq!(kinds_of(&[few, lots]), [Category, Text]);
+}

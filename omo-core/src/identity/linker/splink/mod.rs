@@ -189,6 +189,7 @@ fn comparison(value: &Value) -> Result<Read, Error> {
         m: shares.iter().map(|shares| shares.m).collect(),
         u: shares.iter().map(|shares| shares.u).collect(),
         h: Vec::new(),
+        told_by: Vec::new(),
     };
     Ok(Read { learned, days })
 }

@@ -26,6 +26,7 @@ fn model(block_on: &[&str]) -> Model {
         m: vec![equal, 1.0 - equal],
         u: vec![1.0 - equal, equal],
         h: Vec::new(),
+        told_by: Vec::new(),
     };
     Model {
         version: 1,
