@@ -84,10 +84,9 @@ impl Engine {
     }
 
     fn learn(&self) -> Result<Advice, Error> {
-        let resolved = self.resolved()?;
         // Not all that the log ever numbered: what only a fact named that lost against another is no product.
         let mut named = vec![false; self.log.products.len()];
-        for line in (0..self.log.len()).flat_map(|fact| self.log.lines(fact)) {
+        for line in self.log.facts().flat_map(|fact| self.log.lines(fact)) {
             named.get_mut(line.product as usize).into_iter().for_each(|named| *named = true);
         }
         let named = self.log.products.iter().zip(named).filter_map(|(id, named)| named.then_some(id));
@@ -103,11 +102,13 @@ impl Engine {
 
         let mut rows = Vec::new();
         // Each purchase of a stranger counts as that of one more customer.
-        let mut customers = resolved.identity.customers();
-        for (rank, &fact) in resolved.order.iter().enumerate() {
-            let fact = fact as usize;
+        let mut customers = self.live.customers();
+        let everybody = self.everybody();
+        for &number in &everybody.facts {
+            let fact = number as usize;
             let (1, Some(time)) = (self.sign(fact), self.log.time(fact)) else { continue };
-            let customer = resolved.identity.customer_of(rank).unwrap_or_else(|| {
+            let known = self.live.customer_of(number).and_then(|customer| everybody.place(customer));
+            let customer = known.unwrap_or_else(|| {
                 customers += 1;
                 super::number(customers - 1)
             });

@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use super::Engine;
-use super::resolved::Resolved;
 use crate::Error;
 use crate::model::{Action, Identifier, Money, Purpose, Side, Time};
 use crate::order::Order;
@@ -93,13 +92,10 @@ impl Engine {
     ///
     /// None today; the type leaves room for stores that can fail.
     pub fn customers(&self, purpose: Purpose) -> Result<CustomerList, Error> {
-        let resolved = self.resolved()?;
-        let mut list = CustomerList {
-            unidentified: number(resolved.identity.unidentified()),
-            ..CustomerList::default()
-        };
-        for customer in 0..number(resolved.identity.customers()) {
-            match self.seen_for(resolved, customer, purpose) {
+        let mut list =
+            CustomerList { unidentified: number(self.live.unidentified()), ..CustomerList::default() };
+        for &customer in &self.everybody().customers {
+            match self.seen_for(customer, purpose) {
                 Some(seen) => list.customers.push(seen),
                 None => list.withheld += 1,
             }
@@ -129,9 +125,8 @@ impl Engine {
     ///
     /// None today; the type leaves room for stores that can fail.
     pub fn customer(&self, identifier: &Identifier, purpose: Purpose) -> Result<Option<Customer>, Error> {
-        let resolved = self.resolved()?;
-        let owner = self.log.identifiers.get(identifier).and_then(|i| resolved.identity.owner_of(i));
-        Ok(owner.and_then(|customer| self.seen_for(resolved, customer, purpose)))
+        let owner = self.log.identifiers.get(identifier).and_then(|number| self.live.owner_of(number));
+        Ok(owner.and_then(|customer| self.seen_for(customer, purpose)))
     }
 
     /// Which facts make two identifiers one customer's: a chain from `a` to `b`, or `None` when they are not
@@ -166,19 +161,20 @@ impl Engine {
         if !Gate::new(purpose).shows_identifiers() {
             return Err(Error::Purpose { purpose: purpose.name(), what: "identifiers" });
         }
-        let resolved = self.resolved()?;
         let known = |identifier| self.log.identifiers.get(identifier);
         let (Some(a), Some(b)) = (known(a), known(b)) else { return Ok(None) };
-        let Some(owner) = resolved.identity.owner_of(a) else { return Ok(None) };
-        if self.seen_for(resolved, owner, purpose).is_none() {
+        let Some(owner) = self.live.owner_of(a) else { return Ok(None) };
+        if !self.may_see(owner, purpose) {
             return Ok(None);
         }
-        let Some(steps) = resolved.identity.explain(a, b) else { return Ok(None) };
+        let (facts, identity) = self.live.part(owner, &self.log.identifiers, &self.log)?;
+        let Some(steps) = identity.explain(a, b) else { return Ok(None) };
+        let fact = |place: u32| facts.get(place as usize).map_or(usize::MAX, |&fact| fact as usize);
         let links = steps.into_iter().filter_map(|step| {
             Some(Link {
                 from: self.log.identifiers.identifier(step.from)?,
                 to: self.log.identifiers.identifier(step.to)?,
-                touchpoint: self.id_of_fact(resolved.fact(step.touchpoint)),
+                touchpoint: self.id_of_fact(fact(step.touchpoint)),
                 touchpoints: step.touchpoints,
             })
         });
@@ -207,28 +203,24 @@ impl Engine {
     ///
     /// None today; the type leaves room for stores that can fail.
     pub fn assignments(&self) -> Result<Vec<(String, Option<String>)>, Error> {
-        let resolved = self.resolved()?;
-        let customer = |rank| resolved.identity.customer_of(rank).and_then(|c| self.customer_id(resolved, c));
-        let ranks = resolved.order.iter().enumerate();
-        Ok(ranks.map(|(rank, &fact)| (self.id_of_fact(fact as usize), customer(rank))).collect())
+        let customer = |fact| self.live.customer_of(fact).and_then(|c| self.customer_id(c));
+        let facts = self.everybody().facts.iter();
+        Ok(facts.map(|&fact| (self.id_of_fact(fact as usize), customer(fact))).collect())
     }
 
-    /// The dense number of a customer id.
-    pub(super) fn number_of(&self, resolved: &Resolved, id: &str) -> Option<u32> {
-        let fact = self.log.ids.get(id)?;
-        // The customer's oldest fact bears the id, so its age rank finds the customer.
-        let millis = self.log.millis(fact as usize);
-        let key = |&other: &u32| {
-            (self.log.millis(other as usize), self.log.ids.text(other)).cmp(&(millis, Some(id)))
-        };
-        let rank = resolved.order.binary_search_by(key).ok()?;
-        let customer = resolved.identity.customer_of(rank)?;
-        (self.customer_id(resolved, customer).as_deref() == Some(id)).then_some(customer)
+    /// The customer with an id; one that was a customer's until customers were merged still finds who it is now.
+    pub(super) fn number_of(&self, id: &str) -> Option<u32> {
+        self.live.customer_of(self.log.fact(id)?)
     }
 
     /// A customer's id: that of the oldest touchpoint.
-    pub(super) fn customer_id(&self, resolved: &Resolved, customer: u32) -> Option<String> {
-        resolved.facts(customer).next().map(|fact| self.id_of_fact(fact))
+    pub(super) fn customer_id(&self, customer: u32) -> Option<String> {
+        self.facts(customer).next().map(|fact| self.id_of_fact(fact))
+    }
+
+    /// A customer's facts, oldest first.
+    pub(super) fn facts(&self, customer: u32) -> impl DoubleEndedIterator<Item = usize> + Clone + '_ {
+        self.live.touchpoints_of(customer).iter().map(|&fact| fact as usize)
     }
 
     pub(super) fn id_of_fact(&self, fact: usize) -> String {
@@ -236,38 +228,38 @@ impl Engine {
     }
 
     /// When the last fact happened.
-    pub(super) fn last_fact(&self, resolved: &Resolved) -> Option<Time> {
-        resolved.order.last().and_then(|&fact| self.log.time(fact as usize))
+    pub(super) fn last_fact(&self) -> Option<Time> {
+        self.log.last().and_then(|fact| self.log.time(fact as usize))
     }
 
     /// When somebody last did or said something. Who took a consent back said so after their last visit.
-    pub(super) fn latest(&self, resolved: &Resolved) -> Option<Time> {
-        self.last_fact(resolved).max(self.consented)
+    pub(super) fn latest(&self) -> Option<Time> {
+        self.last_fact().max(self.consented)
     }
 
-    pub(super) fn identifiers_of(&self, resolved: &Resolved, customer: u32) -> Vec<Identifier> {
-        let numbers = resolved.identity.identifiers_of(customer).iter();
+    pub(super) fn identifiers_of(&self, customer: u32) -> Vec<Identifier> {
+        let numbers = self.live.identifiers_of(customer).iter();
         let mut known: Vec<_> = numbers.filter_map(|&i| self.log.identifiers.identifier(i)).collect();
         known.put_in_order();
         known
     }
 
     /// Whether the purpose may see a customer at all.
-    pub(super) fn may_see(&self, resolved: &Resolved, customer: u32, purpose: Purpose) -> bool {
+    pub(super) fn may_see(&self, customer: u32, purpose: Purpose) -> bool {
         // Where nobody ever said anything there is nothing to look up, which is the common case by far.
         let gate = Gate::new(purpose);
         if self.consents.is_empty() {
             return !gate.needs_consent();
         }
-        let Some(now) = self.latest(resolved) else { return false };
-        gate.opens(&self.consents, &self.identifiers_of(resolved, customer), None, now)
+        let Some(now) = self.latest() else { return false };
+        gate.opens(&self.consents, &self.identifiers_of(customer), None, now)
     }
 
-    fn seen_for(&self, resolved: &Resolved, customer: u32, purpose: Purpose) -> Option<Customer> {
-        if !self.may_see(resolved, customer, purpose) {
+    fn seen_for(&self, customer: u32, purpose: Purpose) -> Option<Customer> {
+        if !self.may_see(customer, purpose) {
             return None;
         }
-        let mut facts = resolved.facts(customer);
+        let mut facts = self.facts(customer);
         let (first, last) = (facts.clone().next()?, facts.clone().next_back()?);
         let mut seen = Customer {
             id: self.id_of_fact(first),
@@ -318,7 +310,7 @@ impl Engine {
             spent.into_iter().filter_map(|(c, minor)| Money::new(minor, currency(c)?).ok()).collect();
         seen.spent.put_in_order_by(|a, b| a.currency().cmp(b.currency()));
         if Gate::new(purpose).shows_identifiers() {
-            seen.identifiers = self.identifiers_of(resolved, customer);
+            seen.identifiers = self.identifiers_of(customer);
         }
         Some(seen)
     }

@@ -5,7 +5,6 @@ use serde_json::{Map, Value};
 
 use super::Engine;
 use super::advice::Advice;
-use super::resolved::Resolved;
 use crate::Error;
 use crate::form;
 use crate::lower::lowercase;
@@ -144,13 +143,12 @@ impl Engine {
     ///
     /// [`Error::Unknown`] for a customer id that is not known.
     pub fn recommend(&self, customer: Option<&str>, moment: &Moment, n: usize) -> Result<Recommended, Error> {
-        let resolved = self.resolved()?;
         let advice = self.advice()?;
         let known = match customer {
             None => None,
-            Some(id) => Some(self.number_of(resolved, id).ok_or(Error::Unknown { what: "customer" })?),
+            Some(id) => Some(self.number_of(id).ok_or(Error::Unknown { what: "customer" })?),
         };
-        let allowed = known.filter(|&customer| self.may_address(resolved, customer, moment));
+        let allowed = known.filter(|&customer| self.may_address(customer, moment));
         let place = Self::place(advice, moment);
         let margin = StockOptions::default();
         let in_stock = |item| match place.store {
@@ -159,7 +157,8 @@ impl Engine {
             None => advice.in_stock_anywhere(item),
         };
         let allow = |item| if in_stock(item) { Allow::Yes } else { Allow::No("out_of_stock") };
-        let answer = advice.basket.recommend(allowed, &place, n, allow);
+        let learned = allowed.and_then(|customer| self.everybody().place(customer));
+        let answer = advice.basket.recommend(learned, &place, n, allow);
         let products = answer.items.iter().filter_map(|item| {
             let product = advice.items.text(item.item)?.to_owned();
             Some(RecommendedProduct {
@@ -208,9 +207,8 @@ impl Engine {
     ///
     /// [`Error::Unknown`] for a customer id that is not known.
     pub fn next_best_actions(&self, customer: &str, moment: &Moment) -> Result<Vec<Suggestion>, Error> {
-        let resolved = self.resolved()?;
-        let number = self.number_of(resolved, customer).ok_or(Error::Unknown { what: "customer" })?;
-        self.suggest(resolved, number, moment)
+        let number = self.number_of(customer).ok_or(Error::Unknown { what: "customer" })?;
+        self.suggest(number, moment)
     }
 
     /// The `n` best things to do, over all customers whom the shop may address.
@@ -234,10 +232,9 @@ impl Engine {
     ///
     /// None today; the type leaves room for stores that can fail.
     pub fn best_actions(&self, moment: &Moment, n: usize) -> Result<Vec<Suggestion>, Error> {
-        let resolved = self.resolved()?;
         let mut best: Vec<Suggestion> = Vec::new();
-        for customer in 0..super::number(resolved.identity.customers()) {
-            let first = self.suggest(resolved, customer, moment)?.into_iter().next();
+        for &customer in &self.everybody().customers {
+            let first = self.suggest(customer, moment)?.into_iter().next();
             best.extend(first.filter(|suggestion| suggestion.action != ActionKind::Nothing));
         }
         best.put_in_order_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.customer.cmp(&b.customer)));
@@ -245,13 +242,13 @@ impl Engine {
         Ok(best)
     }
 
-    fn suggest(&self, resolved: &Resolved, customer: u32, moment: &Moment) -> Result<Vec<Suggestion>, Error> {
+    fn suggest(&self, customer: u32, moment: &Moment) -> Result<Vec<Suggestion>, Error> {
         let advice = self.advice()?;
-        let situation = self.situation(resolved, advice, customer, moment);
+        let situation = self.situation(advice, customer, moment);
         let margin = StockOptions::default();
         let in_stock = |store, item| advice.stock.available(store, item, &margin);
         let actions = next_best_actions(&situation, in_stock, &self.config.next_best_action)?;
-        let id = self.customer_id(resolved, customer).unwrap_or_default();
+        let id = self.customer_id(customer).unwrap_or_default();
         let text = |words: &Vocabulary, number: Option<u32>| {
             number.and_then(|number| words.text(number)).map(str::to_owned)
         };
@@ -273,11 +270,11 @@ impl Engine {
     }
 
     /// Where a customer stands, read off the facts.
-    fn situation(&self, resolved: &Resolved, advice: &Advice, customer: u32, moment: &Moment) -> Situation {
+    fn situation(&self, advice: &Advice, customer: u32, moment: &Moment) -> Situation {
         let mut situation = Situation::at(moment.now);
         let mut returned: Vec<(u32, Time)> = Vec::new();
         let mut visits = vec![0_u32; advice.stores.len()];
-        for fact in resolved.facts(customer) {
+        for fact in self.facts(customer) {
             let Some(at) = self.log.time(fact).filter(|&at| at.millis() <= moment.now.millis()) else {
                 continue;
             };
@@ -319,7 +316,7 @@ impl Engine {
             }
         }
         let place = Self::place(advice, moment);
-        situation.due = advice.basket.habits().scores(Some(customer), &place);
+        situation.due = advice.basket.habits().scores(self.everybody().place(customer), &place);
         // A store that nobody has heard of has nothing to show.
         situation.here = place.store.filter(|&store| advice.stores.text(store).is_some());
         situation.online = self.config.online_store.as_deref().and_then(|store| advice.stores.get(store));
@@ -331,7 +328,7 @@ impl Engine {
             Some((home, _)) => advice.stores_by_distance(home),
             None => Vec::new(),
         };
-        let identifiers = self.identifiers_of(resolved, customer);
+        let identifiers = self.identifiers_of(customer);
         let gate = Gate::new(Purpose::Marketing);
         let may = |channel: &&String| gate.opens(&self.consents, &identifiers, Some(channel), moment.now);
         let channels = self.config.contact_channels.iter().filter(may);
@@ -340,12 +337,12 @@ impl Engine {
     }
 
     /// Whether a customer may be addressed personally now.
-    fn may_address(&self, resolved: &Resolved, customer: u32, moment: &Moment) -> bool {
+    fn may_address(&self, customer: u32, moment: &Moment) -> bool {
         let gate = Gate::new(moment.purpose);
         if self.consents.is_empty() {
             return !gate.needs_consent();
         }
-        let identifiers = self.identifiers_of(resolved, customer);
+        let identifiers = self.identifiers_of(customer);
         gate.opens(&self.consents, &identifiers, moment.channel.as_deref(), moment.now)
     }
 

@@ -89,8 +89,10 @@ impl Engine {
         let mut receipt = Receipt::default();
         for (row, touch) in (1..).zip(touchpoints) {
             let record = |fact: &Touchpoint| serde_json::to_string(fact).unwrap_or_default();
-            let lost = match self.log.add(touch) {
-                Outcome::Accepted => {
+            let Self { log, live, .. } = self;
+            let lost = match log.add(touch, |log, fact| live.remove(fact, log)) {
+                Outcome::Accepted(fact) => {
+                    live.insert(fact);
                     receipt.accepted += 1;
                     continue;
                 }
@@ -101,17 +103,19 @@ impl Engine {
                 Outcome::Missing(column, fact) => {
                     Quarantined::new(row, column, "missing", "there is no value", record(&fact))
                 }
-                Outcome::Conflict(fact) => {
+                Outcome::Replaced(number, fact) => {
+                    live.insert(number);
+                    self.contradicts(&record(&fact));
+                    Self::conflict(row, record(&fact))
+                }
+                Outcome::Lost(fact) => {
                     let record = record(&fact);
                     // Told again, in whatever row, it is known to have lost.
-                    let known = self.contradicted.len();
-                    self.contradicted.intern(&record);
-                    if self.contradicted.len() == known {
+                    if !self.contradicts(&record) {
                         receipt.duplicates += 1;
                         continue;
                     }
-                    let reason = "another fact has this id: give each fact an id of its own";
-                    Quarantined::new(row, "id", "conflict", reason, record)
+                    Self::conflict(row, record)
                 }
             };
             receipt.quarantined += 1;
@@ -119,6 +123,18 @@ impl Engine {
         }
         self.grown();
         receipt
+    }
+
+    /// Whether a fact that lost against another is told for the first time.
+    fn contradicts(&mut self, record: &str) -> bool {
+        let known = self.contradicted.len();
+        self.contradicted.intern(record);
+        self.contradicted.len() > known
+    }
+
+    fn conflict(row: u32, record: String) -> Quarantined {
+        let reason = "another fact has this id: give each fact an id of its own";
+        Quarantined::new(row, "id", "conflict", reason, record)
     }
 
     /// Adds consent records: the latest word holds, whatever order they come in.

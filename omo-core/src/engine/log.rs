@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use crate::identity::Identifiers;
+use crate::identity::{Identifiers, Sightings};
 use crate::model::{Action, Channels, Line, Money, Time, Touchpoint};
 use crate::order::Order;
 use crate::sparse::Rows;
@@ -24,11 +24,13 @@ pub(crate) struct LoggedLine {
 /// What became of a touchpoint.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
-    Accepted,
+    Accepted(u32),
     /// The very same fact was here already.
     Duplicate,
-    /// Another fact with this id was or is here: this one lost against it, and is given back.
-    Conflict(Box<Touchpoint>),
+    /// Another fact with this id is here: this one lost against it, and is given back.
+    Lost(Box<Touchpoint>),
+    /// Another fact with this id was here: it lost against this one, and is given back.
+    Replaced(u32, Box<Touchpoint>),
     /// It says nothing in this column, and is given back.
     Missing(&'static str, Box<Touchpoint>),
 }
@@ -47,8 +49,11 @@ pub(crate) struct Log {
     pub products: Vocabulary,
     pub currencies: Vocabulary,
     abouts: Vocabulary,
-    /// The row that holds each id's fact.
+    /// The row that holds each id's fact; `NONE` where it went.
     rows: Vec<u32>,
+    gone: usize,
+    /// The youngest fact.
+    last: Option<u32>,
     millis: Vec<i64>,
     offset: Vec<i16>,
     channel: Vec<u32>,
@@ -62,14 +67,76 @@ pub(crate) struct Log {
 impl Log {
     /// How many facts there are.
     pub fn len(&self) -> usize {
-        self.rows.len()
+        self.rows.len() - self.gone
+    }
+
+    /// Facts are numbered below this, also those that went.
+    pub fn numbers(&self) -> u32 {
+        u32::try_from(self.rows.len()).unwrap_or(NONE)
+    }
+
+    /// The numbers of all facts, as they came.
+    pub fn facts(&self) -> impl Iterator<Item = usize> + '_ {
+        self.rows.iter().enumerate().filter(|(_, row)| **row != NONE).map(|(fact, _)| fact)
+    }
+
+    /// The number of the fact with an id.
+    pub fn fact(&self, id: &str) -> Option<u32> {
+        self.ids.get(id).filter(|&fact| self.has(fact))
+    }
+
+    /// Whether a fact is there.
+    pub fn has(&self, fact: u32) -> bool {
+        self.rows.get(fact as usize).is_some_and(|&row| row != NONE)
+    }
+
+    /// Takes a fact out; its number is kept for the same id.
+    pub fn remove(&mut self, fact: u32) {
+        if let Some(row) = self.rows.get_mut(fact as usize).filter(|row| **row != NONE) {
+            *row = NONE;
+            self.gone += 1;
+        }
+        self.find_last(fact);
+    }
+
+    /// The youngest fact.
+    pub fn last(&self) -> Option<u32> {
+        self.last
+    }
+
+    /// A fact came or changed.
+    fn is_last(&mut self, fact: u32) {
+        if self.last.is_none_or(|last| self.by_age(last, fact).is_lt()) {
+            self.last = Some(fact);
+        }
+    }
+
+    /// The youngest fact may have gone or become older.
+    fn find_last(&mut self, fact: u32) {
+        if self.last == Some(fact) {
+            let facts = (0..self.numbers()).filter(|&fact| self.has(fact));
+            self.last = facts.max_by(|&a, &b| self.by_age(a, b));
+        }
+    }
+
+    /// Puts another fact in the place of the one with its id.
+    pub fn put(&mut self, fact: u32, touch: &Touchpoint) {
+        let row = self.append(touch);
+        if let Some(slot) = self.rows.get_mut(fact as usize) {
+            self.gone -= usize::from(*slot == NONE);
+            *slot = row;
+        }
+        self.find_last(fact);
+        self.is_last(fact);
     }
 
     /// Adds a fact, unless it is here already.
     ///
     /// Of two different facts with one id the smaller (as JSON text) stays, whichever came first: the
     /// outcome must not hang on the order of arrival.
-    pub fn add(&mut self, mut touch: Touchpoint) -> Outcome {
+    ///
+    /// `replacing` is told of a fact that is about to lose against this one.
+    pub fn add(&mut self, mut touch: Touchpoint, replacing: impl FnOnce(&Self, u32)) -> Outcome {
         // In whichever order a source lists them, the same identifiers are the same fact.
         touch.identifiers.put_in_order();
         touch.identifiers.dedup();
@@ -84,23 +151,24 @@ impl Log {
         if let Some(column) = missing {
             return Outcome::Missing(column, Box::new(touch));
         }
-        let before = self.ids.len();
-        let id = self.ids.intern(&touch.id) as usize;
-        if id == before {
+        let id = self.ids.intern(&touch.id);
+        if id as usize == self.rows.len() {
             let row = self.append(&touch);
             self.rows.push(row);
-            return Outcome::Accepted;
+            self.is_last(id);
+            return Outcome::Accepted(id);
         }
-        let Some(held) = self.touchpoint(id) else { return Outcome::Duplicate };
+        let Some(held) = self.touchpoint(id as usize) else {
+            self.put(id, &touch);
+            return Outcome::Accepted(id);
+        };
         match order(&held, &touch) {
             Ordering::Equal => Outcome::Duplicate,
-            Ordering::Less => Outcome::Conflict(Box::new(touch)),
+            Ordering::Less => Outcome::Lost(Box::new(touch)),
             Ordering::Greater => {
-                let row = self.append(&touch);
-                if let Some(slot) = self.rows.get_mut(id) {
-                    *slot = row;
-                }
-                Outcome::Conflict(Box::new(held))
+                replacing(self, id);
+                self.put(id, &touch);
+                Outcome::Replaced(id, Box::new(held))
             }
         }
     }
@@ -188,14 +256,10 @@ impl Log {
     }
 
     /// The numbers of all facts, oldest first; at one instant by id.
-    pub fn by_age(&self) -> Vec<u32> {
-        let mut order: Vec<u32> = (0..u32::try_from(self.len()).unwrap_or(NONE)).collect();
+    pub fn by_age_of_all(&self) -> Vec<u32> {
+        let mut order: Vec<u32> = (0..self.numbers()).filter(|&fact| self.has(fact)).collect();
         // Files come mostly in order of time, and this sort is fast on what is mostly sorted.
-        order.put_in_order_by(|&a, &b| {
-            self.millis(a as usize)
-                .cmp(&self.millis(b as usize))
-                .then_with(|| self.ids.text(a).cmp(&self.ids.text(b)))
-        });
+        order.put_in_order_by(|&a, &b| self.by_age(a, b));
         order
     }
 
@@ -210,6 +274,17 @@ impl Log {
             + 2 * self.offset.capacity()
             + self.seen.heap_bytes()
             + self.lines.heap_bytes()
+    }
+}
+
+impl Sightings for Log {
+    fn seen(&self, fact: u32) -> &[u32] {
+        self.seen.row(self.row(fact as usize))
+    }
+
+    fn by_age(&self, a: u32, b: u32) -> Ordering {
+        let millis = |fact: u32| self.millis(fact as usize);
+        millis(a).cmp(&millis(b)).then_with(|| self.ids.text(a).cmp(&self.ids.text(b)))
     }
 }
 

@@ -31,7 +31,7 @@ pub use summary::Summary;
 
 use crate::Error;
 use crate::form;
-use crate::identity::IdentityOptions;
+use crate::identity::{IdentityOptions, Live};
 use crate::io::{Note, Quarantined};
 use crate::journey::{JourneyOptions, Journeys};
 use crate::model::{Product, Store, Time, Zone};
@@ -43,7 +43,7 @@ use crate::vocabulary::Vocabulary;
 use advice::Advice;
 use customers::number;
 use log::Log;
-use resolved::Resolved;
+use resolved::Everybody;
 use stocked::Stocked;
 
 /// How an [`Engine`] works.
@@ -125,8 +125,10 @@ pub struct Engine {
     sources: Vocabulary,
     /// What each of `sources` brought.
     brought: Vec<SourceRow>,
+    /// Who is who, kept up.
+    live: Live,
     /// Emptied whenever a fact comes in.
-    resolved: OnceLock<Result<Resolved, Error>>,
+    everybody: OnceLock<Everybody>,
     journeys: OnceLock<Result<Journeys, Error>>,
     advice: OnceLock<Result<Advice, Error>>,
 }
@@ -138,12 +140,13 @@ impl Engine {
     ///
     /// [`Error::Option`] when an option lies outside what it can be.
     pub fn in_memory(config: Config) -> Result<Self, Error> {
-        let engine = Self { config, ..Self::default() };
+        let mut log = Log::default();
+        let live = Live::new(config.identity.clone(), &mut log.identifiers)?;
+        let engine = Self { config, log, live, ..Self::default() };
         // Options are checked once, at the door, by a run over nothing.
-        engine.resolved()?;
         engine.advice()?;
         engine.analysed()?;
-        Ok(Self { config: engine.config, ..Self::default() })
+        Ok(Self { config: engine.config, log: engine.log, live: engine.live, ..Self::default() })
     }
 
     /// How it works.
@@ -161,18 +164,19 @@ impl Engine {
     /// Bytes the facts and the customers found in them hold on the heap.
     #[must_use]
     pub fn heap_bytes(&self) -> usize {
-        let resolved = self.resolved.get().and_then(|r| r.as_ref().ok()).map_or(0, Resolved::heap_bytes);
-        self.log.heap_bytes() + resolved
+        self.log.heap_bytes() + self.live.heap_bytes()
     }
 
-    fn resolved(&self) -> Result<&Resolved, Error> {
-        let resolve = || Resolved::of(&self.log, &self.config.identity);
-        self.resolved.get_or_init(resolve).as_ref().map_err(Clone::clone)
+    fn everybody(&self) -> &Everybody {
+        self.everybody.get_or_init(|| Everybody::of(&self.log, &self.live))
     }
 
-    /// Forgets what was derived, after a fact came in.
+    /// Finds whose the facts are that came or went, and forgets what was derived.
     fn grown(&mut self) {
-        self.resolved = OnceLock::new();
+        // It fails for identifiers that the log does not know, and it knows all that its facts show.
+        let settled = self.live.settle(&self.log.identifiers, &self.log);
+        debug_assert!(settled.is_ok(), "{settled:?}");
+        self.everybody = OnceLock::new();
         self.journeys = OnceLock::new();
         self.advice = OnceLock::new();
     }

@@ -112,7 +112,7 @@ impl Engine {
             });
         }
         let mut cards = (Vec::new(), Vec::new());
-        if let Some(now) = options.now.or(self.latest(self.resolved()?)) {
+        if let Some(now) = options.now.or(self.latest()) {
             let moment = Moment { language: options.language, ..Moment::at(now) };
             cards = (self.action_cards(&moment)?, self.recommendation_cards(&moment)?);
         }

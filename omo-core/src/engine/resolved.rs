@@ -1,38 +1,34 @@
-//! The customers found in a log.
+//! All customers and all facts by age.
 
-use super::log::Log;
-use crate::Error;
-use crate::identity::{self, Identity, IdentityOptions};
-use crate::sparse::Rows;
+use super::log::{Log, NONE};
+use crate::identity::{Live, Sightings};
+use crate::order::Order;
 
-/// Who is who, and the facts by age: a pure function of the log.
+/// What questions about everybody need; made when the first of them is asked after a fact came.
 #[derive(Debug, Clone)]
-pub(crate) struct Resolved {
-    /// Numbers of the log's facts, oldest first. Identity counts touchpoints in this order.
-    pub order: Vec<u32>,
-    pub identity: Identity,
+pub(crate) struct Everybody {
+    /// Numbers of the log's facts, oldest first.
+    pub facts: Vec<u32>,
+    /// The customers, the longest known first.
+    pub customers: Vec<u32>,
+    /// The place of each in `customers`.
+    places: Vec<u32>,
 }
 
-impl Resolved {
-    pub fn of(log: &Log, options: &IdentityOptions) -> Result<Self, Error> {
-        let order = log.by_age();
-        let sightings: Rows<u32> =
-            order.iter().map(|&fact| log.seen(fact as usize).iter().copied()).collect();
-        let identity = identity::resolve(&log.identifiers, &sightings, options)?;
-        Ok(Self { order, identity })
+impl Everybody {
+    pub fn of(log: &Log, live: &Live) -> Self {
+        let first = |customer: u32| live.touchpoints_of(customer).first().copied().unwrap_or(NONE);
+        let mut customers: Vec<u32> = live.all().collect();
+        customers.put_in_order_by(|&a, &b| log.by_age(first(a), first(b)));
+        let mut places = vec![NONE; customers.iter().max().map_or(0, |&most| most as usize + 1)];
+        for (place, &customer) in (0..).zip(&customers) {
+            places.get_mut(customer as usize).into_iter().for_each(|slot| *slot = place);
+        }
+        Self { facts: log.by_age_of_all(), customers, places }
     }
 
-    /// The log's number of the touchpoint that identity calls `rank`.
-    pub fn fact(&self, rank: u32) -> usize {
-        self.order.get(rank as usize).map_or(usize::MAX, |&fact| fact as usize)
-    }
-
-    /// The log's numbers of a customer's facts, oldest first.
-    pub fn facts(&self, customer: u32) -> impl DoubleEndedIterator<Item = usize> + Clone + '_ {
-        self.identity.touchpoints_of(customer).iter().map(|&rank| self.fact(rank))
-    }
-
-    pub fn heap_bytes(&self) -> usize {
-        self.order.capacity() * 4 + self.identity.heap_bytes()
+    /// The place of a customer among all, the longest known first.
+    pub fn place(&self, customer: u32) -> Option<u32> {
+        self.places.get(customer as usize).copied().filter(|&place| place != NONE)
     }
 }

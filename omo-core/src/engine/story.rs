@@ -4,7 +4,6 @@ use serde::Serialize;
 
 use super::Engine;
 use super::log::NONE;
-use super::resolved::Resolved;
 use crate::Error;
 use crate::journey::{Journeys, NO_STORE, Stage, Touches};
 use crate::model::{Line, Money, Purpose, Side, Time, Touchpoint};
@@ -100,14 +99,13 @@ impl Engine {
     ///
     /// None today; the type leaves room for stores that can fail.
     pub fn journey(&self, customer: &str, purpose: Purpose) -> Result<Option<Journey>, Error> {
-        let resolved = self.resolved()?;
-        let Some(number) = self.number_of(resolved, customer) else { return Ok(None) };
-        if !self.may_see(resolved, number, purpose) {
+        let Some(number) = self.number_of(customer) else { return Ok(None) };
+        if !self.may_see(number, purpose) {
             return Ok(None);
         }
         let mut touches = Touches::default();
         let mut facts: Vec<Touchpoint> = Vec::new();
-        for touch in resolved.facts(number).filter_map(|fact| self.log.touchpoint(fact)) {
+        for touch in self.facts(number).filter_map(|fact| self.log.touchpoint(fact)) {
             touches.push_touchpoint(customer, &touch);
             facts.push(touch);
         }
@@ -136,7 +134,7 @@ impl Engine {
             })
         });
         let steps = steps.collect();
-        Ok(Some(Journey { customer: customer.to_owned(), steps }))
+        Ok(Some(Journey { customer: self.customer_id(number).unwrap_or_default(), steps }))
     }
 
     /// The journeys of all customers the purpose may see: funnels, crossings, the journey map.
@@ -163,30 +161,29 @@ impl Engine {
         if purpose == Purpose::Analytics {
             return self.analysed().cloned();
         }
-        let resolved = self.resolved()?;
-        self.journeys_for(resolved, purpose)
+        self.journeys_for(purpose)
     }
 
     /// The journeys that may be counted.
     pub(super) fn analysed(&self) -> Result<&Journeys, Error> {
-        let journeys = || self.journeys_for(self.resolved()?, Purpose::Analytics);
+        let journeys = || self.journeys_for(Purpose::Analytics);
         self.journeys.get_or_init(journeys).as_ref().map_err(Clone::clone)
     }
 
-    fn journeys_for(&self, resolved: &Resolved, purpose: Purpose) -> Result<Journeys, Error> {
+    fn journeys_for(&self, purpose: Purpose) -> Result<Journeys, Error> {
         let mut touches = Touches {
             channels: self.log.channels.clone(),
             actions: self.log.actions.clone(),
             stores: self.log.stores.clone(),
             ..Touches::default()
         };
-        for customer in 0..super::number(resolved.identity.customers()) {
-            if !self.may_see(resolved, customer, purpose) {
+        for &customer in &self.everybody().customers {
+            if !self.may_see(customer, purpose) {
                 continue;
             }
-            let Some(id) = self.customer_id(resolved, customer) else { continue };
+            let Some(id) = self.customer_id(customer) else { continue };
             let number = touches.customers.intern(&id);
-            for fact in resolved.facts(customer) {
+            for fact in self.facts(customer) {
                 touches.customer.push(number);
                 touches.occurred_at.push(self.log.millis(fact));
                 touches.channel.push(self.log.channel(fact));
@@ -226,21 +223,21 @@ impl Engine {
         options: &value::RfmOptions,
         purpose: Purpose,
     ) -> Result<Vec<CustomerValue>, Error> {
-        let resolved = self.resolved()?;
         let main = self.main_currency();
         let mut purchases = Vec::new();
-        for customer in 0..super::number(resolved.identity.customers()) {
-            if !self.may_see(resolved, customer, purpose) {
+        let everybody = &self.everybody().customers;
+        for (place, &customer) in (0..).zip(everybody) {
+            if !self.may_see(customer, purpose) {
                 continue;
             }
-            for fact in resolved.facts(customer) {
+            for fact in self.facts(customer) {
                 let sign = self.sign(fact);
                 let lines = self.log.lines(fact).iter().filter(|line| line.currency == main);
                 let amount = lines.fold(0_i64, |sum, line| sum.saturating_add(line.amount));
                 if let (1 | -1, Some(time)) = (sign, self.log.time(fact)) {
                     // A return that gave nothing back is no purchase either.
                     let amount = if sign < 0 { amount.saturating_neg().min(-1) } else { amount };
-                    purchases.push(Purchase { customer, day: time.day(), amount });
+                    purchases.push(Purchase { customer: place, day: time.day(), amount });
                 }
             }
         }
@@ -249,7 +246,7 @@ impl Engine {
         let worth = rfm.recency_days.iter().zip(&rfm.frequency).zip(&rfm.monetary).zip(scores);
         let rows = rfm.customer.iter().zip(worth);
         let row = |(&customer, (((&recency_days, &frequency), &monetary), (((&r, &f), &m), &segment)))| {
-            let customer = self.customer_id(resolved, customer)?;
+            let customer = self.customer_id(*everybody.get(customer as usize)?)?;
             Some(CustomerValue { customer, recency_days, frequency, monetary, r, f, m, segment })
         };
         Ok(rows.filter_map(row).collect())
@@ -274,7 +271,7 @@ impl Engine {
     /// The currency of most lines; of equals the first by name.
     fn main_currency(&self) -> u32 {
         let mut counts = vec![0_u64; self.log.currencies.len()];
-        let lines = (0..self.log.len()).flat_map(|fact| self.log.lines(fact));
+        let lines = self.log.facts().flat_map(|fact| self.log.lines(fact));
         for line in lines {
             counts.get_mut(line.currency as usize).into_iter().for_each(|count| *count += 1);
         }

@@ -67,9 +67,8 @@ impl Engine {
     ///
     /// None today; the type leaves room for stores that can fail.
     pub fn summary(&self) -> Result<Summary, Error> {
-        let resolved = self.resolved()?;
         let journeys = self.analysed()?;
-        let sides = (0..self.log.len()).map(|fact| self.side(self.log.channel(fact)));
+        let sides = self.log.facts().map(|fact| self.side(self.log.channel(fact)));
         let online = number(sides.filter(|&side| side == Side::Online).count());
         let mut quarantined: BTreeMap<String, u32> = BTreeMap::new();
         self.quarantined().for_each(|(_, q)| *quarantined.entry(q.code.to_string()).or_default() += 1);
@@ -77,11 +76,11 @@ impl Engine {
             touchpoints: number(self.log.len()),
             online,
             offline: number(self.log.len()) - online,
-            from: resolved.order.first().and_then(|&fact| self.log.time(fact as usize)),
-            to: self.last_fact(resolved),
-            customers: number(resolved.identity.customers()),
-            withheld: number(resolved.identity.customers()).saturating_sub(journeys.customers()),
-            unidentified: number(resolved.identity.unidentified()),
+            from: self.everybody().facts.first().and_then(|&fact| self.log.time(fact as usize)),
+            to: self.last_fact(),
+            customers: number(self.live.customers()),
+            withheld: number(self.live.customers()).saturating_sub(journeys.customers()),
+            unidentified: number(self.live.unidentified()),
             quarantined,
             funnel: journeys.funnel(&journeys.usual_stages(), None),
             crossings: journeys.crossings(),

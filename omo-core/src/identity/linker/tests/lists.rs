@@ -109,6 +109,7 @@ fn of_shared_elements_the_rarest_says_what_strangers_say_of_it() {
             m: vec![0.5, 0.4, 0.1],
             u: vec![0.05, 0.2, 0.75],
             h: vec![],
+            told_by: vec![],
         }],
         block_on: vec![],
         prior: -60.0,
