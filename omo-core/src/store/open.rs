@@ -157,6 +157,9 @@ pub(super) fn whole(path: &Path) -> Result<PathBuf, Error> {
     }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let folder = fs::canonicalize(folder).map_err(|wrong| system(path, &wrong))?;
+    if !folder.is_dir() {
+        return Err(error(path, Fault::Missing));
+    }
     let name = path.file_name().ok_or_else(|| error(path, Fault::Missing))?;
     Ok(folder.join(name))
 }
