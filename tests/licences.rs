@@ -7,7 +7,7 @@ use std::process::Command;
 use serde::Deserialize;
 
 /// Licences that ask for a notice at most.
-const PERMISSIVE: [&str; 13] = [
+const PERMISSIVE: [&str; 15] = [
     "0BSD",
     "Apache-2.0",
     "BSD-1-Clause",
@@ -20,7 +20,10 @@ const PERMISSIVE: [&str; 13] = [
     "MIT-0",
     "Unicode-3.0",
     "Unlicense",
+    "WTFPL",
     "Zlib",
+    // SQLite's: no rights are kept.
+    "blessing",
 ];
 
 #[derive(Deserialize)]

@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 const FLOORS: [&[&str]; 5] = [
     &[
         "error",
+        "sha256",
+        "audit",
         "math",
         "decimal",
         "random",
@@ -25,7 +27,7 @@ const FLOORS: [&[&str]; 5] = [
     ],
     &["model"],
     &["identity", "journey", "value", "recommend", "privacy", "loyalty", "shop"],
-    &["view", "measure", "io", "synth"],
+    &["view", "measure", "io", "synth", "store"],
     &["engine"],
 ];
 

@@ -69,6 +69,15 @@ pub enum Error {
         /// The kind and version that can be read.
         expected: &'static str,
     },
+    /// The store on disk could not be opened, read or written.
+    #[cfg(feature = "store")]
+    #[error("the store `{path}`: {fault}")]
+    Store {
+        /// What is wrong, and what to do.
+        fault: Fault,
+        /// The file, as it was named.
+        path: String,
+    },
     /// The caller's progress function asked to stop.
     #[error("cancelled")]
     Cancelled,
@@ -86,6 +95,8 @@ impl Error {
             Self::Unknown { .. } => "unknown",
             Self::Purpose { .. } => "purpose",
             Self::Model { .. } => "model",
+            #[cfg(feature = "store")]
+            Self::Store { .. } => "store",
             Self::Cancelled => "cancelled",
         }
     }
@@ -99,4 +110,65 @@ impl Error {
     pub(crate) fn format(what: &str, must: &'static str) -> Self {
         Self::Format { what: what.into(), must }
     }
+}
+
+/// What can befall a file; the text says the remedy.
+#[cfg(feature = "store")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Fault {
+    /// There is no such file.
+    #[error("the file or its folder is not there; check the path, or open it for writing to create the file")]
+    Missing,
+    /// A file that must not be there is.
+    #[error("there is a file already; name another")]
+    Exists,
+    /// The file holds nothing at all.
+    #[error("the file is empty, as if cut off; restore a backup, or delete it to begin anew")]
+    Empty,
+    /// Something else, or encrypted with another key.
+    #[error("this is no store of omo, or its key is another; check the path and the key")]
+    Foreign,
+    /// A later version of omo wrote it.
+    #[error("a later version of omo wrote it; install that version or a later one")]
+    Newer,
+    /// An earlier version of omo wrote it, and it is open for reading only.
+    #[error("an earlier version of omo wrote it; open it for writing once, which brings it up to date")]
+    Older,
+    /// Something in the file is not what was written.
+    #[error("it is damaged{}; keep a copy of it and restore a backup", at(*.entry))]
+    Broken {
+        /// The first entry that does not fit, where that is known.
+        entry: Option<u64>,
+    },
+    /// No room for more.
+    #[error("the disk is full; make room and call again, what was stored before is kept")]
+    Full,
+    /// The system does not let it be opened or written.
+    #[error(
+        "the system does not let it be written; allow writing to the file and its folder, or open it read-only"
+    )]
+    Refused,
+    /// It was opened for reading.
+    #[error("it is open for reading only; open it for writing")]
+    ReadOnly,
+    /// Somebody else writes.
+    #[error("another writer has it open; close that one, or open it read-only")]
+    Busy,
+    /// A reader still looks at what must go.
+    #[error("a reader still holds what was erased; close the readers and compact again")]
+    Held,
+    /// The system said that something could not be read or written.
+    #[error(
+        "the system could not read or write it (SQLite's code {code}); check the disk, its quota and its health, then open the store again"
+    )]
+    Failed {
+        /// SQLite's extended code.
+        code: i32,
+    },
+}
+
+#[cfg(feature = "store")]
+fn at(entry: Option<u64>) -> String {
+    entry.map_or_else(String::new, |entry| format!(" at entry {entry}"))
 }

@@ -3,6 +3,7 @@
 //! `omo-core` turns what happens at every touchpoint of a shop, online and offline, into customers,
 //! journeys and recommendations, inside your own process: no server, no clock, no dice.
 
+pub mod audit;
 mod decimal;
 pub mod engine;
 pub mod error;
@@ -23,8 +24,11 @@ mod parallel;
 pub mod privacy;
 pub mod random;
 pub mod recommend;
+pub mod sha256;
 pub mod shop;
 pub mod sparse;
+#[cfg(feature = "store")]
+pub mod store;
 #[cfg(feature = "synth")]
 pub mod synth;
 pub mod value;

@@ -13,7 +13,8 @@ const TESTED: [&str; 5] = [
 ];
 
 /// All that the core can do.
-const FEATURES: [&str; 2] = ["--features=omo-core/synth", "--features=omo-core/typescript"];
+const FEATURES: [&str; 3] =
+    ["--features=omo-core/store", "--features=omo-core/synth", "--features=omo-core/typescript"];
 
 pub fn format() -> Done {
     if ask(cargo().args(["fmt", "--version"])).is_none()
@@ -44,7 +45,7 @@ pub fn test() -> Done {
 }
 
 pub fn document() -> Done {
-    let core = ["doc", "--package=omo-core", "--no-deps", "--locked", "--quiet", "--features=synth"];
+    let core = ["doc", "--package=omo-core", "--no-deps", "--locked", "--quiet", "--features=store,synth"];
     run(cargo().args(core).env("RUSTDOCFLAGS", "-Dwarnings"))
 }
 
@@ -55,7 +56,7 @@ pub fn demo(arguments: &[&str]) -> Done {
 }
 
 pub fn bench(arguments: &[&str]) -> Done {
-    run(cargo().args(["bench", "--package=omo-core", "--features=synth", "--"]).args(arguments))
+    run(cargo().args(["bench", "--package=omo-core", "--features=store,synth", "--"]).args(arguments))
 }
 
 /// Writes `omo-wasm/types.d.ts` and that of the linker; the same test, run without the variable, fails when one is stale.

@@ -7,9 +7,9 @@ use serde::Serialize;
 
 use super::filter::{BITS, Clk, WORDS};
 use super::pieces::pieces;
-use super::sha256::hmac;
 use crate::identity::chosen::column;
 use crate::identity::linker::{Column, ColumnKind, Records};
+use crate::sha256::hmac;
 use crate::vocabulary::Vocabulary;
 use crate::{Error, form, math};
 

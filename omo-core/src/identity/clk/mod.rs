@@ -38,7 +38,6 @@ mod encode;
 mod filter;
 mod link;
 mod pieces;
-mod sha256;
 #[cfg(test)]
 mod tests;
 

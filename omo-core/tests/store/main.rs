@@ -1,0 +1,14 @@
+//! A store on a real disk: what it does, and what befalls it.
+//!
+//! Faults are real ones: processes are killed, disks are full, bytes are flipped. The other process is this program
+//! again, told by a variable which part to play.
+
+#![cfg(not(target_family = "wasm"))]
+
+mod common;
+mod damage;
+mod erasure;
+mod kill;
+mod laws;
+mod limits;
+mod others;
