@@ -4,6 +4,7 @@
 
 mod book;
 mod gate;
+mod said;
 
 pub use book::{ConsentBook, Standing};
 pub use gate::Gate;
