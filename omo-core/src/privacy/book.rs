@@ -1,10 +1,9 @@
 //! Who agreed to what, and when.
 
+use super::filed::Filed;
 use super::said::{self, Question, Said};
-use crate::model::{Consent, Identifier, IdentifierKind, Purpose, Time};
-use crate::once::Once;
+use crate::model::{Consent, Identifier, Purpose, Time};
 use crate::order::Order;
-use crate::vocabulary::Vocabulary;
 
 /// What the records say about one customer, one purpose and one channel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,40 +18,25 @@ pub enum Standing {
 
 /// All consent records: append-only, and the same whatever order they came in.
 #[derive(Debug, Clone, Default)]
-pub struct ConsentBook {
-    /// Kind and value of everyone who said something.
-    known: Vocabulary,
-    /// What each of them said.
-    records: Vec<Once<Said>>,
-}
+pub struct ConsentBook(Filed<Said>);
 
 impl ConsentBook {
     /// Adds a record; one that is already there changes nothing.
     pub fn record(&mut self, consent: Consent) {
         let (identifier, said) = Said::new(consent);
-        self.add(&key(&identifier), said);
-    }
-
-    fn add(&mut self, key: &str, word: Said) {
-        let place = self.known.intern(key) as usize;
-        if place == self.records.len() {
-            self.records.push(Once::default());
-        }
-        if let Some(said) = self.records.get_mut(place) {
-            said.add(word);
-        }
+        self.0.add(&identifier, said);
     }
 
     /// How many records there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.records.iter().map(|said| said.in_order().len()).sum()
+        self.0.len()
     }
 
     /// Whether there is no record.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.records.is_empty()
+        self.0.is_empty()
     }
 
     /// What holds at `now` for a customer with these identifiers.
@@ -101,8 +85,7 @@ impl ConsentBook {
     fn strictest(&self, identifiers: &[Identifier], asked: Question<'_>) -> Standing {
         let mut answer = Standing::Unknown;
         for identifier in identifiers {
-            let Some(said) = self.of(identifier) else { continue };
-            match said::standing(&said.in_order(), asked) {
+            match said::standing(&self.0.of(identifier), asked) {
                 Standing::Withdrawn => return Standing::Withdrawn,
                 Standing::Granted => answer = Standing::Granted,
                 Standing::Unknown => {}
@@ -111,21 +94,12 @@ impl ConsentBook {
         answer
     }
 
-    fn of(&self, identifier: &Identifier) -> Option<&Once<Said>> {
-        self.records.get(self.known.get(&key(identifier))? as usize)
-    }
-
     /// All that a customer with these identifiers said, the earliest first.
     #[must_use]
     pub fn history(&self, identifiers: &[Identifier]) -> Vec<Consent> {
-        let mut asked: Vec<&Identifier> = identifiers.iter().collect();
-        asked.put_in_order();
-        asked.dedup();
-        let mut history = Vec::new();
-        for identifier in asked {
-            let said = self.of(identifier).map(Once::in_order).unwrap_or_default();
-            history.extend(said.into_iter().map(|word| word.consent(identifier.clone())));
-        }
+        let said = self.0.of_all(identifiers);
+        let mut history: Vec<Consent> =
+            said.into_iter().map(|(identifier, word)| word.consent(identifier.clone())).collect();
         // Stable: what was said at one instant stays in order of identifiers.
         history.put_in_order_by(|a, b| a.at.millis().cmp(&b.at.millis()));
         history
@@ -134,44 +108,19 @@ impl ConsentBook {
     /// All records, in order of identifiers and times, whatever order they came in: what a snapshot holds.
     #[must_use]
     pub fn in_order(&self) -> Vec<Consent> {
-        let mut known: Vec<(Identifier, &Once<Said>)> = self
-            .known
-            .iter()
-            .zip(&self.records)
-            .filter_map(|(key, said)| Some((identifier(key)?, said)))
-            .collect();
-        known.put_in_order_by(|a, b| a.0.cmp(&b.0));
-        let of_one = |(who, said): &(Identifier, &Once<Said>)| -> Vec<Consent> {
-            said.in_order().into_iter().map(|word| word.consent(who.clone())).collect()
+        let of_one = |(who, said): (Identifier, Vec<&Said>)| -> Vec<Consent> {
+            said.into_iter().map(|word| word.consent(who.clone())).collect()
         };
-        known.iter().flat_map(of_one).collect()
+        self.0.in_order().into_iter().flat_map(of_one).collect()
     }
 
     /// Forgets what people with these identifiers said, and that they agreed in place of somebody; how many records
     /// went. None of their values stays in memory that this book holds.
     pub fn remove(&mut self, identifiers: &[Identifier]) -> usize {
         let before = self.len();
-        let gone: Vec<String> = identifiers.iter().map(key).collect();
-        let mut kept = Self::default();
-        for (key, said) in self.known.iter().zip(&self.records) {
-            if !gone.iter().any(|gone| gone == key) {
-                said.in_order().into_iter().for_each(|word| kept.add(key, word.without(identifiers)));
-            }
-        }
-        *self = kept;
+        self.0 = self.0.without(identifiers, |word| word.without(identifiers));
         before.saturating_sub(self.len())
     }
-}
-
-/// An identifier as one text; no kind's name has a colon.
-fn key(identifier: &Identifier) -> String {
-    [identifier.kind().name(), ":", identifier.value()].concat()
-}
-
-/// The identifier of a [`key`].
-fn identifier(key: &str) -> Option<Identifier> {
-    let (kind, value) = key.split_once(':')?;
-    Some(Identifier::canonical(kind.parse::<IdentifierKind>().ok()?, value))
 }
 
 #[cfg(test)]
