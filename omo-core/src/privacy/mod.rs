@@ -2,6 +2,7 @@
 //!
 //! This room keeps records and applies rules; it claims no compliance with any law.
 
+mod anonymous;
 mod book;
 mod breach;
 mod coded;
@@ -11,6 +12,7 @@ mod keyed;
 mod ledger;
 mod notice;
 mod pseudonym;
+mod pseudonymous;
 mod retention;
 mod rights;
 mod rules;
@@ -23,6 +25,8 @@ mod tombstone;
 mod view;
 mod withheld;
 
+pub use anonymous::anonymous;
+pub use anonymous::{Anonymous, AnonymousOptions, AnonymousReport, Generalised, QuasiIdentifier, TextTable};
 pub use book::{ConsentBook, Standing};
 pub use breach::{Breach, BreachReport, BreachRules, ReportGround, Touched};
 use coded::coded;
@@ -31,6 +35,7 @@ pub use keyed::Hash;
 pub use ledger::{Basis, Direction, Disclosure, DisclosureFault, Ledger};
 pub use notice::{ConsentNote, ConsentRefusal, Notice, NoticeBook, Shown};
 pub use pseudonym::Pseudonyms;
+pub use pseudonymous::{Pseudonymous, PseudonymousOptions, PseudonymousTouchpoint, pseudonymous};
 pub use retention::{Expired, RetentionRule, RetentionRules};
 pub use rights::{Refusal, Request, RequestBook, RequestKind, RequestState, RequestStatus, RequestStep};
 pub use rights::{RightsRules, StepKind, StepRefusal};
