@@ -143,6 +143,10 @@ mod tests {
         book.standing(&who, Purpose::Marketing, channel, Time::new(minute * 60_000, 0).unwrap())
     }
 
+    fn record_all(book: &mut ConsentBook, consents: impl Iterator<Item = Consent>) {
+        consents.for_each(|consent| book.record(consent));
+    }
+
     #[test]
     fn the_latest_word_holds() {
         let mut book = ConsentBook::default();
@@ -193,8 +197,8 @@ mod tests {
                 ..consent(w, None, yes, at)
             };
             let (mut forward, mut backward) = (ConsentBook::default(), ConsentBook::default());
-            records.iter().for_each(|r| forward.record(told(r)));
-            records.iter().rev().for_each(|r| backward.record(told(r)));
+            record_all(&mut forward, records.iter().map(told));
+            record_all(&mut backward, records.iter().rev().map(told));
             prop_assert_eq!(forward.in_order(), backward.in_order());
             let mut again = ConsentBook::default();
             forward.in_order().into_iter().for_each(|c| again.record(c));
@@ -214,7 +218,7 @@ mod tests {
             now in 9_i64..20,
         ) {
             let mut book = ConsentBook::default();
-            records.iter().for_each(|&(yes, at)| book.record(consent(1, None, yes, at)));
+            record_all(&mut book, records.iter().map(|&(yes, at)| consent(1, None, yes, at)));
             let older = standing(&book, &[1], None, 9);
             book.record(Consent { expires: Some(minute(end)), ..consent(1, None, true, last) });
             let answer = standing(&book, &[1], None, now);
@@ -249,11 +253,11 @@ mod tests {
         book.record(named(true, 4));
         book.record(consent(1, None, false, 5));
         book.record(consent(1, None, true, 6));
+        let (yes, no, unknown) = (Standing::Granted, Standing::Withdrawn, Standing::Unknown);
         let health = [1, 2, 3, 4, 5, 6].map(|at| asked(&book, at));
-        use Standing::{Granted as Yes, Unknown, Withdrawn as No};
-        assert_eq!(health, [Unknown, Yes, No, Yes, No, No]);
+        assert_eq!(health, [unknown, yes, no, yes, no, no]);
         let ordinary = [1, 2, 3, 4, 5, 6].map(|at| standing(&book, &[1], None, at));
-        assert_eq!(ordinary, [Yes, Yes, Yes, Yes, No, Yes]);
+        assert_eq!(ordinary, [yes, yes, yes, yes, no, yes]);
     }
 
     #[test]
@@ -270,7 +274,7 @@ mod tests {
         let mother = Identifier::email("mother@example.jp").unwrap();
         let mut book = ConsentBook::default();
         book.record(Consent { guardian: Some(mother.clone()), ..consent(1, None, true, 1) });
-        assert_eq!(book.remove(&[mother.clone()]), 0);
+        assert_eq!(book.remove(&[mother]), 0);
         assert!(!format!("{book:?}").contains("mother"));
         assert_eq!(standing(&book, &[1], None, 2), Standing::Granted);
         let child = consent(1, None, true, 1).identifier;

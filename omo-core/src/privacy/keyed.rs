@@ -12,7 +12,9 @@ pub(super) fn hmac(hash: Hash<'_>, key: &[u8], message: &[u8]) -> [u8; 32] {
     let mut padded = [0x36; BLOCK];
     padded.iter_mut().zip(&key).for_each(|(pad, byte)| *pad ^= byte);
     let inner = hash(&[&padded, message].concat());
-    padded.iter_mut().for_each(|pad| *pad ^= 0x36 ^ 0x5c);
+    for pad in &mut padded {
+        *pad ^= 0x36 ^ 0x5c;
+    }
     hash(&[&padded[..], &inner].concat())
 }
 

@@ -157,7 +157,9 @@ impl Ledger {
             all.extend(records.into_iter().map(|plain| named(plain, &identifier)));
         }
         let mut about: Vec<Disclosure> = all.clone();
-        about.iter_mut().for_each(|record| record.identifiers.clear());
+        for record in &mut about {
+            record.identifiers.clear();
+        }
         about.put_in_order();
         let alone = self.records.in_order().into_iter().filter(|plain| about.binary_search(plain).is_err());
         all.extend(alone.cloned());

@@ -5,17 +5,21 @@ mod records;
 mod rights;
 mod tombstones;
 
+use std::sync::OnceLock;
+
 use crate::model::{Identifier, Time, Touchpoint};
 
 /// SHA-256 (FIPS 180-4), its constants worked out from the primes: the rooms get theirs passed in.
 pub(super) fn sha256(message: &[u8]) -> [u8; 32] {
+    static PRIMES: OnceLock<Vec<f64>> = OnceLock::new();
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "the first 32 bits of a fraction"
     )]
-    let bits = |root: f64| (root.fract() * f64::from(u32::MAX) + root.fract()) as u32;
-    let primes: Vec<f64> = (2_u32..312).filter(|n| (2..*n).all(|d| n % d != 0)).map(f64::from).collect();
+    let bits = |root: f64| (root.fract() * 4_294_967_296.0) as u32;
+    let primes =
+        PRIMES.get_or_init(|| (2_u32..312).filter(|n| (2..*n).all(|d| n % d != 0)).map(f64::from).collect());
     assert_eq!(primes.len(), 64);
     let rounds: Vec<u32> = primes.iter().map(|p| bits(p.cbrt())).collect();
     let mut state: Vec<u32> = primes.iter().take(8).map(|p| bits(p.sqrt())).collect();

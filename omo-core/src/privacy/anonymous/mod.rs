@@ -132,8 +132,8 @@ pub fn anonymous(
     shuffle(&mut kept, random::hash(&drawn));
 
     let exported = seen.iter().filter(|&&seen| seen).count();
-    let named = options.quasi.iter().map(|quasi| &quasi.column);
-    let columns: Vec<String> = named.chain(&options.dates).chain(&options.keep).cloned().collect();
+    let quasi = options.quasi.iter().map(|quasi| &quasi.column);
+    let columns: Vec<String> = quasi.chain(&options.dates).chain(&options.keep).cloned().collect();
     let dropped = table.columns.iter().filter(|column| !columns.contains(column)).cloned().collect();
     let whole = groups.people.iter().copied().filter(|&people| people >= options.k);
     let report = AnonymousReport {

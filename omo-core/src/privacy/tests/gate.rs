@@ -103,7 +103,6 @@ fn sensitive_data_never_reaches_marketing_without_a_yes_that_names_it() {
     assert_eq!(look(4, "tea pill"), (Some(2), vec![]));
     assert_eq!(look(5, "tea pill").0, Some(1));
     // A yes for marketing is none for others.
-    let mut shop = shop;
     shop.said(Purpose::ThirdParty, true, &[], 1);
     let view = shop.view(Purpose::ThirdParty, 4).unwrap();
     assert_eq!(view.admits_product("pill", Some("prescription")), Err(Why::Sensitive));

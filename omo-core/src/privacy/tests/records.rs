@@ -1,11 +1,17 @@
 use super::{day, email, touch};
-use crate::form::{self, Style};
+use crate::form::{self, Form, Style};
 use crate::model::{Consent, ConsentStatus, Language, Purpose};
+use crate::privacy::{
+    AnonymousOptions, PseudonymousOptions, PurposeRules, QuasiIdentifier, Request, RequestStep,
+};
 use crate::privacy::{Basis, Breach, BreachRules, ConsentNote, ConsentRefusal, Direction, Disclosure};
 use crate::privacy::{
     DisclosureFault, Ledger, Notice, NoticeBook, ReportGround, RetentionRules, SensitiveRules, Shown,
 };
+use crate::privacy::{RetentionRule, RightsRules, TextTable, ThirdPartyRules};
 use proptest::prelude::*;
+use serde::Serialize;
+use std::fmt::Debug;
 
 fn notice(version: &str, from: i64) -> Notice {
     Notice {
@@ -164,9 +170,11 @@ proptest! {
         let seen = |&(who, version, at): &(u8, u8, i64)| Shown {
             at: day(at), identifier: email(who), notice: "members".into(), version: version.to_string(), language: None, channel: None,
         };
-        notices.iter().for_each(|(version, from)| forward.add(notice(&version.to_string(), *from)));
+        for (version, from) in &notices {
+            forward.add(notice(&version.to_string(), *from));
+        }
         notices.iter().rev().for_each(|(version, from)| backward.add(notice(&version.to_string(), *from)));
-        shown.iter().for_each(|s| forward.show(seen(s)));
+        shown.iter().map(seen).for_each(|s| forward.show(s));
         shown.iter().rev().chain(&shown).for_each(|s| backward.show(seen(s)));
         prop_assert_eq!(forward.notices(), backward.notices());
         prop_assert_eq!(forward.shown(), backward.shown());
@@ -177,11 +185,58 @@ proptest! {
         prop_assert_eq!(last.map(|s| s.at), latest.map(day));
 
         let (mut forward, mut backward) = (Ledger::default(), Ledger::default());
-        gifts.iter().for_each(|(who, at)| forward.add(given(who, *at, "agency")));
+        for (who, at) in &gifts {
+            forward.add(given(who, *at, "agency"));
+        }
         gifts.iter().rev().for_each(|(who, at)| backward.add(given(who, *at, "agency")));
         prop_assert_eq!(forward.in_order(), backward.in_order());
         let mut again = Ledger::default();
         forward.in_order().into_iter().for_each(|record| again.add(record));
         prop_assert_eq!(again.in_order(), forward.in_order());
     }
+}
+
+/// Every rule and record is read from what it writes, and a misspelt name is an error.
+#[test]
+fn rules_and_records_are_read_as_they_are_written() {
+    round(&PurposeRules::default());
+    round(&SensitiveRules::default());
+    round(&ThirdPartyRules::default());
+    round(&RightsRules::default());
+    round(&BreachRules::default());
+    round(&PseudonymousOptions { abouts: true, ..PseudonymousOptions::default() });
+    round(&TextTable { columns: vec!["a".into()], rows: vec![vec!["1".into()]] });
+    let quasi =
+        QuasiIdentifier { column: "age".into(), widths: vec![5], top: Some(9), ..QuasiIdentifier::default() };
+    round(&AnonymousOptions { quasi: vec![quasi], ..AnonymousOptions::default() });
+    let rule =
+        r#"{"name": "tax", "actions": ["purchase"], "channels": ["ec"], "eraseAfter": 9, "keepFor": 2}"#;
+    round(&RetentionRules { rules: vec![read::<RetentionRule>(rule)], ledger_days: 4 });
+    round(&notice("1", 3));
+    round(&Disclosure { country: Some("US".into()), pseudonyms: Some(2), ..given(&[1], 2, "agency") });
+    let (evidence, guardian) = (Some("form 7".into()), Some(email(2)));
+    round(&Consent { data: vec!["health".into()], guardian, evidence, ..yes(Some("members"), Some("1"), 3) });
+    round(&read::<RequestStep>(
+        r#"{"request": "r", "at": "2026-03-01", "step": "refused", "reason": "harm", "days": 3, "by": "desk"}"#,
+    ));
+    round(&read::<Request>(
+        r#"{"id": "r", "receivedAt": "2026-03-01", "kind": "correction", "identifiers": [], "channel": "call", "about": "name"}"#,
+    ));
+    round(&read::<Breach>(
+        r#"{"knownAt": "2026-03-01", "from": "2026-02-01", "stores": ["ginza"], "malicious": true}"#,
+    ));
+    round(&read::<Shown>(
+        r#"{"at": "2026-03-01", "identifier": {"kind": "email", "value": "a@b.jp"}, "notice": "n", "version": "1", "language": "ja"}"#,
+    ));
+}
+
+fn read<T: Form>(json: &str) -> T {
+    T::read(&serde_json::from_str(json).unwrap(), Style::Camel).unwrap()
+}
+
+fn round<T: Form + Serialize + PartialEq + Debug>(value: &T) {
+    let mut json = serde_json::to_value(value).unwrap();
+    assert_eq!(&T::read(&json, Style::Camel).unwrap(), value);
+    json.as_object_mut().unwrap().insert("misspelt".into(), true.into());
+    assert!(T::read(&json, Style::Camel).is_err());
 }

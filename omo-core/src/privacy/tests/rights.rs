@@ -98,8 +98,8 @@ proptest! {
             .map(|(id, kind, at, days)| RequestStep { days: Some(days), ..step(id, StepKind::ALL[kind], at) })
             .collect();
         let (mut forward, mut backward) = (RequestBook::default(), RequestBook::default());
-        requests.iter().for_each(|r| forward.add(r.clone()));
-        steps.iter().for_each(|s| forward.step(s.clone()));
+        requests.iter().cloned().for_each(|r| forward.add(r));
+        steps.iter().cloned().for_each(|s| forward.step(s));
         steps.iter().rev().chain(&steps).for_each(|s| backward.step(s.clone()));
         requests.iter().rev().chain(&requests).for_each(|r| backward.add(r.clone()));
         let table = forward.statuses(&rules, day(now));
