@@ -37,8 +37,10 @@ pub use notice::{ConsentNote, ConsentRefusal, Notice, NoticeBook, Shown};
 pub use pseudonym::Pseudonyms;
 pub use pseudonymous::{Pseudonymous, PseudonymousOptions, PseudonymousTouchpoint, pseudonymous};
 pub use retention::{Expired, RetentionRule, RetentionRules};
-pub use rights::{Refusal, Request, RequestBook, RequestKind, RequestState, RequestStatus, RequestStep};
-pub use rights::{RightsRules, StepKind, StepRefusal};
+pub use rights::{
+    Refusal, Request, RequestBook, RequestKind, RequestState, RequestStatus, RequestStep, RightsRules,
+    StepKind, StepRefusal,
+};
 pub use rules::{Access, Part, PurposeRule, PurposeRules};
 pub use sensitive::{SensitiveRule, SensitiveRules};
 pub use third_party::ThirdPartyRules;

@@ -145,6 +145,7 @@ pub fn anonymous(
         suppressed_rows: rows.len() - kept.len(),
         suppressed_persons: names.len() - exported,
         groups: whole.clone().count(),
+        suppressed_groups: groups.people.len() - whole.clone().count(),
         smallest_group: whole.min(),
         generalised: recoded.levels().into_iter().map(Generalised::new).collect(),
         dropped,

@@ -44,6 +44,8 @@ pub struct AnonymousReport {
     pub suppressed_persons: usize,
     /// Groups of people who are alike.
     pub groups: usize,
+    /// Groups of too few people.
+    pub suppressed_groups: usize,
     /// How many people the smallest of them has; none where nothing leaves.
     pub smallest_group: Option<usize>,
     /// What became of each column of `quasi`.
@@ -62,12 +64,13 @@ impl AnonymousReport {
     /// In words, a line a step.
     #[must_use]
     pub fn text(&self, language: Language) -> Vec<String> {
-        let Self { k, rows, exported_rows, suppressed_rows, groups, shift_days, .. } = self;
+        let Self { k, rows, exported_rows, suppressed_rows, suppressed_groups, groups, shift_days, .. } =
+            self;
         let names = |columns: &[String], between| columns.join(between);
         let mut lines = Vec::new();
         match language {
             Language::En => {
-                lines.push(format!("{exported_rows} of {rows} rows leave; {suppressed_rows} are suppressed"));
+                lines.push(format!("{exported_rows} of {rows} rows leave; {suppressed_rows} in {suppressed_groups} small groups are suppressed"));
                 lines.push(format!("{groups} groups, each of {k} people or more"));
                 for one in self.generalised.iter().filter(|one| one.steps > 0) {
                     let Generalised { column, steps, values } = one;
@@ -85,7 +88,7 @@ impl AnonymousReport {
                 lines.push("rows are shuffled".into());
             }
             Language::Ja => {
-                lines.push(format!("{rows}行のうち{exported_rows}行を出力、{suppressed_rows}行を抑制"));
+                lines.push(format!("{rows}行のうち{exported_rows}行を出力、{suppressed_groups}グループ{suppressed_rows}行を抑制"));
                 lines.push(format!("{groups}グループ、いずれも{k}人以上"));
                 for one in self.generalised.iter().filter(|one| one.steps > 0) {
                     let Generalised { column, steps, values } = one;

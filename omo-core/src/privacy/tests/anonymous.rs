@@ -68,8 +68,8 @@ fn rare_values_become_coarser_and_who_stays_alone_is_suppressed() {
     assert_eq!((report.exported_rows, report.suppressed_rows, report.suppressed_persons), (3, 1, 1));
     assert_eq!((report.groups, report.smallest_group), (1, Some(3)));
     assert_eq!(report.dropped, ["person", "note"]);
-    assert_eq!(report.text(Language::En)[0], "3 of 4 rows leave; 1 are suppressed");
-    assert_eq!(report.text(Language::Ja)[0], "4行のうち3行を出力、1行を抑制");
+    assert_eq!(report.text(Language::En)[0], "3 of 4 rows leave; 1 in 1 small groups are suppressed");
+    assert_eq!(report.text(Language::Ja)[0], "4行のうち3行を出力、1グループ1行を抑制");
 }
 
 /// Common values stay as fine as they are.
