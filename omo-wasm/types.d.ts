@@ -86,6 +86,19 @@ export type Consent = {
     at: string;
     /** Which notice was shown. */
     notice?: string | null;
+    /** Which version of that notice. */
+    version?: string | null;
+    /** From when on a yes no longer holds; a no never runs out. */
+    expires?: string;
+    /** Where the proof lies: the number of a form, a recording, a log entry. A reference, not the proof itself. */
+    evidence?: string | null;
+    /** Who agreed in place of a minor. */
+    guardian?: Identifier | null;
+    /**
+     * Kinds of data, by the shop's words, that need a yes of their own (health, browsing elsewhere). A yes that names
+     * some includes ordinary data; a no that names some leaves ordinary data alone.
+     */
+    data?: Array<string>;
 };
 
 /** Yes or no. */

@@ -145,10 +145,9 @@ impl Engine {
     /// let mut shop = Engine::default();
     /// shop.ingest(serde_json::from_str::<Vec<Touchpoint>>(r#"[{"id": "1", "occurredAt": "2026-03-01T10:00:00Z",
     ///     "channel": "ec", "action": "view", "identifiers": [{"kind": "email", "value": "hanako@example.jp"}]}]"#).unwrap());
-    /// shop.add_consents([Consent {
-    ///     identifier: Identifier::email("hanako@example.jp")?, purpose: Purpose::Marketing, channel: Some("email".into()),
-    ///     status: ConsentStatus::Granted, at: "2026-03-02T10:00:00Z".parse()?, notice: None,
-    /// }]);
+    /// let (hanako, at) = (Identifier::email("hanako@example.jp")?, "2026-03-02T10:00:00Z".parse()?);
+    /// let yes = Consent::new(hanako, Purpose::Marketing, ConsentStatus::Granted, at);
+    /// shop.add_consents([Consent { channel: Some("email".into()), ..yes }]);
     /// assert_eq!(shop.customers(Purpose::Marketing)?.customers.len(), 1);
     /// # Ok::<(), omo_core::Error>(())
     /// ```

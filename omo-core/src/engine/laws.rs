@@ -112,7 +112,8 @@ prop_compose! {
         minutes in 0_i64..LATE,
     ) -> Consent {
         let status = if granted { ConsentStatus::Granted } else { ConsentStatus::Withdrawn };
-        Consent { identifier, purpose, channel: channel.map(Into::into), status, at: minute(minutes), notice: None }
+        let channel = channel.map(Into::into);
+        Consent { channel, ..Consent::new(identifier, purpose, status, minute(minutes)) }
     }
 }
 

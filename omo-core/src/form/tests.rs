@@ -88,7 +88,8 @@ fn records_are_read_as_they_are_written() {
     let identifier = Identifier::email("hanako@example.jp").unwrap();
     let (purpose, at, said) = (Purpose::Marketing, touch.occurred_at, Some("v1".to_owned()));
     let status = ConsentStatus::Granted;
-    let consent = Consent { identifier, purpose, channel: said.clone(), status, at, notice: said };
+    let consent =
+        Consent { channel: said.clone(), notice: said, ..Consent::new(identifier, purpose, status, at) };
     round(&consent, &["identifier", "purpose", "status", "at"]);
     let price = touch.lines.first().unwrap().amount;
     let product = Product { id: "1".into(), name: "Tea".into(), category: Some("drinks".into()), price };

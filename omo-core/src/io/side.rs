@@ -211,7 +211,7 @@ fn consent(row: &SideRow<'_>) -> Result<Consent, Remark> {
         _ => return Err(row.wrong(4, "write granted or withdrawn")),
     };
     let at = row.filled(5)?.value.time(&mapping.zone).ok_or_else(|| row.fault(5, "time", TIME))?;
-    Ok(Consent { identifier, purpose, channel, status, at, notice: row.text(6)? })
+    Ok(Consent { channel, notice: row.text(6)?, ..Consent::new(identifier, purpose, status, at) })
 }
 
 /// A kind of side file.

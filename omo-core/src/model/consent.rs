@@ -88,6 +88,56 @@ pub struct Consent {
     /// Which notice was shown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notice: Option<String>,
+    /// Which version of that notice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+    /// From when on a yes no longer holds; a no never runs out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(type = "string", optional))]
+    pub expires: Option<Time>,
+    /// Where the proof lies: the number of a form, a recording, a log entry. A reference, not the proof itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<String>,
+    /// Who agreed in place of a minor.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guardian: Option<Identifier>,
+    /// Kinds of data, by the shop's words, that need a yes of their own (health, browsing elsewhere). A yes that names
+    /// some includes ordinary data; a no that names some leaves ordinary data alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub data: Vec<String>,
 }
 
-form::record!(Consent { identifier: Identifier::blank(), purpose: Purpose::Service, status: ConsentStatus::Withdrawn, at: Time::EPOCH } { channel: None, notice: None });
+form::record!(Consent { identifier: Identifier::blank(), purpose: Purpose::Service, status: ConsentStatus::Withdrawn, at: Time::EPOCH } { channel: None, notice: None, version: None, expires: None, evidence: None, guardian: None, data: Vec::new() });
+
+impl Consent {
+    /// A word about all channels and ordinary data, with nothing more known of it.
+    ///
+    /// ```
+    /// use omo_core::{Consent, ConsentStatus, Identifier, Purpose};
+    /// let hanako = Identifier::email("hanako@example.jp")?;
+    /// let at = "2026-03-01T10:00:00+09:00".parse()?;
+    /// let yes = Consent {
+    ///     notice: Some("members".into()), version: Some("3".into()), expires: Some("2027-03-01".parse()?),
+    ///     ..Consent::new(hanako, Purpose::Marketing, ConsentStatus::Granted, at)
+    /// };
+    /// let json = serde_json::to_string(&yes).unwrap();
+    /// assert_eq!(serde_json::from_str::<Consent>(&json).unwrap(), yes);
+    /// # Ok::<(), omo_core::Error>(())
+    /// ```
+    #[must_use]
+    pub fn new(identifier: Identifier, purpose: Purpose, status: ConsentStatus, at: Time) -> Self {
+        Self {
+            identifier,
+            purpose,
+            channel: None,
+            status,
+            at,
+            notice: None,
+            version: None,
+            expires: None,
+            evidence: None,
+            guardian: None,
+            data: Vec::new(),
+        }
+    }
+}

@@ -39,10 +39,8 @@ impl Gate {
     /// let at = "2026-03-01T10:00:00+09:00".parse()?;
     /// let mut book = ConsentBook::default();
     /// assert!(!Gate::new(Purpose::Marketing).opens(&book, &[hanako.clone()], None, at));
-    /// book.record(Consent {
-    ///     identifier: hanako.clone(), purpose: Purpose::Marketing, channel: Some("email".into()),
-    ///     status: ConsentStatus::Granted, at, notice: None,
-    /// });
+    /// let yes = Consent::new(hanako.clone(), Purpose::Marketing, ConsentStatus::Granted, at);
+    /// book.record(Consent { channel: Some("email".into()), ..yes });
     /// assert!(Gate::new(Purpose::Marketing).opens(&book, &[hanako.clone()], Some("email"), at));
     /// assert!(!Gate::new(Purpose::Marketing).opens(&book, &[hanako], Some("sms"), at));
     /// # Ok::<(), omo_core::Error>(())

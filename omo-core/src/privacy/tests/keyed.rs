@@ -1,0 +1,59 @@
+use super::sha256;
+use crate::privacy::Pseudonyms;
+use crate::privacy::keyed::{hex, hmac, unhex};
+use proptest::prelude::*;
+
+/// Reference: FIPS 180-4's example; RFC 4231, test cases 1, 2 and 6.
+#[test]
+fn keyed_hashes_are_those_of_the_rfc() {
+    assert_eq!(hex(&sha256(b"abc")), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    let cases: [(&[u8], &[u8], &str); 3] = [
+        (&[0x0b; 20], b"Hi There", "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"),
+        (
+            b"Jefe",
+            b"what do ya want for nothing?",
+            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843",
+        ),
+        (
+            &[0xaa; 131],
+            b"Test Using Larger Than Block-Size Key - Hash Key First",
+            "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54",
+        ),
+    ];
+    for (key, message, digest) in cases {
+        assert_eq!(hex(&hmac(&sha256, key, message)), digest);
+    }
+}
+
+#[test]
+fn digits_are_read_as_they_are_written() {
+    assert_eq!(unhex("00ff7A"), Some(vec![0, 255, 0x7a]));
+    assert_eq!((unhex("0"), unhex("0g"), unhex("+1")), (None, None, None));
+}
+
+#[test]
+fn keys_are_checked_and_never_shown() {
+    assert_eq!(Pseudonyms::new("agency", b"short", 1).unwrap_err().code(), "option");
+    assert_eq!(Pseudonyms::new("", &[1; 16], 1).unwrap_err().code(), "option");
+    let names = Pseudonyms::new("agency", b"not to be printed", 3).unwrap();
+    assert!(!format!("{names:?}").contains("110"), "{names:?}");
+    assert!(names.rotated(&[2; 16], 3).is_err());
+}
+
+proptest! {
+    /// One customer has one name with one recipient and key, and other customers, recipients, keys and versions other ones.
+    #[test]
+    fn pseudonyms_differ_by_recipient_key_and_version(
+        a in "[a-c1:]{1,4}", b in "[a-c1:]{1,4}", one in "[a-c1:]{0,4}", other in "[a-c1:]{0,4}", v in 1_u32..12, w in 1_u32..12,
+    ) {
+        let names = |recipient: &str, key: u8, version| Pseudonyms::new(recipient, &[key; 16], version).unwrap();
+        let name = names(&a, 1, v).of(&sha256, &one);
+        let same = (&a, v, &one) == (&b, w, &other);
+        prop_assert_eq!(name == names(&b, 1, w).of(&sha256, &other), same);
+        // The part behind the version differs too.
+        let rest = |name: &str| name.split_once('-').unwrap().1.to_owned();
+        prop_assert_eq!(rest(&name) == rest(&names(&b, 1, w).of(&sha256, &other)), same);
+        prop_assert_ne!(rest(&name), rest(&names(&a, 2, v).of(&sha256, &one)));
+        prop_assert_ne!(rest(&name), rest(&names(&a, 1, v).of_touchpoint(&sha256, &one)));
+    }
+}
