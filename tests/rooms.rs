@@ -24,7 +24,7 @@ const FLOORS: [&[&str]; 5] = [
         "form",
     ],
     &["model"],
-    &["identity", "journey", "value", "recommend", "privacy", "loyalty", "shop"],
+    &["identity", "journey", "value", "recommend", "privacy", "profile", "loyalty", "shop"],
     &["view", "measure", "io", "synth"],
     &["engine"],
 ];
