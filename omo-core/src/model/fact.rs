@@ -133,6 +133,17 @@ impl<'a> History<'a> {
         facts.in_order()
     }
 
+    /// The same history without the facts that `keep` refuses.
+    #[must_use]
+    pub fn only(&self, keep: &dyn Fn(&Fact<'_>) -> bool) -> Self {
+        let kept = self.facts().zip(&self.heads).filter(|(fact, _)| keep(fact));
+        Self {
+            heads: kept.map(|(_, head)| *head).collect(),
+            lines: self.lines.clone(),
+            traits: self.traits.clone(),
+        }
+    }
+
     /// How many facts there are.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -2,6 +2,7 @@
 //!
 //! All of it is pure functions of one customer's [`History`](crate::model::History) and of `now`.
 
+mod card;
 mod counters;
 mod interests;
 mod options;
@@ -13,6 +14,7 @@ mod words;
 
 use serde::Serialize;
 
+pub use card::{CardOptions, ContextCard, Hint, HintRule, OpenMatter, OpenRule, Part, Sight, Step, Tone};
 pub use counters::{Counted, Counters, Counting, Tally};
 pub use interests::{Interest, Interested, Levels, decayed};
 pub use options::{ProfileOptions, Survivorship};
