@@ -172,6 +172,7 @@ impl<'a> History<'a> {
     }
 
     /// All facts, oldest first.
+    #[must_use]
     pub fn facts(&self) -> impl DoubleEndedIterator<Item = Fact<'_>> + ExactSizeIterator {
         (0..self.len()).map(|place| {
             // Every place below the length has a fact.
@@ -180,6 +181,7 @@ impl<'a> History<'a> {
     }
 
     /// The facts that are known at `now`: those that happened by then.
+    #[must_use]
     pub fn known(&self, now: Time) -> impl DoubleEndedIterator<Item = Fact<'_>> + ExactSizeIterator {
         self.facts().take(self.count_until(now.millis()))
     }

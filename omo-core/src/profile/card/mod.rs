@@ -301,6 +301,10 @@ impl Teller<'_, '_> {
         what
     }
 
+    fn products(&self, fact: &Fact<'_>) -> String {
+        self.names(&fact.lines.iter().map(|line| line.product).collect::<Vec<_>>())
+    }
+
     fn names(&self, products: &[&str]) -> String {
         let named: Vec<&str> =
             products.iter().take(MOST).map(|key| (self.sight.product)(key).unwrap_or(key)).collect();
@@ -322,9 +326,7 @@ impl Teller<'_, '_> {
             };
             let hidden = self.say("not shown", "非表示");
             match name {
-                "product" => {
-                    filled += &self.names(&fact.lines.iter().map(|line| line.product).collect::<Vec<_>>())
-                }
+                "product" => filled += &self.products(fact),
                 "about" if !self.about => filled += hidden,
                 "about" => filled += fact.about.unwrap_or_default(),
                 "days" => filled += &self.ago(fact.at),

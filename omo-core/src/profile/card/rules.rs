@@ -88,110 +88,99 @@ form::options!(CardOptions { language, steps, open, hints, profile });
 
 impl Default for CardOptions {
     fn default() -> Self {
-        let list = |words: &[&str]| words.iter().map(|&word| word.into()).collect::<Vec<String>>();
-        let open = |kind: &str, opens: &[&str], closes: &[&str], days, en: &str, ja: &str| OpenRule {
-            kind: kind.into(),
-            opens: list(opens),
-            closes: list(closes),
-            days,
-            en: en.into(),
-            ja: ja.into(),
-        };
-        let hint = |tone, action: &str, days, en: &str, ja: &str| HintRule {
-            tone,
-            actions: list(&[action]),
-            about: Vec::new(),
-            unless: Vec::new(),
-            days,
-            en: en.into(),
-            ja: ja.into(),
-        };
-        let complaints = [
-            "complain",
-            "broken",
-            "defect",
-            "late",
-            "damage",
-            "苦情",
-            "クレーム",
-            "不良",
-            "破損",
-            "故障",
-            "遅",
-        ];
-        let done = ["pickup", "return", "cancel", "cancelled", "canceled", "delivered"];
         Self {
             language: Language::En,
             steps: 5,
-            open: vec![
-                open("order", &["order"], &done, 180, "order", "注文"),
-                open(
-                    "reservation",
-                    &["reservation"],
-                    &[&done[..], &["purchase"]].concat(),
-                    180,
-                    "reservation",
-                    "予約",
-                ),
-                open(
-                    "inquiry",
-                    &["inquiry"],
-                    &["answer", "answered", "reply", "resolved"],
-                    90,
-                    "inquiry",
-                    "問い合わせ",
-                ),
-            ],
-            hints: vec![
-                HintRule {
-                    about: list(&complaints),
-                    ..hint(
-                        Tone::Avoid,
-                        "inquiry",
-                        60,
-                        "Complained {days} ({about}): do not ask for the story again, and do not sell before it is settled",
-                        "{days}に苦情（{about}）：経緯を聞き直さず、解決前に売り込まない",
-                    )
-                },
-                hint(
-                    Tone::Avoid,
-                    "return",
-                    60,
-                    "Brought back {days}: {product}; do not recommend it",
-                    "{days}に返品：{product}をすすめない",
-                ),
-                HintRule {
-                    unless: list(&["coupon_redeemed"]),
-                    ..hint(
-                        Tone::Say,
-                        "coupon_issued",
-                        60,
-                        "Has a coupon not used yet: {about}",
-                        "未使用のクーポンあり：{about}",
-                    )
-                },
-                HintRule {
-                    unless: list(&["return"]),
-                    ..hint(
-                        Tone::Say,
-                        "purchase",
-                        14,
-                        "Bought {days}: {product}; thank, and ask how it is",
-                        "{days}に購入：{product}。お礼と使い心地を伺う",
-                    )
-                },
-                HintRule {
-                    unless: list(&["purchase"]),
-                    ..hint(
-                        Tone::Say,
-                        "cart",
-                        14,
-                        "Chose but did not buy {days}: {product}",
-                        "{days}にカートに入れたまま：{product}",
-                    )
-                },
-            ],
+            open: open_rules(),
+            hints: hint_rules(),
             profile: ProfileOptions::default(),
         }
     }
+}
+
+fn list(words: &[&str]) -> Vec<String> {
+    words.iter().map(|&word| word.into()).collect()
+}
+
+fn open_rules() -> Vec<OpenRule> {
+    let done = ["pickup", "return", "cancel", "cancelled", "canceled", "delivered", "purchase"];
+    let (delivered, bought) = (done.get(..6).unwrap_or_default(), &done[..]);
+    let answered = ["answer", "answered", "reply", "resolved"];
+    let rules = [
+        ("order", delivered, 180, "注文"),
+        // What was reserved is often simply bought.
+        ("reservation", bought, 180, "予約"),
+        ("inquiry", &answered[..], 90, "問い合わせ"),
+    ];
+    let rule = |(kind, closes, days, ja): (&str, &[&str], u32, &str)| OpenRule {
+        kind: kind.into(),
+        opens: list(&[kind]),
+        closes: list(closes),
+        days,
+        en: kind.into(),
+        ja: ja.into(),
+    };
+    rules.into_iter().map(rule).collect()
+}
+
+fn hint_rules() -> Vec<HintRule> {
+    let hint = |tone, action: &str, unless: &[&str], days, en: &str, ja: &str| HintRule {
+        tone,
+        actions: list(&[action]),
+        about: Vec::new(),
+        unless: list(unless),
+        days,
+        en: en.into(),
+        ja: ja.into(),
+    };
+    let complaint =
+        ["complain", "broken", "defect", "late", "damage", "苦情", "クレーム", "不良", "破損", "故障", "遅"];
+    let (avoid, say) = (Tone::Avoid, Tone::Say);
+    let complained =
+        "Complained {days} ({about}): do not ask for the story again, and do not sell before it is settled";
+    vec![
+        HintRule {
+            about: list(&complaint),
+            ..hint(
+                avoid,
+                "inquiry",
+                &[],
+                60,
+                complained,
+                "{days}に苦情（{about}）：経緯を聞き直さず、解決前に売り込まない",
+            )
+        },
+        hint(
+            avoid,
+            "return",
+            &[],
+            60,
+            "Brought back {days}: {product}; do not recommend it",
+            "{days}に返品：{product}をすすめない",
+        ),
+        hint(
+            say,
+            "coupon_issued",
+            &["coupon_redeemed"],
+            60,
+            "Has a coupon not used yet: {about}",
+            "未使用のクーポンあり：{about}",
+        ),
+        hint(
+            say,
+            "purchase",
+            &["return"],
+            14,
+            "Bought {days}: {product}; thank, and ask how it is",
+            "{days}に購入：{product}。お礼と使い心地を伺う",
+        ),
+        hint(
+            say,
+            "cart",
+            &["purchase"],
+            14,
+            "Put into the cart {days}, not bought: {product}",
+            "{days}にカートに入れたまま：{product}",
+        ),
+    ]
 }

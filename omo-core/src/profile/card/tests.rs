@@ -3,9 +3,11 @@ use serde_json::{Value, json};
 use super::*;
 use crate::model::{Channels, Touchpoint};
 
-/// Facts of March 2026: day, action, about, products.
-fn facts(told: &[(u32, &str, Option<&str>, &[&str])]) -> Vec<Touchpoint> {
-    let touch = |(n, (day, action, about, products)): (usize, &(u32, &str, Option<&str>, &[&str]))| {
+/// What happened in March 2026: day, action, about, products.
+type Told<'t> = (u32, &'t str, Option<&'t str>, &'t [&'t str]);
+
+fn facts(told: &[Told<'_>]) -> Vec<Touchpoint> {
+    let touch = |(n, (day, action, about, products)): (usize, &Told<'_>)| {
         let lines: Vec<Value> = products.iter().map(|product| json!({"product": product})).collect();
         json!({"id": format!("f{n}"), "occurredAt": format!("2026-03-{day:02}T10:00:00+09:00"), "channel": "pos",
                "store": "ginza", "action": action, "about": about, "lines": lines, "traits": {"rank": "gold"}})
@@ -19,7 +21,7 @@ fn card(facts: &[Touchpoint], day: u32, sight: &Sight<'_>, options: &Value) -> C
     ContextCard::of(&history, now, sight, &serde_json::from_value(options.clone()).unwrap()).unwrap()
 }
 
-fn open(told: &[(u32, &str, Option<&str>, &[&str])]) -> Vec<(String, Vec<String>)> {
+fn open(told: &[Told<'_>]) -> Vec<(String, Vec<String>)> {
     let card = card(&facts(told), 31, &Sight::ALL, &json!({}));
     card.open.into_iter().map(|open| (open.touchpoint, open.products)).collect()
 }

@@ -305,9 +305,9 @@ impl<'o> Reader<'o> {
             Some(("exists", Value::Bool(exists))) => Test::Exists(*exists),
             Some(("exists", _)) => return Err(place.at("exists").must_be("true or false")),
             _ => {
-                let number = |place: &Place<'_>, value: &Value| match (place.number(value), place.path()) {
-                    (Err(_), path) if path.ends_with(".is") => Err(place.must_be("a text or a number")),
-                    (read, _) => read,
+                let number = |place: &Place<'_>, value: &Value| match value {
+                    Value::Number(_) => place.number(value),
+                    _ => Err(place.must_be("a number, or with `is` a text")),
                 };
                 let range = Range::read(fields, place, &number)?;
                 let must = || {

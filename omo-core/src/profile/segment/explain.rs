@@ -85,7 +85,7 @@ impl Explainer<'_> {
         self.told.push(number);
         match all.nodes.get(number) {
             Some(node) => self.node(node, name.to_owned()),
-            None => self.made_of(false, name.to_owned(), String::new(), Vec::new()),
+            None => made_of(false, name.to_owned(), String::new(), Vec::new()),
         }
     }
 
@@ -106,22 +106,22 @@ impl Explainer<'_> {
                     .enumerate()
                     .map(|(row, node)| self.node(node, format!("{place}.{name}[{row}]")));
                 let parts = parts.collect();
-                self.made_of(holds, place, words, parts)
+                made_of(holds, place, words, parts)
             }
             Node::Not(node) => {
                 let part = self.node(node, format!("{place}.not"));
-                self.made_of(holds, place, words, vec![part])
+                made_of(holds, place, words, vec![part])
             }
             Node::Segment(segment) => {
                 let name = self.case.segments.names.get(*segment).map(String::as_str).unwrap_or_default();
                 let words = [self.pick("segment ", "セグメント "), name].concat();
                 let parts =
                     if self.told.contains(segment) { Vec::new() } else { vec![self.segment(*segment)] };
-                self.made_of(holds, place, words, parts)
+                made_of(holds, place, words, parts)
             }
             Node::Leaf(leaf) => {
                 let Some(leaf) = self.case.segments.leaves.get(*leaf) else {
-                    return self.made_of(holds, place, words, Vec::new());
+                    return made_of(holds, place, words, Vec::new());
                 };
                 let verdict = self.case.judge(leaf);
                 let from = verdict.facts.len().saturating_sub(NAMED);
@@ -140,11 +140,11 @@ impl Explainer<'_> {
         }
     }
 
-    fn made_of(&self, holds: bool, place: String, words: String, parts: Vec<Because>) -> Because {
-        Because { place, holds, words, number: None, count: 0, facts: Vec::new(), parts }
-    }
-
     fn pick(&self, en: &'static str, ja: &'static str) -> &'static str {
         crate::profile::words::pick(self.language, en, ja)
     }
+}
+
+fn made_of(holds: bool, place: String, words: String, parts: Vec<Because>) -> Because {
+    Because { place, holds, words, number: None, count: 0, facts: Vec::new(), parts }
 }

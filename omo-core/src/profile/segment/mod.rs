@@ -4,8 +4,12 @@ mod condition;
 mod explain;
 mod filter;
 mod judge;
+#[cfg(test)]
+mod laws;
 mod members;
 mod next;
+#[cfg(test)]
+mod plain;
 mod read;
 #[cfg(test)]
 mod tests;

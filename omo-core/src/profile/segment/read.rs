@@ -31,7 +31,7 @@ impl<'p> Place<'p> {
     pub fn path(&self) -> String {
         let mut path = self.outer.map(Place::path).unwrap_or_default();
         if let Some(row) = self.row {
-            path.push_str(&format!("[{row}]"));
+            path += &["[", &row.to_string(), "]"].concat();
         } else {
             if !path.is_empty() {
                 path.push('.');
@@ -105,16 +105,16 @@ impl<'p> Place<'p> {
 pub(super) struct Fields<'p>(&'p Map<String, Value>);
 
 impl<'p> Fields<'p> {
-    pub fn get(&self, name: &str) -> Option<&'p Value> {
+    pub fn get(self, name: &str) -> Option<&'p Value> {
         self.0.get(name)
     }
 
-    pub fn iter(&self) -> impl Iterator<Item = (&'p str, &'p Value)> {
+    pub fn iter(self) -> impl Iterator<Item = (&'p str, &'p Value)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value))
     }
 
     /// No other fields than these.
-    pub fn only(&self, place: &Place<'_>, known: &[&str]) -> Result<(), Error> {
+    pub fn only(self, place: &Place<'_>, known: &[&str]) -> Result<(), Error> {
         match self.0.keys().find(|key| !known.contains(&key.as_str())) {
             None => Ok(()),
             Some(key) => Err(place.at(key).unknown("field", key, known)),
