@@ -26,7 +26,7 @@ const FLOORS: [&[&str]; 5] = [
         "form",
     ],
     &["model"],
-    &["identity", "journey", "value", "recommend", "privacy", "loyalty", "shop"],
+    &["identity", "journey", "value", "recommend", "privacy", "profile", "loyalty", "shop"],
     &["view", "measure", "io", "synth", "store"],
     &["engine"],
 ];

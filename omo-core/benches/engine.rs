@@ -77,6 +77,7 @@ fn facts(count: usize) -> Vec<Touchpoint> {
                 amount: Some(Money::yen(300)),
             }],
             about: None,
+            traits: std::collections::BTreeMap::new(),
         }
     };
     (0..count).map(touch).collect()

@@ -22,6 +22,7 @@ mod order;
 mod pairs;
 mod parallel;
 pub mod privacy;
+pub mod profile;
 pub mod random;
 pub mod recommend;
 pub mod sha256;

@@ -73,6 +73,7 @@ prop_compose! {
         identifiers in vec(identifier(), 0..4),
         lines in vec(line(), 0..3),
         about in option::of(select(vec!["SPRING", "late parcel"])),
+        traits in vec((select(vec!["rank", "size"]), select(vec!["gold", "M", ""])), 0..3),
     ) -> Touchpoint {
         Touchpoint {
             id: String::new(),
@@ -83,6 +84,7 @@ prop_compose! {
             identifiers,
             lines,
             about: about.map(Into::into),
+            traits: traits.into_iter().map(|(name, text)| (name.into(), text.into())).collect(),
         }
     }
 }
@@ -468,6 +470,7 @@ proptest! {
             identifiers: vec![Identifier::email("hanako@example.jp").unwrap()],
             lines: vec![Line { product: product.clone(), quantity: 1, amount: None }],
             about: Some(about.clone()),
+            traits: [(name.clone(), about.clone())].into(),
         };
         let bought = Touchpoint { id: format!("{id}2"), action: Action::Purchase, ..fact.clone() };
         let mut shop = shop(&[], false);

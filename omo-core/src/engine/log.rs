@@ -62,6 +62,9 @@ pub(crate) struct Log {
     about: Vec<u32>,
     seen: Rows<u32>,
     lines: Rows<LoggedLine>,
+    /// Names and texts of traits.
+    trait_texts: Vocabulary,
+    traits: Rows<(u32, u32)>,
 }
 
 impl Log {
@@ -181,7 +184,10 @@ impl Log {
         self.action.push(self.actions.intern(touch.action.name()));
         self.store.push(touch.store.as_deref().map_or(NONE, |store| self.stores.intern(store)));
         self.about.push(touch.about.as_deref().map_or(NONE, |about| self.abouts.intern(about)));
-        let Self { identifiers, seen, lines, products, currencies, .. } = self;
+        let Self { identifiers, seen, lines, products, currencies, trait_texts, traits, .. } = self;
+        traits.push(
+            touch.traits.iter().map(|(name, text)| (trait_texts.intern(name), trait_texts.intern(text))),
+        );
         seen.push(touch.identifiers.iter().map(|identifier| identifiers.intern(identifier)));
         lines.push(touch.lines.iter().map(|line| LoggedLine {
             amount: line.amount.map_or(0, Money::minor),
@@ -252,6 +258,13 @@ impl Log {
             identifiers: self.seen(id).iter().filter_map(|&i| self.identifiers.identifier(i)).collect(),
             lines: self.lines(id).iter().filter_map(line).collect(),
             about: text(&self.abouts, self.about.get(self.row(id)).copied().unwrap_or(NONE)),
+            traits: {
+                let said = self.traits.row(self.row(id)).iter();
+                let texts = |&(name, said): &(u32, u32)| {
+                    Some((text(&self.trait_texts, name)?, text(&self.trait_texts, said)?))
+                };
+                said.filter_map(texts).collect()
+            },
         })
     }
 
@@ -274,6 +287,8 @@ impl Log {
             + 2 * self.offset.capacity()
             + self.seen.heap_bytes()
             + self.lines.heap_bytes()
+            + self.trait_texts.heap_bytes()
+            + self.traits.heap_bytes()
     }
 }
 

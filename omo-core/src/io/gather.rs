@@ -1,5 +1,6 @@
 //! Rows into touchpoints: rows of one id are one touchpoint, whatever order they come in.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::batch::{Batch, Note, Quarantined};
@@ -201,7 +202,7 @@ impl Growing {
 
     /// Adds another record of the same id and action; the word in which the two differ, if any.
     fn merge(&mut self, other: Touchpoint, whole: bool) -> Option<&'static str> {
-        let Touchpoint { occurred_at, channel, store, identifiers, lines, about, .. } = other;
+        let Touchpoint { occurred_at, channel, store, identifiers, lines, about, traits, .. } = other;
         if whole {
             let telling = self.tellings;
             self.whole.extend(lines.into_iter().map(|line| (line, telling)));
@@ -212,6 +213,10 @@ impl Growing {
         self.touch.identifiers.extend(identifiers);
         // Rows of one receipt are often scanned seconds apart: the first is when it happened.
         self.touch.occurred_at = self.touch.occurred_at.min(occurred_at);
+        for (name, text) in traits {
+            let said = self.touch.traits.entry(name).or_insert_with(|| text.clone());
+            *said = std::mem::take(said).min(text);
+        }
         let differ = [
             (smaller(&mut self.touch.channel, channel), "channel"),
             (smaller_of(&mut self.touch.store, store), "store"),
@@ -242,6 +247,7 @@ impl Growing {
                 action: Action::CouponRedeemed,
                 lines: Vec::new(),
                 about: Some(coupon),
+                traits: BTreeMap::new(),
                 ..touch.clone()
             })
             .collect();

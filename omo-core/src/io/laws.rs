@@ -386,13 +386,25 @@ fn touchpoint() -> impl Strategy<Value = Touchpoint> {
         vec(line, 0..4),
         prop::option::of("[a-z]{1,5}"),
         prop::option::of("[a-z]{1,5}"),
+        vec(("[a-z]{1,5}", "[a-z0-9]{1,5}"), 0..3),
     )
-        .prop_map(|(id, millis, action, mut identifiers, mut lines, store, about)| {
+        .prop_map(|(id, millis, action, mut identifiers, mut lines, store, about, traits)| {
             identifiers.sort();
             identifiers.dedup();
             lines.sort_by(|a, b| (&a.product, a.quantity, a.amount).cmp(&(&b.product, b.quantity, b.amount)));
             let occurred_at = Time::new(millis, 540).unwrap();
-            Touchpoint { id, occurred_at, channel: "pos".into(), store, action, identifiers, lines, about }
+            let traits = traits.into_iter().collect();
+            Touchpoint {
+                id,
+                occurred_at,
+                channel: "pos".into(),
+                store,
+                action,
+                identifiers,
+                lines,
+                about,
+                traits,
+            }
         })
 }
 

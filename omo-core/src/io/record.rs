@@ -1,6 +1,7 @@
 //! One record into one touchpoint: the reader every door shares.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 
@@ -242,7 +243,8 @@ impl Record<'_> {
         let identifiers = self.identifiers(&mut notes);
         let (store, about) = (self.owned(Word::Store)?, self.owned(Word::About)?);
         let whole = self.fields.is_whole() || !matches!(action, Action::Purchase | Action::Return);
-        let touch = Touchpoint { id, occurred_at, channel, store, action, identifiers, lines, about };
+        let traits = self.traits(&mut notes);
+        let touch = Touchpoint { id, occurred_at, channel, store, action, identifiers, lines, about, traits };
         let coupon = self.owned(Word::Coupon)?.filter(|_| touch.action == Action::Purchase);
         Ok(Part { touch, coupon, whole, notes })
     }
@@ -451,6 +453,19 @@ impl Record<'_> {
         found.put_in_order();
         found.dedup();
         found
+    }
+
+    /// What the record says about the customer, where it has an object of traits.
+    fn traits(&self, notes: &mut Vec<Remark>) -> BTreeMap<String, String> {
+        let Some(said) = self.fields.list("traits") else { return BTreeMap::new() };
+        let text =
+            |(name, value): (&String, &Value)| Some((name.clone(), Scalar::of(value)?.text()?.into_owned()));
+        let read = said.as_object().map(|said| said.iter().filter_map(text).collect::<BTreeMap<_, _>>());
+        let read = read.unwrap_or_default();
+        if said.as_object().is_none_or(|said| said.len() > read.len()) {
+            notes.push(Remark::of("traits", "format", "write traits as an object of texts and numbers"));
+        }
+        read
     }
 
     /// Gives all cells of a word that are not empty, else the constant.

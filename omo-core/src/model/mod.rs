@@ -3,6 +3,8 @@
 mod calendar;
 mod channel;
 mod consent;
+mod fact;
+mod fold;
 mod identifier;
 mod language;
 mod money;
@@ -14,6 +16,8 @@ mod zone;
 
 pub use channel::{Channels, Side};
 pub use consent::{Consent, ConsentStatus, Purpose};
+pub use fact::{Fact, FactLine, Facts, History};
+pub use fold::{Fold, Kept};
 pub use identifier::{Identifier, IdentifierKind, Trust};
 pub use language::Language;
 pub use money::Money;

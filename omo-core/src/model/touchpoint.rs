@@ -1,5 +1,6 @@
 //! What happened: the one kind of fact everything else follows from.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Serialize, Serializer};
@@ -175,9 +176,13 @@ pub struct Touchpoint {
     /// What it was about when that is not a product: a coupon, search words, an inquiry's topic, a page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub about: Option<String>,
+    /// What was learnt about the customer, such as a rank or a size, by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<BTreeMap<String, String>>"))]
+    pub traits: BTreeMap<String, String>,
 }
 
-form::record!(Touchpoint { id: String::new(), occurred_at: Time::EPOCH, channel: String::new(), action: Action::View } { store: None, identifiers: Vec::new(), lines: Vec::new(), about: None });
+form::record!(Touchpoint { id: String::new(), occurred_at: Time::EPOCH, channel: String::new(), action: Action::View } { store: None, identifiers: Vec::new(), lines: Vec::new(), about: None, traits: BTreeMap::new() });
 
 impl Touchpoint {
     /// The sum of its lines; `None` when no line has an amount or the currencies differ.
