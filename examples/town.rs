@@ -62,7 +62,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for export in [Export::Pos, Export::Ec, Export::App, Export::Contact] {
         let source = shop.exports.get(export.file_name()).ok_or("an export without a mapping")?;
         let batch = read(source, files.text(export).as_bytes())?;
-        let (rows, receipt) = (batch.rows, engine.ingest_batch(export.file_name(), batch));
+        let (rows, receipt) = (batch.rows, engine.ingest_batch(export.file_name(), batch)?);
         println!(
             "  {:<12} {rows:>9} rows   {:>6} touchpoints, {:>3} quarantined",
             export.file_name(),
@@ -111,10 +111,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 fn tables(engine: &mut Engine, mappings: &BTreeMap<String, Mapping>, files: &Exports) -> Result<(), Error> {
     let mapping = |export: Export| mappings.get(export.file_name()).cloned().unwrap_or_default();
     let text = |export: Export| files.text(export).as_bytes();
-    engine.add_products(exports::read_products(text(Export::Products), &mapping(Export::Products))?.records);
-    engine.add_stores(exports::read_stores(text(Export::Stores), &mapping(Export::Stores))?.records);
-    engine.set_stock(exports::read_stock(text(Export::Stock), &mapping(Export::Stock))?.records);
-    engine.add_consents(exports::read_consents(text(Export::Consent), &mapping(Export::Consent))?.records);
+    engine
+        .add_products(exports::read_products(text(Export::Products), &mapping(Export::Products))?.records)?;
+    engine.add_stores(exports::read_stores(text(Export::Stores), &mapping(Export::Stores))?.records)?;
+    engine.set_stock(exports::read_stock(text(Export::Stock), &mapping(Export::Stock))?.records)?;
+    engine.add_consents(exports::read_consents(text(Export::Consent), &mapping(Export::Consent))?.records)?;
     Ok(())
 }
 

@@ -26,7 +26,7 @@ fn main() {
     divan::main();
     let mut engine = Engine::in_memory(Config::default()).unwrap();
     let all = facts(TOUCHPOINTS);
-    engine.ingest(all);
+    engine.ingest(all).unwrap();
     engine.customers(Purpose::Analytics).unwrap();
     println!("{} bytes a touchpoint with 3 identifiers", engine.heap_bytes() / TOUCHPOINTS);
     latency(&engine);
@@ -88,7 +88,7 @@ fn ingest(bencher: Bencher) {
     let all = facts(TOUCHPOINTS);
     bencher.counter(ItemsCount::new(TOUCHPOINTS)).with_inputs(|| all.clone()).bench_local_values(|all| {
         let mut engine = Engine::in_memory(Config::default()).unwrap();
-        engine.ingest(all);
+        engine.ingest(all).unwrap();
         engine
     });
 }
@@ -98,7 +98,7 @@ fn ingest_and_resolve(bencher: Bencher) {
     let all = facts(TOUCHPOINTS);
     bencher.counter(ItemsCount::new(TOUCHPOINTS)).with_inputs(|| all.clone()).bench_local_values(|all| {
         let mut engine = Engine::in_memory(Config::default()).unwrap();
-        engine.ingest(all);
+        engine.ingest(all).unwrap();
         assert!(
             engine.customer(&Identifier::phone("09000000001").unwrap(), Purpose::Service).unwrap().is_some()
         );
@@ -109,7 +109,7 @@ fn ingest_and_resolve(bencher: Bencher) {
 #[divan::bench(sample_count = 200)]
 fn recommend_for_one_customer(bencher: Bencher) {
     let mut engine = Engine::in_memory(Config::default()).unwrap();
-    engine.ingest(facts(TOUCHPOINTS));
+    engine.ingest(facts(TOUCHPOINTS)).unwrap();
     let customers = engine.best_customers(Purpose::Analytics, 1000).unwrap();
     let moment = Moment { purpose: Purpose::Service, ..Moment::at("2026-03-01".parse().unwrap()) };
     engine.recommend(None, &moment, 10).unwrap();

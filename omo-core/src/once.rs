@@ -30,6 +30,11 @@ impl<T: Ord> Once<T> {
         }
     }
 
+    /// Keeps those things alone for which `keep` holds.
+    pub fn retain(&mut self, keep: impl Fn(&T) -> bool) {
+        self.things.retain(keep);
+    }
+
     /// All things, each once, the least first.
     pub fn in_order(&self) -> Vec<&T> {
         let mut all: Vec<&T> = self.things.iter().collect();

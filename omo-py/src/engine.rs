@@ -111,7 +111,7 @@ impl Engine {
             if report(0.8).is_break() {
                 return Err(Error::Cancelled);
             }
-            Ok(shop.ingest_batch(&source, batch))
+            Ok(shop.ingest_batch(&source, batch)?)
         })?;
         Ok(Record(give(py, &receipt)?))
     }

@@ -34,34 +34,43 @@ pub type Method<T> = fn(&mut T, &Given) -> Answer;
 const STEPS: &[(&str, Method<Engine>)] = &[
     ("ingest", |shop, given| {
         let mapping = given.or_default("mapping")?;
-        Ok(json(shop.ingest_batch("", io::read_records(given.argument::<Vec<_>>("records"), &mapping)?)))
+        Ok(json(
+            shop.ingest_batch("", io::read_records(given.argument::<Vec<_>>("records"), &mapping)?).unwrap(),
+        ))
     }),
     ("ingestCsv", |shop, given| {
         let mapping: io::Mapping = given.or_default("mapping")?;
-        Ok(json(shop.ingest_batch(&mapping.source, io::read_csv(given.file().as_bytes(), &mapping)?)))
+        Ok(json(
+            shop.ingest_batch(&mapping.source, io::read_csv(given.file().as_bytes(), &mapping)?).unwrap(),
+        ))
     }),
     ("ingestJsonLines", |shop, given| {
         let mapping: io::Mapping = given.or_default("mapping")?;
-        Ok(json(shop.ingest_batch(&mapping.source, io::read_json_lines(given.file().as_bytes(), &mapping)?)))
+        Ok(json(
+            shop.ingest_batch(&mapping.source, io::read_json_lines(given.file().as_bytes(), &mapping)?)
+                .unwrap(),
+        ))
     }),
     ("ingestSegment", |shop, given| {
         let options: io::SegmentOptions = given.or_default("options")?;
-        Ok(json(shop.ingest_batch(&options.source, io::read_segment(given.file().as_bytes(), &options)?)))
+        Ok(json(
+            shop.ingest_batch(&options.source, io::read_segment(given.file().as_bytes(), &options)?).unwrap(),
+        ))
     }),
     ("addProducts", |shop, given| {
-        shop.add_products(given.argument::<Vec<_>>("products"));
+        shop.add_products(given.argument::<Vec<_>>("products")).unwrap();
         Ok(Value::Null)
     }),
     ("addStores", |shop, given| {
-        shop.add_stores(given.argument::<Vec<_>>("stores"));
+        shop.add_stores(given.argument::<Vec<_>>("stores")).unwrap();
         Ok(Value::Null)
     }),
     ("setStock", |shop, given| {
-        shop.set_stock(given.argument::<Vec<_>>("stock"));
+        shop.set_stock(given.argument::<Vec<_>>("stock")).unwrap();
         Ok(Value::Null)
     }),
     ("addConsents", |shop, given| {
-        shop.add_consents(given.argument::<Vec<_>>("consents"));
+        shop.add_consents(given.argument::<Vec<_>>("consents")).unwrap();
         Ok(Value::Null)
     }),
 ];

@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::Engine;
+use super::decisions::as_seen;
 use crate::Error;
-use crate::model::{Action, Identifier, Money, Purpose, Side, Time};
+use crate::model::{Action, Identifier, Money, Purpose, Side, Time, Touchpoint};
 use crate::order::Order;
 use crate::privacy::Gate;
 
@@ -80,7 +81,7 @@ impl Engine {
     /// # web-1,2026-03-01T10:00:00Z,ec,,view,hanako@example.jp,c1,kettle,,
     /// # till-1,2026-03-02T10:00:00Z,pos,ginza,purchase,hanako@example.jp,,tea,600,JPY
     /// # web-2,2026-03-03T10:00:00Z,ec,,cart,,c1,kettle,,";
-    /// # shop.ingest_batch("town", io::read_csv(facts.as_bytes(), &Mapping::default())?);
+    /// # shop.ingest_batch("town", io::read_csv(facts.as_bytes(), &Mapping::default())?)?;
     /// // One person looked, bought and came back; with whom nobody agreed on marketing.
     /// let list = shop.customers(Purpose::Analytics)?;
     /// assert_eq!((list.customers[0].id.as_str(), list.customers[0].touchpoints), ("web-1", 3));
@@ -114,7 +115,7 @@ impl Engine {
     /// # web-1,2026-03-01T10:00:00Z,ec,,view,hanako@example.jp,c1,kettle,,
     /// # till-1,2026-03-02T10:00:00Z,pos,ginza,purchase,hanako@example.jp,,tea,600,JPY
     /// # web-2,2026-03-03T10:00:00Z,ec,,cart,,c1,kettle,,";
-    /// # shop.ingest_batch("town", io::read_csv(facts.as_bytes(), &Mapping::default())?);
+    /// # shop.ingest_batch("town", io::read_csv(facts.as_bytes(), &Mapping::default())?)?;
     /// let hanako = shop.customer(&Identifier::email("hanako@example.jp")?, Purpose::Service)?.unwrap();
     /// assert_eq!((hanako.id.as_str(), hanako.online, hanako.offline), ("web-1", 2, 1));
     /// assert_eq!(shop.customer(&Identifier::email("who@example.jp")?, Purpose::Service)?, None);
@@ -125,7 +126,7 @@ impl Engine {
     ///
     /// None today; the type leaves room for stores that can fail.
     pub fn customer(&self, identifier: &Identifier, purpose: Purpose) -> Result<Option<Customer>, Error> {
-        let owner = self.log.identifiers.get(identifier).and_then(|number| self.live.owner_of(number));
+        let owner = self.owner_of(identifier);
         Ok(owner.and_then(|customer| self.seen_for(customer, purpose)))
     }
 
@@ -141,7 +142,7 @@ impl Engine {
     /// # web-1,2026-03-01T10:00:00Z,ec,,view,hanako@example.jp,c1,kettle,,
     /// # till-1,2026-03-02T10:00:00Z,pos,ginza,purchase,hanako@example.jp,,tea,600,JPY
     /// # web-2,2026-03-03T10:00:00Z,ec,,cart,,c1,kettle,,";
-    /// # shop.ingest_batch("town", io::read_csv(facts.as_bytes(), &Mapping::default())?);
+    /// # shop.ingest_batch("town", io::read_csv(facts.as_bytes(), &Mapping::default())?)?;
     /// let (email, cookie) = (Identifier::email("hanako@example.jp")?, Identifier::read(IdentifierKind::Cookie, "c1")?);
     /// let chain = shop.explain(&email, &cookie, Purpose::Service)?.unwrap();
     /// assert_eq!(chain[0].touchpoint, "web-1");
@@ -172,8 +173,8 @@ impl Engine {
         let fact = |place: u32| facts.get(place as usize).map_or(usize::MAX, |&fact| fact as usize);
         let links = steps.into_iter().filter_map(|step| {
             Some(Link {
-                from: self.log.identifiers.identifier(step.from)?,
-                to: self.log.identifiers.identifier(step.to)?,
+                from: as_seen(self.log.identifiers.identifier(step.from)?),
+                to: as_seen(self.log.identifiers.identifier(step.to)?),
                 touchpoint: self.id_of_fact(fact(step.touchpoint)),
                 touchpoints: step.touchpoints,
             })
@@ -193,7 +194,7 @@ impl Engine {
     /// # web-1,2026-03-01T10:00:00Z,ec,,view,hanako@example.jp,c1,kettle,,
     /// # till-1,2026-03-02T10:00:00Z,pos,ginza,purchase,hanako@example.jp,,tea,600,JPY
     /// # web-2,2026-03-03T10:00:00Z,ec,,cart,,c1,kettle,,";
-    /// # shop.ingest_batch("town", io::read_csv(facts.as_bytes(), &Mapping::default())?);
+    /// # shop.ingest_batch("town", io::read_csv(facts.as_bytes(), &Mapping::default())?)?;
     /// let (touchpoint, customer) = &shop.assignments()?[2];
     /// assert_eq!((touchpoint.as_str(), customer.as_deref()), ("web-2", Some("web-1")));
     /// # Ok::<(), omo_core::Error>(())
@@ -208,9 +209,32 @@ impl Engine {
         Ok(facts.map(|&fact| (self.id_of_fact(fact as usize), customer(fact))).collect())
     }
 
+    /// One touchpoint, as far as the purpose may see it; `None` for an unknown id, or where it may not see the customer.
+    ///
+    /// # Errors
+    ///
+    /// None today; the type leaves room for stores that can fail.
+    pub fn touchpoint(&self, id: &str, purpose: Purpose) -> Result<Option<Touchpoint>, Error> {
+        let Some(fact) = self.log.fact(id) else { return Ok(None) };
+        if self.live.customer_of(fact).is_some_and(|customer| !self.may_see(customer, purpose)) {
+            return Ok(None);
+        }
+        let mut touch = self.log.touchpoint(fact as usize);
+        if let Some(touch) = touch.as_mut().filter(|_| !Gate::new(purpose).shows_identifiers()) {
+            touch.identifiers.clear();
+        }
+        Ok(touch)
+    }
+
     /// The customer with an id; one that was a customer's until customers were merged still finds who it is now.
     pub(super) fn number_of(&self, id: &str) -> Option<u32> {
         self.live.customer_of(self.log.fact(id)?)
+    }
+
+    /// The customer with an identifier; where all records that show it were split off, the customer of these.
+    pub(super) fn owner_of(&self, identifier: &Identifier) -> Option<u32> {
+        let owner = |of: &Identifier| self.live.owner_of(self.log.identifiers.get(of)?);
+        owner(identifier).or_else(|| self.split_owners(identifier).find_map(|own| owner(&own)))
     }
 
     /// A customer's id: that of the oldest touchpoint.
@@ -239,8 +263,10 @@ impl Engine {
 
     pub(super) fn identifiers_of(&self, customer: u32) -> Vec<Identifier> {
         let numbers = self.live.identifiers_of(customer).iter();
-        let mut known: Vec<_> = numbers.filter_map(|&i| self.log.identifiers.identifier(i)).collect();
+        let mut known: Vec<_> =
+            numbers.filter_map(|&i| self.log.identifiers.identifier(i)).map(as_seen).collect();
         known.put_in_order();
+        known.dedup();
         known
     }
 

@@ -130,7 +130,7 @@ impl Engine {
     /// # web-1,2026-03-01T10:00:00Z,ec,,view,hanako@example.jp,c1,kettle,,
     /// # till-1,2026-03-02T10:00:00Z,pos,ginza,purchase,hanako@example.jp,,tea,600,JPY
     /// # web-2,2026-03-03T10:00:00Z,ec,,cart,,c1,kettle,,";
-    /// # shop.ingest_batch("town", io::read_csv(facts.as_bytes(), &Mapping::default())?);
+    /// # shop.ingest_batch("town", io::read_csv(facts.as_bytes(), &Mapping::default())?)?;
     /// let moment = Moment { purpose: Purpose::Service, ..Moment::at("2026-03-12".parse()?) };
     /// let shown = shop.recommend(Some("web-1"), &moment, 1)?;
     /// assert_eq!((shown.personal, shown.products[0].product.as_str()), (true, "tea"));
@@ -193,9 +193,9 @@ impl Engine {
     /// # web-1,2026-03-01T10:00:00Z,ec,,view,hanako@example.jp,c1,kettle,,
     /// # till-1,2026-03-02T10:00:00Z,pos,ginza,purchase,hanako@example.jp,,tea,600,JPY
     /// # web-2,2026-03-03T10:00:00Z,ec,,cart,,c1,kettle,,";
-    /// # shop.ingest_batch("town", io::read_csv(facts.as_bytes(), &Mapping::default())?);
+    /// # shop.ingest_batch("town", io::read_csv(facts.as_bytes(), &Mapping::default())?)?;
     /// use omo_core::recommend::ActionKind;
-    /// shop.set_stock([io::StockRecord { store: "ginza".into(), product: "kettle".into(), quantity: 2 }]);
+    /// shop.set_stock([io::StockRecord { store: "ginza".into(), product: "kettle".into(), quantity: 2 }])?;
     /// // In the store no consent is needed to be served.
     /// let moment = Moment { store: Some("ginza".into()), ..Moment::at("2026-03-04T10:00:00Z".parse()?) };
     /// let next = shop.next_best_actions("web-1", &moment)?;
@@ -222,7 +222,7 @@ impl Engine {
     /// # web-1,2026-03-01T10:00:00Z,ec,,view,hanako@example.jp,c1,kettle,,
     /// # till-1,2026-03-02T10:00:00Z,pos,ginza,purchase,hanako@example.jp,,tea,600,JPY
     /// # web-2,2026-03-03T10:00:00Z,ec,,cart,,c1,kettle,,";
-    /// # shop.ingest_batch("town", io::read_csv(facts.as_bytes(), &Mapping::default())?);
+    /// # shop.ingest_batch("town", io::read_csv(facts.as_bytes(), &Mapping::default())?)?;
     /// // Nobody agreed to be contacted, so there is nothing to do.
     /// assert_eq!(shop.best_actions(&Moment::at("2026-03-04T10:00:00Z".parse()?), 5)?, []);
     /// # Ok::<(), omo_core::Error>(())
@@ -415,7 +415,7 @@ impl Engine {
     /// # web-1,2026-03-01T10:00:00Z,ec,,view,hanako@example.jp,c1,kettle,,
     /// # till-1,2026-03-02T10:00:00Z,pos,ginza,purchase,hanako@example.jp,,tea,600,JPY
     /// # web-2,2026-03-03T10:00:00Z,ec,,cart,,c1,kettle,,";
-    /// # shop.ingest_batch("town", io::read_csv(facts.as_bytes(), &Mapping::default())?);
+    /// # shop.ingest_batch("town", io::read_csv(facts.as_bytes(), &Mapping::default())?)?;
     /// assert_eq!(shop.best_customers(Purpose::Service, 10)?, ["web-1"]);
     /// # Ok::<(), omo_core::Error>(())
     /// ```

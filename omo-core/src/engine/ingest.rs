@@ -2,11 +2,14 @@
 
 use serde::Serialize;
 
+use super::entry::Entry;
 use super::log::Outcome;
 use super::{Engine, number};
+use crate::Error;
 use crate::io::{Batch, Note, Quarantined, StockRecord};
 use crate::model::{Consent, Product, Store, Touchpoint};
 use crate::order::Order;
+use crate::sha256::sha256;
 use crate::view::SourceRow;
 
 /// The source of facts that came without one.
@@ -26,6 +29,14 @@ pub struct Receipt {
     pub quarantined: u32,
     /// Records that were accepted without some unreadable part: see [`Engine::notes`].
     pub notes: u32,
+    /// Facts that were refused because the person was [erased](Engine::erase).
+    #[serde(skip_serializing_if = "is_none")]
+    pub erased: u32,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_none(count: &u32) -> bool {
+    *count == 0
 }
 
 impl Engine {
@@ -34,8 +45,15 @@ impl Engine {
     ///
     /// A fact without an id, a channel or an action is quarantined. Of two different facts with one id the
     /// smaller (as JSON text) stays and the other is quarantined.
-    pub fn ingest(&mut self, touchpoints: impl IntoIterator<Item = Touchpoint>) -> Receipt {
-        self.take(USUAL, touchpoints)
+    ///
+    /// # Errors
+    ///
+    /// Those of the store: then nothing of the load is kept, and the engine takes nothing more until it is opened anew.
+    pub fn ingest(&mut self, touchpoints: impl IntoIterator<Item = Touchpoint>) -> Result<Receipt, Error> {
+        self.keeper.ready()?;
+        let receipt = self.take(USUAL, touchpoints);
+        self.written()?;
+        Ok(receipt)
     }
 
     /// Takes in what was read from an export, with its quarantine and notes. `source` names the export in
@@ -48,24 +66,35 @@ impl Engine {
     /// let csv = "id,occurred_at,channel,action
     /// 1,2026-03-01T10:00:00Z,ec,view
     /// 2,yesterday,ec,view";
-    /// let receipt = shop.ingest_batch("web", io::read_csv(csv.as_bytes(), &Mapping::default())?);
+    /// let receipt = shop.ingest_batch("web", io::read_csv(csv.as_bytes(), &Mapping::default())?)?;
     /// assert_eq!((receipt.accepted, receipt.quarantined), (1, 1));
     /// let (source, record) = shop.quarantined().next().unwrap();
     /// assert_eq!((source, record.row, record.code), ("web", 2, "time"));
     /// # Ok::<(), omo_core::Error>(())
     /// ```
-    pub fn ingest_batch(&mut self, source: &str, batch: Batch) -> Receipt {
+    ///
+    /// # Errors
+    ///
+    /// As [`ingest`](Engine::ingest).
+    pub fn ingest_batch(&mut self, source: &str, batch: Batch) -> Result<Receipt, Error> {
+        self.keeper.ready()?;
         let source = if source.is_empty() { USUAL } else { source };
         let (quarantined, notes) = (batch.quarantined.len(), batch.notes.len());
-        batch.quarantined.into_iter().for_each(|q| self.quarantined.add((source.to_owned(), q)));
-        batch.notes.into_iter().for_each(|n| self.notes.add((source.to_owned(), n)));
+        for record in batch.quarantined {
+            self.take_entry(Entry::Quarantined(source.to_owned(), record));
+        }
+        for note in batch.notes {
+            self.take_entry(Entry::Note(source.to_owned(), note));
+        }
         let (rows, accepted) = (batch.rows, batch.accepted);
         let mut receipt = self.take(source, batch.touchpoints);
         receipt.quarantined += number(quarantined);
         receipt.notes += number(notes);
         let Receipt { duplicates, quarantined, .. } = receipt;
-        self.count(SourceRow { name: source.to_owned(), rows, accepted, duplicates, quarantined });
-        receipt
+        let name = source.to_owned();
+        self.take_entry(Entry::Brought(SourceRow { name, rows, accepted, duplicates, quarantined }));
+        self.written()?;
+        Ok(receipt)
     }
 
     /// Adds to what a source brought.
@@ -89,10 +118,13 @@ impl Engine {
         let mut receipt = Receipt::default();
         for (row, touch) in (1..).zip(touchpoints) {
             let record = |fact: &Touchpoint| serde_json::to_string(fact).unwrap_or_default();
-            let Self { log, live, .. } = self;
-            let lost = match log.add(touch, |log, fact| live.remove(fact, log)) {
+            if self.tombstones.covers(&sha256, &touch.id, &touch.identifiers, touch.occurred_at) {
+                receipt.erased += 1;
+                continue;
+            }
+            let lost = match self.add(touch) {
                 Outcome::Accepted(fact) => {
-                    live.insert(fact);
+                    self.keep_fact(fact);
                     receipt.accepted += 1;
                     continue;
                 }
@@ -104,7 +136,7 @@ impl Engine {
                     Quarantined::new(row, column, "missing", "there is no value", record(&fact))
                 }
                 Outcome::Replaced(number, fact) => {
-                    live.insert(number);
+                    self.keep_fact(number);
                     self.contradicts(&record(&fact));
                     Self::conflict(row, record(&fact))
                 }
@@ -119,14 +151,21 @@ impl Engine {
                 }
             };
             receipt.quarantined += 1;
-            self.quarantined.add((source.to_owned(), lost));
+            self.take_entry(Entry::Quarantined(source.to_owned(), lost));
         }
-        self.grown();
         receipt
     }
 
+    /// Keeps a fact as the log has it.
+    fn keep_fact(&mut self, fact: u32) {
+        let Self { log, keeper, .. } = self;
+        if let Some(touch) = log.touchpoint(fact as usize).filter(|_| keeper.keeps()) {
+            keeper.push(|| Entry::Touchpoint(touch));
+        }
+    }
+
     /// Whether a fact that lost against another is told for the first time.
-    fn contradicts(&mut self, record: &str) -> bool {
+    pub(super) fn contradicts(&mut self, record: &str) -> bool {
         let known = self.contradicted.len();
         self.contradicted.intern(record);
         self.contradicted.len() > known
@@ -144,39 +183,57 @@ impl Engine {
     /// use omo_core::{Consent, ConsentStatus, Identifier, Purpose, Touchpoint};
     /// let mut shop = Engine::default();
     /// shop.ingest(serde_json::from_str::<Vec<Touchpoint>>(r#"[{"id": "1", "occurredAt": "2026-03-01T10:00:00Z",
-    ///     "channel": "ec", "action": "view", "identifiers": [{"kind": "email", "value": "hanako@example.jp"}]}]"#).unwrap());
+    ///     "channel": "ec", "action": "view", "identifiers": [{"kind": "email", "value": "hanako@example.jp"}]}]"#).unwrap())?;
     /// let (hanako, at) = (Identifier::email("hanako@example.jp")?, "2026-03-02T10:00:00Z".parse()?);
     /// let yes = Consent::new(hanako, Purpose::Marketing, ConsentStatus::Granted, at);
-    /// shop.add_consents([Consent { channel: Some("email".into()), ..yes }]);
+    /// shop.add_consents([Consent { channel: Some("email".into()), ..yes }])?;
     /// assert_eq!(shop.customers(Purpose::Marketing)?.customers.len(), 1);
     /// # Ok::<(), omo_core::Error>(())
     /// ```
-    pub fn add_consents(&mut self, consents: impl IntoIterator<Item = Consent>) {
-        for consent in consents {
-            self.consented = self.consented.max(Some(consent.at));
-            self.consents.record(consent);
-        }
-        self.grown();
+    ///
+    /// # Errors
+    ///
+    /// As [`ingest`](Engine::ingest).
+    pub fn add_consents(&mut self, consents: impl IntoIterator<Item = Consent>) -> Result<(), Error> {
+        self.take_all(consents.into_iter().map(Entry::Consent))
+    }
+
+    /// Takes some entries and keeps them.
+    pub(super) fn take_all(&mut self, entries: impl IntoIterator<Item = Entry>) -> Result<(), Error> {
+        self.keeper.ready()?;
+        entries.into_iter().for_each(|entry| self.take_entry(entry));
+        self.written()
     }
 
     /// Adds products, or replaces those with the same id.
-    pub fn add_products(&mut self, products: impl IntoIterator<Item = Product>) {
-        replace(&mut self.products, products, |product| &product.id);
-        self.grown();
+    ///
+    /// # Errors
+    ///
+    /// As [`ingest`](Engine::ingest).
+    pub fn add_products(&mut self, products: impl IntoIterator<Item = Product>) -> Result<(), Error> {
+        self.take_all(products.into_iter().map(Entry::Product))
     }
 
     /// Adds stores, or replaces those with the same id.
-    pub fn add_stores(&mut self, stores: impl IntoIterator<Item = Store>) {
-        replace(&mut self.stores, stores, |store| &store.id);
-        self.grown();
+    ///
+    /// # Errors
+    ///
+    /// As [`ingest`](Engine::ingest).
+    pub fn add_stores(&mut self, stores: impl IntoIterator<Item = Store>) -> Result<(), Error> {
+        self.take_all(stores.into_iter().map(Entry::Store))
     }
 
     /// Sets how many pieces of a product a store has.
-    pub fn set_stock(&mut self, records: impl IntoIterator<Item = StockRecord>) {
-        for record in records {
-            self.stock.set(&record.store, &record.product, record.quantity.into());
-        }
+    ///
+    /// # Errors
+    ///
+    /// As [`ingest`](Engine::ingest).
+    pub fn set_stock(&mut self, records: impl IntoIterator<Item = StockRecord>) -> Result<(), Error> {
+        self.keeper.ready()?;
+        records.into_iter().for_each(|record| self.take_entry(Entry::Stock(record)));
+        // Who is who and what happened stay as they are.
         self.advice = std::sync::OnceLock::new();
+        self.keeper.commit(&[])
     }
 
     /// Records that could not be taken in, with the export each came from, by export and row.
@@ -191,8 +248,11 @@ impl Engine {
 }
 
 /// Adds things to those held in order of ids; of equal ids the last one stays.
-fn replace<T>(held: &mut Vec<T>, new: impl IntoIterator<Item = T>, id: impl Fn(&T) -> &String) {
-    held.extend(new);
+pub(super) fn replace<T>(held: &mut Vec<T>, new: &mut Vec<T>, id: impl Fn(&T) -> &String) {
+    if new.is_empty() {
+        return;
+    }
+    held.append(new);
     // The last comes first, and the sort leaves it there.
     held.reverse();
     held.put_in_order_by(|a, b| id(a).cmp(id(b)));
@@ -207,9 +267,9 @@ mod tests {
     fn the_last_of_one_id_stays() {
         let mut held = Vec::new();
         let thing = |id: &str, name: &str| (id.to_owned(), name.to_owned());
-        replace(&mut held, [thing("b", "1"), thing("a", "2"), thing("b", "3")], |thing| &thing.0);
+        replace(&mut held, &mut vec![thing("b", "1"), thing("a", "2"), thing("b", "3")], |thing| &thing.0);
         assert_eq!(held, [thing("a", "2"), thing("b", "3")]);
-        replace(&mut held, [thing("b", "4"), thing("c", "5")], |thing| &thing.0);
+        replace(&mut held, &mut vec![thing("b", "4"), thing("c", "5")], |thing| &thing.0);
         assert_eq!(held, [thing("a", "2"), thing("b", "4"), thing("c", "5")]);
     }
 }

@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use super::decisions::split_off;
 use crate::identity::{Identifiers, Sightings};
 use crate::model::{Action, Channels, Line, Money, Time, Touchpoint};
 use crate::order::Order;
@@ -19,6 +20,14 @@ pub(crate) struct LoggedLine {
     pub quantity: u32,
     /// Currency of the amount; `NONE` where there is no amount.
     pub currency: u32,
+}
+
+/// A fact that was split off, and what it shows since.
+#[derive(Debug, Clone)]
+struct Own {
+    fact: u32,
+    group: String,
+    seen: Vec<u32>,
 }
 
 /// What became of a touchpoint.
@@ -48,12 +57,14 @@ pub(crate) struct Log {
     pub stores: Vocabulary,
     pub products: Vocabulary,
     pub currencies: Vocabulary,
-    abouts: Vocabulary,
+    pub abouts: Vocabulary,
     /// The row that holds each id's fact; `NONE` where it went.
     rows: Vec<u32>,
     gone: usize,
     /// The youngest fact.
     last: Option<u32>,
+    /// Facts whose identifiers count with those of a group alone.
+    own: Vec<Own>,
     millis: Vec<i64>,
     offset: Vec<i16>,
     channel: Vec<u32>,
@@ -63,7 +74,7 @@ pub(crate) struct Log {
     seen: Rows<u32>,
     lines: Rows<LoggedLine>,
     /// Names and texts of traits.
-    trait_texts: Vocabulary,
+    pub trait_texts: Vocabulary,
     traits: Rows<(u32, u32)>,
 }
 
@@ -81,6 +92,22 @@ impl Log {
     /// The numbers of all facts, as they came.
     pub fn facts(&self) -> impl Iterator<Item = usize> + '_ {
         self.rows.iter().enumerate().filter(|(_, row)| **row != NONE).map(|(fact, _)| fact)
+    }
+
+    /// The number of an id, also of one whose fact went.
+    pub fn number(&self, id: &str) -> Option<u32> {
+        self.ids.get(id)
+    }
+
+    /// A fact's identifiers count with those of a group alone; or with all again.
+    pub fn split_off(&mut self, fact: u32, group: Option<&str>) {
+        self.own.retain(|own| own.fact != fact);
+        if let Some(group) = group {
+            let row = self.row(fact as usize);
+            let seen = split_off(self.seen.row(row), group, &mut self.identifiers);
+            let place = self.own.partition_point(|own| own.fact < fact);
+            self.own.insert(place, Own { fact, group: group.into(), seen });
+        }
     }
 
     /// The number of the fact with an id.
@@ -129,6 +156,8 @@ impl Log {
             self.gone -= usize::from(*slot == NONE);
             *slot = row;
         }
+        let group = self.own.iter().find(|own| own.fact == fact).map(|own| own.group.clone());
+        self.split_off(fact, group.as_deref());
         self.find_last(fact);
         self.is_last(fact);
     }
@@ -139,16 +168,8 @@ impl Log {
     /// outcome must not hang on the order of arrival.
     ///
     /// `replacing` is told of a fact that is about to lose against this one.
-    pub fn add(&mut self, mut touch: Touchpoint, replacing: impl FnOnce(&Self, u32)) -> Outcome {
-        // In whichever order a source lists them, the same identifiers are the same fact.
-        touch.identifiers.put_in_order();
-        touch.identifiers.dedup();
-        // As every door reads them; a fact made by hand may spell them otherwise.
-        if !touch.channel.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') {
-            touch.channel = Channels::canonical(&touch.channel);
-        }
-        touch.action = Action::read(touch.action.name());
-        touch.store = touch.store.filter(|store| !store.is_empty());
+    pub fn add(&mut self, touch: Touchpoint, replacing: impl FnOnce(&Self, u32)) -> Outcome {
+        let touch = canonical(touch);
         let texts = [("id", touch.id.trim()), ("channel", &touch.channel), ("action", touch.action.name())];
         let missing = texts.iter().find(|(_, text)| text.is_empty()).map(|(column, _)| *column);
         if let Some(column) = missing {
@@ -196,6 +217,41 @@ impl Log {
             currency: line.amount.map_or(NONE, |amount| currencies.intern(amount.currency())),
         }));
         row
+    }
+
+    /// Adds a fact whose texts are numbers already.
+    pub fn append_row(
+        &mut self,
+        id: &str,
+        time: Time,
+        [channel, action, store, about]: [u32; 4],
+        seen: impl IntoIterator<Item = u32>,
+        lines: impl IntoIterator<Item = LoggedLine>,
+        traits: impl IntoIterator<Item = (u32, u32)>,
+    ) {
+        let row = u32::try_from(self.millis.len()).unwrap_or(NONE);
+        self.millis.push(time.millis());
+        self.offset.push(time.offset());
+        self.channel.push(channel);
+        self.action.push(action);
+        self.store.push(store);
+        self.about.push(about);
+        self.seen.push(seen);
+        self.lines.push(lines);
+        self.traits.push(traits);
+        let fact = self.ids.intern(id);
+        self.rows.push(row);
+        self.is_last(fact);
+    }
+
+    /// What a fact was about, or `NONE`.
+    pub fn about(&self, id: usize) -> u32 {
+        self.about.get(self.row(id)).copied().unwrap_or(NONE)
+    }
+
+    /// What a fact says of the customer: names and texts.
+    pub fn traits_of(&self, id: usize) -> &[(u32, u32)] {
+        self.traits.row(self.row(id))
     }
 
     fn row(&self, id: usize) -> usize {
@@ -294,6 +350,11 @@ impl Log {
 
 impl Sightings for Log {
     fn seen(&self, fact: u32) -> &[u32] {
+        if !self.own.is_empty()
+            && let Ok(place) = self.own.binary_search_by_key(&fact, |own| own.fact)
+        {
+            return self.own.get(place).map_or(&[], |own| &own.seen);
+        }
         self.seen.row(self.row(fact as usize))
     }
 
@@ -301,6 +362,20 @@ impl Sightings for Log {
         let millis = |fact: u32| self.millis(fact as usize);
         millis(a).cmp(&millis(b)).then_with(|| self.ids.text(a).cmp(&self.ids.text(b)))
     }
+}
+
+/// A fact as the log has it.
+pub(crate) fn canonical(mut touch: Touchpoint) -> Touchpoint {
+    // In whichever order a source lists them, the same identifiers are the same fact.
+    touch.identifiers.put_in_order();
+    touch.identifiers.dedup();
+    // As every door reads them; a fact made by hand may spell them otherwise.
+    if !touch.channel.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') {
+        touch.channel = Channels::canonical(&touch.channel);
+    }
+    touch.action = Action::read(touch.action.name());
+    touch.store = touch.store.filter(|store| !store.is_empty());
+    touch
 }
 
 /// Which of two facts with one id is the smaller.

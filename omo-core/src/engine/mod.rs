@@ -5,14 +5,25 @@
 //! are first asked for and again after the log has grown.
 
 mod advice;
+mod changes;
+mod changing;
 mod customers;
 mod decide;
+mod decisions;
+#[cfg(feature = "store")]
+mod disk;
+mod entry;
+mod erase;
 mod ingest;
+mod keep;
 #[cfg(test)]
 mod laws;
 mod log;
+mod pack;
+mod packed;
 mod report;
 mod resolved;
+mod snapshot;
 mod stocked;
 mod story;
 mod summary;
@@ -22,8 +33,11 @@ use std::sync::OnceLock;
 
 use serde::Serialize;
 
+pub use changes::{Change, ChangeKind};
 pub use customers::{Customer, CustomerList, Link};
 pub use decide::{Because, Moment, Recommended, RecommendedProduct, Suggestion};
+pub use decisions::{Decision, DecisionKind};
+pub use erase::Erased;
 pub use ingest::Receipt;
 pub use report::ReportOptions;
 pub use story::{CustomerValue, Journey, JourneyStep};
@@ -36,12 +50,14 @@ use crate::io::{Note, Quarantined};
 use crate::journey::{JourneyOptions, Journeys};
 use crate::model::{Product, Store, Time, Zone};
 use crate::once::Once;
-use crate::privacy::ConsentBook;
+use crate::privacy::{ConsentBook, Tombstones};
 use crate::recommend::NextBestActionOptions;
 use crate::view::SourceRow;
 use crate::vocabulary::Vocabulary;
 use advice::Advice;
 use customers::number;
+use decisions::Decisions;
+use keep::Keeper;
 use log::Log;
 use resolved::Everybody;
 use stocked::Stocked;
@@ -99,7 +115,7 @@ impl Default for Config {
 ///      "action": "purchase", "identifiers": [{"kind": "email", "value": "Hanako@example.jp"}],
 ///      "lines": [{"product": "kettle", "amount": "4980 JPY"}]}
 /// ]"#).unwrap();
-/// let receipt = shop.ingest(facts);
+/// let receipt = shop.ingest(facts)?;
 /// assert_eq!((receipt.accepted, receipt.duplicates), (2, 0));
 ///
 /// let hanako = shop.customer(&Identifier::email("hanako@example.jp")?, Purpose::Service)?.unwrap();
@@ -125,8 +141,18 @@ pub struct Engine {
     sources: Vocabulary,
     /// What each of `sources` brought.
     brought: Vec<SourceRow>,
-    /// Who is who, kept up.
+    /// Who is who, kept up, and what people decided of it.
     live: Live,
+    decisions: Decisions,
+    /// What happened to customers, and how much of it is not told any more.
+    happened: Vec<crate::identity::Change>,
+    changes_before: u64,
+    /// Who was erased.
+    tombstones: Tombstones,
+    keeper: Keeper,
+    /// Products and stores that came, to be put in order.
+    product_changes: Vec<Product>,
+    store_changes: Vec<Store>,
     /// Emptied whenever a fact comes in.
     everybody: OnceLock<Everybody>,
     journeys: OnceLock<Result<Journeys, Error>>,
@@ -176,6 +202,9 @@ impl Engine {
         // It fails for identifiers that the log does not know, and it knows all that its facts show.
         let settled = self.live.settle(&self.log.identifiers, &self.log);
         debug_assert!(settled.is_ok(), "{settled:?}");
+        self.happened.extend(self.live.changes());
+        ingest::replace(&mut self.products, &mut self.product_changes, |product| &product.id);
+        ingest::replace(&mut self.stores, &mut self.store_changes, |store| &store.id);
         self.everybody = OnceLock::new();
         self.journeys = OnceLock::new();
         self.advice = OnceLock::new();

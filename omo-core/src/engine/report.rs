@@ -41,7 +41,7 @@ impl Engine {
     /// # web-1,2026-03-01T10:00:00Z,ec,,view,hanako@example.jp,c1,kettle,,
     /// # till-1,2026-03-02T10:00:00Z,pos,ginza,purchase,hanako@example.jp,,tea,600,JPY
     /// # web-2,2026-03-03T10:00:00Z,ec,,cart,,c1,kettle,,";
-    /// # shop.ingest_batch("town", io::read_csv(facts.as_bytes(), &Mapping::default())?);
+    /// # shop.ingest_batch("town", io::read_csv(facts.as_bytes(), &Mapping::default())?)?;
     /// let options = ReportOptions { title: "Town".into(), language: Language::Ja, ..ReportOptions::default() };
     /// assert!(shop.report(&options)?.contains("<h1>Town</h1>"));
     /// # Ok::<(), omo_core::Error>(())

@@ -23,6 +23,17 @@ impl Stocked {
         self.pieces.set(StockRecord { store, product, quantity });
     }
 
+    /// All that was said, by the shop's own keys.
+    pub fn records(&self) -> impl Iterator<Item = crate::io::StockRecord> + '_ {
+        self.pieces.records().into_iter().filter_map(|record| {
+            Some(crate::io::StockRecord {
+                store: self.stores.text(record.store)?.to_owned(),
+                product: self.products.text(record.product)?.to_owned(),
+                quantity: u32::try_from(record.quantity).ok()?,
+            })
+        })
+    }
+
     /// The same with other numbers for stores and products.
     pub fn renumbered(&self, store_of: &[u32], product_of: &[u32]) -> Stock {
         let record = |record: StockRecord| {

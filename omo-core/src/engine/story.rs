@@ -88,7 +88,7 @@ impl Engine {
     /// # web-1,2026-03-01T10:00:00Z,ec,,view,hanako@example.jp,c1,kettle,,
     /// # till-1,2026-03-02T10:00:00Z,pos,ginza,purchase,hanako@example.jp,,tea,600,JPY
     /// # web-2,2026-03-03T10:00:00Z,ec,,cart,,c1,kettle,,";
-    /// # shop.ingest_batch("town", io::read_csv(facts.as_bytes(), &Mapping::default())?);
+    /// # shop.ingest_batch("town", io::read_csv(facts.as_bytes(), &Mapping::default())?)?;
     /// let journey = shop.journey("web-1", Purpose::Service)?.unwrap();
     /// let steps: Vec<_> = journey.steps.iter().map(|step| (step.channel.as_str(), step.action.as_str())).collect();
     /// assert_eq!(steps, [("ec", "view"), ("pos", "purchase"), ("ec", "cart")]);
@@ -148,7 +148,7 @@ impl Engine {
     /// # web-1,2026-03-01T10:00:00Z,ec,,view,hanako@example.jp,c1,kettle,,
     /// # till-1,2026-03-02T10:00:00Z,pos,ginza,purchase,hanako@example.jp,,tea,600,JPY
     /// # web-2,2026-03-03T10:00:00Z,ec,,cart,,c1,kettle,,";
-    /// # shop.ingest_batch("town", io::read_csv(facts.as_bytes(), &Mapping::default())?);
+    /// # shop.ingest_batch("town", io::read_csv(facts.as_bytes(), &Mapping::default())?)?;
     /// let crossings = shop.journeys(Purpose::Analytics)?.crossings();
     /// assert_eq!((crossings.online_to_offline, crossings.offline_to_online), (1, 1));
     /// # Ok::<(), omo_core::Error>(())
@@ -207,7 +207,7 @@ impl Engine {
     /// # web-1,2026-03-01T10:00:00Z,ec,,view,hanako@example.jp,c1,kettle,,
     /// # till-1,2026-03-02T10:00:00Z,pos,ginza,purchase,hanako@example.jp,,tea,600,JPY
     /// # web-2,2026-03-03T10:00:00Z,ec,,cart,,c1,kettle,,";
-    /// # shop.ingest_batch("town", io::read_csv(facts.as_bytes(), &Mapping::default())?);
+    /// # shop.ingest_batch("town", io::read_csv(facts.as_bytes(), &Mapping::default())?)?;
     /// use omo_core::value::RfmOptions;
     /// let worth = shop.rfm("2026-03-12".parse()?, &RfmOptions::default(), Purpose::Analytics)?;
     /// assert_eq!((worth[0].recency_days, worth[0].frequency, worth[0].monetary), (10, 1, 600));

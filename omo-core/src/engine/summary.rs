@@ -56,7 +56,7 @@ impl Engine {
     /// # web-1,2026-03-01T10:00:00Z,ec,,view,hanako@example.jp,c1,kettle,,
     /// # till-1,2026-03-02T10:00:00Z,pos,ginza,purchase,hanako@example.jp,,tea,600,JPY
     /// # web-2,2026-03-03T10:00:00Z,ec,,cart,,c1,kettle,,";
-    /// # shop.ingest_batch("town", io::read_csv(facts.as_bytes(), &Mapping::default())?);
+    /// # shop.ingest_batch("town", io::read_csv(facts.as_bytes(), &Mapping::default())?)?;
     /// let summary = shop.summary()?;
     /// assert_eq!((summary.touchpoints, summary.customers, summary.offline), (3, 1, 1));
     /// assert!(summary.to_string().contains("Crossings between online and offline"));

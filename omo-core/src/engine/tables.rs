@@ -1,6 +1,8 @@
 //! Side files in, and what they brought.
 
+use super::entry::Entry;
 use super::{Engine, Receipt, number};
+use crate::Error;
 use crate::io::{Quarantined, Records};
 use crate::model::{Product, Store};
 use crate::view::SourceRow;
@@ -15,30 +17,40 @@ impl Engine {
     /// use omo_core::io::{self, Mapping};
     /// let mut shop = Engine::default();
     /// let stock = io::read_stock(b"store,product,quantity\nginza,tea,3\nginza,cup,many\n", &Mapping::default())?;
-    /// let receipt = shop.add_table("stock", stock, Engine::set_stock);
+    /// let receipt = shop.add_table("stock", stock, Engine::set_stock)?;
     /// assert_eq!((receipt.accepted, receipt.quarantined), (1, 1));
     /// assert_eq!(shop.quarantined().next().unwrap().1.code, "quantity");
     /// # Ok::<(), omo_core::Error>(())
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`ingest`](Engine::ingest).
     pub fn add_table<T>(
         &mut self,
         source: &str,
         table: Records<T>,
-        add: impl FnOnce(&mut Self, Vec<T>),
-    ) -> Receipt {
+        add: impl FnOnce(&mut Self, Vec<T>) -> Result<(), Error>,
+    ) -> Result<Receipt, Error> {
         let accepted = number(table.records.len());
         let quarantined = self.set_aside(source, table.quarantined);
         let (name, rows) = (source.to_owned(), table.rows);
-        self.count(SourceRow { name, rows, accepted, quarantined, ..SourceRow::default() });
-        add(self, table.records);
-        Receipt { accepted, quarantined, ..Receipt::default() }
+        self.take_entry(Entry::Brought(SourceRow {
+            name,
+            rows,
+            accepted,
+            quarantined,
+            ..SourceRow::default()
+        }));
+        add(self, table.records)?;
+        Ok(Receipt { accepted, quarantined, ..Receipt::default() })
     }
 
     /// Keeps records in quarantine, and counts them.
     fn set_aside(&mut self, source: &str, records: Vec<Quarantined>) -> u32 {
         let count = number(records.len());
         for record in records {
-            self.quarantined.add((source.to_owned(), record));
+            self.take_entry(Entry::Quarantined(source.to_owned(), record));
         }
         count
     }

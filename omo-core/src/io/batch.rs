@@ -92,6 +92,17 @@ impl Quarantined {
         Self { row, column: Some(column.into()), code, reason: reason.into(), record }
     }
 
+    /// A record that was kept, as it was.
+    pub(crate) fn again(
+        row: u32,
+        column: Option<String>,
+        code: &'static str,
+        reason: String,
+        record: String,
+    ) -> Self {
+        Self { row, column, code, reason, record }
+    }
+
     /// The record as it came: a line of CSV or JSON.
     ///
     /// Where the code is `utf8`, broken bytes are written `\xNN` and a backslash `\\`, so that none is lost.
@@ -110,6 +121,28 @@ impl fmt::Debug for Quarantined {
             .field("reason", &self.reason)
             .finish_non_exhaustive()
     }
+}
+
+/// The word among those of [`Quarantined::code`] and [`Note::code`] that is the same.
+pub(crate) fn code(word: &str) -> Option<&'static str> {
+    const WORDS: [&str; 15] = [
+        "missing",
+        "format",
+        "time",
+        "quantity",
+        "price",
+        "empty_order_id",
+        "too_long",
+        "cells",
+        "quote",
+        "utf8",
+        "json",
+        "conflict",
+        "receipt",
+        "identifier",
+        "ignored",
+    ];
+    WORDS.into_iter().find(|known| *known == word)
 }
 
 /// Something left out of a good record.

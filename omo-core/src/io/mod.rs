@@ -19,6 +19,7 @@ mod side;
 mod split;
 mod table;
 
+pub(crate) use batch::code;
 pub use batch::{Batch, Note, Quarantined, Records};
 pub use columns::{TableCell, TableColumn, read_columns};
 pub use doors::{read_csv, read_json_lines, read_records};

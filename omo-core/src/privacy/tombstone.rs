@@ -87,6 +87,12 @@ impl std::fmt::Debug for Tombstones {
     }
 }
 
+impl Default for Tombstones {
+    fn default() -> Self {
+        Self::new(&[], &[])
+    }
+}
+
 impl Tombstones {
     /// None yet. `secret` may be empty; then `salt` should be random bytes, kept beside the marks.
     #[must_use]
