@@ -105,6 +105,10 @@ fn link(path: &Path, options: &StoreOptions, writer: bool, create: bool) -> rusq
     let create = if create { OpenFlags::SQLITE_OPEN_CREATE } else { OpenFlags::empty() };
     let connection = Connection::open_with_flags(path, access | create | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     if let Some(key) = &options.key {
+        // A library does not print. The size of pages cannot be read before it is known, in a copy neither, so it is the
+        // default of this process.
+        connection.execute_batch("PRAGMA cipher_log_level = NONE")?;
+        connection.pragma_update(None, "cipher_default_page_size", schema::PAGE)?;
         connection.pragma_update(None, "key", key)?;
     }
     connection.busy_timeout(PATIENCE)?;

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 const APPLICATION: i32 = i32::from_be_bytes(*b"omo1");
 
 /// Pages of 8 KiB: 27 entries of 250 bytes fill one to 99 in 100, where 4 KiB leave a tenth empty.
-const PAGE: u32 = 8192;
+pub(super) const PAGE: u32 = 8192;
 
 /// One step for each version; a file says in `user_version` how many it has behind it.
 ///

@@ -15,7 +15,7 @@ fn closed(folder: &Folder, count: u64) -> Vec<u8> {
         append(&mut store, 20).unwrap();
     }
     store.erase(&[2], &[]).unwrap();
-    store.save_snapshot(count / 2, &[7; 30_000]).unwrap();
+    store.save_snapshot(count / 2, &vec![7; 30_000]).unwrap();
     drop(store);
     std::fs::read(folder.file()).unwrap()
 }
@@ -121,7 +121,8 @@ fn a_change_that_fits_itself_does_not_fit_the_chain() {
             Ok(audit) if change.contains("seq = 40") => assert_eq!(audit.broken, None, "{change}"),
             Ok(audit) => assert_eq!(audit.broken, Some(first), "{change}"),
             Err(error) => {
-                assert!(first == 0 && matches!(fault(&error), Fault::Broken { .. }), "{change}: {error}")
+                let broken = matches!(fault(&error), Fault::Broken { .. });
+                assert!(first == 0 && broken, "{change}: {error}");
             }
         }
     }

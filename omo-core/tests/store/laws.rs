@@ -56,7 +56,9 @@ proptest! {
                 Step::Erase(which, entries) if !model.is_empty() => {
                     let seqs: Vec<u64> = which.iter().map(|which| which.index(model.len()) as u64 + 1).collect();
                     store.erase(&seqs, &borrowed(&entries)).unwrap();
-                    seqs.iter().for_each(|seq| model[usize::try_from(seq - 1).unwrap()].2 = None);
+                    for seq in seqs {
+                        model[usize::try_from(seq - 1).unwrap()].2 = None;
+                    }
                     push(&mut model, &mut chain, entries);
                 }
                 Step::Erase(..) => {}
@@ -188,8 +190,8 @@ fn names_of_one_file_meet_at_one_lock() {
     let folder = Folder::new();
     let _writer = open(&folder.file()).unwrap();
     let mut names = vec![folder.path().join("../").join(folder.path().file_name().unwrap()).join("shop.omo")];
-    if cfg!(unix) {
-        #[cfg(unix)]
+    #[cfg(unix)]
+    {
         std::os::unix::fs::symlink(folder.file(), folder.path().join("link.omo")).unwrap();
         names.push(folder.path().join("link.omo"));
     }

@@ -3,7 +3,7 @@
 //! Faults are real ones: processes are killed, disks are full, bytes are flipped. The other process is this program
 //! again, told by a variable which part to play.
 
-#![cfg(not(target_family = "wasm"))]
+#![cfg(test)]
 
 mod common;
 mod damage;

@@ -52,10 +52,10 @@ fn readers_in_other_processes_see_whole_appends_while_one_writes() {
         let (mut looks, mut last) = (0, 0);
         while last < 200 * EACH {
             let seen = store.last_seq().unwrap();
-            assert!(seen >= last && seen % EACH == 0, "{seen} after {last}");
+            assert!(seen >= last && seen.is_multiple_of(EACH), "{seen} after {last}");
             // Only what is new: the number of what was seen is where the next look begins.
             let new = rows(&store, last).unwrap();
-            assert!(last + new.len() as u64 >= seen && new.len() as u64 % EACH == 0);
+            assert!(last + new.len() as u64 >= seen && (new.len() as u64).is_multiple_of(EACH));
             assert!(
                 new.iter().eq(expected(last + new.len() as u64).iter().skip(usize::try_from(last).unwrap()))
             );
