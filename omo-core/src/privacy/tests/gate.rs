@@ -158,8 +158,12 @@ proptest! {
         counted in proptest::collection::vec((0..What::ALL.len(), 0..Why::ALL.len(), 0_usize..9), 0..12),
     ) {
         let (mut forward, mut backward) = (Tally::default(), Tally::default());
-        counted.iter().for_each(|&(what, why, count)| forward.add(What::ALL[what], Why::ALL[why], count));
-        counted.iter().rev().for_each(|&(what, why, count)| backward.add(What::ALL[what], Why::ALL[why], count));
+        for &(what, why, count) in &counted {
+            forward.add(What::ALL[what], Why::ALL[why], count);
+        }
+        for &(what, why, count) in counted.iter().rev() {
+            backward.add(What::ALL[what], Why::ALL[why], count);
+        }
         let told = forward.withheld();
         prop_assert_eq!(&told, &backward.withheld());
         prop_assert_eq!(told.iter().map(|held| held.count as usize).sum::<usize>(), counted.iter().map(|c| c.2).sum::<usize>());
