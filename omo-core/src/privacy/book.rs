@@ -270,6 +270,16 @@ mod tests {
     }
 
     #[test]
+    fn a_history_tells_each_word_once_the_earliest_first() {
+        let mut book = ConsentBook::default();
+        let words = [consent(2, None, true, 1), consent(1, None, true, 2), consent(2, None, false, 3)];
+        record_all(&mut book, words.iter().rev().cloned());
+        let who = [2, 1, 2].map(|who| consent(who, None, true, 0).identifier);
+        assert_eq!(book.history(&who), words);
+        assert!(book.history(&[]).is_empty());
+    }
+
+    #[test]
     fn who_is_removed_is_no_guardian_either() {
         let mother = Identifier::email("mother@example.jp").unwrap();
         let mut book = ConsentBook::default();

@@ -1,6 +1,19 @@
 //! May we: consent, and what each purpose may see.
 //!
-//! This room keeps records and applies rules; it claims no compliance with any law.
+//! This room keeps records and applies rules; it claims no compliance with any law. Rules are plain data with presets; records
+//! are facts, and what follows from them hangs neither on the order they came in nor on a clock: `now` is an argument.
+//!
+//! - **What was said**: [`NoticeBook`] (notices, and who was shown which version), [`ConsentBook`] (who agreed to what).
+//! - **What is seen**: [`Policy::view`] opens one customer for one purpose by [`PurposeRules`], [`SensitiveRules`] (要配慮個人情報)
+//!   and [`ThirdPartyRules`] (個人関連情報); a [`View`] lets through what the purpose may see and counts what it [`Withheld`].
+//! - **What people may ask**: [`RequestBook`] (開示, 訂正, 利用停止, 消去, 第三者提供の停止) with due dates and refusals; [`Tombstones`]
+//!   keep the erased erased.
+//! - **What leaves**: [`Ledger`] (第三者提供記録), [`Pseudonyms`] for each recipient, [`pseudonymous`] (仮名加工) and [`anonymous`]
+//!   (匿名加工) exports.
+//! - **What ends**: [`RetentionRules::sweep`]; and what to do after a leak: [`Breach::report`].
+//!
+//! In the words of the GDPR: notices are Articles 13 and 14, consent 7 and 8, special categories 9, access 15, rectification 16,
+//! erasure 17, restriction and objection 18 and 21, breaches 33.
 
 mod anonymous;
 mod book;

@@ -1,7 +1,7 @@
 use super::{day, email, touch};
 use crate::model::{Consent, ConsentStatus, Purpose, Touchpoint};
 use crate::privacy::{
-    Access, ConsentBook, Part, Policy, PurposeRules, SensitiveRules, ThirdPartyRules, View, What, Why,
+    Access, ConsentBook, Part, Policy, PurposeRules, SensitiveRules, Tally, ThirdPartyRules, View, What, Why,
 };
 use proptest::prelude::*;
 
@@ -152,6 +152,24 @@ fn rules_are_data() {
 }
 
 proptest! {
+    /// What was withheld is told the same whatever order it was counted in, and each what and why once.
+    #[test]
+    fn what_is_withheld_is_told_in_one_order(
+        counted in proptest::collection::vec((0..What::ALL.len(), 0..Why::ALL.len(), 0_usize..9), 0..12),
+    ) {
+        let (mut forward, mut backward) = (Tally::default(), Tally::default());
+        for &(what, why, count) in &counted {
+            forward.add(What::ALL[what], Why::ALL[why], count);
+        }
+        for &(what, why, count) in counted.iter().rev() {
+            backward.add(What::ALL[what], Why::ALL[why], count);
+        }
+        let told = forward.withheld();
+        prop_assert_eq!(&told, &backward.withheld());
+        prop_assert_eq!(told.iter().map(|held| held.count as usize).sum::<usize>(), counted.iter().map(|c| c.2).sum::<usize>());
+        prop_assert!(told.windows(2).all(|pair| (pair[0].what, pair[0].why) < (pair[1].what, pair[1].why)));
+    }
+
     /// Whatever is said in whatever order, marketing sees a sensitive product only after a yes that names it, and never
     /// more than the law does.
     #[test]

@@ -1,6 +1,7 @@
-use super::sha256;
-use crate::privacy::Pseudonyms;
+use super::{sha256, touch};
+use crate::model::Touchpoint;
 use crate::privacy::keyed::{hex, hmac, unhex};
+use crate::privacy::{PseudonymousOptions, Pseudonyms, SensitiveRules, What, Why, pseudonymous};
 use proptest::prelude::*;
 
 /// Reference: FIPS 180-4's example; RFC 4231, test cases 1, 2 and 6.
@@ -38,6 +39,62 @@ fn keys_are_checked_and_never_shown() {
     let names = Pseudonyms::new("agency", b"not to be printed", 3).unwrap();
     assert!(!format!("{names:?}").contains("110"), "{names:?}");
     assert!(names.rotated(&[2; 16], 3).is_err());
+}
+
+/// Of a tea and a pill by one customer, a stranger's visit, and a prescription: the tea leaves, under names of the recipient's own.
+#[test]
+fn a_pseudonymous_export_names_nobody() {
+    let line = |product: &str| format!(r#"{{"product": "{product}"}}"#);
+    let fact = |id: &str, channel: &str, lines: &[&str]| {
+        let lines: Vec<String> = lines.iter().map(|product| line(product)).collect();
+        touch(&format!(
+            r#"{{"id": "{id}", "occurredAt": "2026-03-01T10:00:00Z", "channel": "{channel}", "action": "purchase",
+                "identifiers": [{{"kind": "email", "value": "hanako@example.jp"}}], "about": "for Hanako", "lines": [{}]}}"#,
+            lines.join(",")
+        ))
+    };
+    let facts = [
+        (Some("customer 9"), fact("r1", "pos", &["tea", "pill"])),
+        (Some("customer 9"), fact("r2", "ec", &["tea"])),
+        (Some("customer 9"), fact("r3", "pharmacy", &["tea"])),
+        (None, fact("r4", "pos", &["tea"])),
+    ];
+    let category = |product: &str| (product == "pill").then(|| "処方薬".to_owned());
+    let names = Pseudonyms::new("laboratory", &[7; 16], 2).unwrap();
+    let made = |facts: &[(Option<&'static str>, Touchpoint)], options: &PseudonymousOptions| {
+        let facts = facts.iter().map(|(customer, touch)| (*customer, touch));
+        pseudonymous(&names, &sha256, facts, &SensitiveRules::default(), &category, options)
+    };
+    let export = made(&facts, &PseudonymousOptions::default());
+    let json = serde_json::to_string(&export).unwrap();
+    for value in ["hanako", "Hanako", "customer 9", "\"r1\"", "pill"] {
+        assert!(!json.contains(value), "{value}");
+    }
+    let person = names.of(&sha256, "customer 9");
+    assert_eq!(export.touchpoints.len(), 2);
+    assert!(
+        export
+            .touchpoints
+            .iter()
+            .all(|touch| touch.person.as_ref() == Some(&person) && touch.lines.len() == 1)
+    );
+    let withheld: Vec<_> = export.withheld.iter().map(|held| (held.what, held.count, held.why)).collect();
+    assert_eq!(
+        withheld,
+        [
+            (What::Identifiers, 4, Why::Purpose),
+            (What::Touchpoints, 1, Why::Purpose),
+            (What::Touchpoints, 1, Why::Sensitive),
+            (What::Products, 1, Why::Sensitive),
+            (What::Abouts, 2, Why::Purpose),
+        ]
+    );
+    // The order of arrival does not show.
+    let mut turned = facts.clone();
+    turned.reverse();
+    assert_eq!(made(&turned, &PseudonymousOptions::default()), export);
+    let all = PseudonymousOptions { abouts: true, sensitive: true, strangers: true };
+    assert_eq!(made(&facts, &all).touchpoints.len(), 4);
 }
 
 proptest! {

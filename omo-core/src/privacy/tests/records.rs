@@ -159,6 +159,27 @@ fn a_leak_is_reported_on_the_grounds_the_rules_name() {
 }
 
 proptest! {
+    /// A touchpoint goes when one rule's days are over and no rule keeps it; the reason is the rule whose time came first.
+    #[test]
+    fn what_has_had_its_time_goes_unless_it_must_be_kept(
+        rules in proptest::collection::vec((any::<bool>(), proptest::option::of(0_u32..20), proptest::option::of(0_u32..20)), 0..5),
+        at in 0_i64..10, now in 0_i64..30,
+    ) {
+        let rule = |(number, &(about, erase_after, keep_for)): (usize, &(bool, Option<u32>, Option<u32>))| {
+            let channels = vec![if about { "ec" } else { "pos" }.to_owned()];
+            RetentionRule { name: number.to_string(), actions: Vec::new(), channels, erase_after, keep_for }
+        };
+        let told = RetentionRules { rules: rules.iter().enumerate().map(rule).collect(), ledger_days: 1 };
+        let view = format!(r#"{{"id": "1", "occurredAt": "{}", "channel": "ec", "action": "view"}}"#, day(at));
+        let gone = told.sweep(day(now), [touch(&view)]);
+        let about = || rules.iter().enumerate().filter(|(_, rule)| rule.0);
+        let kept = about().filter_map(|(_, rule)| rule.2).any(|days| now < at + i64::from(days));
+        let over = about().filter_map(|(number, rule)| Some((at + i64::from(rule.1?), number)));
+        let first = over.filter(|&(end, _)| end <= now && !kept).min();
+        let gone: Vec<_> = gone.iter().map(|gone| (gone.since, gone.rule.clone())).collect();
+        prop_assert_eq!(gone, first.map(|(end, number)| (day(end), number.to_string())).into_iter().collect::<Vec<_>>());
+    }
+
     /// Notices, what was shown and what was given are told the same whatever order they came in.
     #[test]
     fn any_order_tells_the_same(

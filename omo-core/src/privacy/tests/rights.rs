@@ -27,9 +27,14 @@ fn due_dates_move_by_no_more_than_the_rules_allow() {
     assert_eq!(book.check(&longer(106, 6), &rules), Err(StepRefusal::Extension));
     assert_eq!(book.check(&longer(106, 5), &rules), Ok(()));
     assert_eq!(book.check(&longer(106, 0), &rules), Err(StepRefusal::Extension));
+    // Whatever a log says, it moves no further.
+    book.step(longer(107, 999));
+    assert_eq!(due(&book, 107), day(130));
+    book.step(RequestStep { days: None, ..longer(108, 0) });
+    assert_eq!(due(&book, 108), day(130));
     // The day itself is in time.
-    assert!(book.overdue(&rules, day(125)).is_empty());
-    assert_eq!(book.overdue(&rules, day(126)).len(), 1);
+    assert!(book.overdue(&rules, day(130)).is_empty());
+    assert_eq!(book.overdue(&rules, day(131)).len(), 1);
 }
 
 #[test]
