@@ -14,11 +14,13 @@ mod words;
 
 use serde::Serialize;
 
-pub use card::{CardOptions, ContextCard, Hint, HintRule, OpenMatter, OpenRule, Part, Sight, Step, Tone};
+pub use card::{
+    CardOptions, ContextCard, Hint, HintRule, LatestStep, OpenMatter, OpenRule, Part, Sight, Tone,
+};
 pub use counters::{Counted, Counters, Counting, Tally};
 pub use interests::{Interest, Interested, Levels, decayed};
 pub use options::{ProfileOptions, Survivorship};
-pub use segment::{Because, Crossing, Members, SegmentOptions, Segments};
+pub use segment::{Because, Crossing, Members, Segments, SegmentsOptions};
 pub use traits::{Said, Trait, Traits};
 
 use crate::Error;

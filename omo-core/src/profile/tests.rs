@@ -132,7 +132,7 @@ fn options_outside_what_they_can_be_are_refused() {
             Profile::of(&History::default(), time("2026-04-30"), &options).unwrap_err().code(),
             "option"
         );
-        let segments = SegmentOptions { profile: options, ..SegmentOptions::default() };
+        let segments = SegmentsOptions { profile: options, ..SegmentsOptions::default() };
         assert_eq!(Segments::compile_with(&json!({}), segments).unwrap_err().code(), "option");
     }
 }
