@@ -111,8 +111,7 @@ fn interests_fade_by_half() {
         {"id": "3", "occurredAt": "2026-04-30", "channel": "ec", "action": "return", "lines": [{"product": "kettle"}]},
     ]));
     let profile = Profile::of(&history(&facts), time("2026-04-30"), &ProfileOptions::default()).unwrap();
-    let told =
-        |interests: &[Interest]| interests.iter().map(|i| (i.name.clone(), i.level)).collect::<Vec<_>>();
+    let told = |interests: &[Liking]| interests.iter().map(|i| (i.name.clone(), i.level)).collect::<Vec<_>>();
     assert_eq!(told(&profile.products), [("sencha".into(), 2.75), ("hojicha".into(), 0.25)]);
     assert_eq!(told(&profile.categories), [("tea".into(), 2.75)]);
     assert_eq!(profile.products[0].touchpoint, "2");

@@ -10,7 +10,7 @@ use serde::Serialize;
 pub use rules::{CardOptions, HintRule, OpenRule, Tone};
 
 use super::words::{action, pick};
-use super::{Interest, Profile, Tally, Trait};
+use super::{Liking, Profile, Tally, Trait};
 use crate::model::{DAY, Fact, History, Language, Time};
 use crate::{Error, form};
 
@@ -150,9 +150,9 @@ pub struct ContextCard {
     /// What to avoid, then what to say; of each the latest first.
     pub hints: Vec<Hint>,
     /// Products of current interest.
-    pub products: Vec<Interest>,
+    pub products: Vec<Liking>,
     /// Categories of current interest.
-    pub categories: Vec<Interest>,
+    pub categories: Vec<Liking>,
     /// Stores, the most used first.
     pub stores: Vec<Tally>,
     /// Channels, the most used first.

@@ -18,7 +18,7 @@ mod words;
 use serde::Serialize;
 use serde_json::Value;
 
-pub use explain::Because;
+pub use explain::Why;
 pub use members::{Crossing, Members};
 
 use super::options::ProfileOptions;
