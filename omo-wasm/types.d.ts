@@ -778,6 +778,8 @@ export type Touchpoint = {
     lines?: Array<Line>;
     /** What it was about when that is not a product: a coupon, search words, an inquiry's topic, a page. */
     about?: string | null;
+    /** What was learnt about the customer, such as a rank or a size, by name. */
+    traits?: { [key in string]: string };
 };
 
 /** How far an identifier can be trusted to mean one person. */

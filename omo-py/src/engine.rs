@@ -86,10 +86,10 @@ impl Engine {
     fn tell<T, F>(&self, py: Python<'_>, word: F) -> Result<T>
     where
         T: Send + 'static,
-        F: FnOnce(&mut Core) -> T + Send + 'static,
+        F: FnOnce(&mut Core) -> Answer<T> + Send + 'static,
     {
         let shop = Arc::clone(&self.shop);
-        run(py, move || Ok(word(&mut shop.write().unwrap_or_else(PoisonError::into_inner))))
+        run(py, move || word(&mut shop.write().unwrap_or_else(PoisonError::into_inner)))
     }
 
     /// Reads a load, then adds it; after Ctrl-C while it is read, nothing is added.
@@ -111,7 +111,7 @@ impl Engine {
             if report(0.8).is_break() {
                 return Err(Error::Cancelled);
             }
-            Ok(shop.ingest_batch(&source, batch)?)
+            shop.ingest_batch(&source, batch)
         })?;
         Ok(Record(give(py, &receipt)?))
     }

@@ -99,8 +99,7 @@ impl Engine {
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "readonly Product[]")] products: &JsValue,
     ) -> Result<(), JsValue> {
-        self.0.add_products(take::<Vec<Product>>(products, "products")?);
-        Ok(())
+        self.0.add_products(take::<Vec<Product>>(products, "products")?).map_err(throw)
     }
 
     /// Adds the products of a CSV with the words `id, name, category, price, currency`.
@@ -111,7 +110,7 @@ impl Engine {
         #[wasm_bindgen(unchecked_optional_param_type = "Partial<Mapping>")] mapping: &JsValue,
     ) -> Result<JsValue, JsValue> {
         self.table(file, mapping, "products", |shop, source, file, mapping| {
-            Ok(shop.add_table(source, io::read_products(file, mapping)?, Core::add_products))
+            shop.add_table(source, io::read_products(file, mapping)?, Core::add_products)
         })
     }
 
@@ -121,8 +120,7 @@ impl Engine {
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "readonly Store[]")] stores: &JsValue,
     ) -> Result<(), JsValue> {
-        self.0.add_stores(take::<Vec<Store>>(stores, "stores")?);
-        Ok(())
+        self.0.add_stores(take::<Vec<Store>>(stores, "stores")?).map_err(throw)
     }
 
     /// Adds the stores of a CSV with the words `id, name, latitude, longitude`.
@@ -133,7 +131,7 @@ impl Engine {
         #[wasm_bindgen(unchecked_optional_param_type = "Partial<Mapping>")] mapping: &JsValue,
     ) -> Result<JsValue, JsValue> {
         self.table(file, mapping, "stores", |shop, source, file, mapping| {
-            Ok(shop.add_table(source, io::read_stores(file, mapping)?, Core::add_stores))
+            shop.add_table(source, io::read_stores(file, mapping)?, Core::add_stores)
         })
     }
 
@@ -143,8 +141,7 @@ impl Engine {
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "readonly StockRecord[]")] stock: &JsValue,
     ) -> Result<(), JsValue> {
-        self.0.set_stock(take::<Vec<io::StockRecord>>(stock, "stock")?);
-        Ok(())
+        self.0.set_stock(take::<Vec<io::StockRecord>>(stock, "stock")?).map_err(throw)
     }
 
     /// Sets the stock of a CSV with the words `store, product, quantity`.
@@ -155,7 +152,7 @@ impl Engine {
         #[wasm_bindgen(unchecked_optional_param_type = "Partial<Mapping>")] mapping: &JsValue,
     ) -> Result<JsValue, JsValue> {
         self.table(file, mapping, "stock", |shop, source, file, mapping| {
-            Ok(shop.add_table(source, io::read_stock(file, mapping)?, Core::set_stock))
+            shop.add_table(source, io::read_stock(file, mapping)?, Core::set_stock)
         })
     }
 
@@ -165,8 +162,7 @@ impl Engine {
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "readonly Consent[]")] consents: &JsValue,
     ) -> Result<(), JsValue> {
-        self.0.add_consents(take::<Vec<Consent>>(consents, "consents")?);
-        Ok(())
+        self.0.add_consents(take::<Vec<Consent>>(consents, "consents")?).map_err(throw)
     }
 
     /// Adds the consents of a CSV with the words `kind, value, purpose, channel, status, at, notice`.
@@ -177,7 +173,7 @@ impl Engine {
         #[wasm_bindgen(unchecked_optional_param_type = "Partial<Mapping>")] mapping: &JsValue,
     ) -> Result<JsValue, JsValue> {
         self.table(file, mapping, "consents", |shop, source, file, mapping| {
-            Ok(shop.add_table(source, io::read_consents(file, mapping)?, Core::add_consents))
+            shop.add_table(source, io::read_consents(file, mapping)?, Core::add_consents)
         })
     }
 }
@@ -452,7 +448,7 @@ impl Engine {
     }
 
     fn took(&mut self, source: &str, batch: Result<Batch, Error>) -> Result<JsValue, JsValue> {
-        give(batch.map(|batch| self.0.ingest_batch(source, batch)))
+        give(batch.and_then(|batch| self.0.ingest_batch(source, batch)))
     }
 
     fn table(

@@ -178,7 +178,6 @@ pub struct Touchpoint {
     pub about: Option<String>,
     /// What was learnt about the customer, such as a rank or a size, by name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<BTreeMap<String, String>>"))]
     pub traits: BTreeMap<String, String>,
 }
 

@@ -12,7 +12,7 @@ use crate::vocabulary::Vocabulary;
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
-pub struct Interest {
+pub struct Liking {
     /// The product's key or the category's name.
     pub name: String,
     /// The sum of the weights of what was done with it, each halved every half life.
@@ -70,11 +70,11 @@ impl Level {
         }
     }
 
-    fn top(&self, few: usize) -> Vec<Interest> {
+    fn top(&self, few: usize) -> Vec<Liking> {
         let told = self.names.iter().zip(&self.levels).zip(&self.latest);
         let interested = told.filter(|((_, level), _)| **level > 0.0);
-        let mut all: Vec<Interest> = interested
-            .map(|((name, &level), (touchpoint, last))| Interest {
+        let mut all: Vec<Liking> = interested
+            .map(|((name, &level), (touchpoint, last))| Liking {
                 name: name.into(),
                 level,
                 touchpoint: touchpoint.clone(),
@@ -118,7 +118,7 @@ impl Fold for Interested<'_> {
 impl Interested<'_> {
     /// The products and the categories of most interest, the strongest first.
     #[must_use]
-    pub fn top(&self, state: &Levels) -> (Vec<Interest>, Vec<Interest>) {
+    pub fn top(&self, state: &Levels) -> (Vec<Liking>, Vec<Liking>) {
         (state.products.top(self.options.top), state.categories.top(self.options.top))
     }
 }

@@ -14,11 +14,13 @@ mod words;
 
 use serde::Serialize;
 
-pub use card::{CardOptions, ContextCard, Hint, HintRule, OpenMatter, OpenRule, Part, Sight, Step, Tone};
+pub use card::{
+    CardOptions, ContextCard, Hint, HintRule, LatestStep, OpenMatter, OpenRule, Part, Sight, Tone,
+};
 pub use counters::{Counted, Counters, Counting, Tally};
-pub use interests::{Interest, Interested, Levels, decayed};
+pub use interests::{Interested, Levels, Liking, decayed};
 pub use options::{ProfileOptions, Survivorship};
-pub use segment::{Because, Crossing, Members, SegmentOptions, Segments};
+pub use segment::{Crossing, Members, Segments, SegmentsOptions, Why};
 pub use traits::{Said, Trait, Traits};
 
 use crate::Error;
@@ -52,9 +54,9 @@ pub struct Profile {
     /// How often, how lately, how much.
     pub counters: Counters,
     /// The products of most interest.
-    pub products: Vec<Interest>,
+    pub products: Vec<Liking>,
     /// The categories of most interest.
-    pub categories: Vec<Interest>,
+    pub categories: Vec<Liking>,
 }
 
 impl Profile {

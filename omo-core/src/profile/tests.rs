@@ -111,8 +111,7 @@ fn interests_fade_by_half() {
         {"id": "3", "occurredAt": "2026-04-30", "channel": "ec", "action": "return", "lines": [{"product": "kettle"}]},
     ]));
     let profile = Profile::of(&history(&facts), time("2026-04-30"), &ProfileOptions::default()).unwrap();
-    let told =
-        |interests: &[Interest]| interests.iter().map(|i| (i.name.clone(), i.level)).collect::<Vec<_>>();
+    let told = |interests: &[Liking]| interests.iter().map(|i| (i.name.clone(), i.level)).collect::<Vec<_>>();
     assert_eq!(told(&profile.products), [("sencha".into(), 2.75), ("hojicha".into(), 0.25)]);
     assert_eq!(told(&profile.categories), [("tea".into(), 2.75)]);
     assert_eq!(profile.products[0].touchpoint, "2");
@@ -132,7 +131,7 @@ fn options_outside_what_they_can_be_are_refused() {
             Profile::of(&History::default(), time("2026-04-30"), &options).unwrap_err().code(),
             "option"
         );
-        let segments = SegmentOptions { profile: options, ..SegmentOptions::default() };
+        let segments = SegmentsOptions { profile: options, ..SegmentsOptions::default() };
         assert_eq!(Segments::compile_with(&json!({}), segments).unwrap_err().code(), "option");
     }
 }

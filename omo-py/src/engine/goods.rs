@@ -42,7 +42,7 @@ impl Engine {
     ) -> Result<()> {
         let mapping = self.side_mapping(columns, constants);
         let products = run(py, move || table_of(&data, &mapping, io::read_product_columns))?;
-        self.tell(py, |shop| shop.add_products(products)?)
+        self.tell(py, |shop| shop.add_products(products))
     }
 
     /// Adds stores, or replaces those with the same id.
@@ -74,7 +74,7 @@ impl Engine {
     ) -> Result<()> {
         let mapping = self.side_mapping(columns, constants);
         let stores = run(py, move || table_of(&data, &mapping, io::read_store_columns))?;
-        self.tell(py, |shop| shop.add_stores(stores)?)
+        self.tell(py, |shop| shop.add_stores(stores))
     }
 
     /// Sets how many pieces of a product a store has.
@@ -108,7 +108,7 @@ impl Engine {
     ) -> Result<()> {
         let mapping = self.side_mapping(columns, constants);
         let stock = run(py, move || table_of(&data, &mapping, io::read_stock_columns))?;
-        self.tell(py, |shop| shop.set_stock(stock)?)
+        self.tell(py, |shop| shop.set_stock(stock))
     }
 
     /// Adds consents and withdrawals: the latest word holds, whatever order they come in.
@@ -145,7 +145,7 @@ impl Engine {
     ) -> Result<()> {
         let mapping = Mapping { issuer, ..self.side_mapping(columns, constants) };
         let consents = run(py, move || table_of(&data, &mapping, io::read_consent_columns))?;
-        self.tell(py, |shop| shop.add_consents(consents)?)
+        self.tell(py, |shop| shop.add_consents(consents))
     }
 }
 

@@ -10,7 +10,7 @@ use serde::Serialize;
 pub use rules::{CardOptions, HintRule, OpenRule, Tone};
 
 use super::words::{action, pick};
-use super::{Interest, Profile, Tally, Trait};
+use super::{Liking, Profile, Tally, Trait};
 use crate::model::{DAY, Fact, History, Language, Time};
 use crate::{Error, form};
 
@@ -71,7 +71,7 @@ impl Sight<'_> {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
-pub struct Step {
+pub struct LatestStep {
     /// When.
     #[cfg_attr(feature = "typescript", ts(type = "string"))]
     pub at: Time,
@@ -144,15 +144,15 @@ pub struct ContextCard {
     #[cfg_attr(feature = "typescript", ts(type = "string"))]
     pub at: Time,
     /// What the customer did last, the latest first.
-    pub steps: Vec<Step>,
+    pub steps: Vec<LatestStep>,
     /// What waits for the shop, the oldest first.
     pub open: Vec<OpenMatter>,
     /// What to avoid, then what to say; of each the latest first.
     pub hints: Vec<Hint>,
     /// Products of current interest.
-    pub products: Vec<Interest>,
+    pub products: Vec<Liking>,
     /// Categories of current interest.
-    pub categories: Vec<Interest>,
+    pub categories: Vec<Liking>,
     /// Stores, the most used first.
     pub stores: Vec<Tally>,
     /// Channels, the most used first.
@@ -214,9 +214,10 @@ struct Teller<'t, 's> {
 }
 
 impl Teller<'_, '_> {
-    fn steps(&self, history: &History<'_>, few: usize) -> Vec<Step> {
+    fn steps(&self, history: &History<'_>, few: usize) -> Vec<LatestStep> {
         let latest = history.known(self.now).rev().take(few);
-        let step = |fact: Fact<'_>| Step { at: fact.at, touchpoint: fact.id.into(), words: self.told(&fact) };
+        let step =
+            |fact: Fact<'_>| LatestStep { at: fact.at, touchpoint: fact.id.into(), words: self.told(&fact) };
         latest.map(step).collect()
     }
 

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::filter::{FIELDS, Filters};
 use super::read::{Fields, Place, RANGE, Range};
-use super::{SegmentOptions, Text};
+use super::{SegmentsOptions, Text};
 use crate::model::{Money, Time};
 use crate::vocabulary::Vocabulary;
 use crate::{Error, order::Order};
@@ -121,7 +121,7 @@ const KINDS: [&str; 15] = [
 
 /// The names of segments, and the conditions and filters met so far.
 pub(super) struct Reader<'o> {
-    pub options: &'o SegmentOptions,
+    pub options: &'o SegmentsOptions,
     pub names: &'o [Text],
     pub filters: Filters,
     pub leaves: Vec<Leaf>,
@@ -135,7 +135,7 @@ pub(super) struct Reader<'o> {
 }
 
 impl<'o> Reader<'o> {
-    pub fn new(options: &'o SegmentOptions, names: &'o [Text]) -> Self {
+    pub fn new(options: &'o SegmentsOptions, names: &'o [Text]) -> Self {
         let (filters, leaves, known, refers) = Default::default();
         Self { options, names, filters, leaves, known, count: 0, refers, depth: 0 }
     }

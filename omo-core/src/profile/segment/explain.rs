@@ -15,7 +15,7 @@ const NAMED: usize = 20;
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
-pub struct Because {
+pub struct Why {
     /// Where the condition stands, such as `vip.all[1]`.
     pub place: String,
     /// Whether it holds.
@@ -29,7 +29,7 @@ pub struct Because {
     /// The touchpoints behind it, oldest first; of many the latest.
     pub facts: Vec<String>,
     /// The conditions it is made of. A segment that is referred to twice is told once.
-    pub parts: Vec<Because>,
+    pub parts: Vec<Why>,
 }
 
 impl Segments {
@@ -59,7 +59,7 @@ impl Segments {
         history: &History<'_>,
         now: Time,
         language: Language,
-    ) -> Result<Because, Error> {
+    ) -> Result<Why, Error> {
         let number = self.number(segment).ok_or(Error::Unknown { what: "segment" })?;
         let hits = self.filters.hits(history);
         let case = Case::new(self, history, &hits, now);
@@ -79,7 +79,7 @@ struct Explainer<'c> {
 }
 
 impl Explainer<'_> {
-    fn segment(&mut self, number: usize) -> Because {
+    fn segment(&mut self, number: usize) -> Why {
         let all = self.case.segments;
         let name = all.names.get(number).map(String::as_str).unwrap_or_default();
         self.told.push(number);
@@ -89,7 +89,7 @@ impl Explainer<'_> {
         }
     }
 
-    fn node(&mut self, node: &Node, place: String) -> Because {
+    fn node(&mut self, node: &Node, place: String) -> Why {
         let holds = holds(node, &self.leaves, &self.segments);
         let (en, ja) = match node {
             Node::All(_) => ("all of these", "次のすべて"),
@@ -127,7 +127,7 @@ impl Explainer<'_> {
                 let from = verdict.facts.len().saturating_sub(NAMED);
                 let latest = verdict.facts.iter().skip(from);
                 let id = |&fact: &u32| Some(self.case.history.fact(fact as usize)?.id.to_owned());
-                Because {
+                Why {
                     place,
                     holds,
                     words: self.case.segments.words(leaf, verdict.number, self.language),
@@ -145,6 +145,6 @@ impl Explainer<'_> {
     }
 }
 
-fn made_of(holds: bool, place: String, words: String, parts: Vec<Because>) -> Because {
-    Because { place, holds, words, number: None, count: 0, facts: Vec::new(), parts }
+fn made_of(holds: bool, place: String, words: String, parts: Vec<Why>) -> Why {
+    Why { place, holds, words, number: None, count: 0, facts: Vec::new(), parts }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::SegmentOptions;
+use super::SegmentsOptions;
 use super::read::Place;
 use crate::Error;
 use crate::model::{Action, Channels, Fact, FactLine, History, Side};
@@ -40,7 +40,7 @@ impl Filters {
         value: &Value,
         place: &Place<'_>,
         fields: &[&str],
-        options: &SegmentOptions,
+        options: &SegmentsOptions,
     ) -> Result<usize, Error> {
         let object = place.object(value)?;
         object.only(place, fields)?;
@@ -148,7 +148,7 @@ impl Filter {
     }
 }
 
-impl SegmentOptions {
+impl SegmentsOptions {
     /// A word of a field, as facts spell it.
     fn word(&self, field: &str, place: &Place<'_>, value: &Value) -> Result<String, Error> {
         let text = place.text(value)?;

@@ -42,6 +42,11 @@ impl<'c> Case<'c> {
         Self { segments, history, hits, now, traits }
     }
 
+    /// The same customer at another instant, for conditions that ask no traits.
+    pub fn later(&self, now: Time) -> Self {
+        Self { now, traits: Vec::new(), ..*self }
+    }
+
     /// Which segments hold, by their numbers.
     pub fn members(&self) -> Vec<bool> {
         let leaves: Vec<bool> = self.segments.leaves.iter().map(|leaf| self.judge(leaf).holds).collect();
@@ -124,8 +129,9 @@ impl<'c> Case<'c> {
     pub fn level(&self, filter: usize, half_life: f64) -> f64 {
         let weights = &self.segments.options.profile;
         let facts = self.known(filter).iter().filter_map(|&hit| self.fact(hit));
-        let level: f64 =
-            facts.map(|fact| weights.weight(fact.action) * decayed(fact.at, self.now, half_life)).sum();
+        let weighed =
+            facts.map(|fact| (weights.weight(fact.action), fact.at)).filter(|(weight, _)| *weight != 0.0);
+        let level: f64 = weighed.map(|(weight, at)| weight * decayed(at, self.now, half_life)).sum();
         if level.abs() < FAINT { 0.0 } else { level }
     }
 

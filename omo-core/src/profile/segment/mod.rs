@@ -18,7 +18,7 @@ mod words;
 use serde::Serialize;
 use serde_json::Value;
 
-pub use explain::Because;
+pub use explain::Why;
 pub use members::{Crossing, Members};
 
 use super::options::ProfileOptions;
@@ -37,7 +37,7 @@ type Text = String;
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
-pub struct SegmentOptions {
+pub struct SegmentsOptions {
     /// The shop's own words for actions, beside those everyone has.
     pub actions: Vec<String>,
     /// The channels there are; any, where none is named.
@@ -55,7 +55,7 @@ pub struct SegmentOptions {
     pub profile: ProfileOptions,
 }
 
-form::options!(SegmentOptions { actions, channels, stores, categories, traits, zone, profile });
+form::options!(SegmentsOptions { actions, channels, stores, categories, traits, zone, profile });
 
 /// Segments that were read and held against each other.
 ///
@@ -100,7 +100,7 @@ form::options!(SegmentOptions { actions, channels, stores, categories, traits, z
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct Segments {
-    options: SegmentOptions,
+    options: SegmentsOptions,
     /// In order.
     names: Vec<Text>,
     nodes: Vec<Node>,
@@ -118,7 +118,7 @@ impl Segments {
     ///
     /// [`Error::Options`] naming the path of what is wrong, and what it may have been meant to be.
     pub fn compile(document: &Value) -> Result<Self, Error> {
-        Self::compile_with(document, SegmentOptions::default())
+        Self::compile_with(document, SegmentsOptions::default())
     }
 
     /// Reads segments.
@@ -126,7 +126,7 @@ impl Segments {
     /// # Errors
     ///
     /// [`Error::Options`] as for [`compile`](Self::compile), [`Error::Option`] when an option lies outside what it can be.
-    pub fn compile_with(document: &Value, options: SegmentOptions) -> Result<Self, Error> {
+    pub fn compile_with(document: &Value, options: SegmentsOptions) -> Result<Self, Error> {
         options.profile.check()?;
         let root = Place::root("");
         let document = document.as_object().ok_or_else(|| Error::Options {

@@ -7,7 +7,7 @@ use super::{Members, Segments};
 use crate::math;
 use crate::model::{DAY, History, Time};
 
-/// How many instants at which nothing changed in the end are looked at before one of them is told all the same.
+/// How many instants at which nothing turned in the end are looked at before one of them is told all the same.
 const LOOKS: usize = 64;
 
 impl Segments {
@@ -47,14 +47,27 @@ impl Segments {
 }
 
 impl Case<'_> {
-    /// The next instant at which anything a condition looks at changes.
+    /// The next instant at which a condition holds that did not, or the other way round.
     fn next(&self) -> Option<Time> {
-        let now = self.now.millis();
-        let known = self.history.count_until(now);
-        let coming = (known < self.history.len()).then(|| self.history.millis(known));
-        let leaves = self.segments.leaves.iter().filter_map(|leaf| self.next_of(leaf));
-        let next = leaves.chain(coming).filter(|&at| at > now).min()?;
-        Time::new(next, self.now.offset()).ok()
+        let known = self.history.count_until(self.now.millis());
+        let mut next = (known < self.history.len()).then(|| self.history.millis(known));
+        for leaf in &self.segments.leaves {
+            next = self.turns(leaf, next.unwrap_or(i64::MAX)).or(next);
+        }
+        Time::new(next?, self.now.offset()).ok()
+    }
+
+    /// When a condition turns, if that is earlier than `before`.
+    fn turns(&self, leaf: &Leaf, before: i64) -> Option<i64> {
+        let mut then = self.later(self.now);
+        for _ in 0..LOOKS {
+            let next = then.next_of(leaf).filter(|&next| next > then.now.millis() && next < before)?;
+            then = self.later(Time::new(next, self.now.offset()).ok()?);
+            if then.judge(leaf).holds != self.judge(leaf).holds {
+                break;
+            }
+        }
+        Some(then.now.millis())
     }
 
     fn next_of(&self, leaf: &Leaf) -> Option<i64> {

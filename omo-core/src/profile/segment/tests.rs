@@ -206,7 +206,7 @@ fn what_is_wrong_is_named_with_its_place() {
         let message = message.replace("`a.recency", "`a.atLeast` must be a length of time");
         assert!(said.contains(&message), "{said}\n{message}");
     }
-    let options = SegmentOptions { actions: vec!["fitting".into()], ..SegmentOptions::default() };
+    let options = SegmentsOptions { actions: vec!["fitting".into()], ..SegmentsOptions::default() };
     let fitting = json!({"a": {"event": {"action": "fitting"}}});
     assert!(Segments::compile(&fitting).is_err());
     assert!(Segments::compile_with(&fitting, options).is_ok());
