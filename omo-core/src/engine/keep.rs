@@ -4,6 +4,7 @@
 use std::sync::{Mutex, PoisonError};
 
 use super::Engine;
+use super::audited::AuditReport;
 use super::entry::Entry;
 use crate::Error;
 #[cfg(feature = "store")]
@@ -78,6 +79,22 @@ impl Keeper {
         let last = store.last_seq()?;
         store.save_snapshot(last, bytes)?;
         store.compact()
+    }
+
+    /// What the file's own check finds.
+    #[cfg(feature = "store")]
+    pub fn audit(&self) -> Result<Option<AuditReport>, Error> {
+        let Some(store) = &self.store else { return Ok(None) };
+        let audit = store.lock().unwrap_or_else(PoisonError::into_inner).verify()?;
+        let store::Audit { entries, erased, head, broken } = audit;
+        let (intact, head) = (broken.is_none(), super::audited::hex(&head));
+        Ok(Some(AuditReport { intact, entries, erased, head, broken }))
+    }
+
+    #[cfg(not(feature = "store"))]
+    #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "the same in both")]
+    pub fn audit(&self) -> Result<Option<AuditReport>, Error> {
+        Ok(None)
     }
 
     #[cfg(not(feature = "store"))]

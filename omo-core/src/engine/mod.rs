@@ -5,6 +5,7 @@
 //! are first asked for and again after the log has grown.
 
 mod advice;
+mod audited;
 mod changes;
 mod changing;
 mod customers;
@@ -33,6 +34,7 @@ use std::sync::OnceLock;
 
 use serde::Serialize;
 
+pub use audited::AuditReport;
 pub use changes::{Change, ChangeKind};
 pub use customers::{Customer, CustomerList, Link};
 pub use decide::{Because, Moment, Recommended, RecommendedProduct, Suggestion};
