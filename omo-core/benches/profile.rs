@@ -31,7 +31,7 @@ fn facts(count: usize) -> Vec<Touchpoint> {
         serde_json::from_value(json!({
             "id": format!("fact-{number:05}"), "occurredAt": Time::new(millis, 540).unwrap().to_string(),
             "channel": channel, "action": action, "store": if channel == "pos" { json!("ginza") } else { Value::Null },
-            "lines": lines, "traits": if number % 50 == 0 { json!({"rank": "gold"}) } else { json!({}) },
+            "lines": lines, "traits": if number.is_multiple_of(50) { json!({"rank": "gold"}) } else { json!({}) },
         }))
         .unwrap()
     };
