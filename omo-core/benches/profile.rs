@@ -1,5 +1,12 @@
 //! One customer of a thousand facts: the profile, a hundred segments in one pass, and the card.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::cast_possible_wrap,
+    reason = "a bench makes its own well-formed input"
+)]
+
 use divan::{Bencher, black_box};
 use omo_core::model::{History, Side, Time, Touchpoint};
 use omo_core::profile::{CardOptions, ContextCard, Profile, ProfileOptions, Segments, Sight};
@@ -20,11 +27,11 @@ fn facts(count: usize) -> Vec<Touchpoint> {
             pick(&["view", "view", "view", "cart", "purchase", "return", "inquiry", "visit"], &mut random);
         let millis = 1_700_000_000_000 + number as i64 * 95_000_000_000 / count as i64;
         let line = |random: &mut Random| json!({"product": format!("{:04}", random.below(300)), "amount": "500 JPY"});
-        let lines: Vec<Value> = (0..1 + random.below(3)).map(|_| line(&mut random)).collect();
+        let lines: Vec<Value> = (0..=random.below(3)).map(|_| line(&mut random)).collect();
         serde_json::from_value(json!({
             "id": format!("fact-{number:05}"), "occurredAt": Time::new(millis, 540).unwrap().to_string(),
             "channel": channel, "action": action, "store": if channel == "pos" { json!("ginza") } else { Value::Null },
-            "lines": lines, "traits": if number % 50 == 0 { json!({"rank": "gold"}) } else { json!({}) },
+            "lines": lines, "traits": if number.is_multiple_of(50) { json!({"rank": "gold"}) } else { json!({}) },
         }))
         .unwrap()
     };
