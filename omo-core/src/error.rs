@@ -158,6 +158,9 @@ pub enum Fault {
     /// A reader still looks at what must go.
     #[error("a reader still holds what was erased; close the readers and compact again")]
     Held,
+    /// It was closed.
+    #[error("it is closed; open it again")]
+    Closed,
     /// The system said that something could not be read or written.
     #[error(
         "the system could not read or write it (SQLite's code {code}); check the disk, its quota and its health, then open the store again"

@@ -5,13 +5,16 @@ mod answers;
 mod facts;
 mod goods;
 mod input;
+mod keep;
 mod summary;
 mod tables;
 
+use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use omo_core::engine::{Config, Engine as Core, Moment};
 use omo_core::io::Batch;
+use omo_core::store::StoreOptions;
 use omo_core::{Error, Zone};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
@@ -27,11 +30,15 @@ type Answer<T> = std::result::Result<T, Error>;
 
 /// A shop that knows its customers: facts go in, customers, journeys and advice come out.
 ///
-/// Everything stays in memory, in this process. It may be used from several threads at once: readers go on
-/// beside each other, and wait only while a load is added.
+/// Everything stays in this process: in memory, or in one file with a ``path``. It may be used from several threads
+/// at once: readers go on beside each other, and wait only while a load is added. In a ``with`` block the file is
+/// closed at its end.
 ///
 /// Parameters
 /// ----------
+/// path
+///     The file, made if there is none; what a call has returned is on the disk. In memory when left out. One process
+///     at a time may have it open.
 /// zone
 ///     The shop's zone, for times that do not name theirs: an IANA name or an offset such as ``+09:00``.
 /// identity
@@ -46,11 +53,13 @@ type Answer<T> = std::result::Result<T, Error>;
 ///     email, sms and phone when left out.
 /// online_store
 ///     The store or warehouse, by its id in the stock, from which online orders are sent.
+/// key
+///     What the file is encrypted with, where the package was built with encryption.
 ///
 /// Raises
 /// ------
 /// OmoError
-///     Code ``"option"`` when a key is misspelt or a value out of range.
+///     Code ``"option"`` when a key is misspelt or a value out of range, ``"store"`` when the file cannot be opened.
 ///
 /// Examples
 /// --------
@@ -141,15 +150,17 @@ fn nested<T: omo_core::form::Form + Default>(dict: Option<Bound<'_, PyDict>>) ->
 #[pymethods]
 impl Engine {
     #[new]
-    #[pyo3(signature = (*, zone = "UTC", identity: "dict[str, object] | None" = None, journey: "dict[str, object] | None" = None, next_best_action: "dict[str, object] | None" = None, contact_channels: "list[str] | None" = None, online_store = None))]
+    #[pyo3(signature = (path: "str | PathLike[str] | None" = None, *, zone = "UTC", identity: "dict[str, object] | None" = None, journey: "dict[str, object] | None" = None, next_best_action: "dict[str, object] | None" = None, contact_channels: "list[str] | None" = None, online_store = None, key = None))]
     fn new(
         py: Python<'_>,
+        path: Option<PathBuf>,
         zone: &str,
         identity: Option<Bound<'_, PyDict>>,
         journey: Option<Bound<'_, PyDict>>,
         next_best_action: Option<Bound<'_, PyDict>>,
         contact_channels: Option<Vec<String>>,
         online_store: Option<String>,
+        key: Option<String>,
     ) -> Result<Self> {
         let zone: Zone = zone.parse()?;
         let config = Config {
@@ -160,7 +171,10 @@ impl Engine {
             contact_channels: contact_channels.unwrap_or_else(|| Config::default().contact_channels),
             online_store,
         };
-        let shop = run(py, move || Core::in_memory(config))?;
+        let shop = run(py, move || match path {
+            Some(path) => Core::open(path, config, &StoreOptions { key }),
+            None => Core::in_memory(config),
+        })?;
         Ok(Self { shop: Arc::new(RwLock::new(shop)), zone })
     }
 

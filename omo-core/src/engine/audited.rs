@@ -60,7 +60,13 @@ impl Engine {
             let (kind, line) = entry.write();
             chain.push(kind, &sha256(&line));
         }
-        Ok(AuditReport { intact: true, entries: chain.len(), erased: 0, head: hex(&chain.head()), broken: None })
+        Ok(AuditReport {
+            intact: true,
+            entries: chain.len(),
+            erased: 0,
+            head: hex(&chain.head()),
+            broken: None,
+        })
     }
 }
 

@@ -7,7 +7,7 @@ use super::entry::Entry;
 use super::keep::Keeper;
 use super::{Config, Engine, entry};
 use crate::Error;
-use crate::store::{Snapshot, Store, StoreOptions};
+use crate::store::{Fault, Snapshot, Store, StoreOptions};
 
 impl Engine {
     /// An engine that keeps everything in a file, which is made if there is none. What a call has answered is on the disk.
@@ -69,6 +69,19 @@ impl Engine {
         self.keeper.save(&bytes)
     }
 
+    /// Keeps a snapshot in the file and closes it. What is in memory can still be asked for; nothing more is taken. Without a
+    /// file it does nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`] when the snapshot could not be kept; the file is closed all the same, and nothing is lost.
+    pub fn close(&mut self) -> Result<(), Error> {
+        let Some(path) = self.keeper.path() else { return Ok(()) };
+        let kept = self.checkpoint();
+        self.keeper.close(Error::Store { fault: Fault::Closed, path });
+        kept
+    }
+
     /// Copies the file, as it is now, to a new one.
     ///
     /// # Errors
@@ -90,6 +103,18 @@ impl Keeper {
         let Some(store) = &self.store else { return Ok(()) };
         let store = store.lock().unwrap_or_else(PoisonError::into_inner);
         store.replay(after, &mut |seq, kind, payload, _| each(seq, kind, payload))
+    }
+
+    /// The file.
+    fn path(&self) -> Option<String> {
+        let store = self.store.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner);
+        Some(store.path().display().to_string())
+    }
+
+    /// Keeps nothing more.
+    fn close(&mut self, why: Error) {
+        self.store = None;
+        self.stop(why);
     }
 
     /// Keeps a snapshot of all that is kept.

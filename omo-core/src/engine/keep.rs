@@ -44,6 +44,12 @@ impl Keeper {
         self.broken.clone().map_or(Ok(()), Err)
     }
 
+    /// Nothing more may be told.
+    #[cfg(feature = "store")]
+    pub fn stop(&mut self, why: Error) {
+        self.broken = Some(why);
+    }
+
     /// Brings to the disk what is to be kept, and takes away what these entries held.
     pub fn commit(&mut self, erase: &[u64]) -> Result<(), Error> {
         let pending = std::mem::take(&mut self.pending);

@@ -107,6 +107,12 @@ impl fmt::Debug for Store {
 }
 
 impl Store {
+    /// The file, as it was named.
+    #[must_use]
+    pub fn path(&self) -> &std::path::Path {
+        &self.path
+    }
+
     /// The number of the last entry, 0 when there is none. Numbers go from 1 without gaps.
     ///
     /// # Errors
