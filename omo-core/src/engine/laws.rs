@@ -1,5 +1,7 @@
 //! What holds for every shop, whatever its facts.
 
+mod lasting;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::collection::vec;
