@@ -7,6 +7,7 @@
 
 mod common;
 mod damage;
+mod engine;
 mod erasure;
 mod kill;
 mod laws;
