@@ -374,8 +374,7 @@ mod tests {
         let records = renamed();
         let work = Work::prepare(&records, &ResolveOptions::default()).unwrap();
         let (keys, scorer, rows) = (&work.keys, &work.scorer, f64::from(work.rows));
-        let rules =
-            Sample::new(keys, scorer, work.rows).counted(&candidates(keys, &scorer.compared));
+        let rules = Sample::new(keys, scorer, work.rows).counted(&candidates(keys, &scorer.compared));
         let named = |rules: &[Rule]| rules.iter().map(|rule| rule.named(keys)).collect::<Vec<_>>();
         let taught = lessons(&rules, keys, scorer, rows);
         // A town alone tells too little to learn from, so that all that is left is both parts of the name.

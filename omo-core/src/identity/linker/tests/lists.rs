@@ -79,7 +79,10 @@ fn records_that_share_an_element_are_compared_and_found() {
     let (records, truth) = senders(400);
     let found = resolve(&records, &ResolveOptions::default()).unwrap();
     let blocking = &found.report().blocking;
-    assert!(blocking.iter().any(|(rule, pairs)| rule.contains("emails:element") && *pairs > 50), "{blocking:?}");
+    assert!(
+        blocking.iter().any(|(rule, pairs)| rule.contains("emails:element") && *pairs > 50),
+        "{blocking:?}"
+    );
     assert!(found.report().pairs < 10_000, "{}", found.report().pairs);
     let scores = scores(&truth, found.customers());
     assert!(scores.precision > 0.99 && scores.recall > 0.9, "{scores:?}");
@@ -135,13 +138,11 @@ fn one_shared_address_and_a_given_name_are_enough_in_a_small_table() {
     // Each given name four times, and of each row two addresses: the last two rows share one address, and nobody else does.
     let rows = 100_u32;
     let names: Vec<String> = (0..rows).map(|row| format!("name{}", row / 4)).collect();
-    let mut cells: Vec<Vec<String>> = (0..rows)
-        .map(|row| (0..2).map(|at| format!("row{row}.{at}@example.jp")).collect())
-        .collect();
+    let mut cells: Vec<Vec<String>> =
+        (0..rows).map(|row| (0..2).map(|at| format!("row{row}.{at}@example.jp")).collect()).collect();
     cells[99][1] = cells[98][0].clone();
     let names = Column::new("first_name", names.iter().map(|name| Some(name.as_str())));
-    let found =
-        resolve(&table(vec![names, lists("emails", &cells)]), &ResolveOptions::default()).unwrap();
+    let found = resolve(&table(vec![names, lists("emails", &cells)]), &ResolveOptions::default()).unwrap();
     let emails = &found.model().comparisons[1];
     // Nothing could be learned: six of thirteen share all, six some, and of these 97 in 100.
     let (some, none) = (6.0 / 13.0 * 0.97, 0.97 / 13.0 + 0.03);
