@@ -150,11 +150,11 @@ fn one_shared_address_and_a_given_name_are_enough_in_a_small_table() {
         assert!((m - expected).abs() < 1e-12, "{:?}", emails.m);
     }
     // Of 4950 pairs one shares an address, and of 1000 more that are believed one in a million; as many have the same list.
-    let (shared, same) = (1.001 / 5950.0, 0.001 / 5950.0);
+    let (shared, equal) = (1.001 / 5950.0, 0.001 / 5950.0);
     // The odds of one in ten rows having another of its person: the other row is one person's as likely.
     let own = f64::from(rows) * (10.0 / 4940.0) * 2.0 * some;
     let strangers = (1.0 - own + 0.5 * 100.0 / 130.0 + 30.0 * 1e-6) / 130.0;
-    let expected = math::log2(some / (shared - same)) + math::log2(shared / 2.0 / strangers);
+    let expected = math::log2(some / (shared - equal)) + math::log2(shared / 2.0 / strangers);
     let (level, bits) = level(&found, 98, 99, "emails");
     assert_eq!(level, "something in common");
     assert!((bits - expected).abs() < 1e-4, "{bits} {expected}");
