@@ -82,8 +82,9 @@ comparisons! {
     compare_address = address;
     /// Texts of any kind.
     compare_text = text;
-    /// Sets of texts: lists, or texts with ``|``, ``;`` or ``,`` between them. Two are mostly the same, have something in common,
-    /// or differ.
+    /// Sets of texts: lists, or texts with ``|``, ``;`` or ``,`` between them.
+    ///
+    /// Two are equal, mostly the same, have something in common, or differ.
     compare_set = set;
     /// Quantities, which may be near one another.
     compare_number = number;

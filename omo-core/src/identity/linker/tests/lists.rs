@@ -149,7 +149,7 @@ fn one_shared_address_and_a_given_name_are_enough_in_a_small_table() {
     for (m, expected) in emails.m.iter().zip([some, some, none]) {
         assert!((m - expected).abs() < 1e-12, "{:?}", emails.m);
     }
-    // Of 4950 pairs one shares an address, and of 1000 more that are believed one in a million; as many have the same list.
+    // Of 4950 pairs one shares an address, and of 1000 more that are believed one in a million. As many have the same list, which nobody has.
     let (shared, equal) = (1.001 / 5950.0, 0.001 / 5950.0);
     // The odds of one in ten rows having another of its person: the other row is one person's as likely.
     let own = f64::from(rows) * (10.0 / 4940.0) * 2.0 * some;
