@@ -2433,8 +2433,9 @@ def compare_phone(column: str, *, levels: "list[dict] | None" = None, term_frequ
 
 def compare_set(column: str, *, levels: "list[dict] | None" = None, term_frequency: bool = True) -> dict[str, Any]:
     """
-    Sets of texts: lists, or texts with ``|``, ``;`` or ``,`` between them. Two are mostly the same, have something in common,
-    or differ.
+    Sets of texts: lists, or texts with ``|``, ``;`` or ``,`` between them.
+
+    Two are equal, mostly the same, have something in common, or differ.
 
     Parameters
     ----------
