@@ -1,4 +1,4 @@
-//! Floats as decimal text, as the standard library writes them.
+//! Floats as decimal text, as the standard library writes and reads them.
 //!
 //! Own code, because the standard library's was 10 KB of the browser package: what is needed here is exact with
 //! whole numbers alone, and the shortest text is that of the JSON writer, which is there anyway.
@@ -89,6 +89,38 @@ pub(crate) fn shortest(x: f64) -> String {
     [sign, whole, point, part].concat()
 }
 
+/// The number that a text says: what `text.parse()` makes of it, and nothing where that is infinite or no number.
+pub(crate) fn read(text: &str) -> Option<f64> {
+    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let (mantissa, exponent) = unsigned.split_once(['e', 'E']).unwrap_or((unsigned, "0"));
+    let (whole, part) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let power = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
+    let digits = |text: &str| text.bytes().all(|digit| digit.is_ascii_digit());
+    let said = !(whole.is_empty() && part.is_empty() || power.is_empty());
+    if !said || ![whole, part, power].into_iter().all(digits) {
+        return None;
+    }
+    let size = if exponent == "0" && whole.len() + part.len() <= EXACT {
+        exact(whole, part)
+    } else {
+        // What JSON demands: no zeros before a whole number, a digit after the point.
+        let whole = Some(whole.trim_start_matches('0')).filter(|whole| !whole.is_empty()).unwrap_or("0");
+        let json = [whole, ".", part, "0e", exponent].concat();
+        serde_json::from_str::<serde_json::Value>(&json).ok()?.as_f64()?
+    };
+    Some(if text.starts_with('-') { -size } else { size })
+}
+
+/// So many digits are a float without rounding, and so is ten to the power of as many.
+const EXACT: usize = 15;
+
+/// One division of two exact numbers rounds once, to the nearest (Clinger 1990).
+fn exact(whole: &str, part: &str) -> f64 {
+    let add = |number: f64, digit: u8| number * 10.0 + f64::from(digit.wrapping_sub(b'0'));
+    let number = whole.bytes().chain(part.bytes()).fold(0.0, add);
+    number / part.bytes().fold(1.0, |power, _| power * 10.0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -133,6 +165,18 @@ mod tests {
             same(usual);
             same((usual * 100.0_f64).round() / 100.0);
             same(large);
+        }
+
+        /// Every text that the standard library reads as a finite number is read as that, and no other is read.
+        #[test]
+        fn read_as_the_standard_library_reads(
+            text in "[+-]?[0-9]{0,20}([.][0-9]{0,20})?([eE][+-]?[0-9]{0,4})?", odd in "[-+0-9.eE ainf]{0,6}", bits: u64,
+        ) {
+            let x = f64::from_bits(bits);
+            for text in [text, odd, x.to_string(), format!("{x:e}")] {
+                let theirs = text.parse().ok().filter(|x: &f64| x.is_finite());
+                prop_assert_eq!(read(&text).map(f64::to_bits), theirs.map(f64::to_bits), "{}", text);
+            }
         }
     }
 }

@@ -124,7 +124,7 @@ test("what is wrong is named by column and row and never told", () => {
     };
     assert.equal(message([{ name: "hanako" }]), "column: column `id` must be there");
     assert.match(message([{ id: 1 }, { id: 1 }]), /^column: column `id` must be different in every row; row 1/);
-    assert.match(message([{ id: 1, name: ["hanako"] }]), /^column: column `name\[0\]` must be a text, a number/);
+    assert.match(message([{ id: 1, name: { first: "hanako" } }]), /^column: column `name\[0\]` must be a text, a number/);
     assert.match(message([{ id: 1 }, "hanako"]), /^column: column `records\[1\]` must be an object/);
     assert.match(message({ id: [1], name: "hanako" }), /^column: column `name` must be an array/);
     assert.match(message({ id: [1, 2], name: ["hanako"] }), /^length: /);

@@ -1710,7 +1710,8 @@ class Resolution:
         -------
         list of dict
             ``column`` (``"prior"`` for the odds before anything is compared), ``level`` (how they agree), ``bits``;
-            their sum is the weight of the pair.
+            their sum is the weight of the pair. Of a name in several scripts also ``compared``, which is ``"writing"``,
+            ``"reading"``, ``"both"`` or ``"neither"``, and ``reading``, the column that has its reading, if one does.
 
         Raises
         ------
@@ -2223,7 +2224,7 @@ def compare_address(column: str, *, levels: "list[dict] | None" = None, term_fre
     levels
         Levels of one's own between equality and difference, best first, each a :func:`level`.
     term_frequency
-        Whether rare values say more than frequent ones.
+        Whether rare values say more than frequent ones: equal values, and those of a level that says how much.
 
     Returns
     -------
@@ -2247,7 +2248,7 @@ def compare_date(column: str, *, levels: "list[dict] | None" = None, term_freque
     levels
         Levels of one's own between equality and difference, best first, each a :func:`level`.
     term_frequency
-        Whether rare values say more than frequent ones.
+        Whether rare values say more than frequent ones: equal values, and those of a level that says how much.
 
     Returns
     -------
@@ -2286,7 +2287,7 @@ def compare_distance_km(column: str, within: SupportsGetItem[int, SupportsFloat 
 
 def compare_email(column: str, *, levels: "list[dict] | None" = None, term_frequency: bool = True) -> dict[str, Any]:
     """
-    E-mail addresses.
+    E-mail addresses; of lists of them one in common tells.
 
     Parameters
     ----------
@@ -2295,7 +2296,7 @@ def compare_email(column: str, *, levels: "list[dict] | None" = None, term_frequ
     levels
         Levels of one's own between equality and difference, best first, each a :func:`level`.
     term_frequency
-        Whether rare values say more than frequent ones.
+        Whether rare values say more than frequent ones: equal values, and those of a level that says how much.
 
     Returns
     -------
@@ -2319,7 +2320,7 @@ def compare_exact(column: str, *, levels: "list[dict] | None" = None, term_frequ
     levels
         Levels of one's own between equality and difference, best first, each a :func:`level`.
     term_frequency
-        Whether rare values say more than frequent ones.
+        Whether rare values say more than frequent ones: equal values, and those of a level that says how much.
 
     Returns
     -------
@@ -2343,7 +2344,7 @@ def compare_identifier(column: str, *, levels: "list[dict] | None" = None, term_
     levels
         Levels of one's own between equality and difference, best first, each a :func:`level`.
     term_frequency
-        Whether rare values say more than frequent ones.
+        Whether rare values say more than frequent ones: equal values, and those of a level that says how much.
 
     Returns
     -------
@@ -2393,7 +2394,7 @@ def compare_number(column: str, *, levels: "list[dict] | None" = None, term_freq
     levels
         Levels of one's own between equality and difference, best first, each a :func:`level`.
     term_frequency
-        Whether rare values say more than frequent ones.
+        Whether rare values say more than frequent ones: equal values, and those of a level that says how much.
 
     Returns
     -------
@@ -2408,7 +2409,7 @@ def compare_number(column: str, *, levels: "list[dict] | None" = None, term_freq
 
 def compare_phone(column: str, *, levels: "list[dict] | None" = None, term_frequency: bool = True) -> dict[str, Any]:
     """
-    Phone numbers, with or without their country.
+    Phone numbers, with or without their country; of lists of them one in common tells.
 
     Parameters
     ----------
@@ -2417,7 +2418,7 @@ def compare_phone(column: str, *, levels: "list[dict] | None" = None, term_frequ
     levels
         Levels of one's own between equality and difference, best first, each a :func:`level`.
     term_frequency
-        Whether rare values say more than frequent ones.
+        Whether rare values say more than frequent ones: equal values, and those of a level that says how much.
 
     Returns
     -------
@@ -2432,7 +2433,9 @@ def compare_phone(column: str, *, levels: "list[dict] | None" = None, term_frequ
 
 def compare_set(column: str, *, levels: "list[dict] | None" = None, term_frequency: bool = True) -> dict[str, Any]:
     """
-    Sets of texts, with ``|``, ``;`` or ``,`` between them.
+    Sets of texts: lists, or texts with ``|``, ``;`` or ``,`` between them.
+
+    Two are equal, mostly the same, have something in common, or differ.
 
     Parameters
     ----------
@@ -2441,7 +2444,7 @@ def compare_set(column: str, *, levels: "list[dict] | None" = None, term_frequen
     levels
         Levels of one's own between equality and difference, best first, each a :func:`level`.
     term_frequency
-        Whether rare values say more than frequent ones.
+        Whether rare values say more than frequent ones: equal values, and those of a level that says how much.
 
     Returns
     -------
@@ -2465,7 +2468,7 @@ def compare_text(column: str, *, levels: "list[dict] | None" = None, term_freque
     levels
         Levels of one's own between equality and difference, best first, each a :func:`level`.
     term_frequency
-        Whether rare values say more than frequent ones.
+        Whether rare values say more than frequent ones: equal values, and those of a level that says how much.
 
     Returns
     -------
@@ -2619,7 +2622,8 @@ def level(name: str, **measures) -> dict[str, Any]:
         ``jaro_winkler``, ``words``, ``bigrams`` or ``overlap`` (at least so alike, from 0 to 1), ``edits`` (so many
         letters differ at most), ``start`` or ``end`` (so many letters are equal there), ``days``, ``difference`` or
         ``km`` (at most), ``ratio`` (at least), ``begins``, ``sound``, ``turned``, ``same_key``, ``same_reading``,
-        ``same_family``, ``same_given`` or ``one_part`` (``True``), and ``swapped_with`` (a column).
+        ``same_family``, ``same_given`` or ``one_part`` (``True``), and ``swapped_with`` (a column); beside them
+        ``term_frequency``, how much it counts, from 0 to 1, that the more frequent of the two values is rare.
 
     Returns
     -------
@@ -2740,13 +2744,16 @@ def resolve(table: IntoTable, *, id: "str | None" = None, source: "str | None" =
 
     Records of people differ in spelling, lack cells and share surnames. Every agreement and disagreement of two
     records is weighed in bits, by how much likelier it is for one person than for two (Fellegi and Sunter, 1969);
-    the weights are learned from the records themselves. :class:`Engine` is for records that share identifiers.
+    the weights are learned from the records themselves. Of values that are equal, or nearly so, the rare say more than
+    the frequent. A column that another tells, as a postcode tells the city, says nothing where that one agrees, so that no
+    evidence counts twice. :class:`Engine` is for records that share identifiers.
 
     Parameters
     ----------
     table
         One row a record: a column of ids, and columns that say something of a person, such as names, a birthday,
-        an e-mail, a phone, an address. They hold text, numbers, flags or times; missing cells say nothing.
+        an e-mail, a phone, an address. They hold text, numbers, flags or times, or lists of these, such as all e-mails
+        of a customer, of which one in common tells; missing cells say nothing.
     id
         The column of ids, each of which occurs once; ``id``, ``unique_id`` or ``record_id`` when left out.
     source
@@ -2757,7 +2764,7 @@ def resolve(table: IntoTable, *, id: "str | None" = None, source: "str | None" =
         ``"family_kana"``, ``"full_kana"``, ``"date"``, ``"email"``, ``"phone"``, ``"postcode"``, ``"address"``,
         ``"number"`` (one that a person has one of), ``"identifier"`` (a card or an account: the same is the same
         customer, unless many have it or nearly all else speaks against), ``"category"`` (a word that many share), ``"quantity"``,
-        ``"place"`` (latitude, longitude), ``"set"`` (texts with ``|``, ``;`` or ``,`` between), ``"text"`` or
+        ``"place"`` (latitude, longitude), ``"set"`` (lists, or texts with ``|``, ``;`` or ``,`` between), ``"text"`` or
         ``"ignore"``.
     threshold
         Bits of evidence from which records are one customer; even odds, 0, when left out.
@@ -2793,6 +2800,16 @@ def resolve(table: IntoTable, *, id: "str | None" = None, source: "str | None" =
     till-1     web-1
     web-2      web-2
     (3 rows)
+
+    A list is all that a record has of something, and one element in common tells:
+
+    >>> found = omo.resolve({
+    ...     "id": ["web-1", "till-1", "web-2"],
+    ...     "first_name": ["Hanako", "Hanako", "Taro"],
+    ...     "emails": [["h@example.jp", "hanako@example.jp"], ["H@example.jp"], ["taro@example.jp"]],
+    ... })
+    >>> [evidence["level"] for evidence in found.explain("web-1", "till-1")][-1]
+    'something in common'
     """
 
 def rfm(table: IntoTable, *, today: IntoTime, bins: SupportsIndex = 5, zone: str = "UTC") -> Table:

@@ -43,7 +43,7 @@ macro_rules! comparisons {
         /// levels
         ///     Levels of one's own between equality and difference, best first, each a :func:`level`.
         /// term_frequency
-        ///     Whether rare values say more than frequent ones.
+        ///     Whether rare values say more than frequent ones: equal values, and those of a level that says how much.
         ///
         /// Returns
         /// -------
@@ -74,15 +74,17 @@ comparisons! {
     compare_identifier = identifier;
     /// Days, such as birthdays, in any usual way of writing.
     compare_date = date;
-    /// E-mail addresses.
+    /// E-mail addresses; of lists of them one in common tells.
     compare_email = email;
-    /// Phone numbers, with or without their country.
+    /// Phone numbers, with or without their country; of lists of them one in common tells.
     compare_phone = phone;
     /// Postal addresses, Japanese and Western.
     compare_address = address;
     /// Texts of any kind.
     compare_text = text;
     /// Sets of texts: lists, or texts with ``|``, ``;`` or ``,`` between them.
+    ///
+    /// Two are equal, mostly the same, have something in common, or differ.
     compare_set = set;
     /// Quantities, which may be near one another.
     compare_number = number;

@@ -4,6 +4,7 @@ use super::ColumnKind;
 use super::key::Key;
 use super::records::EMPTY;
 use super::scorer::{Compared, Rows};
+use crate::order::Order;
 use crate::parallel::{parallel, pieces};
 use crate::random::mix;
 
@@ -164,7 +165,7 @@ fn by_hash(mut numbers: Vec<u64>) -> Vec<u64> {
     };
     if numbers.len() < 256 {
         // Rows come in order.
-        numbers.sort_unstable();
+        numbers.put_in_order();
         return numbers;
     }
     let mut sorted = vec![0; numbers.len()];

@@ -118,7 +118,7 @@ pub fn choose(scorer: &mut Scorer, candidates: &[Candidate], sample: &Sample, ro
     for _ in 0..ROUNDS {
         let (picked, matches) = pick(math::pow(2.0, scorer.prior), &rules, &looks, rows);
         chosen = picked;
-        let matches = matches.clamp(0.5, all * 0.9);
+        let matches = matches.min(all * 0.9).max(0.5);
         scorer.prior = math::log2(matches / (all - matches));
     }
     chosen.into_iter().filter_map(|at| Some(candidates.get(at)?.rule.clone())).collect()

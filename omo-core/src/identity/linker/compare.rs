@@ -12,7 +12,7 @@
 use serde::Serialize;
 
 use super::ColumnKind;
-use crate::form;
+use crate::{decimal, form};
 
 /// How the values of a column are compared.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -292,7 +292,7 @@ pub fn number(column: &str) -> Comparison {
 /// each distance.
 #[must_use]
 pub fn distance_km(column: &str, within: &[f64]) -> Comparison {
-    let level = |km: &f64| Level::new(&format!("within {km} km")).km(*km);
+    let level = |km: &f64| Level::new(&format!("within {} km", decimal::shortest(*km))).km(*km);
     Comparison::new(column, ColumnKind::Place).with_levels(within.iter().map(level))
 }
 

@@ -4,7 +4,7 @@ use super::compare::Level;
 use super::likeness::{Bag, Places, bigrams_alike, edits, jaro, jaro_winkler, words_alike};
 use super::plain_edits::levenshtein;
 use super::values::{Values, split};
-use crate::math;
+use crate::{decimal, math};
 
 /// The level of a pair of which one has no value, or none that can be compared.
 pub const MISSING: u8 = 15;
@@ -282,7 +282,7 @@ fn day(text: &[u16]) -> Option<i64> {
 
 fn number(text: &[u16]) -> Option<f64> {
     let text = String::from_utf16(text).ok()?;
-    text.trim().parse().ok().filter(|number: &f64| number.is_finite())
+    decimal::read(text.trim())
 }
 
 /// Latitude and longitude in degrees.

@@ -65,7 +65,7 @@ pub fn lesson(scorer: &Scorer, patterns: &[(Pattern, f64)], fixed: Vec<usize>) -
     // Two of one household do not agree in what is a person's own, but by chance.
     let own = fixed.iter().filter_map(|&at| scorer.compared.get(at)).any(is_own);
     let mut classes = [
-        all(&|one| falling(one.m.len()), &|_| ONE_PERSON, 0.3),
+        all(&agreeing, &|_| ONE_PERSON, 0.3),
         all(&in_household, &|one| if is_own(one) { OWN } else { HOUSEHOLD }, if own { 0.0 } else { 0.1 }),
         // Strangers who agree in what the rule fixes may agree in more than strangers do: people of one name have
         // e-mail addresses that are alike. So the rule learns its own `u` too.
@@ -132,8 +132,19 @@ impl Class {
     }
 }
 
-/// Shares of which most agree fully; the rest falls off.
-pub fn falling(levels: usize) -> Vec<f64> {
+/// How one person's records are believed to agree: most fully, and the rest falls off. Of two lists it is as likely that the
+/// one has what the other lacks.
+pub fn agreeing(one: &Compared) -> Vec<f64> {
+    let mut shares = falling(one.m.len());
+    if let ([_, common, equal], true) = (&mut shares[..], one.has_lists()) {
+        let each = f64::midpoint(*common, *equal);
+        (*common, *equal) = (each, each);
+    }
+    shares
+}
+
+/// Shares of which each is three times that of the level below.
+fn falling(levels: usize) -> Vec<f64> {
     let weight = |level| math::pow(3.0, f64::from(u32::try_from(level).unwrap_or(0)));
     shares((0..levels).map(weight).collect())
 }
@@ -160,7 +171,7 @@ pub fn is_own(one: &Compared) -> bool {
 /// whole name; in the rest mostly.
 fn in_household(one: &Compared) -> Vec<f64> {
     if !is_own(one) {
-        return falling(one.u.len());
+        return agreeing(one);
     }
     let whole = matches!(one.comparison.kind, ColumnKind::FullName | ColumnKind::FullKana);
     let family = one.family_level();

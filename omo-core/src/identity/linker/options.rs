@@ -8,6 +8,7 @@ use super::compare::Comparison;
 use super::ladder::MOST_LEVELS;
 use super::{ColumnKind, Records};
 use crate::Error;
+use crate::decimal;
 use crate::form::{self, nearest};
 
 /// How [`resolve`](super::resolve()) and a [`Linker`](super::Linker) work; the defaults need no tuning.
@@ -83,7 +84,7 @@ impl ResolveOptions {
         }
         match self.threshold {
             Some(bits) if !bits.is_finite() => {
-                Err(Error::option("threshold", "a finite number of bits", &bits))
+                Err(Error::option("threshold", "a finite number of bits", &decimal::shortest(bits)))
             }
             _ => Ok(()),
         }

@@ -4,6 +4,7 @@ use super::block::{Agreement, LARGEST, Rule, blocks, end_of_block, pairs_of, row
 use super::key::Key;
 use super::report::{Pair, ResolveReport, in_order};
 use super::scorer::{Scorer, Worker};
+use crate::decimal;
 use crate::order::Order;
 use crate::parallel::parallel;
 use crate::random::mix;
@@ -108,8 +109,9 @@ pub fn candidate_pairs(
         }
     }
     if too_large > 0 {
+        let largest = decimal::shortest(LARGEST);
         let warning = format!(
-            "{too_large} blocks of more than {LARGEST} records that share a key were not compared by it"
+            "{too_large} blocks of more than {largest} records that share a key were not compared by it"
         );
         report.warnings.push(warning);
     }

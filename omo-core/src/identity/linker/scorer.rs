@@ -146,6 +146,11 @@ impl Compared {
         self.ladder.same_parts().into_iter().find(|(_, part)| *part == 2).map(|(level, _)| level)
     }
 
+    /// Whether values are lists, which are the same, have something in common, or differ.
+    pub fn has_lists(&self) -> bool {
+        self.ladder.common() == Some(1) && self.equal() == 2
+    }
+
     /// The levels at which a part of the values is the same, and how likely that part is the same by chance.
     pub fn same_parts(&self) -> Vec<(u8, f64)> {
         let kind = self.comparison.kind;
@@ -546,5 +551,32 @@ impl Partner {
         let there = |value: u32| self.there.get(value as usize).copied().filter(|&there| there != EMPTY);
         there(x).is_some_and(|x| b.get(self.at) == Some(&x))
             && there(y).is_some_and(|y| a.get(self.at) == Some(&y))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::identity::linker::compare;
+
+    /// What is left of these shares, difference first.
+    fn clamped(m: [f64; 3], u: [f64; 3]) -> Vec<f64> {
+        let levels = [Level::new("near").edits(1)];
+        let mut one = Compared::new(compare::text("land").with_levels(levels), Values::default());
+        (one.m, one.u) = (m.to_vec(), u.to_vec());
+        one.not_for_difference();
+        one.m.iter().map(|m| (m * 1e9).round() / 1e9).collect()
+    }
+
+    #[test]
+    fn difference_never_speaks_for_one_person_nor_equality_against() {
+        // What says what it should stays.
+        assert_eq!(clamped([0.1, 0.2, 0.7], [0.5, 0.3, 0.2]), [0.1, 0.2, 0.7]);
+        // Difference is no likelier of one person than of two: what is more counts as equality.
+        assert_eq!(clamped([0.3, 0.2, 0.5], [0.1, 0.5, 0.4]), [0.1, 0.2, 0.7]);
+        // Equality is no less likely: 0.9, and the rest shrinks from 0.5 to 0.1.
+        assert_eq!(clamped([0.05, 0.45, 0.5], [0.02, 0.08, 0.9]), [0.01, 0.09, 0.9]);
+        // Both: the rest shrinks to a quarter, and of difference 0.1 is still 0.02 too much.
+        assert_eq!(clamped([0.4, 0.0, 0.6], [0.08, 0.02, 0.9]), [0.08, 0.0, 0.92]);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::block::{Agreement, Rule, blocks, pairs_of, some_pairs};
 use super::key::Key;
-use super::mixture::{Class, Lesson, falling, is_own, lesson};
+use super::mixture::{Class, Lesson, agreeing, is_own, lesson};
 use super::names::is_name;
 use super::scorer::{Compared, Pattern, Scorer, Worker, level_at};
 use super::{ColumnKind, believed};
@@ -166,7 +166,7 @@ pub fn learn_m(
                 "how often one person's `{}` agrees could not be learned: usual shares are taken",
                 comparison.name()
             ));
-            comparison.m = falling(comparison.m.len());
+            comparison.m = agreeing(comparison);
             // People move, marry and are mistyped beyond recognition.
             comparison.m.iter_mut().for_each(|m| *m *= 0.97);
             comparison.m.first_mut().into_iter().for_each(|different| *different += 0.03);

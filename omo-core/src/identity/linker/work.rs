@@ -340,3 +340,78 @@ fn compared(
     let rows = Rows { width: all.len(), cells, sources, source_names };
     Scorer::new(all.into_iter().map(|(_, one)| one).collect(), rows)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::identity::linker::{Column, compare};
+    use crate::random::Random;
+
+    /// Two records of each of 600 people. One given name in ten is another in the second record, family name and town never.
+    fn renamed() -> Records {
+        let mut random = Random::new(23);
+        let mut cells: Vec<[String; 3]> = Vec::new();
+        for _ in 0..600 {
+            let name = |random: &mut Random| -> String {
+                let letter = |_| char::from(b'a' + u8::try_from(random.below(3)).unwrap_or(0));
+                (0..4).map(letter).collect::<String>().repeat(2)
+            };
+            let (family, town) = (name(&mut random), format!("town{}", random.below(12)));
+            let given = name(&mut random);
+            let other = if random.chance(0.1) { name(&mut random) } else { given.clone() };
+            cells.extend([[given, family.clone(), town.clone()], [other, family, town]]);
+        }
+        let ids: Vec<String> = (0..cells.len()).map(|id| id.to_string()).collect();
+        let columns = ["first_name", "surname", "town"].into_iter().enumerate();
+        let columns = columns
+            .map(|(at, name)| Column::new(name, cells.iter().map(|row| Some(row[at].as_str()))))
+            .collect();
+        Records::new(Column::new("id", ids.iter().map(|id| Some(id.as_str()))), columns).unwrap()
+    }
+
+    #[test]
+    fn a_column_that_every_lesson_fixes_is_learned_from_one_that_leaves_it_free() {
+        let records = renamed();
+        let work = Work::prepare(&records, &ResolveOptions::default()).unwrap();
+        let (keys, scorer, rows) = (&work.keys, &work.scorer, f64::from(work.rows));
+        let rules = Sample::new(keys, scorer, work.rows).counted(&candidates(keys, &scorer.compared));
+        let named = |rules: &[Rule]| rules.iter().map(|rule| rule.named(keys)).collect::<Vec<_>>();
+        let taught = lessons(&rules, keys, scorer, rows);
+        // A town alone tells too little to learn from, so that all that is left is both parts of the name.
+        assert_eq!(named(&taught), [["first_name", "surname"]]);
+        let more = unlearned(&rules, &taught, keys, rows);
+        assert_eq!(named(&more), [["surname", "town"], ["first_name", "town"]]);
+        // One that leaves a column free is enough.
+        assert!(unlearned(&rules, &[taught, more].concat(), keys, rows).is_empty());
+    }
+
+    #[test]
+    fn such_a_column_has_no_usual_shares() {
+        let found = resolve(&renamed(), &ResolveOptions::default()).unwrap();
+        assert!(found.report().warnings.is_empty(), "{:?}", found.report().warnings);
+        // Nine in ten given names are the same and all family names; usual are two thirds.
+        let equal = found.model().comparisons.iter().take(2).map(|learned| learned.m[0]);
+        assert!(equal.clone().all(|equal| equal > 0.88), "{:?}", equal.collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn of_a_table_too_small_to_learn_from_usual_shares_are_taken() {
+        let ids = Column::new("id", ["1", "2", "3"].map(Some));
+        let emails = ["ann@example.jp", "ann@example.jp", "tom@example.com"].map(Some);
+        let records = Records::new(ids, vec![Column::new("email", emails)]).unwrap();
+        let options =
+            ResolveOptions { comparisons: vec![compare::email("email")], ..ResolveOptions::default() };
+        let found = resolve(&records, &options).unwrap();
+        let said = "how often one person's `email` agrees could not be learned: usual shares are taken";
+        assert_eq!(found.report().warnings, [said]);
+        // Each level three times as often as the one below: 27, 9, 3 and 1 of 40; and of these 97 in 100, for people get
+        // another address.
+        let expected = [27.0, 9.0, 3.0, 1.0].map(|share: f64| share / 40.0 * 0.97);
+        let m = &found.model().comparisons[0].m;
+        for (at, (m, expected)) in m.iter().zip(expected).enumerate() {
+            let more = if at == 3 { 0.03 } else { 0.0 };
+            assert!((m - expected - more).abs() < 1e-12, "{at} {m}");
+        }
+        assert!((m.iter().sum::<f64>() - 1.0).abs() < 1e-12);
+    }
+}

@@ -2,6 +2,8 @@
 
 use std::sync::OnceLock;
 
+use crate::order::Order;
+
 /// Pairs of an old or variant form and the one it is folded to.
 ///
 /// Old forms are those of 常用漢字表 and 人名用漢字表 (the two lists of the Japanese state); the variants are those of family
@@ -36,7 +38,7 @@ pub fn folded(kanji: char) -> char {
         let pair = |pair: &[char]| Some((*pair.first()?, *pair.last()?));
         let letters: Vec<char> = PAIRS.chars().collect();
         let mut table: Vec<(char, char)> = letters.chunks_exact(2).filter_map(pair).collect();
-        table.sort_unstable();
+        table.put_in_order();
         table
     });
     let found = table.binary_search_by_key(&kanji, |&(old, _)| old).ok().and_then(|at| table.get(at));

@@ -4,6 +4,7 @@ use super::generic::says_nothing;
 use super::kanji::folded;
 use super::romaji::romaji_key;
 use super::{is_hyphen, is_kanji, is_katakana, katakana, plain, unaccented};
+use crate::order::Order;
 
 /// In what a name, or a part of one, is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -135,7 +136,7 @@ impl PersonName {
             return self.parts.concat();
         }
         let mut parts: Vec<&str> = self.parts.iter().flat_map(|part| part.split('-')).collect();
-        parts.sort_unstable();
+        parts.put_in_order();
         parts.join(" ")
     }
 
@@ -155,7 +156,7 @@ impl PersonName {
     #[must_use]
     pub fn romaji_key(&self) -> Option<String> {
         let mut keys = self.parts().map(romaji_key).collect::<Option<Vec<_>>>()?;
-        keys.sort_unstable();
+        keys.put_in_order();
         Some(keys.join(" "))
     }
 }

@@ -1,5 +1,6 @@
 //! What the values of a column look like.
 
+use crate::decimal;
 use crate::identity::linker::records::{Column, EMPTY};
 use crate::identity::linker::spell::whole;
 use crate::identity::normal::name::Script;
@@ -75,7 +76,7 @@ impl Look {
             postcodes: count(is_postcode),
             with_digit: count(|value| value.contains(|c: char| c.is_ascii_digit())),
             digits: count(|value| value.bytes().all(|b| b.is_ascii_digit())),
-            decimals: count(|value| value.contains('.') && value.parse::<f64>().is_ok()),
+            decimals: count(|value| value.contains('.') && decimal::read(value).is_some()),
             kana: count(|value| Script::of(value) == Script::Kana),
             kanji: count(|value| Script::of(value) == Script::Kanji),
             answers: count(is_answer),

@@ -1,5 +1,7 @@
 //! The little SQL that conditions of Splink are written in, as a tree.
 
+use crate::decimal;
+
 /// A part of a condition.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Sql {
@@ -49,7 +51,7 @@ fn tokens(mut text: &str) -> Option<Vec<Token>> {
             |fits: fn(char) -> bool| text.split_at_checked(text.find(|c| !fits(c)).unwrap_or(text.len()));
         let rest = if first.is_ascii_digit() {
             let (number, rest) = part(|c| c.is_ascii_digit() || c == '.')?;
-            tokens.push(Token::Number(number.parse().ok()?));
+            tokens.push(Token::Number(decimal::read(number)?));
             rest
         } else if first.is_alphabetic() || first == '_' {
             let (word, rest) = part(|c| c.is_alphanumeric() || c == '_')?;
