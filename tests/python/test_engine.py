@@ -302,7 +302,7 @@ def test_what_is_wrong_has_a_code_and_names_nobody(call, code):
         lambda s: s.recommend(now=1.5),
         lambda s: s.recommend(now="2026-03-01", n=-1),
         lambda s: s.explain("c1", "c2"),
-        lambda s: omo.Engine("Asia/Tokyo"),
+        lambda s: omo.Engine(None, "Asia/Tokyo"),
         lambda s: omo.Engine(zones="UTC"),
         lambda s: omo.Engine(journey=30),
         lambda s: s.add_products(7),

@@ -25,8 +25,14 @@ impl Engine {
         self.close(py)
     }
 
-    /// Keeps a snapshot in the file, so that it opens fast, and closes it. What is in memory can still be asked for;
-    /// nothing more is taken. Without a file it does nothing.
+    /// Keeps a snapshot in the file, so that it opens fast, and closes it.
+    ///
+    /// What is in memory can still be asked for; nothing more is taken. Without a file it does nothing.
+    ///
+    /// Raises
+    /// ------
+    /// OmoError
+    ///     Code ``"store"`` when the snapshot could not be kept; the file is closed all the same, and nothing is lost.
     ///
     /// Examples
     /// --------
@@ -43,6 +49,16 @@ impl Engine {
     }
 
     /// Keeps a snapshot in the file, so that it opens fast after whatever happens.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import tempfile, os
+    /// >>> folder = tempfile.mkdtemp()
+    /// >>> shop = omo.Engine(os.path.join(folder, "shop.omo"))
+    /// >>> receipt = shop.ingest([{"id": 1, "occurred_at": "2026-03-01", "channel": "ec", "action": "view",
+    /// ...                         "email": "h@example.jp"}])
+    /// >>> shop.checkpoint()
+    /// >>> shop.close()
     fn checkpoint(&self, py: Python<'_>) -> Result<()> {
         self.tell(py, Core::checkpoint)
     }
@@ -53,16 +69,51 @@ impl Engine {
     /// ----------
     /// path
     ///     The new file, which must not be there.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import tempfile, os
+    /// >>> folder = tempfile.mkdtemp()
+    /// >>> shop = omo.Engine(os.path.join(folder, "shop.omo"))
+    /// >>> receipt = shop.ingest([{"id": 1, "occurred_at": "2026-03-01", "channel": "ec", "action": "view",
+    /// ...                         "email": "h@example.jp"}])
+    /// >>> shop.backup(os.path.join(folder, "copy.omo"))
+    /// >>> shop.close()
+    /// >>> len(omo.Engine(os.path.join(folder, "copy.omo")))
+    /// 1
     fn backup(&self, py: Python<'_>, path: PathBuf) -> Result<()> {
         self.ask(py, move |shop| shop.backup(path))
     }
 
     /// Makes the engine and its file anew of what they still know: no byte of what was erased is left in them.
+    ///
+    /// Examples
+    /// --------
+    /// >>> shop = omo.Engine()
+    /// >>> receipt = shop.ingest([{"id": 1, "occurred_at": "2026-03-01", "channel": "ec", "action": "view",
+    /// ...                         "email": "h@example.jp"}])
+    /// >>> erased = shop.erase("1", at="2026-04-01")
+    /// >>> shop.compact()
+    /// >>> b"h@example.jp" in shop.snapshot()
+    /// False
     fn compact(&self, py: Python<'_>) -> Result<()> {
         self.tell(py, Core::compact)
     }
 
     /// The engine as bytes, for :meth:`restore`; nothing that was erased is in them.
+    ///
+    /// Returns
+    /// -------
+    /// bytes
+    ///     All that it was told and still knows.
+    ///
+    /// Examples
+    /// --------
+    /// >>> shop = omo.Engine()
+    /// >>> receipt = shop.ingest([{"id": 1, "occurred_at": "2026-03-01", "channel": "ec", "action": "view",
+    /// ...                         "email": "h@example.jp"}])
+    /// >>> len(omo.Engine.restore(shop.snapshot()))
+    /// 1
     fn snapshot<'py>(&self, py: Python<'py>) -> Result<Bound<'py, PyBytes>> {
         let bytes = self.ask(py, |shop| Ok(shop.snapshot()))?;
         Ok(PyBytes::new(py, &bytes))
@@ -128,8 +179,10 @@ impl Engine {
     ///
     /// Parameters
     /// ----------
-    /// a, b
-    ///     Ids of touchpoints, such as two customers' ids.
+    /// a
+    ///     The id of a touchpoint, such as a customer's id.
+    /// b
+    ///     That of another.
     ///
     /// Returns
     /// -------
@@ -152,6 +205,21 @@ impl Engine {
     }
 
     /// Takes a :meth:`link` back; whether it held.
+    ///
+    /// Parameters
+    /// ----------
+    /// a
+    ///     The id of one touchpoint.
+    /// b
+    ///     That of the other.
+    ///
+    /// Examples
+    /// --------
+    /// >>> shop = omo.Engine()
+    /// >>> receipt = shop.ingest([{"id": n, "occurred_at": "2026-03-01", "channel": "ec", "action": "view",
+    /// ...                         "cookie": f"c{n}"} for n in (1, 2)])
+    /// >>> shop.link("1", "2"), shop.unlink("1", "2"), shop.unlink("1", "2")
+    /// (True, True, False)
     fn unlink(&self, py: Python<'_>, a: String, b: String) -> Result<bool> {
         self.tell(py, move |shop| shop.unlink(&a, &b))
     }
@@ -180,11 +248,39 @@ impl Engine {
     }
 
     /// Takes a :meth:`split` of these records back; whether it held.
+    ///
+    /// Parameters
+    /// ----------
+    /// records
+    ///     Ids of touchpoints, the same as were split off.
+    ///
+    /// Examples
+    /// --------
+    /// >>> shop = omo.Engine()
+    /// >>> receipt = shop.ingest([{"id": 1, "occurred_at": "2026-03-01", "channel": "ec", "action": "view",
+    /// ...                         "email": "h@example.jp"}])
+    /// >>> shop.split(["1"]), shop.unsplit(["1"]), shop.unsplit(["1"])
+    /// (True, True, False)
     fn unsplit(&self, py: Python<'_>, records: Vec<String>) -> Result<bool> {
         self.tell(py, move |shop| shop.unsplit(&records.iter().map(String::as_str).collect::<Vec<_>>()))
     }
 
     /// The links and splits that hold.
+    ///
+    /// Returns
+    /// -------
+    /// list of dict
+    ///     ``kind`` (``"link"`` or ``"split"``), ``records``, and ``turn``, which counts how often it was taken and taken
+    ///     back.
+    ///
+    /// Examples
+    /// --------
+    /// >>> shop = omo.Engine()
+    /// >>> receipt = shop.ingest([{"id": 1, "occurred_at": "2026-03-01", "channel": "ec", "action": "view",
+    /// ...                         "email": "h@example.jp"}])
+    /// >>> news = shop.split(["1"])
+    /// >>> shop.decisions()
+    /// [{'kind': 'split', 'records': ['1'], 'turn': 1}]
     fn decisions<'py>(&self, py: Python<'py>) -> Result<Records<'py>> {
         let decisions = self.ask(py, |shop| Ok(shop.decisions().cloned().collect::<Vec<_>>()))?;
         Ok(Records(give(py, &decisions)?))
@@ -213,6 +309,19 @@ impl Engine {
     }
 
     /// Takes a touchpoint out, as if it had never been there; whether it was there.
+    ///
+    /// Parameters
+    /// ----------
+    /// touchpoint
+    ///     Its id.
+    ///
+    /// Examples
+    /// --------
+    /// >>> shop = omo.Engine()
+    /// >>> receipt = shop.ingest([{"id": 1, "occurred_at": "2026-03-01", "channel": "ec", "action": "view",
+    /// ...                         "email": "h@example.jp"}])
+    /// >>> shop.remove("1"), shop.remove("1"), len(shop)
+    /// (True, False, 0)
     fn remove(&self, py: Python<'_>, touchpoint: String) -> Result<bool> {
         self.tell(py, move |shop| shop.remove(&touchpoint))
     }
@@ -256,6 +365,15 @@ impl Engine {
     /// dict
     ///     Whether it is ``intact``, how many ``entries`` fit, how many of them are ``erased``, the ``head`` of the
     ///     chain, and the first that is ``broken``.
+    ///
+    /// Examples
+    /// --------
+    /// >>> shop = omo.Engine()
+    /// >>> receipt = shop.ingest([{"id": 1, "occurred_at": "2026-03-01", "channel": "ec", "action": "view",
+    /// ...                         "email": "h@example.jp"}])
+    /// >>> audit = shop.verify_audit()
+    /// >>> audit["intact"], audit["erased"]
+    /// (True, 0)
     fn verify_audit<'py>(&self, py: Python<'py>) -> Result<Record<'py>> {
         let report = self.ask(py, Core::verify_audit)?;
         Ok(Record(give(py, &report)?))
