@@ -29,6 +29,7 @@ mod stocked;
 mod story;
 mod summary;
 mod tables;
+mod what_if;
 
 use std::sync::OnceLock;
 
@@ -44,6 +45,7 @@ pub use ingest::Receipt;
 pub use report::ReportOptions;
 pub use story::{CustomerValue, Journey, JourneyStep};
 pub use summary::Summary;
+pub use what_if::WhatIf;
 
 use crate::Error;
 use crate::form;

@@ -358,6 +358,33 @@ impl Engine {
         erased.map(|erased| Ok(Record(give(py, &erased)?))).transpose()
     }
 
+    /// What other rules of identity would make of the facts there are: how many customers would merge or split.
+    ///
+    /// Parameters
+    /// ----------
+    /// identity
+    ///     A dict as for :class:`Engine`.
+    ///
+    /// Returns
+    /// -------
+    /// dict
+    ///     How many ``customers`` there are and ``would_be``, how many would be ``merged`` or ``split``, and the touchpoints
+    ///     that name nobody: ``unidentified`` and ``would_be_unidentified``.
+    ///
+    /// Examples
+    /// --------
+    /// >>> shop = omo.Engine()
+    /// >>> receipt = shop.ingest([{"id": n, "occurred_at": f"2026-03-0{n}", "channel": "ec", "action": "view",
+    /// ...                         "email": f"p{n}@example.jp", "phone": "090-1234-5670"} for n in (1, 2)])
+    /// >>> what = shop.what_if({"owners": {"phone": 2}})
+    /// >>> what["customers"], what["would_be"], what["merged"], what["split"]
+    /// (2, 1, 1, 0)
+    fn what_if<'py>(&self, py: Python<'py>, identity: Bound<'_, PyDict>) -> Result<Record<'py>> {
+        let rules = nested(Some(identity))?;
+        let what = self.ask(py, move |shop| shop.what_if(&rules))?;
+        Ok(Record(give(py, &what)?))
+    }
+
     /// Reads all that was told and compares it with the chain of its digests, which still fits after erasures.
     ///
     /// Returns
