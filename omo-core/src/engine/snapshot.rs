@@ -65,6 +65,7 @@ impl Engine {
         let mut unpack = Unpack(rest);
         let changes = unpack.number()?;
         self.log.unpack(&mut unpack)?;
+        self.hold_all_back();
         (0..self.log.numbers()).for_each(|fact| self.live.insert(fact));
         self.grown();
         for _ in 0..unpack.number()? {
