@@ -5,6 +5,7 @@ mod answers;
 mod facts;
 mod goods;
 mod input;
+mod privacy;
 mod summary;
 mod tables;
 
@@ -46,6 +47,18 @@ type Answer<T> = std::result::Result<T, Error>;
 ///     email, sms and phone when left out.
 /// online_store
 ///     The store or warehouse, by its id in the stock, from which online orders are sent.
+/// purposes
+///     A dict that changes what each purpose may see: ``{"analytics": {"shows": ["products"]}}``. ``service``,
+///     ``marketing``, ``analytics``, ``third_party`` and ``legal`` each have ``consent``, ``objection``,
+///     ``identifiers``, ``shows``, ``sensitive``, ``third_party`` and ``days``.
+/// sensitive
+///     Which facts are sensitive: ``{"rules": [{"data": "health", "categories": ["medicine"]}]}``.
+/// third_party
+///     Which facts come from elsewhere (``channels``, ``sources``), and what a consent to join them names.
+/// rights
+///     Within how many days requests are answered: ``{"access_days": 14}``.
+/// retention
+///     How long facts are kept: ``{"rules": [{"name": "browsing", "actions": ["view"], "erase_after": 365}]}``.
 ///
 /// Raises
 /// ------
@@ -141,7 +154,7 @@ fn nested<T: omo_core::form::Form + Default>(dict: Option<Bound<'_, PyDict>>) ->
 #[pymethods]
 impl Engine {
     #[new]
-    #[pyo3(signature = (*, zone = "UTC", identity: "dict[str, object] | None" = None, journey: "dict[str, object] | None" = None, next_best_action: "dict[str, object] | None" = None, contact_channels: "list[str] | None" = None, online_store = None))]
+    #[pyo3(signature = (*, zone = "UTC", identity: "dict[str, object] | None" = None, journey: "dict[str, object] | None" = None, next_best_action: "dict[str, object] | None" = None, contact_channels: "list[str] | None" = None, online_store = None, purposes: "dict[str, object] | None" = None, sensitive: "dict[str, object] | None" = None, third_party: "dict[str, object] | None" = None, rights: "dict[str, object] | None" = None, retention: "dict[str, object] | None" = None))]
     fn new(
         py: Python<'_>,
         zone: &str,
@@ -150,6 +163,11 @@ impl Engine {
         next_best_action: Option<Bound<'_, PyDict>>,
         contact_channels: Option<Vec<String>>,
         online_store: Option<String>,
+        purposes: Option<Bound<'_, PyDict>>,
+        sensitive: Option<Bound<'_, PyDict>>,
+        third_party: Option<Bound<'_, PyDict>>,
+        rights: Option<Bound<'_, PyDict>>,
+        retention: Option<Bound<'_, PyDict>>,
     ) -> Result<Self> {
         let zone: Zone = zone.parse()?;
         let config = Config {
@@ -159,6 +177,11 @@ impl Engine {
             next_best_action: nested(next_best_action)?,
             contact_channels: contact_channels.unwrap_or_else(|| Config::default().contact_channels),
             online_store,
+            purposes: nested(purposes)?,
+            sensitive: nested(sensitive)?,
+            third_party: nested(third_party)?,
+            rights: nested(rights)?,
+            retention: nested(retention)?,
         };
         let shop = run(py, move || Core::in_memory(config))?;
         Ok(Self { shop: Arc::new(RwLock::new(shop)), zone })

@@ -188,6 +188,10 @@ impl Engine {
         let (Some(a), Some(b)) = (known(a), known(b)) else { return Ok(None) };
         let Some(owner) = self.live.owner_of(a) else { return Ok(None) };
         let Ok(view) = self.view_of(owner, purpose) else { return Ok(None) };
+        // A chain is told by touchpoints.
+        if !view.shows(Part::History) {
+            return Err(refused("steps of the journey"));
+        }
         let (facts, identity) = self.live.part(owner, &self.log.identifiers, &self.log)?;
         let Some(steps) = identity.explain(a, b) else { return Ok(None) };
         let fact = |place: u32| facts.get(place as usize).map_or(usize::MAX, |&fact| fact as usize);

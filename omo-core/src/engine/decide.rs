@@ -353,9 +353,8 @@ impl Engine {
             Some((home, _)) => advice.stores_by_distance(home),
             None => Vec::new(),
         };
-        let may = |channel: &&String| {
-            self.view_at(customer, Purpose::Marketing, Some(channel), moment.now).is_ok()
-        };
+        let may =
+            |channel: &&String| self.view_at(customer, Purpose::Marketing, Some(channel), moment.now).is_ok();
         let channels = self.config.contact_channels.iter().filter(may);
         situation.channels = channels.filter_map(|channel| advice.channels.get(channel)).collect();
         situation

@@ -24,9 +24,9 @@ pub struct Erased {
 }
 
 /// What is known of who is erased.
-struct Person {
+pub(super) struct Person {
     /// Ids of touchpoints.
-    ids: Vocabulary,
+    pub ids: Vocabulary,
     identifiers: Vec<Identifier>,
     /// What a record that speaks of the person holds, in small letters.
     words: Vec<String>,
@@ -35,7 +35,7 @@ struct Person {
 }
 
 impl Person {
-    fn new(ids: Vocabulary, identifiers: Vec<Identifier>) -> Self {
+    pub fn new(ids: Vocabulary, identifiers: Vec<Identifier>) -> Self {
         let mut words: Vec<String> = Vec::new();
         let mut phones = Vec::new();
         for identifier in &identifiers {
@@ -67,14 +67,12 @@ impl Person {
     }
 
     /// Whether one of these identifiers is the person's.
-    #[cfg(feature = "store")]
     fn is_among(&self, identifiers: &[Identifier]) -> bool {
         identifiers.iter().any(|identifier| self.identifiers.contains(identifier))
     }
 
     /// Whether an entry is about the person.
-    #[cfg(feature = "store")]
-    fn is_told_by(&self, entry: &Entry) -> bool {
+    pub fn is_told_by(&self, entry: &Entry) -> bool {
         match entry {
             Entry::Touchpoint(touch) | Entry::Corrected(touch) => self.ids.get(&touch.id).is_some(),
             Entry::Removed(id) => self.ids.get(id).is_some(),
@@ -138,34 +136,47 @@ impl Engine {
             self.keeper.push(|| Entry::Tombstone(mark));
         }
         let mut erased = Erased { touchpoints: super::number(facts.len()), ..Erased::default() };
+        erased.consents = self.forget_in_books(&person.identifiers);
+        erased.quarantined = self.forget_facts(&person);
+        self.grown();
+        self.keeper.commit(&seqs)?;
+        Ok(Some(erased))
+    }
+
+    /// Takes somebody's facts out, the decisions about them, and the records in quarantine that speak of them; how many of
+    /// these.
+    pub(super) fn forget_facts(&mut self, person: &Person) -> u32 {
         let ids: Vec<String> = person.ids.iter().map(str::to_owned).collect();
         for id in &ids {
             self.take_out(id);
         }
         self.decisions.forget(&ids);
-        erased.consents = self.forget_in_books(&person.identifiers);
         let before = self.quarantined.in_order().len();
         self.quarantined.retain(|(_, record)| !person.is_in(record.record()));
-        erased.quarantined = super::number(before - self.quarantined.in_order().len());
         self.contradicted = Vocabulary::default();
         let lost: Vec<String> =
             self.quarantined.in_order().into_iter().map(|(_, record)| record.record().to_owned()).collect();
         for record in lost {
             self.contradicts(&record);
         }
-        self.grown();
-        self.keeper.commit(&seqs)?;
-        Ok(Some(erased))
+        super::number(before - self.quarantined.in_order().len())
     }
 
     /// Forgets somebody in all books; how many consents went. What stays of a record that named others as well, or that says
     /// that something was asked and answered, is kept anew: its entry goes as a whole.
     fn forget_in_books(&mut self, identifiers: &[Identifier]) -> u32 {
         let named = |some: &[Identifier]| some.iter().any(|one| identifiers.contains(one));
-        let asked: Vec<String> = self.requests.requests().into_iter().filter(|r| named(&r.identifiers)).map(|r| r.id.clone()).collect();
+        let asked: Vec<String> = self
+            .requests
+            .requests()
+            .into_iter()
+            .filter(|r| named(&r.identifiers))
+            .map(|r| r.id.clone())
+            .collect();
         let given = self.ledger.of(identifiers);
         let guarded = |consent: &Consent| {
-            consent.guardian.as_ref().is_some_and(|one| identifiers.contains(one)) && !identifiers.contains(&consent.identifier)
+            consent.guardian.as_ref().is_some_and(|one| identifiers.contains(one))
+                && !identifiers.contains(&consent.identifier)
         };
         let words: Vec<Consent> = self.consents.in_order().into_iter().filter(guarded).collect();
         let gone = self.consents.remove(identifiers);

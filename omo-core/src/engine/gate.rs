@@ -26,14 +26,20 @@ fn place(words: &[u32], word: u32) -> u32 {
 impl Config {
     /// Whether the rules can be kept.
     pub(super) fn check(&self) -> Result<(), Error> {
-        let needs = |is: bool, option, must| if is { Ok(()) } else { Err(Error::option(option, must, &"empty")) };
-        needs(self.sensitive.rules.iter().all(|rule| !rule.data.is_empty()), "sensitive", "rules that name their data")?;
+        let needs =
+            |is: bool, option, must| if is { Ok(()) } else { Err(Error::option(option, must, &"empty")) };
+        needs(
+            self.sensitive.rules.iter().all(|rule| !rule.data.is_empty()),
+            "sensitive",
+            "rules that name their data",
+        )?;
         needs(!self.third_party.data.is_empty(), "thirdParty.data", "the word that consents name")?;
         let whole = |name: &str, says: bool| !name.is_empty() && says;
         needs(
-            self.retention.rules.iter().all(|rule| {
-                whole(&rule.name, rule.erase_after.is_some() || rule.keep_for.is_some())
-            }),
+            self.retention
+                .rules
+                .iter()
+                .all(|rule| whole(&rule.name, rule.erase_after.is_some() || rule.keep_for.is_some())),
             "retention",
             "rules with a name that erase after or keep for some days",
         )
@@ -66,7 +72,11 @@ impl Engine {
     }
 
     /// The view of who shows these identifiers and is nobody's customer.
-    pub(super) fn view_of_stranger(&self, purpose: Purpose, identifiers: &[Identifier]) -> Result<View<'_>, Why> {
+    pub(super) fn view_of_stranger(
+        &self,
+        purpose: Purpose,
+        identifiers: &[Identifier],
+    ) -> Result<View<'_>, Why> {
         self.policy().view(purpose, identifiers, None, self.latest().unwrap_or(Time::EPOCH))
     }
 

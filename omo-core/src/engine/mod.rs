@@ -12,20 +12,23 @@ mod decide;
 mod decisions;
 #[cfg(feature = "store")]
 mod disk;
+mod elsewhere;
 mod entry;
 mod erase;
 mod export;
+mod export_words;
 mod gate;
 mod ingest;
 mod keep;
 #[cfg(test)]
 mod laws;
+mod leaving;
 mod log;
 mod notices;
-mod elsewhere;
-mod leaving;
 mod pack;
 mod packed;
+#[cfg(test)]
+mod privacy_laws;
 mod report;
 mod resolved;
 mod retained;
@@ -45,8 +48,10 @@ pub use customers::{Customer, CustomerList, Link};
 pub use decide::{Because, Moment, Recommended, RecommendedProduct, Suggestion};
 pub use decisions::{Decision, DecisionKind};
 pub use erase::Erased;
+pub use export::AccessExport;
 pub use ingest::Receipt;
 pub use report::ReportOptions;
+pub use retained::Swept;
 pub use story::{CustomerValue, Journey, JourneyStep};
 pub use summary::Summary;
 

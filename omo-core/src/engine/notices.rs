@@ -97,7 +97,8 @@ impl Engine {
         if let Some(fact) = self.log.fact(who) {
             let known = self.live.customer_of(fact).map(|customer| self.identifiers_of(customer));
             // A stranger's touchpoint still shows what it shows.
-            let shown = || self.log.touchpoint(fact as usize).map(|touch| touch.identifiers).unwrap_or_default();
+            let shown =
+                || self.log.touchpoint(fact as usize).map(|touch| touch.identifiers).unwrap_or_default();
             return Ok(known.unwrap_or_else(shown));
         }
         let named = who.split_once(':').and_then(|(kind, value)| Some((kind.parse().ok()?, value)));

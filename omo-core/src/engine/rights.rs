@@ -4,7 +4,9 @@ use super::Engine;
 use super::entry::Entry;
 use crate::Error;
 use crate::model::{Purpose, Time};
-use crate::privacy::{Disclosure, DisclosureFault, Request, RequestStatus, RequestStep, StepKind, StepRefusal};
+use crate::privacy::{
+    Disclosure, DisclosureFault, Request, RequestStatus, RequestStep, StepKind, StepRefusal,
+};
 use crate::sha256::sha256;
 
 /// What a step must be.
@@ -109,7 +111,9 @@ impl Engine {
             return Err(Error::option("disclosure", lacks(fault), &fault.code()));
         }
         let at = disclosure.at;
-        disclosure.identifiers.retain(|one| !self.tombstones.covers_any(&sha256, std::slice::from_ref(one), at));
+        disclosure
+            .identifiers
+            .retain(|one| !self.tombstones.covers_any(&sha256, std::slice::from_ref(one), at));
         self.take_all([Entry::Disclosure(disclosure)])
     }
 

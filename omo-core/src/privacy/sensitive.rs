@@ -105,7 +105,9 @@ impl SensitiveRules {
     /// The kind of sensitive data a product is, by itself or by its category.
     #[must_use]
     pub fn of_product(&self, product: &str, category: Option<&str>) -> Option<&str> {
-        self.by_product(product, category).and_then(|place| self.rules.get(place)).map(|rule| rule.data.as_str())
+        self.by_product(product, category)
+            .and_then(|place| self.rules.get(place))
+            .map(|rule| rule.data.as_str())
     }
 
     /// The place of the first rule that names a product or its category.
