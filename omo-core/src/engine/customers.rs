@@ -146,6 +146,33 @@ impl Engine {
         Ok(owner.and_then(|customer| self.seen_for(customer, purpose).ok()))
     }
 
+    /// The customer with an id, or with a touchpoint of that id; `None` for an unknown one, or where the purpose may not see the
+    /// customer.
+    ///
+    /// # Errors
+    ///
+    /// None today; the type leaves room for stores that can fail.
+    pub fn customer_with_id(&self, id: &str, purpose: Purpose) -> Result<Option<Customer>, Error> {
+        Ok(self.number_of(id).and_then(|customer| self.seen_for(customer, purpose).ok()))
+    }
+
+    /// The id of who is meant: by the id of a customer or a touchpoint, or an identifier written `kind:value`; `None` for a
+    /// stranger.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Format`] for an identifier that has not its form.
+    pub fn customer_named(&self, who: &str) -> Result<Option<String>, Error> {
+        let number = match (self.number_of(who), who.split_once(':')) {
+            (None, Some((kind, value))) => match kind.parse() {
+                Ok(kind) => self.owner_of(&Identifier::read(kind, value)?),
+                Err(_) => None,
+            },
+            (number, _) => number,
+        };
+        Ok(number.and_then(|number| self.customer_id(number)))
+    }
+
     /// Which facts make two identifiers one customer's: a chain from `a` to `b`, or `None` when they are not
     /// one customer's. Only for a purpose that may see identifiers, these and all that the chain goes through.
     ///
