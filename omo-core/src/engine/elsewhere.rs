@@ -84,6 +84,8 @@ impl Engine {
         }
         self.elsewhere.facts = facts;
         changed.put_in_order();
-        changed.into_iter().for_each(|fact| self.split_as_decided(fact));
+        for fact in changed {
+            self.split_as_decided(fact);
+        }
     }
 }

@@ -68,13 +68,8 @@ fn touchpoint(language: Language, touch: &Touchpoint) -> Vec<String> {
     ]
 }
 
-/// The page of an export.
-pub(super) fn page(export: &AccessExport, language: Language) -> Listing {
-    let list = |title: (&str, &str), names: &[(&str, &str)], rows: Vec<Vec<String>>| List {
-        title: say(language, title.0, title.1),
-        columns: columns(language, names),
-        rows,
-    };
+/// Who it is, a row a fact.
+fn person(export: &AccessExport, language: Language) -> Vec<Vec<String>> {
     let customer = &export.customer;
     let fact = |name: (&str, &str), value: String| vec![say(language, name.0, name.1), value];
     let spent: Vec<String> = customer.spent.iter().map(ToString::to_string).collect();
@@ -89,7 +84,7 @@ pub(super) fn page(export: &AccessExport, language: Language) -> Listing {
         )
     };
     let counts = [of(Side::Online, customer.online), of(Side::Offline, customer.offline)].join(", ");
-    let person = vec![
+    vec![
         fact(("Customer id", "顧客ID"), customer.id.clone()),
         fact(("First seen", "初回の接点"), customer.first_seen.to_string()),
         fact(("Last seen", "直近の接点"), customer.last_seen.to_string()),
@@ -97,10 +92,22 @@ pub(super) fn page(export: &AccessExport, language: Language) -> Listing {
         fact(("Purchases", "購入回数"), customer.purchases.to_string()),
         fact(("Spent", "購入金額"), spent.join(", ")),
         fact(("Channels", "チャネル"), channels.join(", ")),
-    ];
-    let known =
-        customer.identifiers.iter().map(|one| vec![kind(language, one.kind()), one.value().to_owned()]);
-    let consents = export.consents.iter().map(|word| {
+    ]
+}
+
+/// By what the customer is known.
+fn known(export: &AccessExport, language: Language) -> Vec<Vec<String>> {
+    let rows = export
+        .customer
+        .identifiers
+        .iter()
+        .map(|one| vec![kind(language, one.kind()), one.value().to_owned()]);
+    rows.collect()
+}
+
+/// What was agreed to and refused.
+fn consents(export: &AccessExport, language: Language) -> Vec<Vec<String>> {
+    let rows = export.consents.iter().map(|word| {
         let status = match word.status {
             ConsentStatus::Granted => say(language, "agreed", "同意"),
             ConsentStatus::Withdrawn => say(language, "refused or taken back", "拒否・撤回"),
@@ -119,11 +126,21 @@ pub(super) fn page(export: &AccessExport, language: Language) -> Listing {
             identifier(language, &word.identifier),
         ]
     });
-    let shown = export.notices.iter().map(|shown| {
+    rows.collect()
+}
+
+/// Which notices were shown.
+fn shown(export: &AccessExport, language: Language) -> Vec<Vec<String>> {
+    let rows = export.notices.iter().map(|shown| {
         let channel = shown.channel.as_deref().map(|channel| language.channel(channel).into_owned());
         vec![shown.at.to_string(), shown.notice.clone(), shown.version.clone(), channel.unwrap_or_default()]
     });
-    let requests = export.requests.iter().map(|status| {
+    rows.collect()
+}
+
+/// What was asked for.
+fn requests(export: &AccessExport, language: Language) -> Vec<Vec<String>> {
+    let rows = export.requests.iter().map(|status| {
         vec![
             status.request.received_at.to_string(),
             status.request.kind.text(language).to_owned(),
@@ -133,7 +150,12 @@ pub(super) fn page(export: &AccessExport, language: Language) -> Listing {
             status.request.about.clone().unwrap_or_default(),
         ]
     });
-    let disclosures = export.disclosures.iter().map(|given| {
+    rows.collect()
+}
+
+/// What was given and received.
+fn disclosures(export: &AccessExport, language: Language) -> Vec<Vec<String>> {
+    let rows = export.disclosures.iter().map(|given| {
         let more = [&given.consent, &given.country, &given.obtained].into_iter().flatten().cloned();
         vec![
             given.at.to_string(),
@@ -144,18 +166,33 @@ pub(super) fn page(export: &AccessExport, language: Language) -> Listing {
             more.collect::<Vec<_>>().join(" / "),
         ]
     });
-    let decisions = export.decisions.iter().map(|decision| {
+    rows.collect()
+}
+
+/// What people decided.
+fn decisions(export: &AccessExport, language: Language) -> Vec<Vec<String>> {
+    let rows = export.decisions.iter().map(|decision| {
         let kind = match decision.kind {
             DecisionKind::Link => say(language, "one person's", "同一人物"),
             DecisionKind::Split => say(language, "somebody else's", "別人"),
         };
         vec![kind, decision.records.join(", ")]
     });
+    rows.collect()
+}
+
+/// The page of an export.
+pub(super) fn page(export: &AccessExport, language: Language) -> Listing {
+    let list = |title: (&str, &str), names: &[(&str, &str)], rows: Vec<Vec<String>>| List {
+        title: say(language, title.0, title.1),
+        columns: columns(language, names),
+        rows,
+    };
     let (when, channel) = (("When", "日時"), ("Channel", "チャネル"));
     let notice = ("Notice", "通知");
     let lists = vec![
-        list(("Customer", "顧客"), &[], person),
-        list(("Known by", "識別情報"), &[], known.collect()),
+        list(("Customer", "顧客"), &[], person(export, language)),
+        list(("Known by", "識別情報"), &[], known(export, language)),
         list(
             ("What happened", "接点の記録"),
             &[
@@ -181,9 +218,13 @@ pub(super) fn page(export: &AccessExport, language: Language) -> Listing {
                 ("Until", "期限"),
                 ("By", "本人"),
             ],
-            consents.collect(),
+            consents(export, language),
         ),
-        list(("Notices shown", "表示した通知"), &[when, notice, ("Version", "版"), channel], shown.collect()),
+        list(
+            ("Notices shown", "表示した通知"),
+            &[when, notice, ("Version", "版"), channel],
+            shown(export, language),
+        ),
         list(
             ("Requests", "請求"),
             &[
@@ -194,7 +235,7 @@ pub(super) fn page(export: &AccessExport, language: Language) -> Listing {
                 ("Due", "期限"),
                 ("About", "内容"),
             ],
-            requests.collect(),
+            requests(export, language),
         ),
         list(
             ("Disclosures", "第三者提供の記録"),
@@ -206,12 +247,12 @@ pub(super) fn page(export: &AccessExport, language: Language) -> Listing {
                 ("Ground", "根拠"),
                 ("More", "備考"),
             ],
-            disclosures.collect(),
+            disclosures(export, language),
         ),
         list(
             ("Decisions about whose records these are", "名寄せに関する判断"),
             &[("Decision", "判断"), ("Records", "記録")],
-            decisions.collect(),
+            decisions(export, language),
         ),
     ];
     Listing {

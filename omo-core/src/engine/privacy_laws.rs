@@ -169,7 +169,7 @@ fn hidden(shop: &Engine, purpose: Purpose, customer: &Customer, facts: &[Touchpo
         }
         if !fits || !shows(Part::Abouts) {
             hidden.extend(fact.about.clone());
-            hidden.extend(fact.traits.iter().map(|(_, text)| text.clone()));
+            hidden.extend(fact.traits.values().cloned());
         }
         for line in &fact.lines {
             if !fits || !shows(Part::Products) || line.product.starts_with("pill") && !sensitive {

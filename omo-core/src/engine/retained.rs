@@ -67,9 +67,9 @@ impl Engine {
             return Ok(Swept::default());
         }
         let mut ids = Vocabulary::default();
-        touchpoints.iter().for_each(|gone| {
+        for gone in &touchpoints {
             ids.intern(&gone.id);
-        });
+        }
         let gone = Person::new(ids, Vec::new());
         let seqs = self.told_of(&|entry| match entry {
             Entry::Disclosure(disclosure) => disclosure.at.millis() < until.millis(),

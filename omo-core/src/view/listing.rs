@@ -80,6 +80,8 @@ pub fn listing(page: &Listing) -> String {
 
 fn row(cells: &[String], open: &str, close: &str) -> String {
     let mut row = String::from("<tr>");
-    cells.iter().for_each(|cell| row += &["<", open, ">", &escape(cell), "</", close, ">"].concat());
+    for cell in cells {
+        row += &["<", open, ">", &escape(cell), "</", close, ">"].concat();
+    }
     row + "</tr>"
 }

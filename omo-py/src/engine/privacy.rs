@@ -201,8 +201,9 @@ impl Engine {
         }
     }
 
-    /// Adds notices: versions of what the shop tells people about their data. A version that is there does not
-    /// change, and from the first on a yes that names a notice must fit one.
+    /// Adds notices: versions of what the shop tells people about their data.
+    ///
+    /// A version that is there does not change, and from the first on a yes that names a notice must fit one.
     ///
     /// Parameters
     /// ----------
@@ -505,8 +506,9 @@ impl Engine {
         Ok(Record(give(py, &export)?))
     }
 
-    /// Erases what has had its time by the rules of ``retention``, and says what that was. Old files do not bring
-    /// it back.
+    /// Erases what has had its time by the rules of ``retention``, and says what that was.
+    ///
+    /// Old files do not bring it back.
     ///
     /// Parameters
     /// ----------
