@@ -29,8 +29,9 @@ fn identifier() -> impl Strategy<Value = Identifier> {
         crate::model::IdentifierKind::MemberId,
         crate::model::IdentifierKind::PaymentToken,
     ];
-    let other = (select(kinds.to_vec()), 0_u8..4)
-        .prop_map(|(kind, who)| Identifier::read(kind, &format!("hidden{who}x")).unwrap());
+    let other = (select(kinds.to_vec()), 0_u8..4).prop_map(|(kind, who)| {
+        Identifier::read(kind, &format!("hidden-{}-{who}x", kind.name().replace('_', ""))).unwrap()
+    });
     prop_oneof![(0_u8..4).prop_map(email), other]
 }
 
@@ -480,4 +481,36 @@ fn rules_that_cannot_be_kept_are_refused() {
         let error = Engine::in_memory(config).unwrap_err().to_string();
         assert!(error.contains(&format!("`{option}`")), "{error}");
     }
+}
+
+#[cfg(feature = "store")]
+#[test]
+fn a_file_keeps_all_books_and_nothing_of_who_was_erased() {
+    let folder = std::env::temp_dir().join(format!("omo-books-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let path = folder.join("shop.omo");
+    let open = || Engine::open(&path, config(), &crate::store::StoreOptions::default()).unwrap();
+    let told = with_books();
+    let mut shop = open();
+    for fact in ["web-1", "web-2"] {
+        shop.ingest(told.touchpoint(fact, Purpose::Legal).unwrap()).unwrap();
+    }
+    shop.take_all(told.entries()).unwrap();
+    let export = exported(&shop, "web-1");
+    drop(shop);
+    let mut shop = open();
+    assert_eq!(exported(&shop, "web-1"), export);
+    shop.unlink("web-1", "web-2").unwrap();
+    shop.erase("web-1", day(50)).unwrap().unwrap();
+    drop(shop);
+    let mut shop = open();
+    assert_eq!(exported(&shop, "web-2").consents.len(), 1);
+    assert_eq!((shop.statuses(day(51)).len(), shop.all_disclosures().count()), (2, 1));
+    shop.compact().unwrap();
+    drop(shop);
+    for file in std::fs::read_dir(&folder).unwrap() {
+        let bytes = std::fs::read(file.unwrap().path()).unwrap();
+        assert!(!String::from_utf8_lossy(&bytes).contains("secret1"));
+    }
+    std::fs::remove_dir_all(&folder).unwrap();
 }
