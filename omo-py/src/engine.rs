@@ -6,6 +6,7 @@ mod facts;
 mod goods;
 mod input;
 mod keep;
+mod privacy;
 mod summary;
 mod tables;
 
@@ -55,6 +56,18 @@ type Answer<T> = std::result::Result<T, Error>;
 ///     The store or warehouse, by its id in the stock, from which online orders are sent.
 /// key
 ///     What the file is encrypted with, where the package was built with encryption.
+/// purposes
+///     A dict that changes what each purpose may see: ``{"analytics": {"shows": ["products"]}}``. ``service``,
+///     ``marketing``, ``analytics``, ``third_party`` and ``legal`` each have ``consent``, ``objection``,
+///     ``identifiers``, ``shows``, ``sensitive``, ``third_party`` and ``days``.
+/// sensitive
+///     Which facts are sensitive: ``{"rules": [{"data": "health", "categories": ["medicine"]}]}``.
+/// third_party
+///     Which facts come from elsewhere (``channels``, ``sources``), and what a consent to join them names.
+/// rights
+///     Within how many days requests are answered: ``{"access_days": 14}``.
+/// retention
+///     How long facts are kept: ``{"rules": [{"name": "browsing", "actions": ["view"], "erase_after": 365}]}``.
 ///
 /// Raises
 /// ------
@@ -150,7 +163,7 @@ fn nested<T: omo_core::form::Form + Default>(dict: Option<Bound<'_, PyDict>>) ->
 #[pymethods]
 impl Engine {
     #[new]
-    #[pyo3(signature = (path: "str | PathLike[str] | None" = None, *, zone = "UTC", identity: "dict[str, object] | None" = None, journey: "dict[str, object] | None" = None, next_best_action: "dict[str, object] | None" = None, contact_channels: "list[str] | None" = None, online_store = None, key = None))]
+    #[pyo3(signature = (path: "str | PathLike[str] | None" = None, *, zone = "UTC", identity: "dict[str, object] | None" = None, journey: "dict[str, object] | None" = None, next_best_action: "dict[str, object] | None" = None, contact_channels: "list[str] | None" = None, online_store = None, purposes: "dict[str, object] | None" = None, sensitive: "dict[str, object] | None" = None, third_party: "dict[str, object] | None" = None, rights: "dict[str, object] | None" = None, retention: "dict[str, object] | None" = None, key = None))]
     fn new(
         py: Python<'_>,
         path: Option<PathBuf>,
@@ -160,6 +173,11 @@ impl Engine {
         next_best_action: Option<Bound<'_, PyDict>>,
         contact_channels: Option<Vec<String>>,
         online_store: Option<String>,
+        purposes: Option<Bound<'_, PyDict>>,
+        sensitive: Option<Bound<'_, PyDict>>,
+        third_party: Option<Bound<'_, PyDict>>,
+        rights: Option<Bound<'_, PyDict>>,
+        retention: Option<Bound<'_, PyDict>>,
         key: Option<String>,
     ) -> Result<Self> {
         let zone: Zone = zone.parse()?;
@@ -170,6 +188,11 @@ impl Engine {
             next_best_action: nested(next_best_action)?,
             contact_channels: contact_channels.unwrap_or_else(|| Config::default().contact_channels),
             online_store,
+            purposes: nested(purposes)?,
+            sensitive: nested(sensitive)?,
+            third_party: nested(third_party)?,
+            rights: nested(rights)?,
+            retention: nested(retention)?,
         };
         let shop = run(py, move || match path {
             Some(path) => Core::open(path, config, &StoreOptions { key }),

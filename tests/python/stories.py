@@ -103,7 +103,7 @@ JOURNEYS = {
 }
 
 #: What a table of Python leaves out: to an expectation of these it says nothing.
-LEFT_OUT = {"customers": {"withheld", "unidentified", "identifiers"}}
+LEFT_OUT = {"customers": {"withheld", "hidden", "unidentified", "identifiers"}}
 
 #: Questions that Python people ask of a table.
 NOT_ASKED = {"bestCustomers": "sort the table of customers"}

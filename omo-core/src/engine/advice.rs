@@ -1,9 +1,11 @@
 //! What recommending needs, learned from the log.
 
 use super::Engine;
-use super::log::NONE;
+use super::log::{LoggedLine, NONE};
 use crate::Error;
+use crate::model::Purpose;
 use crate::order::Order;
+use crate::privacy::View;
 use crate::recommend::{Bought, NextBasket, NextBasketOptions, Purchases};
 use crate::shop::{Stock, StockOptions, Stores};
 use crate::vocabulary::Vocabulary;
@@ -26,6 +28,7 @@ pub(crate) struct Advice {
     item_of: Vec<u32>,
     store_of: Vec<u32>,
     channel_of: Vec<u32>,
+    rules: Vec<u32>,
 }
 
 impl Advice {
@@ -39,6 +42,11 @@ impl Advice {
 
     pub fn channel(&self, logged: u32) -> Option<u32> {
         self.channel_of.get(logged as usize).copied()
+    }
+
+    /// The place of the sensitive rule that is about an item.
+    pub fn rule(&self, item: u32) -> u32 {
+        self.rules.get(item as usize).copied().unwrap_or(NONE)
     }
 
     /// Whether nobody ever said what is in stock.
@@ -83,6 +91,18 @@ impl Engine {
         self.advice.get_or_init(|| self.learn()).as_ref().map_err(Clone::clone)
     }
 
+    /// The views through which a customer's guarded facts are learned: what is sensitive is, where the customer agreed to be
+    /// counted by it and to be addressed about it.
+    fn learner(&self, customer: Option<u32>) -> Option<(View<'_>, Option<View<'_>>)> {
+        match customer {
+            Some(customer) => {
+                let counting = self.view_of(customer, Purpose::Analytics).ok()?;
+                Some((counting, self.view_of(customer, Purpose::Marketing).ok()))
+            }
+            None => Some((self.view_of_stranger(Purpose::Analytics, &[]).ok()?, None)),
+        }
+    }
+
     fn learn(&self) -> Result<Advice, Error> {
         // Not all that the log ever numbered: what only a fact named that lost against another is no product.
         let mut named = vec![false; self.log.products.len()];
@@ -104,10 +124,26 @@ impl Engine {
         // Each purchase of a stranger counts as that of one more customer.
         let mut customers = self.live.customers();
         let everybody = self.everybody();
+        // Learning is counting: of whom does not want to be counted nothing is learned.
+        let may_count = |&customer: &u32| self.view_of(customer, Purpose::Analytics).is_ok();
+        let counted: Vec<bool> = everybody.customers.iter().map(may_count).collect();
         for &number in &everybody.facts {
             let fact = number as usize;
             let (1, Some(time)) = (self.sign(fact), self.log.time(fact)) else { continue };
-            let known = self.live.customer_of(number).and_then(|customer| everybody.place(customer));
+            let whose = self.live.customer_of(number);
+            let known = whose.and_then(|customer| everybody.place(customer));
+            if known.is_some_and(|place| counted.get(place as usize) == Some(&false)) {
+                continue;
+            }
+            let guard = if self.is_guarded(fact, Purpose::Analytics) {
+                let Some(views) = self.learner(whose) else { continue };
+                if self.admits(&views.0, fact).is_err() || !self.is_plain_to(views.1.as_ref(), fact) {
+                    continue;
+                }
+                Some(views)
+            } else {
+                None
+            };
             let customer = known.unwrap_or_else(|| {
                 customers += 1;
                 super::number(customers - 1)
@@ -115,7 +151,13 @@ impl Engine {
             let number = |of: &[u32], logged: u32| of.get(logged as usize).copied();
             let store = number(&store_of, self.log.store(fact)).unwrap_or(Bought::NOWHERE);
             let channel = number(&channel_of, self.log.channel(fact)).unwrap_or(NONE);
-            let lines = self.log.lines(fact).iter().filter_map(|line| number(&item_of, line.product));
+            let learned = |line: &&LoggedLine| {
+                guard.as_ref().is_none_or(|(counting, addressing)| {
+                    self.admits_line(counting, line) && self.is_plain_line_to(addressing.as_ref(), line)
+                })
+            };
+            let lines = self.log.lines(fact).iter().filter(learned);
+            let lines = lines.filter_map(|line| number(&item_of, line.product));
             rows.extend(lines.map(|item| Bought { customer, item, day: time.day(), store, channel }));
         }
         let purchases = Purchases::new(rows, customers, items.len())?;
@@ -132,6 +174,7 @@ impl Engine {
         Ok(Advice {
             basket: NextBasket::fit(&purchases, &NextBasketOptions::default())?,
             placed: self.stores.iter().filter_map(|store| stores.get(&store.id)).collect(),
+            rules: items.iter().map(|item| self.rule_of_product(item)).collect(),
             map: Stores::new(self.stores.clone())?,
             empty: self.stock.is_empty(),
             items,

@@ -12,7 +12,8 @@ impl Engine {
         let Self { log, live, .. } = self;
         let outcome = log.add(touch, |log, fact| live.remove(fact, log));
         if let Outcome::Accepted(fact) | Outcome::Replaced(fact, _) = &outcome {
-            live.insert(*fact);
+            self.hold_back(*fact);
+            self.live.insert(*fact);
         }
         outcome
     }
@@ -65,6 +66,7 @@ impl Engine {
         let Some(fact) = self.log.fact(&touch.id) else { return };
         self.live.remove(fact, &self.log);
         self.log.put(fact, &super::log::canonical(touch.clone()));
+        self.hold_back(fact);
         self.live.insert(fact);
     }
 

@@ -7,7 +7,7 @@ use super::decisions::as_seen;
 use crate::Error;
 use crate::model::{Action, Identifier, Money, Purpose, Side, Time, Touchpoint};
 use crate::order::Order;
-use crate::privacy::Gate;
+use crate::privacy::{Part, Tally, What, Why, Withheld};
 
 /// One customer, as far as the purpose may see.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -37,6 +37,10 @@ pub struct Customer {
     pub channels: Vec<String>,
     /// By what the customer is known; empty where the purpose may not see it.
     pub identifiers: Vec<Identifier>,
+    /// What the purpose may not see of the customer, and why.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<Vec<Withheld>>"))]
+    pub withheld: Vec<Withheld>,
 }
 
 /// The customers a purpose may see.
@@ -48,6 +52,10 @@ pub struct CustomerList {
     pub customers: Vec<Customer>,
     /// How many it may not see.
     pub withheld: u32,
+    /// What it may not see of all these, and why.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<Vec<Withheld>>"))]
+    pub hidden: Vec<Withheld>,
     /// Touchpoints of strangers: no identifier, or only ones that say nothing about a person.
     pub unidentified: u32,
 }
@@ -95,12 +103,20 @@ impl Engine {
     pub fn customers(&self, purpose: Purpose) -> Result<CustomerList, Error> {
         let mut list =
             CustomerList { unidentified: number(self.live.unidentified()), ..CustomerList::default() };
+        let mut hidden = Tally::default();
         for &customer in &self.everybody().customers {
             match self.seen_for(customer, purpose) {
-                Some(seen) => list.customers.push(seen),
-                None => list.withheld += 1,
+                Ok(seen) => {
+                    hidden.add_all(&seen.withheld);
+                    list.customers.push(seen);
+                }
+                Err(why) => {
+                    hidden.add(What::Customers, why, 1);
+                    list.withheld += 1;
+                }
             }
         }
+        list.hidden = hidden.withheld();
         Ok(list)
     }
 
@@ -127,11 +143,38 @@ impl Engine {
     /// None today; the type leaves room for stores that can fail.
     pub fn customer(&self, identifier: &Identifier, purpose: Purpose) -> Result<Option<Customer>, Error> {
         let owner = self.owner_of(identifier);
-        Ok(owner.and_then(|customer| self.seen_for(customer, purpose)))
+        Ok(owner.and_then(|customer| self.seen_for(customer, purpose).ok()))
+    }
+
+    /// The customer with an id, or with a touchpoint of that id; `None` for an unknown one, or where the purpose may not see the
+    /// customer.
+    ///
+    /// # Errors
+    ///
+    /// None today; the type leaves room for stores that can fail.
+    pub fn customer_with_id(&self, id: &str, purpose: Purpose) -> Result<Option<Customer>, Error> {
+        Ok(self.number_of(id).and_then(|customer| self.seen_for(customer, purpose).ok()))
+    }
+
+    /// The id of who is meant: by the id of a customer or a touchpoint, or an identifier written `kind:value`; `None` for a
+    /// stranger.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Format`] for an identifier that has not its form.
+    pub fn customer_named(&self, who: &str) -> Result<Option<String>, Error> {
+        let number = match (self.number_of(who), who.split_once(':')) {
+            (None, Some((kind, value))) => match kind.parse() {
+                Ok(kind) => self.owner_of(&Identifier::read(kind, value)?),
+                Err(_) => None,
+            },
+            (number, _) => number,
+        };
+        Ok(number.and_then(|number| self.customer_id(number)))
     }
 
     /// Which facts make two identifiers one customer's: a chain from `a` to `b`, or `None` when they are not
-    /// one customer's. Only for a purpose that may see identifiers.
+    /// one customer's. Only for a purpose that may see identifiers, these and all that the chain goes through.
     ///
     /// ```
     /// # use omo_core::engine::*;
@@ -159,27 +202,37 @@ impl Engine {
         b: &Identifier,
         purpose: Purpose,
     ) -> Result<Option<Vec<Link>>, Error> {
-        if !Gate::new(purpose).shows_identifiers() {
-            return Err(Error::Purpose { purpose: purpose.name(), what: "identifiers" });
+        let rule = self.config.purposes.rule(purpose);
+        let refused = |what| Error::Purpose { purpose: purpose.name(), what };
+        if rule.identifiers.is_empty() {
+            return Err(refused("identifiers"));
+        }
+        let shows = |one: &Identifier| rule.identifiers.contains(&one.kind());
+        if !shows(a) || !shows(b) {
+            return Err(refused("identifiers of this kind"));
         }
         let known = |identifier| self.log.identifiers.get(identifier);
         let (Some(a), Some(b)) = (known(a), known(b)) else { return Ok(None) };
         let Some(owner) = self.live.owner_of(a) else { return Ok(None) };
-        if !self.may_see(owner, purpose) {
-            return Ok(None);
+        let Ok(view) = self.view_of(owner, purpose) else { return Ok(None) };
+        // A chain is told by touchpoints.
+        if !view.shows(Part::History) {
+            return Err(refused("steps of the journey"));
         }
         let (facts, identity) = self.live.part(owner, &self.log.identifiers, &self.log)?;
         let Some(steps) = identity.explain(a, b) else { return Ok(None) };
         let fact = |place: u32| facts.get(place as usize).map_or(usize::MAX, |&fact| fact as usize);
-        let links = steps.into_iter().filter_map(|step| {
-            Some(Link {
-                from: as_seen(self.log.identifiers.identifier(step.from)?),
-                to: as_seen(self.log.identifiers.identifier(step.to)?),
-                touchpoint: self.id_of_fact(fact(step.touchpoint)),
-                touchpoints: step.touchpoints,
-            })
-        });
-        Ok(Some(links.collect()))
+        let mut links = Vec::new();
+        for step in steps {
+            let seen = |number| self.log.identifiers.identifier(number).map(as_seen);
+            let (Some(from), Some(to)) = (seen(step.from), seen(step.to)) else { continue };
+            if !shows(&from) || !shows(&to) || self.admits(&view, fact(step.touchpoint)).is_err() {
+                return Err(refused("a link of the chain"));
+            }
+            let touchpoint = self.id_of_fact(fact(step.touchpoint));
+            links.push(Link { from, to, touchpoint, touchpoints: step.touchpoints });
+        }
+        Ok(Some(links))
     }
 
     /// Each touchpoint's id and its customer's id (`None` for a stranger's), oldest first: what a truth table
@@ -216,14 +269,13 @@ impl Engine {
     /// None today; the type leaves room for stores that can fail.
     pub fn touchpoint(&self, id: &str, purpose: Purpose) -> Result<Option<Touchpoint>, Error> {
         let Some(fact) = self.log.fact(id) else { return Ok(None) };
-        if self.live.customer_of(fact).is_some_and(|customer| !self.may_see(customer, purpose)) {
-            return Ok(None);
-        }
-        let mut touch = self.log.touchpoint(fact as usize);
-        if let Some(touch) = touch.as_mut().filter(|_| !Gate::new(purpose).shows_identifiers()) {
-            touch.identifiers.clear();
-        }
-        Ok(touch)
+        let Some(touch) = self.log.touchpoint(fact as usize) else { return Ok(None) };
+        let view = match self.live.customer_of(fact) {
+            Some(customer) => self.view_of(customer, purpose),
+            None => self.view_of_stranger(purpose, &touch.identifiers),
+        };
+        let source = self.source_of(fact as usize);
+        Ok(view.ok().and_then(|mut view| view.touchpoint(touch, source, &|id| self.category(id))))
     }
 
     /// The customer with an id; one that was a customer's until customers were merged still finds who it is now.
@@ -270,27 +322,13 @@ impl Engine {
         known
     }
 
-    /// Whether the purpose may see a customer at all.
-    pub(super) fn may_see(&self, customer: u32, purpose: Purpose) -> bool {
-        // Where nobody ever said anything there is nothing to look up, which is the common case by far.
-        let gate = Gate::new(purpose);
-        if self.consents.is_empty() {
-            return !gate.needs_consent();
-        }
-        let Some(now) = self.latest() else { return false };
-        gate.opens(&self.consents, &self.identifiers_of(customer), None, now)
-    }
-
-    fn seen_for(&self, customer: u32, purpose: Purpose) -> Option<Customer> {
-        if !self.may_see(customer, purpose) {
-            return None;
-        }
-        let mut facts = self.facts(customer);
-        let (first, last) = (facts.clone().next()?, facts.clone().next_back()?);
+    /// A customer as the purpose may see them, by the facts that count for it; why not, where none does.
+    pub(super) fn seen_for(&self, customer: u32, purpose: Purpose) -> Result<Customer, Why> {
+        let mut view = self.view_of(customer, purpose)?;
         let mut seen = Customer {
-            id: self.id_of_fact(first),
-            first_seen: self.log.time(first)?,
-            last_seen: self.log.time(last)?,
+            id: self.customer_id(customer).unwrap_or_default(),
+            first_seen: Time::EPOCH,
+            last_seen: Time::EPOCH,
             touchpoints: 0,
             online: 0,
             offline: 0,
@@ -298,10 +336,21 @@ impl Engine {
             spent: Vec::new(),
             channels: Vec::new(),
             identifiers: Vec::new(),
+            withheld: Vec::new(),
         };
+        let shows_amounts = view.shows(Part::Amounts);
         let mut spent: Vec<(u32, i64)> = Vec::new();
         let mut channels: Vec<u32> = Vec::new();
-        facts.by_ref().for_each(|fact| {
+        for fact in self.facts(customer) {
+            if !self.counts(&mut view, fact) {
+                continue;
+            }
+            if let Some(time) = self.log.time(fact) {
+                seen.last_seen = time;
+                if seen.touchpoints == 0 {
+                    seen.first_seen = time;
+                }
+            }
             seen.touchpoints += 1;
             let channel = self.log.channel(fact);
             if !channels.contains(&channel) {
@@ -321,6 +370,13 @@ impl Engine {
             for line in
                 self.log.lines(fact).iter().filter(|line| sign != 0 && line.currency != super::log::NONE)
             {
+                if !self.admits_line(&view, line) {
+                    continue;
+                }
+                if !shows_amounts {
+                    view.withhold(What::Amounts, Why::Purpose, 1);
+                    continue;
+                }
                 let amount = line.amount.saturating_mul(sign);
                 // A customer pays in few currencies.
                 match spent.iter_mut().find(|(currency, _)| *currency == line.currency) {
@@ -328,17 +384,24 @@ impl Engine {
                     None => spent.push((line.currency, amount)),
                 }
             }
-        });
+        }
+        if seen.touchpoints == 0 {
+            let most = view.withheld().into_iter().max_by_key(|held| held.count);
+            return Err(most.map_or(Why::Purpose, |held| held.why));
+        }
         seen.channels = channels.iter().filter_map(|&c| self.log.channels.text(c)).map(Into::into).collect();
         seen.channels.put_in_order();
         let currency = |c| self.log.currencies.text(c);
         seen.spent =
             spent.into_iter().filter_map(|(c, minor)| Money::new(minor, currency(c)?).ok()).collect();
         seen.spent.put_in_order_by(|a, b| a.currency().cmp(b.currency()));
-        if Gate::new(purpose).shows_identifiers() {
-            seen.identifiers = self.identifiers_of(customer);
+        if self.config.purposes.rule(purpose).identifiers.is_empty() {
+            view.withhold(What::Identifiers, Why::Purpose, self.live.identifiers_of(customer).len());
+        } else {
+            seen.identifiers = view.identifiers(self.identifiers_of(customer));
         }
-        Some(seen)
+        seen.withheld = view.withheld();
+        Ok(seen)
     }
 
     /// The side of a channel by its number.

@@ -10,7 +10,7 @@ use crate::form;
 use crate::lower::lowercase;
 use crate::model::{Language, Purpose, Side, Time};
 use crate::order::Order;
-use crate::privacy::Gate;
+use crate::privacy::Why;
 use crate::recommend::{
     ActionKind, Allow, Excluded, Inquiry, Interest, InterestKind, Moment as Place, Reason, Recommender,
     Situation, next_best_actions,
@@ -148,7 +148,13 @@ impl Engine {
             None => None,
             Some(id) => Some(self.number_of(id).ok_or(Error::Unknown { what: "customer" })?),
         };
-        let allowed = known.filter(|&customer| self.may_address(customer, moment));
+        let view = match known {
+            Some(customer) => self.view_at(customer, moment.purpose, moment.channel.as_deref(), moment.now),
+            None => Err(Why::NoConsent),
+        };
+        // Habits are learned by counting: who does not want to be counted is shown what a stranger is.
+        let counted = |customer: &u32| self.view_of(*customer, Purpose::Analytics).is_ok();
+        let allowed = known.filter(|_| view.is_ok()).filter(counted);
         let place = Self::place(advice, moment);
         let margin = StockOptions::default();
         let in_stock = |item| match place.store {
@@ -156,7 +162,15 @@ impl Engine {
             Some(store) => advice.stock.available(store, item, &margin) > 0,
             None => advice.in_stock_anywhere(item),
         };
-        let allow = |item| if in_stock(item) { Allow::Yes } else { Allow::No("out_of_stock") };
+        let allow = |item| {
+            if !self.is_open_to(view.as_ref().ok(), advice.rule(item)) {
+                Allow::No("sensitive")
+            } else if in_stock(item) {
+                Allow::Yes
+            } else {
+                Allow::No("out_of_stock")
+            }
+        };
         let learned = allowed.and_then(|customer| self.everybody().place(customer));
         let answer = advice.basket.recommend(learned, &place, n, allow);
         let products = answer.items.iter().filter_map(|item| {
@@ -274,11 +288,22 @@ impl Engine {
         let mut situation = Situation::at(moment.now);
         let mut returned: Vec<(u32, Time)> = Vec::new();
         let mut visits = vec![0_u32; advice.stores.len()];
-        for fact in self.facts(customer) {
+        let view = |purpose| self.view_at(customer, purpose, None, moment.now);
+        // Sensitive facts count where the customer agreed to be addressed about them, whatever is asked for.
+        let marketing = view(Purpose::Marketing).ok();
+        // Without consent the customer is still served in the store, by what serving may see.
+        let served = view(moment.purpose).or_else(|_| view(Purpose::Service)).ok();
+        let offers = |fact: &usize| {
+            let served = served.as_ref().is_some_and(|view| self.admits(view, *fact).is_ok());
+            served && self.is_plain_to(marketing.as_ref(), *fact)
+        };
+        for fact in self.facts(customer).filter(offers) {
             let Some(at) = self.log.time(fact).filter(|&at| at.millis() <= moment.now.millis()) else {
                 continue;
             };
-            let items = self.log.lines(fact).iter().filter_map(|line| advice.item(line.product));
+            let lines = self.log.lines(fact).iter();
+            let lines = lines.filter(|line| self.is_plain_line_to(marketing.as_ref(), line));
+            let items = lines.filter_map(|line| advice.item(line.product));
             let channel = advice.channel(self.log.channel(fact));
             match (self.log.actions.text(self.log.action(fact)), channel) {
                 (Some("view"), Some(channel)) => {
@@ -328,22 +353,11 @@ impl Engine {
             Some((home, _)) => advice.stores_by_distance(home),
             None => Vec::new(),
         };
-        let identifiers = self.identifiers_of(customer);
-        let gate = Gate::new(Purpose::Marketing);
-        let may = |channel: &&String| gate.opens(&self.consents, &identifiers, Some(channel), moment.now);
+        let may =
+            |channel: &&String| self.view_at(customer, Purpose::Marketing, Some(channel), moment.now).is_ok();
         let channels = self.config.contact_channels.iter().filter(may);
         situation.channels = channels.filter_map(|channel| advice.channels.get(channel)).collect();
         situation
-    }
-
-    /// Whether a customer may be addressed personally now.
-    fn may_address(&self, customer: u32, moment: &Moment) -> bool {
-        let gate = Gate::new(moment.purpose);
-        if self.consents.is_empty() {
-            return !gate.needs_consent();
-        }
-        let identifiers = self.identifiers_of(customer);
-        gate.opens(&self.consents, &identifiers, moment.channel.as_deref(), moment.now)
     }
 
     fn place(advice: &Advice, moment: &Moment) -> Place {

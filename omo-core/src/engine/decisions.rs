@@ -225,7 +225,7 @@ impl Engine {
     }
 
     /// Shows of a record what the decisions that hold leave of it.
-    fn split_as_decided(&mut self, fact: u32) {
+    pub(super) fn split_as_decided(&mut self, fact: u32) {
         let here = self.log.has(fact);
         if here {
             self.live.remove(fact, &self.log);
@@ -251,6 +251,6 @@ impl Engine {
         let id = self.log.ids.text(fact)?;
         let splits = self.decisions.holding().filter(|one| one.kind == DecisionKind::Split);
         let mut groups = splits.filter(|one| one.records.iter().any(|record| record == id));
-        groups.next().map(|one| one.records.join(","))
+        groups.next().map(|one| one.records.join(",")).or_else(|| self.group_elsewhere(fact))
     }
 }

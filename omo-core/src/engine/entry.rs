@@ -8,7 +8,7 @@ use crate::Error;
 use crate::form::{self, Form, Style};
 use crate::io::{Note, Quarantined, StockRecord};
 use crate::model::{Consent, Product, Store, Touchpoint};
-use crate::privacy::Tombstone;
+use crate::privacy::{Disclosure, Notice, Request, RequestStep, Shown, Tombstone};
 use crate::view::SourceRow;
 
 /// One thing that was told. The numbers of kinds stand in files: a number is never given twice.
@@ -28,6 +28,11 @@ pub(super) enum Entry {
     Corrected(Touchpoint),
     /// The id of a touchpoint that was taken out.
     Removed(String),
+    Notice(Notice),
+    Shown(Shown),
+    Request(Request),
+    Step(RequestStep),
+    Disclosure(Disclosure),
 }
 
 fn line(value: &impl Serialize) -> Vec<u8> {
@@ -53,6 +58,11 @@ impl Entry {
             Self::Tombstone(it) => (10, line(it)),
             Self::Corrected(it) => (11, line(it)),
             Self::Removed(it) => (12, line(it)),
+            Self::Notice(it) => (13, line(it)),
+            Self::Shown(it) => (14, line(it)),
+            Self::Request(it) => (15, line(it)),
+            Self::Step(it) => (16, line(it)),
+            Self::Disclosure(it) => (17, line(it)),
         }
     }
 
@@ -85,6 +95,11 @@ impl Entry {
             10 => Self::Tombstone(of(&value)?),
             11 => Self::Corrected(of(&value)?),
             12 => Self::Removed(value.as_str()?.to_owned()),
+            13 => Self::Notice(of(&value)?),
+            14 => Self::Shown(of(&value)?),
+            15 => Self::Request(of(&value)?),
+            16 => Self::Step(of(&value)?),
+            17 => Self::Disclosure(of(&value)?),
             _ => return None,
         })
     }

@@ -5,7 +5,8 @@ use serde::Serialize;
 use super::Engine;
 use super::entry::Entry;
 use crate::Error;
-use crate::model::{Identifier, IdentifierKind, Time};
+use crate::model::{Consent, Identifier, IdentifierKind, Time};
+use crate::privacy::Disclosure;
 use crate::sha256::sha256;
 use crate::vocabulary::Vocabulary;
 
@@ -23,9 +24,9 @@ pub struct Erased {
 }
 
 /// What is known of who is erased.
-struct Person {
+pub(super) struct Person {
     /// Ids of touchpoints.
-    ids: Vocabulary,
+    pub ids: Vocabulary,
     identifiers: Vec<Identifier>,
     /// What a record that speaks of the person holds, in small letters.
     words: Vec<String>,
@@ -34,7 +35,7 @@ struct Person {
 }
 
 impl Person {
-    fn new(ids: Vocabulary, identifiers: Vec<Identifier>) -> Self {
+    pub fn new(ids: Vocabulary, identifiers: Vec<Identifier>) -> Self {
         let mut words: Vec<String> = Vec::new();
         let mut phones = Vec::new();
         for identifier in &identifiers {
@@ -65,9 +66,13 @@ impl Person {
             || self.ids.iter().any(|id| id.len() > 3 && record.contains(id))
     }
 
+    /// Whether one of these identifiers is the person's.
+    fn is_among(&self, identifiers: &[Identifier]) -> bool {
+        identifiers.iter().any(|identifier| self.identifiers.contains(identifier))
+    }
+
     /// Whether an entry is about the person.
-    #[cfg(feature = "store")]
-    fn is_told_by(&self, entry: &Entry) -> bool {
+    pub fn is_told_by(&self, entry: &Entry) -> bool {
         match entry {
             Entry::Touchpoint(touch) | Entry::Corrected(touch) => self.ids.get(&touch.id).is_some(),
             Entry::Removed(id) => self.ids.get(id).is_some(),
@@ -78,13 +83,17 @@ impl Person {
             }
             Entry::Quarantined(_, record) => self.is_in(record.record()),
             Entry::Decision(decision) => decision.records.iter().any(|id| self.ids.get(id).is_some()),
+            Entry::Shown(shown) => self.identifiers.contains(&shown.identifier),
+            Entry::Request(request) => self.is_among(&request.identifiers),
+            Entry::Disclosure(disclosure) => self.is_among(&disclosure.identifiers),
             _ => false,
         }
     }
 }
 
 impl Engine {
-    /// Erases a customer: facts, consents, decisions and what quarantine holds of them. Old files bring nobody back, because
+    /// Erases a customer: facts, consents, decisions, what quarantine holds of them, what they were shown and asked for, and
+    /// that it was they of whom something was disclosed. Old files bring nobody back, because
     /// the marks of the ids and identifiers stay, which nobody can read; who comes again after `at` is a new customer.
     /// `None` for an unknown id.
     ///
@@ -119,7 +128,7 @@ impl Engine {
             ids.intern(&self.id_of_fact(fact));
         });
         let person = Person::new(ids, self.identifiers_of(number));
-        let seqs = self.told_of(&person)?;
+        let seqs = self.told_of(&|entry| person.is_told_by(entry))?;
 
         let until = self.latest().max(Some(at)).unwrap_or(at);
         let marks = self.tombstones.bury(&sha256, person.ids.iter(), &person.identifiers, until);
@@ -127,33 +136,78 @@ impl Engine {
             self.keeper.push(|| Entry::Tombstone(mark));
         }
         let mut erased = Erased { touchpoints: super::number(facts.len()), ..Erased::default() };
+        erased.consents = self.forget_in_books(&person.identifiers);
+        erased.quarantined = self.forget_facts(&person);
+        self.grown();
+        self.keeper.commit(&seqs)?;
+        Ok(Some(erased))
+    }
+
+    /// Takes somebody's facts out, the decisions about them, and the records in quarantine that speak of them; how many of
+    /// these.
+    pub(super) fn forget_facts(&mut self, person: &Person) -> u32 {
         let ids: Vec<String> = person.ids.iter().map(str::to_owned).collect();
         for id in &ids {
             self.take_out(id);
         }
         self.decisions.forget(&ids);
-        erased.consents = super::number(self.consents.remove(&person.identifiers));
         let before = self.quarantined.in_order().len();
         self.quarantined.retain(|(_, record)| !person.is_in(record.record()));
-        erased.quarantined = super::number(before - self.quarantined.in_order().len());
         self.contradicted = Vocabulary::default();
         let lost: Vec<String> =
             self.quarantined.in_order().into_iter().map(|(_, record)| record.record().to_owned()).collect();
         for record in lost {
             self.contradicts(&record);
         }
-        self.grown();
-        self.keeper.commit(&seqs)?;
-        Ok(Some(erased))
+        super::number(before - self.quarantined.in_order().len())
     }
 
-    /// The entries on the disk that are about a person.
+    /// Forgets somebody in all books; how many consents went. What stays of a record that named others as well, or that says
+    /// that something was asked and answered, is kept anew: its entry goes as a whole.
+    fn forget_in_books(&mut self, identifiers: &[Identifier]) -> u32 {
+        let named = |some: &[Identifier]| some.iter().any(|one| identifiers.contains(one));
+        let asked: Vec<String> = self
+            .requests
+            .requests()
+            .into_iter()
+            .filter(|r| named(&r.identifiers))
+            .map(|r| r.id.clone())
+            .collect();
+        let given = self.ledger.of(identifiers);
+        let guarded = |consent: &Consent| {
+            consent.guardian.as_ref().is_some_and(|one| identifiers.contains(one))
+                && !identifiers.contains(&consent.identifier)
+        };
+        let words: Vec<Consent> = self.consents.in_order().into_iter().filter(guarded).collect();
+        let gone = self.consents.remove(identifiers);
+        self.notices.remove(identifiers);
+        self.requests.remove(identifiers);
+        self.ledger.remove(identifiers);
+        let Self { keeper, requests, ledger, .. } = self;
+        for word in words {
+            keeper.push(|| Entry::Consent(Consent { guardian: None, ..word }));
+        }
+        for request in requests.requests().into_iter().filter(|request| asked.contains(&request.id)) {
+            keeper.push(|| Entry::Request(request.clone()));
+        }
+        if !given.is_empty() {
+            for record in ledger.in_order() {
+                let plain = Disclosure { identifiers: Vec::new(), ..record.clone() };
+                if given.contains(&plain) {
+                    keeper.push(|| Entry::Disclosure(record));
+                }
+            }
+        }
+        super::number(gone)
+    }
+
+    /// The entries on the disk that are about something.
     #[cfg(feature = "store")]
-    fn told_of(&self, person: &Person) -> Result<Vec<u64>, Error> {
+    pub(super) fn told_of(&self, about: &dyn Fn(&Entry) -> bool) -> Result<Vec<u64>, Error> {
         let mut seqs = Vec::new();
         self.keeper.replay(0, &mut |seq, kind, payload| {
             let entry = payload.and_then(|payload| Entry::read(kind, payload));
-            seqs.extend(entry.filter(|entry| person.is_told_by(entry)).map(|_| seq));
+            seqs.extend(entry.filter(|entry| about(entry)).map(|_| seq));
             Ok(())
         })?;
         Ok(seqs)
@@ -161,7 +215,7 @@ impl Engine {
 
     #[cfg(not(feature = "store"))]
     #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "the same in both")]
-    fn told_of(&self, _: &Person) -> Result<Vec<u64>, Error> {
+    pub(super) fn told_of(&self, _: &dyn Fn(&Entry) -> bool) -> Result<Vec<u64>, Error> {
         Ok(Vec::new())
     }
 

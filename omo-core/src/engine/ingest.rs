@@ -191,11 +191,18 @@ impl Engine {
     /// # Ok::<(), omo_core::Error>(())
     /// ```
     ///
+    /// A yes whose [notice](Engine::add_notices) says nothing of it is quarantined, with the reason; where no notices were
+    /// told, none is asked for. A no always holds. What somebody said before they were [erased](Engine::erase) is refused.
+    ///
     /// # Errors
     ///
     /// As [`ingest`](Engine::ingest).
     pub fn add_consents(&mut self, consents: impl IntoIterator<Item = Consent>) -> Result<(), Error> {
-        self.take_all(consents.into_iter().map(Entry::Consent))
+        self.keeper.ready()?;
+        for (row, consent) in (1..).zip(consents) {
+            self.take_consent(row, consent);
+        }
+        self.written()
     }
 
     /// Takes some entries and keeps them.

@@ -131,6 +131,8 @@ impl Engine {
             }
             Entry::Consent(consent) => {
                 self.consented = self.consented.max(Some(consent.at));
+                self.elsewhere.stale = true;
+                self.elsewhere.ends |= consent.expires.is_some();
                 self.consents.record(consent);
             }
             Entry::Product(product) => self.product_changes.push(product),
@@ -150,6 +152,11 @@ impl Engine {
             Entry::Tombstone(tombstone) => self.tombstones.restore([tombstone]),
             Entry::Corrected(touch) => self.put(&touch),
             Entry::Removed(id) => self.take_out(&id),
+            Entry::Notice(notice) => self.notices.add(notice),
+            Entry::Shown(shown) => self.notices.show(shown),
+            Entry::Request(request) => self.requests.add(request),
+            Entry::Step(step) => self.requests.step(step),
+            Entry::Disclosure(disclosure) => self.ledger.add(disclosure),
         }
     }
 }

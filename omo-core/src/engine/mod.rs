@@ -13,17 +13,27 @@ mod decide;
 mod decisions;
 #[cfg(feature = "store")]
 mod disk;
+mod elsewhere;
 mod entry;
 mod erase;
+mod export;
+mod export_words;
+mod gate;
 mod ingest;
 mod keep;
 #[cfg(test)]
 mod laws;
+mod leaving;
 mod log;
+mod notices;
 mod pack;
 mod packed;
+#[cfg(test)]
+mod privacy_laws;
 mod report;
 mod resolved;
+mod retained;
+mod rights;
 mod snapshot;
 mod stocked;
 mod story;
@@ -41,8 +51,10 @@ pub use customers::{Customer, CustomerList, Link};
 pub use decide::{Because, Moment, Recommended, RecommendedProduct, Suggestion};
 pub use decisions::{Decision, DecisionKind};
 pub use erase::Erased;
+pub use export::AccessExport;
 pub use ingest::Receipt;
 pub use report::ReportOptions;
+pub use retained::Swept;
 pub use story::{CustomerValue, Journey, JourneyStep};
 pub use summary::Summary;
 pub use what_if::WhatIf;
@@ -54,13 +66,16 @@ use crate::io::{Note, Quarantined};
 use crate::journey::{JourneyOptions, Journeys};
 use crate::model::{Product, Store, Time, Zone};
 use crate::once::Once;
-use crate::privacy::{ConsentBook, Tombstones};
+use crate::privacy::{ConsentBook, Ledger, NoticeBook, PurposeRules, RequestBook, RetentionRules};
+use crate::privacy::{RightsRules, SensitiveRules, ThirdPartyRules, Tombstones};
 use crate::recommend::NextBestActionOptions;
 use crate::view::SourceRow;
 use crate::vocabulary::Vocabulary;
 use advice::Advice;
 use customers::number;
 use decisions::Decisions;
+use elsewhere::Elsewhere;
+use gate::Protected;
 use keep::Keeper;
 use log::Log;
 use resolved::Everybody;
@@ -85,9 +100,31 @@ pub struct Config {
     /// The store or warehouse, by its id in the stock, from which online orders are sent; none where stock
     /// online is not known.
     pub online_store: Option<String>,
+    /// What each purpose may see.
+    pub purposes: PurposeRules,
+    /// Which facts are sensitive.
+    pub sensitive: SensitiveRules,
+    /// Which facts come from elsewhere.
+    pub third_party: ThirdPartyRules,
+    /// Within how many days requests are answered.
+    pub rights: RightsRules,
+    /// How long facts are kept.
+    pub retention: RetentionRules,
 }
 
-form::options!(Config { zone, identity, journey, next_best_action, contact_channels, online_store });
+form::options!(Config {
+    zone,
+    identity,
+    journey,
+    next_best_action,
+    contact_channels,
+    online_store,
+    purposes,
+    sensitive,
+    third_party,
+    rights,
+    retention
+});
 
 impl Default for Config {
     fn default() -> Self {
@@ -98,6 +135,11 @@ impl Default for Config {
             next_best_action: NextBestActionOptions::default(),
             contact_channels: ["app", "line", "email", "sms", "phone"].map(Into::into).into(),
             online_store: None,
+            purposes: PurposeRules::default(),
+            sensitive: SensitiveRules::default(),
+            third_party: ThirdPartyRules::default(),
+            rights: RightsRules::default(),
+            retention: RetentionRules::default(),
         }
     }
 }
@@ -153,12 +195,21 @@ pub struct Engine {
     changes_before: u64,
     /// Who was erased.
     tombstones: Tombstones,
+    /// Notices, and who was shown them.
+    notices: NoticeBook,
+    /// What people asked for.
+    requests: RequestBook,
+    /// What was given to others, and got from them.
+    ledger: Ledger,
+    /// Facts from elsewhere.
+    elsewhere: Elsewhere,
     keeper: Keeper,
     /// Products and stores that came, to be put in order.
     product_changes: Vec<Product>,
     store_changes: Vec<Store>,
     /// Emptied whenever a fact comes in.
     everybody: OnceLock<Everybody>,
+    protected: OnceLock<Protected>,
     journeys: OnceLock<Result<Journeys, Error>>,
     advice: OnceLock<Result<Advice, Error>>,
 }
@@ -170,6 +221,7 @@ impl Engine {
     ///
     /// [`Error::Option`] when an option lies outside what it can be.
     pub fn in_memory(config: Config) -> Result<Self, Error> {
+        config.check()?;
         let mut log = Log::default();
         let live = Live::new(config.identity.clone(), &mut log.identifiers)?;
         let engine = Self { config, log, live, ..Self::default() };
@@ -203,6 +255,7 @@ impl Engine {
 
     /// Finds whose the facts are that came or went, and forgets what was derived.
     fn grown(&mut self) {
+        self.ask_about_elsewhere();
         // It fails for identifiers that the log does not know, and it knows all that its facts show.
         let settled = self.live.settle(&self.log.identifiers, &self.log);
         debug_assert!(settled.is_ok(), "{settled:?}");
@@ -210,6 +263,7 @@ impl Engine {
         ingest::replace(&mut self.products, &mut self.product_changes, |product| &product.id);
         ingest::replace(&mut self.stores, &mut self.store_changes, |store| &store.id);
         self.everybody = OnceLock::new();
+        self.protected = OnceLock::new();
         self.journeys = OnceLock::new();
         self.advice = OnceLock::new();
     }

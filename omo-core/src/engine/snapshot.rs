@@ -65,6 +65,7 @@ impl Engine {
         let mut unpack = Unpack(rest);
         let changes = unpack.number()?;
         self.log.unpack(&mut unpack)?;
+        self.hold_all_back();
         (0..self.log.numbers()).for_each(|fact| self.live.insert(fact));
         self.grown();
         for _ in 0..unpack.number()? {
@@ -92,6 +93,11 @@ impl Engine {
         all.extend(self.brought.iter().cloned().map(Entry::Brought));
         all.extend(self.decisions.all().iter().cloned().map(Entry::Decision));
         all.extend(self.tombstones.in_order().iter().copied().map(Entry::Tombstone));
+        all.extend(self.notices.notices().into_iter().cloned().map(Entry::Notice));
+        all.extend(self.notices.shown().into_iter().cloned().map(Entry::Shown));
+        all.extend(self.requests.requests().into_iter().cloned().map(Entry::Request));
+        all.extend(self.requests.steps().into_iter().cloned().map(Entry::Step));
+        all.extend(self.ledger.in_order().into_iter().map(Entry::Disclosure));
         all
     }
 }

@@ -3,10 +3,11 @@
 use serde::Serialize;
 
 use super::Engine;
-use super::log::NONE;
+use super::log::{LoggedLine, NONE};
 use crate::Error;
 use crate::journey::{Journeys, NO_STORE, Stage, Touches};
 use crate::model::{Line, Money, Purpose, Side, Time, Touchpoint};
+use crate::privacy::{Part, Withheld};
 use crate::value::{self, Purchase, Segment};
 
 /// One customer's journey: what happened, oldest first.
@@ -18,6 +19,10 @@ pub struct Journey {
     pub customer: String,
     /// The touchpoints, oldest first.
     pub steps: Vec<JourneyStep>,
+    /// What the purpose may not see of it, and why.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<Vec<Withheld>>"))]
+    pub withheld: Vec<Withheld>,
 }
 
 /// One touchpoint of a [`Journey`].
@@ -100,12 +105,13 @@ impl Engine {
     /// None today; the type leaves room for stores that can fail.
     pub fn journey(&self, customer: &str, purpose: Purpose) -> Result<Option<Journey>, Error> {
         let Some(number) = self.number_of(customer) else { return Ok(None) };
-        if !self.may_see(number, purpose) {
-            return Ok(None);
-        }
+        let Ok(mut view) = self.view_of(number, purpose) else { return Ok(None) };
         let mut touches = Touches::default();
         let mut facts: Vec<Touchpoint> = Vec::new();
-        for touch in self.facts(number).filter_map(|fact| self.log.touchpoint(fact)) {
+        for fact in self.facts(number) {
+            let Some(touch) = self.log.touchpoint(fact) else { continue };
+            let seen = view.touchpoint(touch, self.source_of(fact), &|id| self.category(id));
+            let Some(touch) = seen else { continue };
             touches.push_touchpoint(customer, &touch);
             facts.push(touch);
         }
@@ -134,7 +140,8 @@ impl Engine {
             })
         });
         let steps = steps.collect();
-        Ok(Some(Journey { customer: self.customer_id(number).unwrap_or_default(), steps }))
+        let customer = self.customer_id(number).unwrap_or_default();
+        Ok(Some(Journey { customer, steps, withheld: view.withheld() }))
     }
 
     /// The journeys of all customers the purpose may see: funnels, crossings, the journey map.
@@ -178,18 +185,21 @@ impl Engine {
             ..Touches::default()
         };
         for &customer in &self.everybody().customers {
-            if !self.may_see(customer, purpose) {
+            let Ok(view) = self.view_of(customer, purpose) else { continue };
+            if !view.shows(Part::History) {
                 continue;
             }
-            let Some(id) = self.customer_id(customer) else { continue };
+            let mut facts = self.facts(customer).filter(|&fact| self.admits(&view, fact).is_ok()).peekable();
+            let Some(id) = facts.peek().and_then(|_| self.customer_id(customer)) else { continue };
             let number = touches.customers.intern(&id);
-            for fact in self.facts(customer) {
+            let shows_stores = view.shows(Part::Stores);
+            for fact in facts {
                 touches.customer.push(number);
                 touches.occurred_at.push(self.log.millis(fact));
                 touches.channel.push(self.log.channel(fact));
                 touches.action.push(self.log.action(fact));
                 let store = self.log.store(fact);
-                touches.store.push(if store == NONE { NO_STORE } else { store });
+                touches.store.push(if store == NONE || !shows_stores { NO_STORE } else { store });
             }
         }
         Journeys::new(touches, &self.config.journey)
@@ -227,12 +237,12 @@ impl Engine {
         let mut purchases = Vec::new();
         let everybody = &self.everybody().customers;
         for (place, &customer) in (0..).zip(everybody) {
-            if !self.may_see(customer, purpose) {
-                continue;
-            }
-            for fact in self.facts(customer) {
+            let Ok(view) = self.view_of(customer, purpose) else { continue };
+            let shows_amounts = view.shows(Part::Amounts);
+            for fact in self.facts(customer).filter(|&fact| self.admits(&view, fact).is_ok()) {
                 let sign = self.sign(fact);
-                let lines = self.log.lines(fact).iter().filter(|line| line.currency == main);
+                let counts = |line: &&LoggedLine| shows_amounts && self.admits_line(&view, line);
+                let lines = self.log.lines(fact).iter().filter(|line| line.currency == main).filter(counts);
                 let amount = lines.fold(0_i64, |sum, line| sum.saturating_add(line.amount));
                 if let (1 | -1, Some(time)) = (sign, self.log.time(fact)) {
                     // A return that gave nothing back is no purchase either.

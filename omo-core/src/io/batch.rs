@@ -125,7 +125,7 @@ impl fmt::Debug for Quarantined {
 
 /// The word among those of [`Quarantined::code`] and [`Note::code`] that is the same.
 pub(crate) fn code(word: &str) -> Option<&'static str> {
-    const WORDS: [&str; 15] = [
+    const WORDS: [&str; 16] = [
         "missing",
         "format",
         "time",
@@ -141,6 +141,7 @@ pub(crate) fn code(word: &str) -> Option<&'static str> {
         "receipt",
         "identifier",
         "ignored",
+        "consent",
     ];
     WORDS.into_iter().find(|known| *known == word)
 }

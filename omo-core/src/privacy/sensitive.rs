@@ -77,32 +77,50 @@ impl SensitiveRules {
     /// The kind of sensitive data a touchpoint is by its action, channel or topic.
     #[must_use]
     pub fn of(&self, touch: &Touchpoint) -> Option<&str> {
-        if self.rules.is_empty() {
-            return None;
-        }
-        let (action, channel) = (lowercase(touch.action.name()), lowercase(&touch.channel));
-        let about = touch.about.as_deref().map(lowercase).unwrap_or_default();
-        self.first(|rule| {
-            is(&rule.actions, &action)
-                || is(&rule.channels, &channel)
-                || rule.abouts.iter().any(|word| !word.is_empty() && about.contains(&lowercase(word)))
-        })
+        let by_about = touch.about.as_deref().and_then(|about| self.by_about(about));
+        let (by_action, by_channel) = (self.by_action(touch.action.name()), self.by_channel(&touch.channel));
+        let first = [by_action, by_channel, by_about].into_iter().flatten().min();
+        first.and_then(|place| self.rules.get(place)).map(|rule| rule.data.as_str())
+    }
+
+    /// The place of the first rule that names an action.
+    #[must_use]
+    pub fn by_action(&self, action: &str) -> Option<usize> {
+        self.first(|rule| is(&rule.actions, action))
+    }
+
+    /// The place of the first rule that names a channel.
+    #[must_use]
+    pub fn by_channel(&self, channel: &str) -> Option<usize> {
+        self.first(|rule| is(&rule.channels, channel))
+    }
+
+    /// The place of the first rule of which a word is in a topic.
+    #[must_use]
+    pub fn by_about(&self, about: &str) -> Option<usize> {
+        let about = lowercase(about);
+        self.first(|rule| rule.abouts.iter().any(|word| !word.is_empty() && about.contains(&lowercase(word))))
     }
 
     /// The kind of sensitive data a product is, by itself or by its category.
     #[must_use]
     pub fn of_product(&self, product: &str, category: Option<&str>) -> Option<&str> {
-        if self.rules.is_empty() {
-            return None;
-        }
-        let (product, category) = (lowercase(product), category.map(lowercase));
+        self.by_product(product, category)
+            .and_then(|place| self.rules.get(place))
+            .map(|rule| rule.data.as_str())
+    }
+
+    /// The place of the first rule that names a product or its category.
+    #[must_use]
+    pub fn by_product(&self, product: &str, category: Option<&str>) -> Option<usize> {
+        let category = category.map(lowercase);
         let below = |category: &str, rule: &String| {
             let rest = category.strip_prefix(&lowercase(rule));
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
         self.first(|rule| {
             let category = category.as_deref();
-            is(&rule.products, &product)
+            is(&rule.products, product)
                 || category.is_some_and(|c| rule.categories.iter().any(|r| below(c, r)))
         })
     }
@@ -119,12 +137,15 @@ impl SensitiveRules {
         data
     }
 
-    fn first(&self, fits: impl Fn(&SensitiveRule) -> bool) -> Option<&str> {
-        self.rules.iter().find(|rule| fits(rule)).map(|rule| rule.data.as_str())
+    fn first(&self, fits: impl Fn(&SensitiveRule) -> bool) -> Option<usize> {
+        self.rules.iter().position(fits)
     }
 }
 
-/// Whether a word in small letters is one of a list.
+/// Whether a word is one of a list, in letters of whatever case.
 fn is(list: &[String], word: &str) -> bool {
-    list.iter().any(|one| lowercase(one) == word)
+    !list.is_empty() && {
+        let word = lowercase(word);
+        list.iter().any(|one| lowercase(one) == word)
+    }
 }

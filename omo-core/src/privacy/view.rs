@@ -2,7 +2,7 @@
 
 use super::{Access, ConsentBook, Part, PurposeRule, PurposeRules, SensitiveRules, Standing, Tally};
 use super::{ThirdPartyRules, What, Why, Withheld};
-use crate::model::{DAY, Identifier, Purpose, Time, Touchpoint};
+use crate::model::{DAY, Identifier, IdentifierKind, Purpose, Time, Touchpoint};
 
 /// All that decides what may be seen: rules, and what people said.
 ///
@@ -98,7 +98,7 @@ impl View<'_> {
     /// Those identifiers that are seen.
     pub fn identifiers(&mut self, mut identifiers: Vec<Identifier>) -> Vec<Identifier> {
         let all = identifiers.len();
-        identifiers.retain(|identifier| self.rule.identifiers.contains(&identifier.kind()));
+        identifiers.retain(|identifier| self.shows_identifier(identifier.kind()));
         self.withheld.add(What::Identifiers, Why::Purpose, all - identifiers.len());
         identifiers
     }
@@ -110,13 +110,35 @@ impl View<'_> {
     ///
     /// Why it does not.
     pub fn admits(&self, touch: &Touchpoint, source: Option<&str>) -> Result<(), Why> {
-        if touch.occurred_at.millis() < self.since {
+        let elsewhere = self.policy.third_party.names(&touch.channel, source);
+        self.admits_kind(touch.occurred_at.millis(), elsewhere, self.policy.sensitive.of(touch))
+    }
+
+    /// The same for what is known of a fact: its instant, whether it came from elsewhere, and the kind of sensitive data
+    /// it is.
+    ///
+    /// # Errors
+    ///
+    /// Why it does not count.
+    pub fn admits_kind(&self, millis: i64, elsewhere: bool, data: Option<&str>) -> Result<(), Why> {
+        if millis < self.since {
             return Err(Why::Age);
         }
-        if self.policy.third_party.names(&touch.channel, source) {
+        if elsewhere {
             self.elsewhere?;
         }
-        self.admits_data(self.policy.sensitive.of(touch))
+        self.admits_data(data)
+    }
+
+    /// Whether identifiers of a kind are seen.
+    #[must_use]
+    pub fn shows_identifier(&self, kind: IdentifierKind) -> bool {
+        self.rule.identifiers.contains(&kind)
+    }
+
+    /// Counts something that the caller withheld.
+    pub fn withhold(&mut self, what: What, why: Why, count: usize) {
+        self.withheld.add(what, why, count);
     }
 
     /// Whether a product counts for the purpose.
@@ -128,7 +150,12 @@ impl View<'_> {
         self.admits_data(self.policy.sensitive.of_product(product, category))
     }
 
-    fn admits_data(&self, data: Option<&str>) -> Result<(), Why> {
+    /// Whether a kind of sensitive data counts for the purpose; what is not sensitive always does.
+    ///
+    /// # Errors
+    ///
+    /// [`Why::Sensitive`] where it does not.
+    pub fn admits_data(&self, data: Option<&str>) -> Result<(), Why> {
         match (data, self.rule.sensitive) {
             (None, _) | (_, Access::Always) => Ok(()),
             (Some(data), Access::Consent) if self.agreed.contains(&data) => Ok(()),
@@ -179,6 +206,9 @@ impl View<'_> {
         }
         if !self.shows(Part::Abouts) {
             self.drop(What::Abouts, touch.about.take().is_some());
+            // What the shop's own words say of a person is a topic as well.
+            self.withheld.add(What::Abouts, Why::Purpose, touch.traits.len());
+            touch.traits.clear();
         }
         for line in &mut touch.lines {
             if !self.shows(Part::Amounts) {

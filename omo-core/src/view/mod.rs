@@ -5,6 +5,7 @@
 //! needs no network. None of them runs anything or looks anything up.
 
 pub mod linking;
+mod listing;
 mod number;
 mod report;
 mod sankey;
@@ -18,6 +19,7 @@ mod words;
 #[cfg(test)]
 mod fixture;
 
+pub use listing::{List, Listing, listing};
 pub use number::{duration, grouped, percent};
 pub use report::{
     ActionCard, Figure, QuarantineRow, RecommendationCard, RecommendationLine, Report, SourceRow, report,

@@ -39,6 +39,18 @@ class Engine:
         email, sms and phone when left out.
     online_store
         The store or warehouse, by its id in the stock, from which online orders are sent.
+    purposes
+        A dict that changes what each purpose may see: ``{"analytics": {"shows": ["products"]}}``. ``service``,
+        ``marketing``, ``analytics``, ``third_party`` and ``legal`` each have ``consent``, ``objection``,
+        ``identifiers``, ``shows``, ``sensitive``, ``third_party`` and ``days``.
+    sensitive
+        Which facts are sensitive: ``{"rules": [{"data": "health", "categories": ["medicine"]}]}``.
+    third_party
+        Which facts come from elsewhere (``channels``, ``sources``), and what a consent to join them names.
+    rights
+        Within how many days requests are answered: ``{"access_days": 14}``.
+    retention
+        How long facts are kept: ``{"rules": [{"name": "browsing", "actions": ["view"], "erase_after": 365}]}``.
 
     Raises
     ------
@@ -62,7 +74,7 @@ class Engine:
         """
         How many touchpoints it holds.
         """
-    def __new__(cls, /, *, zone: str = "UTC", identity: "dict[str, object] | None" = None, journey: "dict[str, object] | None" = None, next_best_action: "dict[str, object] | None" = None, contact_channels: "list[str] | None" = None, online_store: str | None = None) -> Engine: ...
+    def __new__(cls, /, *, zone: str = "UTC", identity: "dict[str, object] | None" = None, journey: "dict[str, object] | None" = None, next_best_action: "dict[str, object] | None" = None, contact_channels: "list[str] | None" = None, online_store: str | None = None, purposes: "dict[str, object] | None" = None, sensitive: "dict[str, object] | None" = None, third_party: "dict[str, object] | None" = None, rights: "dict[str, object] | None" = None, retention: "dict[str, object] | None" = None) -> Engine: ...
     def __repr__(self, /) -> str: ...
     def add_consents(self, /, data: IntoTable, *, columns: dict[str, str] | None = None, constants: dict[str, str] | None = None, issuer: str | None = None) -> None:
         """
@@ -89,6 +101,26 @@ class Engine:
         --------
         >>> omo.Engine().add_consents([{"kind": "email", "value": "hanako@example.jp", "purpose": "marketing",
         ...                             "status": "granted", "at": "2026-03-01"}])
+        """
+    def add_notices(self, /, notices: "list[dict[str, object]]") -> None:
+        """
+        Adds notices: versions of what the shop tells people about their data.
+
+        A version that is there does not change, and from the first on a yes that names a notice must fit one.
+
+        Parameters
+        ----------
+        notices
+            Dicts with ``id``, ``version``, ``from``, and if they say so ``text`` (by language), ``purposes``,
+            ``data_categories`` and ``recipients``.
+
+        Examples
+        --------
+        >>> shop = omo.Engine()
+        >>> shop.add_notices([{"id": "members", "version": "1", "from": "2026-01-01", "purposes": ["service"]}])
+        >>> shop.consent("email:hanako@example.jp", purpose="marketing", granted=True, at="2026-03-01",
+        ...              notice="members")["quarantined"]
+        1
         """
     def add_products(self, /, data: IntoTable, *, columns: dict[str, str] | None = None, constants: dict[str, str] | None = None) -> None:
         """
@@ -136,6 +168,38 @@ class Engine:
         Examples
         --------
         >>> omo.Engine().add_stores([{"id": "ginza", "name": "Ginza", "latitude": 35.67, "longitude": 139.76}])
+        """
+    def anonymous(self, /, options: "dict[str, object]", secret: SupportsGetItem[int, SupportsIndex]) -> dict[str, Any]:
+        """
+        Lines of touchpoints as an anonymous table (匿名加工情報): whoever is in it is like ``k`` people or more.
+
+        Parameters
+        ----------
+        options
+            A dict with ``k``, ``quasi`` (columns by which people could be recognised, and how they become coarser),
+            ``dates``, ``keep``, ``shift_days``, ``clock`` and ``suppress``. The columns: ``person``,
+            ``occurred_at``, ``channel``, ``store``, ``action``, ``product``, ``category``, ``quantity``,
+            ``amount`` (in minor units) and ``currency``.
+        secret
+            Decides the order and by how many days each person's times move; kept from who gets the table.
+
+        Returns
+        -------
+        dict
+            The ``table`` (``columns`` and ``rows``), and the ``report`` of what was done.
+
+        Raises
+        ------
+        OmoError
+            Code ``"option"`` for options that cannot be, ``"column"`` for a column that is not there.
+
+        Examples
+        --------
+        >>> shop = omo.Engine()
+        >>> receipt = shop.ingest([{"id": n, "occurred_at": "2026-03-01", "channel": "ec", "action": "view",
+        ...                         "email": f"p{n}@example.jp"} for n in range(3)])
+        >>> shop.anonymous({"k": 3, "quasi": [{"column": "channel"}]}, b"secret")["table"]["rows"]
+        [['ec'], ['ec'], ['ec']]
         """
     def assignments(self, /) -> Table:
         """
@@ -194,9 +258,87 @@ class Engine:
         >>> [advice["product"] for advice in shop.best_actions(now="2026-03-02")]
         ['kettle']
         """
-    def customer(self, /, kind: str, value: str, *, purpose: str = "service") -> dict[str, Any] | None:
+    def breach(self, /, breach: "dict[str, object]", *, rules: "dict[str, object] | None" = None) -> dict[str, Any]:
         """
-        The customer with an identifier.
+        Who and what a leak touched, whether it is to be reported, and by when.
+
+        Parameters
+        ----------
+        breach
+            A dict with ``known_at``, and where they are known ``from``, ``until``, ``channels``, ``stores``,
+            ``customers`` and ``malicious``.
+        rules
+            A dict that changes from how many people on it is reported, and within how many days.
+
+        Returns
+        -------
+        dict
+            The ``customers``, how many ``persons``, what was ``touched``, the ``grounds`` to report it, and by when
+            the ``first_report`` and the ``full_report`` are due.
+
+        Examples
+        --------
+        >>> shop = omo.Engine()
+        >>> receipt = shop.ingest([{"id": 1, "occurred_at": "2026-03-01", "channel": "pharmacy", "action": "purchase",
+        ...                         "email": "hanako@example.jp"}])
+        >>> shop.breach({"known_at": "2026-04-01T09:00:00+09:00"})["grounds"]
+        ['sensitive']
+        """
+    def consent(self, /, who: str, *, purpose: str, granted: bool, at: IntoTime, channel: "str | None" = None, notice: "str | None" = None, version: "str | None" = None, expires: IntoTime | None = None, data: "list[str] | None" = None, evidence: "str | None" = None) -> dict[str, Any]:
+        """
+        Records what somebody said: yes or no to a purpose. The latest word holds, whatever order they come in.
+
+        Parameters
+        ----------
+        who
+            An identifier such as ``"email:hanako@example.jp"``; or the id of a customer or a touchpoint, and the
+            word is recorded in the name of all identifiers the customer is known by.
+        purpose
+            What for: ``"service"``, ``"marketing"``, ``"analytics"`` or ``"third_party"``.
+        granted
+            Yes, or no.
+        at
+            When it was said.
+        channel
+            Through which channel the shop may speak; all when left out.
+        notice
+            Which notice was shown; it must be one of :meth:`add_notices`, once there are any.
+        version
+            Which version of it.
+        expires
+            When the yes ends.
+        data
+            Kinds of data it is about that need a yes of their own, such as ``["health"]`` or ``["third_party"]``.
+        evidence
+            Where the proof is.
+
+        Returns
+        -------
+        dict
+            How many records were ``accepted``, and how many ``quarantined`` because their notice says nothing of
+            them; the reason is in :meth:`quarantined`.
+
+        Raises
+        ------
+        OmoError
+            Code ``"unknown"`` for an id that is not known, ``"format"`` for an identifier that has not its form.
+
+        Examples
+        --------
+        >>> shop = omo.Engine()
+        >>> receipt = shop.ingest([{"id": 1, "occurred_at": "2026-03-01", "channel": "ec", "action": "view",
+        ...                         "email": "hanako@example.jp"}])
+        >>> shop.consent("email:hanako@example.jp", purpose="marketing", granted=True, at="2026-03-02")["accepted"]
+        1
+        >>> len(shop.customers("marketing"))
+        1
+        >>> receipt = shop.consent("1", purpose="marketing", granted=False, at="2026-03-03")
+        >>> len(shop.customers("marketing"))
+        0
+        """
+    def customer(self, /, kind: "str | None" = None, value: "str | None" = None, *, purpose: str = "service", id: "str | None" = None, **identifier: "str") -> dict[str, Any] | None:
+        """
+        The customer with an identifier, or with an id.
 
         Parameters
         ----------
@@ -206,11 +348,16 @@ class Engine:
             The identifier, in any spelling.
         purpose
             What the answer is for; some may not see identifiers, some may not see everybody.
+        id
+            The customer's id, or that of one of their touchpoints, in place of ``kind`` and ``value``.
+        identifier
+            One identifier by its kind, in place of these: ``email="hanako@example.jp"``.
 
         Returns
         -------
         dict or None
-            None for a stranger, or where the purpose may not see the customer.
+            None for a stranger, or where the purpose may not see the customer. ``withheld`` says what else it may
+            not see, and why; it is not there where it sees all.
 
         Raises
         ------
@@ -229,6 +376,8 @@ class Engine:
         >>> hanako = shop.customer("email", " hanako@EXAMPLE.jp")
         >>> hanako["id"], hanako["touchpoints"], hanako["spent"]
         ('1', 2, ['4980 JPY'])
+        >>> shop.customer(email="hanako@example.jp")["id"], shop.customer(id="2")["id"]
+        ('1', '1')
         """
     def customers(self, /, purpose: str = "analytics") -> Table:
         """
@@ -258,6 +407,49 @@ class Engine:
         >>> customers = shop.customers()
         >>> customers["customer_id"], customers["spent"], customers["channels"]
         (['1'], [4980.0], ['ec, pos'])
+        """
+    def disclose(self, /, record: "dict[str, object]") -> None:
+        """
+        Takes a record of what was given to others, or got from them (第三者提供記録).
+
+        Parameters
+        ----------
+        record
+            A dict with ``at``, ``direction`` (``"given"`` or ``"received"``), ``party``, ``items``, ``basis``,
+            ``identifiers``, and where the basis or the law asks for it ``consent``, ``country`` and ``obtained``.
+
+        Raises
+        ------
+        OmoError
+            Code ``"option"`` for a record that lacks what it must say.
+
+        Examples
+        --------
+        >>> shop = omo.Engine()
+        >>> shop.disclose({"at": "2026-03-01", "direction": "given", "party": "Example Agency", "items": ["purchases"],
+        ...                "basis": "consent", "consent": "form 7",
+        ...                "identifiers": [{"kind": "email", "value": "hanako@example.jp"}]})
+        >>> shop.disclosures()[0]["party"]
+        'Example Agency'
+        """
+    def disclosures(self, /, customer_id: "str | None" = None) -> list[dict[str, Any]]:
+        """
+        What was given to others, and got from them, the earliest first.
+
+        Parameters
+        ----------
+        customer_id
+            Of one customer; of all, without whom it was about, when left out.
+
+        Returns
+        -------
+        list of dict
+            The records.
+
+        Examples
+        --------
+        >>> omo.Engine().disclosures()
+        []
         """
     def explain(self, /, a: tuple[str, str], b: tuple[str, str], *, purpose: str = "service") -> list[dict[str, Any]] | None:
         """
@@ -290,6 +482,42 @@ class Engine:
         ...                         "cookie": "c1", "email": "hanako@example.jp"}])
         >>> [link["touchpoint"] for link in shop.explain(("cookie", "c1"), ("email", "hanako@example.jp"))]
         ['1']
+        """
+    def export(self, /, who: str, *, purpose: str = "legal", format: str = "dict", language: str = "en") -> Any:
+        """
+        All that is held of a customer: what a request for access (開示請求) is answered with.
+
+        Parameters
+        ----------
+        who
+            The id of a customer or a touchpoint, or an identifier such as ``"email:hanako@example.jp"``.
+        purpose
+            What the answer is for; a person may ask to see all, which is ``"legal"``.
+        format
+            ``"dict"``, or ``"html"`` for one page that needs no network.
+        language
+            Of the page: ``"en"`` or ``"ja"``.
+
+        Returns
+        -------
+        dict or str
+            ``customer``, ``touchpoints``, ``consents``, ``notices``, ``requests``, ``disclosures``, ``decisions``
+            and what was ``withheld``; or the page.
+
+        Raises
+        ------
+        OmoError
+            Code ``"unknown"`` for a stranger, and for a customer whom the purpose may not see.
+
+        Examples
+        --------
+        >>> shop = omo.Engine()
+        >>> receipt = shop.ingest([{"id": 1, "occurred_at": "2026-03-01", "channel": "ec", "action": "view",
+        ...                         "email": "hanako@example.jp", "product": "kettle"}])
+        >>> shop.export("email:hanako@example.jp")["touchpoints"][0]["lines"]
+        [{'product': 'kettle', 'quantity': 1}]
+        >>> "hanako@example.jp" in shop.export("1", format="html", language="ja")
+        True
         """
     def ingest(self, /, data: IntoTable, *, source: str = "", columns: dict[str, str] | None = None, constants: dict[str, str] | None = None, actions: dict[str, str] | None = None, channels: dict[str, str] | None = None, zone: str | None = None, issuer: str | None = None, issuers: dict[str, str] | None = None, progress: IntoProgress | None = None) -> dict[str, Any]:
         """
@@ -619,6 +847,36 @@ class Engine:
         >>> shop.notes()["code"]
         ['identifier']
         """
+    def pseudonymous(self, /, recipient: str, key: bytes, *, version: SupportsIndex = 1, purpose: str = "analytics", options: "dict[str, object] | None" = None) -> dict[str, Any]:
+        """
+        Touchpoints without names (仮名加工情報): each customer by a pseudonym that is the recipient's alone.
+
+        Parameters
+        ----------
+        recipient
+            For whom.
+        key
+            At least 16 bytes, kept from the recipient.
+        version
+            Of the key.
+        purpose
+            What the recipient does with it; customers and facts that it may not see are left out.
+        options
+            A dict with ``abouts``, ``sensitive`` and ``strangers``: what is let through as well.
+
+        Returns
+        -------
+        dict
+            ``recipient``, ``version``, ``touchpoints``, and what was ``withheld``.
+
+        Examples
+        --------
+        >>> shop = omo.Engine()
+        >>> receipt = shop.ingest([{"id": 1, "occurred_at": "2026-03-01", "channel": "ec", "action": "view",
+        ...                         "email": "hanako@example.jp"}])
+        >>> shop.pseudonymous("laboratory", b"sixteen bytes or more")["touchpoints"][0]["person"][:3]
+        'p1-'
+        """
     def quarantined(self, /) -> Table:
         """
         Records that could not be taken in, to be mended and loaded again.
@@ -718,6 +976,60 @@ class Engine:
         >>> page.startswith("<!doctype html>"), "Kettles of Ginza" in page
         (True, True)
         """
+    def request(self, /, id: str, kind: str, who: str, *, received_at: IntoTime, channel: "str | None" = None, about: "str | None" = None) -> None:
+        """
+        Takes what somebody asks for.
+
+        Parameters
+        ----------
+        id
+            The shop's number for it.
+        kind
+            ``"access"``, ``"correction"``, ``"stop_use"``, ``"erasure"`` or ``"stop_third_party"``.
+        who
+            The id of a customer or a touchpoint, or an identifier such as ``"email:hanako@example.jp"``.
+        received_at
+            When it came in.
+        channel
+            Through which channel.
+        about
+            What exactly.
+
+        Raises
+        ------
+        OmoError
+            Code ``"option"`` for an id that another request has, ``"unknown"`` for nobody.
+
+        Examples
+        --------
+        >>> shop = omo.Engine()
+        >>> shop.request("r1", "access", "email:hanako@example.jp", received_at="2026-03-01")
+        >>> [status["request"]["id"] for status in shop.requests("2026-03-20", overdue=True)]
+        ['r1']
+        """
+    def requests(self, /, now: IntoTime, *, overdue: bool = False) -> list[dict[str, Any]]:
+        """
+        Where each request stands, the first due first.
+
+        Parameters
+        ----------
+        now
+            The time it is.
+        overdue
+            Only those that should have been answered.
+
+        Returns
+        -------
+        list of dict
+            The ``request``, its ``state``, since when it stands so, by when it is ``due``, and why it was refused.
+
+        Examples
+        --------
+        >>> shop = omo.Engine(rights={"access_days": 30})
+        >>> shop.request("r1", "access", "email:hanako@example.jp", received_at="2026-03-01")
+        >>> shop.requests("2026-03-20", overdue=True), shop.requests("2026-03-20")[0]["state"]
+        ([], 'received')
+        """
     def rfm(self, /, today: IntoTime, *, bins: SupportsIndex = 5, purpose: str = "analytics") -> Table:
         """
         How lately, how often and for how much each customer bought.
@@ -782,6 +1094,62 @@ class Engine:
         --------
         >>> omo.Engine().set_stock({"store": ["ginza"], "product": ["kettle"], "quantity": [3]})
         """
+    def show_notice(self, /, shown: "dict[str, object]") -> None:
+        """
+        Adds that somebody was shown a notice.
+
+        Parameters
+        ----------
+        shown
+            A dict with ``at``, ``identifier`` (``{"kind": ..., "value": ...}``), ``notice``, ``version``, and if it
+            says so ``language`` and ``channel``.
+
+        Raises
+        ------
+        OmoError
+            Code ``"unknown"`` for a version of a notice that was not told.
+
+        Examples
+        --------
+        >>> shop = omo.Engine()
+        >>> shop.add_notices([{"id": "members", "version": "1", "from": "2026-01-01"}])
+        >>> shop.show_notice({"at": "2026-03-01", "notice": "members", "version": "1",
+        ...                   "identifier": {"kind": "email", "value": "hanako@example.jp"}})
+        """
+    def step(self, /, request: str, step: str, *, at: IntoTime, reason: "str | None" = None, days: "int | None" = None, by: "str | None" = None) -> None:
+        """
+        Takes what was done about a request.
+
+        Parameters
+        ----------
+        request
+            Its id.
+        step
+            ``"verified"``, ``"extended"``, ``"cancelled"``, ``"refused"`` or ``"done"``. A stop that is done closes
+            what it stops.
+        at
+            When.
+        reason
+            Why it was refused, such as ``"not_verified"`` or ``"no_data"``.
+        days
+            By how many days the due date moves.
+        by
+            By whom, in the shop.
+
+        Raises
+        ------
+        OmoError
+            Code ``"option"`` for a step that makes no sense now.
+
+        Examples
+        --------
+        >>> shop = omo.Engine()
+        >>> shop.request("r1", "stop_use", "email:hanako@example.jp", received_at="2026-03-01")
+        >>> shop.step("r1", "verified", at="2026-03-02")
+        >>> shop.step("r1", "done", at="2026-03-03")
+        >>> shop.requests("2026-03-04")[0]["state"]
+        'done'
+        """
     def summary(self, /) -> Summary:
         """
         What the shop holds, on one screen.
@@ -802,6 +1170,54 @@ class Engine:
         ... ])
         >>> print(str(shop.summary()).splitlines()[0])
           Touchpoints          2   online 1, offline 1
+        """
+    def sweep(self, /, now: IntoTime) -> dict[str, Any]:
+        """
+        Erases what has had its time by the rules of ``retention``, and says what that was.
+
+        Old files do not bring it back.
+
+        Parameters
+        ----------
+        now
+            The time it is.
+
+        Returns
+        -------
+        dict
+            The ``touchpoints`` with the ``rule`` of each, and how many ``disclosures`` and ``quarantined`` records
+            went.
+
+        Examples
+        --------
+        >>> shop = omo.Engine(retention={"rules": [{"name": "browsing", "actions": ["view"], "erase_after": 365}]})
+        >>> receipt = shop.ingest([{"id": 1, "occurred_at": "2026-03-01", "channel": "ec", "action": "view"}])
+        >>> [gone["rule"] for gone in shop.sweep("2027-03-02")["touchpoints"]], len(shop)
+        (['browsing'], 0)
+        """
+    def withheld(self, /, customer_id: "str | None" = None, *, purpose: str = "analytics") -> list[dict[str, Any]]:
+        """
+        What a purpose may not see, how much of it, and why.
+
+        Parameters
+        ----------
+        customer_id
+            Of one customer's journey; of all customers when left out.
+        purpose
+            What for.
+
+        Returns
+        -------
+        list of dict
+            ``what``, ``count`` and ``why``, each a word.
+
+        Examples
+        --------
+        >>> shop = omo.Engine()
+        >>> receipt = shop.ingest([{"id": 1, "occurred_at": "2026-03-01", "channel": "ec", "action": "view",
+        ...                         "email": "hanako@example.jp"}])
+        >>> shop.withheld(purpose="marketing")
+        [{'what': 'customers', 'count': 1, 'why': 'no_consent'}]
         """
 
 @final

@@ -3,7 +3,9 @@
 use omo_core::Purpose;
 use omo_core::engine::{Engine as Core, ReportOptions};
 use omo_core::value::RfmOptions;
+use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
+use pyo3::types::PyDict;
 
 use super::{Engine, Summary, tables};
 use crate::convert::give;
@@ -11,7 +13,7 @@ use crate::error::Result;
 use crate::hints::{Record, Records};
 use crate::journeys::Journeys;
 use crate::table::Table;
-use crate::when::{When, identifier};
+use crate::when::{When, identifier, identifier as identifier_of};
 
 #[pymethods]
 impl Engine {
@@ -47,7 +49,7 @@ impl Engine {
         self.ask(py, move |shop| tables::customers(&shop.customers(purpose)?.customers, shop.currency()))
     }
 
-    /// The customer with an identifier.
+    /// The customer with an identifier, or with an id.
     ///
     /// Parameters
     /// ----------
@@ -57,11 +59,16 @@ impl Engine {
     ///     The identifier, in any spelling.
     /// purpose
     ///     What the answer is for; some may not see identifiers, some may not see everybody.
+    /// id
+    ///     The customer's id, or that of one of their touchpoints, in place of ``kind`` and ``value``.
+    /// identifier
+    ///     One identifier by its kind, in place of these: ``email="hanako@example.jp"``.
     ///
     /// Returns
     /// -------
     /// dict or None
-    ///     None for a stranger, or where the purpose may not see the customer.
+    ///     None for a stranger, or where the purpose may not see the customer. ``withheld`` says what else it may
+    ///     not see, and why; it is not there where it sees all.
     ///
     /// Raises
     /// ------
@@ -80,16 +87,37 @@ impl Engine {
     /// >>> hanako = shop.customer("email", " hanako@EXAMPLE.jp")
     /// >>> hanako["id"], hanako["touchpoints"], hanako["spent"]
     /// ('1', 2, ['4980 JPY'])
-    #[pyo3(signature = (kind, value, *, purpose = "service"))]
+    /// >>> shop.customer(email="hanako@example.jp")["id"], shop.customer(id="2")["id"]
+    /// ('1', '1')
+    #[pyo3(signature = (kind: "str | None" = None, value: "str | None" = None, *, purpose = "service", id: "str | None" = None, **identifier: "str"))]
     fn customer<'py>(
         &self,
         py: Python<'py>,
-        kind: &str,
-        value: &str,
+        kind: Option<&str>,
+        value: Option<&str>,
         purpose: &str,
+        id: Option<String>,
+        identifier: Option<Bound<'_, PyDict>>,
     ) -> Result<Option<Record<'py>>> {
-        let (identifier, purpose) = (identifier(kind, value)?, purpose.parse()?);
-        let customer = self.ask(py, move |shop| shop.customer(&identifier, purpose))?;
+        let purpose: Purpose = purpose.parse()?;
+        let mut named: Vec<(String, String)> = identifier.map_or_else(
+            || Ok(Vec::new()),
+            |dict| {
+                dict.iter().map(|(kind, value)| Ok::<_, PyErr>((kind.extract()?, value.extract()?))).collect()
+            },
+        )?;
+        named.extend(kind.zip(value).map(|(kind, value)| (kind.to_owned(), value.to_owned())));
+        let customer = match (&named[..], id) {
+            ([], Some(id)) => self.ask(py, move |shop| shop.customer_with_id(&id, purpose))?,
+            ([(kind, value)], None) => {
+                let one = identifier_of(kind, value)?;
+                self.ask(py, move |shop| shop.customer(&one, purpose))?
+            }
+            _ => {
+                let message = "customer() takes one identifier, as kind and value or as a keyword, or an id";
+                return Err(PyTypeError::new_err(message).into());
+            }
+        };
         Ok(customer.map(|customer| give(py, &customer).map(Record)).transpose()?)
     }
 

@@ -1,0 +1,151 @@
+"""What the rules let through: consent, notices, requests, exports."""
+
+import json
+
+import omo
+import pytest
+
+FACTS = [
+    {"id": "web-1", "occurred_at": "2026-03-01 09:00", "channel": "ec", "action": "view", "cookie": "c1",
+     "email": "hanako@example.jp", "product": "kettle"},
+    {"id": "till-1", "occurred_at": "2026-03-02 18:00", "channel": "pos", "action": "purchase", "store": "ginza",
+     "email": "hanako@example.jp", "product": "tea", "amount": "600 JPY"},
+    {"id": "rx-1", "occurred_at": "2026-03-03 18:00", "channel": "pharmacy", "action": "purchase", "store": "ginza",
+     "email": "hanako@example.jp", "product": "pill", "amount": "900 JPY"},
+    {"id": "ad-1", "occurred_at": "2026-03-04 18:00", "channel": "dmp", "action": "view", "cookie": "c1",
+     "product": "yacht"},
+]
+
+
+def shop(**rules):
+    made = omo.Engine(zone="Asia/Tokyo", **rules)
+    made.ingest(FACTS)
+    return made
+
+
+def test_each_purpose_sees_its_part():
+    town = shop()
+    seen = {purpose: town.customer(email="hanako@example.jp", purpose=purpose)
+            for purpose in ["service", "analytics", "marketing", "third_party", "legal"]}
+    assert seen["marketing"] is None and seen["third_party"] is None
+    assert seen["service"]["touchpoints"] == 3 and "withheld" not in seen["service"]
+    assert seen["analytics"]["identifiers"] == [] and seen["analytics"]["spent"] == ["600 JPY"]
+    assert seen["analytics"]["withheld"] == [
+        {"what": "identifiers", "count": 2, "why": "purpose"},
+        {"what": "touchpoints", "count": 1, "why": "sensitive"},
+    ]
+    assert town.journey("web-1", purpose="analytics")["channel"] == ["ec", "pos"]
+    assert town.journey("web-1", purpose="service")["channel"] == ["ec", "pos", "pharmacy"]
+    assert len(town.journey("web-1", purpose="marketing")) == 0
+    assert len(town.customers(purpose="marketing")) == 0
+
+
+def test_a_customer_by_kind_and_value_by_keyword_and_by_id():
+    town = shop()
+    by_pair = town.customer("email", "hanako@example.jp")
+    assert town.customer(email="HANAKO@example.jp") == by_pair
+    assert town.customer(cookie="c1") == by_pair
+    assert town.customer(id="till-1") == by_pair
+    assert town.customer(id="nobody") is None
+    for wrong in [{}, {"email": "a@example.jp", "cookie": "c1"}, {"id": "web-1", "cookie": "c1"}]:
+        with pytest.raises(TypeError):
+            town.customer(**wrong)
+    with pytest.raises(omo.OmoError):
+        town.customer(shoe_size="42")
+
+
+@pytest.mark.parametrize("who", ["web-1", "till-1", "email:hanako@example.jp"])
+def test_a_word_opens_and_closes(who):
+    town = shop()
+    yes = town.consent(who, purpose="marketing", granted=True, notice="members", at="2026-03-05")
+    assert yes["accepted"] >= 1 and yes["quarantined"] == 0
+    seen = town.customer(email="hanako@example.jp", purpose="marketing")
+    assert [one["kind"] for one in seen["identifiers"]] == ["email"]
+    town.consent(who, purpose="marketing", granted=False, at="2026-03-06")
+    assert town.customer(email="hanako@example.jp", purpose="marketing") is None
+    assert "objection" in [held["why"] for held in town.withheld(purpose="marketing")]
+
+
+def test_what_is_sensitive_needs_a_yes_of_its_own():
+    town = shop()
+    town.consent("web-1", purpose="marketing", granted=True, at="2026-03-05")
+    assert "pill" not in town.journey("web-1", purpose="marketing")["products"]
+    town.consent("web-1", purpose="marketing", granted=True, data=["health"], at="2026-03-06")
+    assert "pill" in town.journey("web-1", purpose="marketing")["products"]
+
+
+def test_what_came_from_elsewhere_is_joined_by_a_yes_and_parted_by_a_no():
+    town = shop()
+    products = lambda: town.journey("web-1", purpose="legal")["products"]
+    assert "yacht" not in products()
+    town.consent("web-1", purpose="marketing", granted=True, data=["third_party"], at="2026-03-05")
+    assert "yacht" in products()
+    town.consent("web-1", purpose="marketing", granted=False, data=["third_party"], at="2026-03-06")
+    assert "yacht" not in products()
+
+
+def test_an_export_tells_all_and_is_json():
+    town = shop()
+    town.add_notices([{"id": "members", "version": "1", "from": "2026-01-01", "text": {"ja": "会員規約"}}])
+    town.show_notice({"at": "2026-03-01", "notice": "members", "version": "1",
+                      "identifier": {"kind": "email", "value": "hanako@example.jp"}})
+    town.consent("web-1", purpose="marketing", granted=True, notice="members", at="2026-03-05")
+    town.request("r1", "access", "web-1", received_at="2026-03-06", about="<b>all</b>")
+    export = town.export("email:hanako@example.jp")
+    assert json.loads(json.dumps(export)) == export
+    assert [touch["id"] for touch in export["touchpoints"]] == ["web-1", "till-1", "rx-1"]
+    counts = [len(export[book]) for book in ["consents", "notices", "requests", "disclosures", "decisions"]]
+    assert counts == [2, 1, 1, 0, 0]
+    page = town.export("web-1", format="html", language="ja")
+    assert page.startswith("<!doctype html>") and "保有する個人データの内容" in page
+    assert "<b>" not in page and "&lt;b&gt;" in page
+    with pytest.raises(omo.OmoError) as error:
+        town.export("nobody")
+    assert error.value.code == "unknown"
+    with pytest.raises(omo.OmoError):
+        town.export("web-1", format="pdf")
+
+
+def test_a_yes_must_fit_its_notice():
+    town = shop()
+    town.add_notices([{"id": "members", "version": "1", "from": "2026-01-01", "purposes": ["service"]}])
+    assert town.consent("web-1", purpose="marketing", granted=True, notice="members", at="2026-03-05")["quarantined"] == 2
+    assert set(town.quarantined()["code"]) == {"consent"}
+    assert town.customer(email="hanako@example.jp", purpose="marketing") is None
+
+
+def test_a_stop_that_is_done_closes_all():
+    town = shop()
+    town.request("r1", "stop_use", "web-1", received_at="2026-03-06")
+    with pytest.raises(omo.OmoError):
+        town.step("r1", "done", at="2026-03-07")
+    town.step("r1", "verified", at="2026-03-07")
+    town.step("r1", "done", at="2026-03-08")
+    assert town.customer(email="hanako@example.jp") is None
+    assert town.customer(email="hanako@example.jp", purpose="legal") is not None
+    assert town.requests("2026-03-09")[0]["state"] == "done"
+
+
+def test_exports_name_nobody():
+    town = shop()
+    lab = json.dumps(town.pseudonymous("laboratory", b"sixteen bytes or more"))
+    for name in ["hanako", "web-1", "c1", "pill", "yacht"]:
+        assert name not in lab
+    anonymous = town.anonymous({"k": 2, "quasi": [{"column": "product"}]}, b"secret")
+    assert anonymous["table"]["rows"] == []
+
+
+def test_rules_are_checked_at_the_door():
+    for wrong in [{"sensitive": {"rules": [{"data": ""}]}}, {"retention": {"rules": [{"name": "all"}]}},
+                  {"purposes": {"analytics": {"show": []}}}, {"rights": {"access_days": "soon"}}]:
+        with pytest.raises(omo.OmoError) as error:
+            omo.Engine(**wrong)
+        assert error.value.code == "option"
+
+
+def test_own_rules_replace_the_presets():
+    town = shop(purposes={"analytics": {"shows": ["history"]}}, third_party={"channels": []},
+                sensitive={"rules": [{"data": "drinks", "products": ["tea"]}]})
+    journey = town.journey("web-1", purpose="analytics")
+    assert journey["channel"] == ["ec", "pharmacy", "dmp"]
+    assert set(journey["products"]) == {None} and set(journey["store"]) == {None}
