@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::decisions::Decision;
+use super::segments::ToldSegments;
 use crate::Error;
 use crate::form::{self, Form, Style};
 use crate::io::{Note, Quarantined, StockRecord};
@@ -28,6 +29,8 @@ pub(super) enum Entry {
     Corrected(Touchpoint),
     /// The id of a touchpoint that was taken out.
     Removed(String),
+    /// The shop's segments, in the place of those before.
+    Segments(ToldSegments),
 }
 
 fn line(value: &impl Serialize) -> Vec<u8> {
@@ -53,6 +56,7 @@ impl Entry {
             Self::Tombstone(it) => (10, line(it)),
             Self::Corrected(it) => (11, line(it)),
             Self::Removed(it) => (12, line(it)),
+            Self::Segments(it) => (18, line(&(&it.document, it.told, it.at))),
         }
     }
 
@@ -85,6 +89,11 @@ impl Entry {
             10 => Self::Tombstone(of(&value)?),
             11 => Self::Corrected(of(&value)?),
             12 => Self::Removed(value.as_str()?.to_owned()),
+            18 => Self::Segments(ToldSegments {
+                document: value.get(0)?.clone(),
+                told: value.get(1)?.as_u64(),
+                at: of(value.get(2)?)?,
+            }),
             _ => return None,
         })
     }

@@ -144,6 +144,7 @@ impl Engine {
             Entry::Tombstone(tombstone) => self.tombstones.restore([tombstone]),
             Entry::Corrected(touch) => self.put(&touch),
             Entry::Removed(id) => self.take_out(&id),
+            Entry::Segments(told) => self.take_segments(told),
         }
     }
 }

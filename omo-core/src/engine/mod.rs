@@ -6,8 +6,10 @@
 
 mod advice;
 mod audited;
+mod card;
 mod changes;
 mod changing;
+mod crossings;
 mod customers;
 mod decide;
 mod decisions;
@@ -22,8 +24,12 @@ mod laws;
 mod log;
 mod pack;
 mod packed;
+mod profile;
+#[cfg(test)]
+mod profile_laws;
 mod report;
 mod resolved;
+mod segments;
 mod snapshot;
 mod stocked;
 mod story;
@@ -42,6 +48,7 @@ pub use decisions::{Decision, DecisionKind};
 pub use erase::Erased;
 pub use ingest::Receipt;
 pub use report::ReportOptions;
+pub use segments::SegmentCrossing;
 pub use story::{CustomerValue, Journey, JourneyStep};
 pub use summary::Summary;
 
@@ -53,6 +60,7 @@ use crate::journey::{JourneyOptions, Journeys};
 use crate::model::{Product, Store, Time, Zone};
 use crate::once::Once;
 use crate::privacy::{ConsentBook, Tombstones};
+use crate::profile::{CardOptions, ProfileOptions};
 use crate::recommend::NextBestActionOptions;
 use crate::view::SourceRow;
 use crate::vocabulary::Vocabulary;
@@ -62,6 +70,7 @@ use decisions::Decisions;
 use keep::Keeper;
 use log::Log;
 use resolved::Everybody;
+use segments::Segmented;
 use stocked::Stocked;
 
 /// How an [`Engine`] works.
@@ -83,9 +92,25 @@ pub struct Config {
     /// The store or warehouse, by its id in the stock, from which online orders are sent; none where stock
     /// online is not known.
     pub online_store: Option<String>,
+    /// How profiles are made, and what traits and interests mean in cards and segments.
+    pub profile: ProfileOptions,
+    /// What cards tell. Their language is that of the question, and `profile` is told beside this, for cards too.
+    pub card: CardOptions,
+    /// The shop's own words for actions, beside those everyone has: what segments may speak of.
+    pub actions: Vec<String>,
 }
 
-form::options!(Config { zone, identity, journey, next_best_action, contact_channels, online_store });
+form::options!(Config {
+    zone,
+    identity,
+    journey,
+    next_best_action,
+    contact_channels,
+    online_store,
+    profile,
+    card,
+    actions
+});
 
 impl Default for Config {
     fn default() -> Self {
@@ -96,6 +121,9 @@ impl Default for Config {
             next_best_action: NextBestActionOptions::default(),
             contact_channels: ["app", "line", "email", "sms", "phone"].map(Into::into).into(),
             online_store: None,
+            profile: ProfileOptions::default(),
+            card: CardOptions::default(),
+            actions: Vec::new(),
         }
     }
 }
@@ -146,6 +174,8 @@ pub struct Engine {
     /// Who is who, kept up, and what people decided of it.
     live: Live,
     decisions: Decisions,
+    /// Who belongs to what.
+    segmented: Segmented,
     /// What happened to customers, and how much of it is not told any more.
     happened: Vec<crate::identity::Change>,
     changes_before: u64,
@@ -168,6 +198,10 @@ impl Engine {
     ///
     /// [`Error::Option`] when an option lies outside what it can be.
     pub fn in_memory(config: Config) -> Result<Self, Error> {
+        config.profile.check()?;
+        if config.card.profile != ProfileOptions::default() {
+            return Err(Error::option("card.profile", "left out: say it as `profile`", &"another"));
+        }
         let mut log = Log::default();
         let live = Live::new(config.identity.clone(), &mut log.identifiers)?;
         let engine = Self { config, log, live, ..Self::default() };
@@ -205,10 +239,17 @@ impl Engine {
         let settled = self.live.settle(&self.log.identifiers, &self.log);
         debug_assert!(settled.is_ok(), "{settled:?}");
         self.happened.extend(self.live.changes());
+        if let Some(watch) = self.segmented.watch.as_mut().filter(|_| !self.product_changes.is_empty()) {
+            // They may stand in other categories.
+            watch.doubt_all();
+        }
         ingest::replace(&mut self.products, &mut self.product_changes, |product| &product.id);
         ingest::replace(&mut self.stores, &mut self.store_changes, |store| &store.id);
         self.everybody = OnceLock::new();
         self.journeys = OnceLock::new();
         self.advice = OnceLock::new();
+        if let Some(look) = self.segmented.look {
+            look(self);
+        }
     }
 }
