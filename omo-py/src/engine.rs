@@ -5,6 +5,7 @@ mod answers;
 mod facts;
 mod goods;
 mod input;
+mod profile;
 mod summary;
 mod tables;
 
@@ -46,6 +47,13 @@ type Answer<T> = std::result::Result<T, Error>;
 ///     email, sms and phone when left out.
 /// online_store
 ///     The store or warehouse, by its id in the stock, from which online orders are sent.
+/// profile
+///     A dict that changes how profiles are made (``survivorship``, ``default``, ``trusted``, ``window``, ``half_life``,
+///     ``weights``, ``top``).
+/// card
+///     A dict that changes what :meth:`context_card` tells (``steps``, ``open``, ``hints``).
+/// actions
+///     The shop's own words for actions, of which segments may speak.
 ///
 /// Raises
 /// ------
@@ -141,7 +149,7 @@ fn nested<T: omo_core::form::Form + Default>(dict: Option<Bound<'_, PyDict>>) ->
 #[pymethods]
 impl Engine {
     #[new]
-    #[pyo3(signature = (*, zone = "UTC", identity: "dict[str, object] | None" = None, journey: "dict[str, object] | None" = None, next_best_action: "dict[str, object] | None" = None, contact_channels: "list[str] | None" = None, online_store = None))]
+    #[pyo3(signature = (*, zone = "UTC", identity: "dict[str, object] | None" = None, journey: "dict[str, object] | None" = None, next_best_action: "dict[str, object] | None" = None, contact_channels: "list[str] | None" = None, online_store = None, profile: "dict[str, object] | None" = None, card: "dict[str, object] | None" = None, actions: "list[str] | None" = None))]
     fn new(
         py: Python<'_>,
         zone: &str,
@@ -150,6 +158,9 @@ impl Engine {
         next_best_action: Option<Bound<'_, PyDict>>,
         contact_channels: Option<Vec<String>>,
         online_store: Option<String>,
+        profile: Option<Bound<'_, PyDict>>,
+        card: Option<Bound<'_, PyDict>>,
+        actions: Option<Vec<String>>,
     ) -> Result<Self> {
         let zone: Zone = zone.parse()?;
         let config = Config {
@@ -159,6 +170,9 @@ impl Engine {
             next_best_action: nested(next_best_action)?,
             contact_channels: contact_channels.unwrap_or_else(|| Config::default().contact_channels),
             online_store,
+            profile: nested(profile)?,
+            card: nested(card)?,
+            actions: actions.unwrap_or_default(),
         };
         let shop = run(py, move || Core::in_memory(config))?;
         Ok(Self { shop: Arc::new(RwLock::new(shop)), zone })
