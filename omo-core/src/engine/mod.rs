@@ -161,6 +161,8 @@ pub struct Engine {
     consented: Option<Time>,
     products: Vec<Product>,
     stores: Vec<Store>,
+    /// The place in `products` of each product by its number in the log.
+    shelves: Vec<u32>,
     /// Pieces of each product in each store.
     stock: Stocked,
     /// Each once, however often its export was loaded.
@@ -239,12 +241,14 @@ impl Engine {
         let settled = self.live.settle(&self.log.identifiers, &self.log);
         debug_assert!(settled.is_ok(), "{settled:?}");
         self.happened.extend(self.live.changes());
-        if let Some(watch) = self.segmented.watch.as_mut().filter(|_| !self.product_changes.is_empty()) {
+        if !self.product_changes.is_empty() {
             // They may stand in other categories.
-            watch.doubt_all();
+            self.shelves.clear();
+            self.segmented.watch.iter_mut().for_each(|watch| watch.doubt_all());
         }
         ingest::replace(&mut self.products, &mut self.product_changes, |product| &product.id);
         ingest::replace(&mut self.stores, &mut self.store_changes, |store| &store.id);
+        self.shelve();
         self.everybody = OnceLock::new();
         self.journeys = OnceLock::new();
         self.advice = OnceLock::new();

@@ -121,7 +121,7 @@ impl Engine {
                 let currency = currency.and_then(|currency| self.log.currencies.text(currency));
                 Some(FactLine {
                     product,
-                    category: self.product(product).and_then(|product| product.category.as_deref()),
+                    category: self.category(line.product),
                     quantity: line.quantity,
                     amount: currency.and_then(|currency| Money::new(line.amount, currency).ok()),
                 })
@@ -141,6 +141,24 @@ impl Engine {
         let action = log.actions.text(log.action(fact))?;
         let (store, about) = (log.stores.text(log.store(fact)), log.abouts.text(log.about(fact)));
         Some(Fact { store, about, ..Fact::new(id, log.time(fact)?, name, side, action) })
+    }
+
+    /// Finds the products that the log names and did not name before.
+    pub(super) fn shelve(&mut self) {
+        let Self { log, products, shelves, .. } = self;
+        // Without products there is nothing to find.
+        if products.is_empty() {
+            return;
+        }
+        let place = |id: &str| products.binary_search_by(|product| product.id.as_str().cmp(id)).ok();
+        let new = log.products.iter().skip(shelves.len());
+        let places = new.map(|id| place(id).and_then(|place| u32::try_from(place).ok()).unwrap_or(NONE));
+        shelves.extend(places);
+    }
+
+    fn category(&self, product: u32) -> Option<&str> {
+        let place = *self.shelves.get(product as usize)?;
+        self.products.get(place as usize)?.category.as_deref()
     }
 
     /// What the shop told of a product.

@@ -434,7 +434,10 @@ fn time_alone_tells_when_it_happened_and_never_goes_back() {
 fn segments_outlive_a_restart() {
     let folder = std::env::temp_dir().join(format!("omo-segments-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
-    let open = || Engine::open(folder.join("shop.omo"), Config::default(), &Default::default()).unwrap();
+    let open = || {
+        Engine::open(folder.join("shop.omo"), Config::default(), &crate::store::StoreOptions::default())
+            .unwrap()
+    };
     let by = json!([{"kind": "cookie", "value": "c1"}]);
     let fact = |id: &str, at: &str, action: &str| -> Vec<Touchpoint> {
         let fact =
