@@ -24,7 +24,7 @@ impl Engine {
     /// # shop.ingest_batch("town", io::read_csv(facts.as_bytes(), &Mapping::default())?)?;
     /// let now = "2026-03-05T10:00:00Z".parse()?;
     /// let card = shop.context_card("web-1", now, Purpose::Service, Language::En)?.unwrap();
-    /// assert_eq!(card.steps[0].words, "2 days ago: put into the cart of kettle (ec)");
+    /// assert_eq!(card.steps[0].words, "2 days ago: cart of kettle (ec)");
     /// assert_eq!(card.hints[0].words, "Bought 3 days ago: tea; thank, and ask how it is");
     /// # Ok::<(), omo_core::Error>(())
     /// ```
