@@ -9,6 +9,7 @@ mod audited;
 mod card;
 mod changes;
 mod changing;
+#[cfg_attr(target_arch = "wasm32", expect(dead_code, reason = "the browser has no segments yet"))]
 mod crossings;
 mod customers;
 mod decide;
