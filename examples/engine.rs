@@ -2,7 +2,7 @@
 //!
 //!     cargo run -p omo-examples --example engine [FILE]
 
-#![expect(clippy::print_stdout, clippy::disallowed_methods, reason = "an example says what it does")]
+#![expect(clippy::print_stdout, reason = "an example says what it does")]
 
 use std::path::PathBuf;
 

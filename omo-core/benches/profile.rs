@@ -8,9 +8,11 @@
 )]
 
 use divan::{Bencher, black_box};
+use omo_core::engine::{Config, Engine};
 use omo_core::model::{History, Side, Time, Touchpoint};
 use omo_core::profile::{CardOptions, ContextCard, Profile, ProfileOptions, Segments, Sight};
 use omo_core::random::Random;
+use omo_core::{Identifier, IdentifierKind, Language, Product, Purpose};
 use serde_json::{Value, json};
 
 fn main() {
@@ -50,6 +52,10 @@ fn history(facts: &[Touchpoint]) -> History<'_> {
 
 /// A hundred segments of six kinds, no two alike.
 fn segments() -> Segments {
+    Segments::compile(&document()).unwrap()
+}
+
+fn document() -> Value {
     let names = ["tea", "coffee", "ware", "sweets", "gifts", "books", "cloth", "garden", "bath", "toys"];
     let one = |n: usize| {
         let (category, days) = (names[n % 10], format!("{}d", 10 + n));
@@ -71,7 +77,7 @@ fn segments() -> Segments {
         };
         (format!("s{n:02}"), condition)
     };
-    Segments::compile(&Value::Object((0..100).map(one).collect())).unwrap()
+    Value::Object((0..100).map(one).collect())
 }
 
 fn now() -> Time {
@@ -116,7 +122,7 @@ fn next_change_of_1_000_facts(bencher: Bencher<'_, '_>) {
 fn explain_of_1_000_facts(bencher: Bencher<'_, '_>) {
     let (facts, segments) = (facts(1000), segments());
     let history = history(&facts);
-    bencher.bench(|| segments.explain("s05", black_box(&history), now(), omo_core::Language::En));
+    bencher.bench(|| segments.explain("s05", black_box(&history), now(), Language::En));
 }
 
 #[divan::bench]
@@ -124,4 +130,79 @@ fn card_of_1_000_facts(bencher: Bencher<'_, '_>) {
     let facts = facts(1000);
     let (history, options) = (history(&facts), CardOptions::default());
     bencher.bench(|| ContextCard::of(black_box(&history), now(), &Sight::ALL, &options));
+}
+
+/// A shop in which one customer has so many touchpoints, and five hundred more have one.
+fn shop(count: usize) -> Engine {
+    let mut shop = Engine::in_memory(Config::default()).unwrap();
+    let product = |n: usize| Product {
+        id: format!("{n:04}"),
+        name: format!("Product {n}"),
+        category: Some(["tea", "coffee", "ware"][n % 3].into()),
+        price: None,
+    };
+    shop.add_products((0..300).map(product)).unwrap();
+    shop.ingest(facts(count).into_iter().map(|fact| of("hanako", fact))).unwrap();
+    let others = facts(500).into_iter().enumerate();
+    let other = |(n, fact): (usize, Touchpoint)| {
+        of(&format!("customer-{n}"), Touchpoint { id: format!("other-{n}"), ..fact })
+    };
+    shop.ingest(others.map(other)).unwrap();
+    shop
+}
+
+fn of(customer: &str, fact: Touchpoint) -> Touchpoint {
+    let card = Identifier::read(IdentifierKind::MemberId, &format!("card:{customer}")).unwrap();
+    Touchpoint { identifiers: vec![card], ..fact }
+}
+
+#[divan::bench]
+fn engine_profile_of_1_000_touchpoints(bencher: Bencher<'_, '_>) {
+    let shop = shop(1000);
+    bencher.bench(|| shop.profile(black_box("fact-00000"), now(), Purpose::Service).unwrap().unwrap());
+}
+
+#[divan::bench]
+fn engine_card_of_1_000_touchpoints(bencher: Bencher<'_, '_>) {
+    let shop = shop(1000);
+    let card = || shop.context_card(black_box("fact-00000"), now(), Purpose::Service, Language::En);
+    bencher.bench(|| card().unwrap().unwrap());
+}
+
+#[divan::bench]
+fn engine_journey_of_1_000_touchpoints(bencher: Bencher<'_, '_>) {
+    let shop = shop(1000);
+    bencher.bench(|| shop.journey(black_box("fact-00000"), Purpose::Service).unwrap().unwrap());
+}
+
+/// One touchpoint comes, and who enters or leaves one of a hundred segments is found; the customer has 20.
+#[divan::bench]
+fn engine_write_with_100_segments(bencher: Bencher<'_, '_>) {
+    write(bencher, &document());
+}
+
+#[divan::bench]
+fn engine_write_without_segments(bencher: Bencher<'_, '_>) {
+    write(bencher, &json!({}));
+}
+
+fn write(bencher: Bencher<'_, '_>, document: &Value) {
+    let late = facts(20).pop().unwrap();
+    let mut number = 0;
+    let shop_with = || {
+        let mut shop = shop(20);
+        if document.as_object().is_some_and(|segments| !segments.is_empty()) {
+            shop.set_segments(document).unwrap();
+        }
+        shop
+    };
+    bencher
+        .with_inputs(|| {
+            number += 1;
+            (shop_with(), of("hanako", Touchpoint { id: format!("late-{number}"), ..late.clone() }))
+        })
+        .bench_local_values(|(mut shop, fact)| {
+            shop.ingest([fact]).unwrap();
+            shop
+        });
 }

@@ -7,6 +7,7 @@ mod goods;
 mod input;
 mod keep;
 mod privacy;
+mod profile;
 mod summary;
 mod tables;
 
@@ -68,6 +69,13 @@ type Answer<T> = std::result::Result<T, Error>;
 ///     Within how many days requests are answered: ``{"access_days": 14}``.
 /// retention
 ///     How long facts are kept: ``{"rules": [{"name": "browsing", "actions": ["view"], "erase_after": 365}]}``.
+/// profile
+///     A dict that changes how profiles are made (``survivorship``, ``default``, ``trusted``, ``window``, ``half_life``,
+///     ``weights``, ``top``).
+/// card
+///     A dict that changes what :meth:`context_card` tells (``steps``, ``open``, ``hints``).
+/// actions
+///     The shop's own words for actions, of which segments may speak.
 ///
 /// Raises
 /// ------
@@ -163,7 +171,7 @@ fn nested<T: omo_core::form::Form + Default>(dict: Option<Bound<'_, PyDict>>) ->
 #[pymethods]
 impl Engine {
     #[new]
-    #[pyo3(signature = (path: "str | PathLike[str] | None" = None, *, zone = "UTC", identity: "dict[str, object] | None" = None, journey: "dict[str, object] | None" = None, next_best_action: "dict[str, object] | None" = None, contact_channels: "list[str] | None" = None, online_store = None, purposes: "dict[str, object] | None" = None, sensitive: "dict[str, object] | None" = None, third_party: "dict[str, object] | None" = None, rights: "dict[str, object] | None" = None, retention: "dict[str, object] | None" = None, key = None))]
+    #[pyo3(signature = (path: "str | PathLike[str] | None" = None, *, zone = "UTC", identity: "dict[str, object] | None" = None, journey: "dict[str, object] | None" = None, next_best_action: "dict[str, object] | None" = None, contact_channels: "list[str] | None" = None, online_store = None, purposes: "dict[str, object] | None" = None, sensitive: "dict[str, object] | None" = None, third_party: "dict[str, object] | None" = None, rights: "dict[str, object] | None" = None, retention: "dict[str, object] | None" = None, profile: "dict[str, object] | None" = None, card: "dict[str, object] | None" = None, actions: "list[str] | None" = None, key = None))]
     fn new(
         py: Python<'_>,
         path: Option<PathBuf>,
@@ -178,6 +186,9 @@ impl Engine {
         third_party: Option<Bound<'_, PyDict>>,
         rights: Option<Bound<'_, PyDict>>,
         retention: Option<Bound<'_, PyDict>>,
+        profile: Option<Bound<'_, PyDict>>,
+        card: Option<Bound<'_, PyDict>>,
+        actions: Option<Vec<String>>,
         key: Option<String>,
     ) -> Result<Self> {
         let zone: Zone = zone.parse()?;
@@ -193,6 +204,9 @@ impl Engine {
             third_party: nested(third_party)?,
             rights: nested(rights)?,
             retention: nested(retention)?,
+            profile: nested(profile)?,
+            card: nested(card)?,
+            actions: actions.unwrap_or_default(),
         };
         let shop = run(py, move || match path {
             Some(path) => Core::open(path, config, &StoreOptions { key }),

@@ -206,7 +206,7 @@ impl Engine {
     }
 
     /// Does what a decision says.
-    pub(super) fn take_decision(&mut self, decision: Decision) {
+    pub(super) fn take_decision(&mut self, decision: &Decision) {
         let facts: Vec<u32> = decision.records.iter().filter_map(|id| self.log.number(id)).collect();
         let kind = decision.kind;
         if !self.decisions.take(decision.clone()) {

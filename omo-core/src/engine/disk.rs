@@ -93,13 +93,12 @@ impl Engine {
     }
 }
 
+/// What is called with the number, the kind and the line of an entry; none where it is erased.
+type Each<'a> = dyn FnMut(u64, u8, Option<&[u8]>) -> Result<(), Error> + 'a;
+
 impl Keeper {
     /// Reads what was kept.
-    pub fn replay(
-        &self,
-        after: u64,
-        each: &mut dyn FnMut(u64, u8, Option<&[u8]>) -> Result<(), Error>,
-    ) -> Result<(), Error> {
+    pub fn replay(&self, after: u64, each: &mut Each<'_>) -> Result<(), Error> {
         let Some(store) = &self.store else { return Ok(()) };
         let store = store.lock().unwrap_or_else(PoisonError::into_inner);
         store.replay(after, &mut |seq, kind, payload, _| each(seq, kind, payload))

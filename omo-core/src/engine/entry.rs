@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::decisions::Decision;
+use super::segments::ToldSegments;
 use crate::Error;
 use crate::form::{self, Form, Style};
 use crate::io::{Note, Quarantined, StockRecord};
@@ -33,11 +34,17 @@ pub(super) enum Entry {
     Request(Request),
     Step(RequestStep),
     Disclosure(Disclosure),
+    /// The shop's segments, in the place of those before.
+    Segments(ToldSegments),
 }
 
 fn line(value: &impl Serialize) -> Vec<u8> {
     // Nothing that is kept has keys that are no texts, which is all that could fail.
     serde_json::to_vec(value).unwrap_or_default()
+}
+
+fn of<T: Form>(value: &Value) -> Option<T> {
+    form::read(value, "entry", Style::Camel).ok()
 }
 
 impl Entry {
@@ -63,15 +70,13 @@ impl Entry {
             Self::Request(it) => (15, line(it)),
             Self::Step(it) => (16, line(it)),
             Self::Disclosure(it) => (17, line(it)),
+            Self::Segments(it) => (18, line(&(&it.document, it.told, it.at))),
         }
     }
 
     /// Reads what was written; `None` for a kind of a later version, or for what nobody wrote.
     pub fn read(kind: u8, line: &[u8]) -> Option<Self> {
         let value: Value = serde_json::from_slice(line).ok()?;
-        fn of<T: Form>(value: &Value) -> Option<T> {
-            form::read(value, "entry", Style::Camel).ok()
-        }
         let text = |at: usize| Some(value.get(at)?.as_str()?.to_owned());
         let row = || Some((text(0)?, u32::try_from(value.get(1)?.as_u64()?).ok()?));
         Some(match kind {
@@ -100,6 +105,11 @@ impl Entry {
             15 => Self::Request(of(&value)?),
             16 => Self::Step(of(&value)?),
             17 => Self::Disclosure(of(&value)?),
+            18 => Self::Segments(ToldSegments {
+                document: value.get(0)?.clone(),
+                told: value.get(1)?.as_u64(),
+                at: of(value.get(2)?)?,
+            }),
             _ => return None,
         })
     }

@@ -148,7 +148,7 @@ impl Engine {
             }
             Entry::Note(source, note) => self.notes.add((source, note)),
             Entry::Brought(row) => self.count(row),
-            Entry::Decision(decision) => self.take_decision(decision),
+            Entry::Decision(decision) => self.take_decision(&decision),
             Entry::Tombstone(tombstone) => self.tombstones.restore([tombstone]),
             Entry::Corrected(touch) => self.put(&touch),
             Entry::Removed(id) => self.take_out(&id),
@@ -157,6 +157,7 @@ impl Engine {
             Entry::Request(request) => self.requests.add(request),
             Entry::Step(step) => self.requests.step(step),
             Entry::Disclosure(disclosure) => self.ledger.add(disclosure),
+            Entry::Segments(told) => self.take_segments(told),
         }
     }
 }

@@ -6,8 +6,11 @@
 
 mod advice;
 mod audited;
+mod card;
 mod changes;
 mod changing;
+#[cfg_attr(target_arch = "wasm32", expect(dead_code, reason = "the browser has no segments yet"))]
+mod crossings;
 mod customers;
 mod decide;
 mod decisions;
@@ -30,10 +33,14 @@ mod pack;
 mod packed;
 #[cfg(test)]
 mod privacy_laws;
+mod profile;
+#[cfg(test)]
+mod profile_laws;
 mod report;
 mod resolved;
 mod retained;
 mod rights;
+mod segments;
 mod snapshot;
 mod stocked;
 mod story;
@@ -55,6 +62,7 @@ pub use export::AccessExport;
 pub use ingest::Receipt;
 pub use report::ReportOptions;
 pub use retained::Swept;
+pub use segments::SegmentCrossing;
 pub use story::{CustomerValue, Journey, JourneyStep};
 pub use summary::Summary;
 pub use what_if::WhatIf;
@@ -68,6 +76,7 @@ use crate::model::{Product, Store, Time, Zone};
 use crate::once::Once;
 use crate::privacy::{ConsentBook, Ledger, NoticeBook, PurposeRules, RequestBook, RetentionRules};
 use crate::privacy::{RightsRules, SensitiveRules, ThirdPartyRules, Tombstones};
+use crate::profile::{CardOptions, ProfileOptions};
 use crate::recommend::NextBestActionOptions;
 use crate::view::SourceRow;
 use crate::vocabulary::Vocabulary;
@@ -79,6 +88,7 @@ use gate::Protected;
 use keep::Keeper;
 use log::Log;
 use resolved::Everybody;
+use segments::Segmented;
 use stocked::Stocked;
 
 /// How an [`Engine`] works.
@@ -110,6 +120,12 @@ pub struct Config {
     pub rights: RightsRules,
     /// How long facts are kept.
     pub retention: RetentionRules,
+    /// How profiles are made, and what traits and interests mean in cards and segments.
+    pub profile: ProfileOptions,
+    /// What cards tell. Their language is that of the question, and `profile` is told beside this, for cards too.
+    pub card: CardOptions,
+    /// The shop's own words for actions, beside those everyone has: what segments may speak of.
+    pub actions: Vec<String>,
 }
 
 form::options!(Config {
@@ -123,7 +139,10 @@ form::options!(Config {
     sensitive,
     third_party,
     rights,
-    retention
+    retention,
+    profile,
+    card,
+    actions
 });
 
 impl Default for Config {
@@ -140,6 +159,9 @@ impl Default for Config {
             third_party: ThirdPartyRules::default(),
             rights: RightsRules::default(),
             retention: RetentionRules::default(),
+            profile: ProfileOptions::default(),
+            card: CardOptions::default(),
+            actions: Vec::new(),
         }
     }
 }
@@ -177,6 +199,8 @@ pub struct Engine {
     consented: Option<Time>,
     products: Vec<Product>,
     stores: Vec<Store>,
+    /// The place in `products` of each product by its number in the log.
+    shelves: Vec<u32>,
     /// Pieces of each product in each store.
     stock: Stocked,
     /// Each once, however often its export was loaded.
@@ -190,6 +214,8 @@ pub struct Engine {
     /// Who is who, kept up, and what people decided of it.
     live: Live,
     decisions: Decisions,
+    /// Who belongs to what.
+    segmented: Segmented,
     /// What happened to customers, and how much of it is not told any more.
     happened: Vec<crate::identity::Change>,
     changes_before: u64,
@@ -222,6 +248,10 @@ impl Engine {
     /// [`Error::Option`] when an option lies outside what it can be.
     pub fn in_memory(config: Config) -> Result<Self, Error> {
         config.check()?;
+        config.profile.check()?;
+        if config.card.profile != ProfileOptions::default() {
+            return Err(Error::option("card.profile", "left out: say it as `profile`", &"another"));
+        }
         let mut log = Log::default();
         let live = Live::new(config.identity.clone(), &mut log.identifiers)?;
         let engine = Self { config, log, live, ..Self::default() };
@@ -260,11 +290,20 @@ impl Engine {
         let settled = self.live.settle(&self.log.identifiers, &self.log);
         debug_assert!(settled.is_ok(), "{settled:?}");
         self.happened.extend(self.live.changes());
+        if !self.product_changes.is_empty() {
+            // They may stand in other categories.
+            self.shelves.clear();
+            self.segmented.watch.iter_mut().for_each(|watch| watch.doubt_all());
+        }
         ingest::replace(&mut self.products, &mut self.product_changes, |product| &product.id);
         ingest::replace(&mut self.stores, &mut self.store_changes, |store| &store.id);
+        self.shelve();
         self.everybody = OnceLock::new();
         self.protected = OnceLock::new();
         self.journeys = OnceLock::new();
         self.advice = OnceLock::new();
+        if let Some(look) = self.segmented.look {
+            look(self);
+        }
     }
 }

@@ -92,6 +92,7 @@ impl Engine {
         all.extend(notes.map(|(source, note)| Entry::Note(source, note)));
         all.extend(self.brought.iter().cloned().map(Entry::Brought));
         all.extend(self.decisions.all().iter().cloned().map(Entry::Decision));
+        all.extend(self.told_segments().map(Entry::Segments));
         all.extend(self.tombstones.in_order().iter().copied().map(Entry::Tombstone));
         all.extend(self.notices.notices().into_iter().cloned().map(Entry::Notice));
         all.extend(self.notices.shown().into_iter().cloned().map(Entry::Shown));

@@ -61,7 +61,9 @@ impl Engine {
             }
         }
         let facts: Vec<u32> = log.facts().filter_map(|fact| u32::try_from(fact).ok()).collect();
-        facts.iter().for_each(|&fact| live.insert(fact));
+        for &fact in &facts {
+            live.insert(fact);
+        }
         live.settle(&log.identifiers, &log)?;
         let both = |fact: &u32| Some((self.live.customer_of(*fact)?, live.customer_of(*fact)?));
         let mut pairs: Vec<(u32, u32)> = facts.iter().filter_map(both).collect();

@@ -85,7 +85,18 @@ pub struct Live {
     /// How many touchpoints are nobody's.
     unidentified: usize,
     changes: Vec<Change>,
+    /// Customers that are not as they were, where somebody watches.
+    stirred: Option<Stirred>,
     room: Vec<u32>,
+}
+
+/// Customers that touchpoints came to or went from, each perhaps several times.
+#[derive(Debug, Clone, Default)]
+pub struct Stirred {
+    /// Those that were resolved anew, by the touchpoints by which they were called; some are still called so.
+    pub gone: Vec<u32>,
+    /// The numbers of those there are now; some may be nobody's.
+    pub here: Vec<u32>,
 }
 
 /// A customer.
@@ -271,6 +282,9 @@ impl Live {
         let place = slot.touchpoints.iter().rposition(|&other| seen.by_age(other, touchpoint).is_lt());
         debug_assert!(place.is_some(), "there is {like}, which is older");
         slot.touchpoints.insert(place.map_or(0, |place| place + 1), touchpoint);
+        if let Some(stirred) = &mut self.stirred {
+            stirred.here.push(owner);
+        }
         put(&mut self.of, touchpoint, owner);
         put(&mut self.settled, touchpoint, tick);
         self.show(touchpoint, row.iter().copied());
@@ -421,6 +435,10 @@ impl Live {
             self.free.push(*slot);
         }
         let new: Vec<u32> = (0..solved.count).map(|_| self.free_slot()).collect();
+        if let Some(stirred) = &mut self.stirred {
+            stirred.gone.extend(old.iter().map(|(_, slot)| slot.first));
+            stirred.here.extend(&new);
+        }
         let slot_of = |customer: u32| new.get(customer as usize).copied().unwrap_or(NONE);
         for (&touchpoint, &customer) in touchpoints.iter().zip(&solved.customers) {
             let slot = slot_of(customer);
@@ -530,6 +548,17 @@ impl Live {
     /// What happened to customers since the last call.
     pub fn changes(&mut self) -> Vec<Change> {
         std::mem::take(&mut self.changes)
+    }
+
+    /// Remembers from now on which customers are not as they were, for [`stirred`](Self::stirred).
+    pub fn watch(&mut self) {
+        self.stirred.get_or_insert_default();
+    }
+
+    /// The customers that are not as they were since the last call; none where nobody [watches](Self::watch). To be asked
+    /// after it was settled.
+    pub fn stirred(&mut self) -> Stirred {
+        self.stirred.as_mut().map(std::mem::take).unwrap_or_default()
     }
 
     /// Who is who among the touchpoints that hang together with a customer, which are told as well, oldest first.

@@ -86,7 +86,8 @@ impl Default for ProfileOptions {
 }
 
 impl ProfileOptions {
-    pub(super) fn check(&self) -> Result<(), Error> {
+    /// Whether all options are what they can be.
+    pub(crate) fn check(&self) -> Result<(), Error> {
         // Written so that NaN fails too.
         if !(self.half_life > 0.0 && self.half_life <= 36_500.0) {
             return Err(Error::option("halfLife", "greater than 0 and at most 36500 days", &self.half_life));
