@@ -17,6 +17,20 @@ export type Because = {
 /** By what `transitions` counts. */
 export type By = "channel" | "action" | "stage";
 
+/** How a `ContextCard` is made. */
+export type CardOptions = {
+    /** The language of its words. */
+    language: Language;
+    /** How many of the latest steps it tells. */
+    steps: number;
+    /** What counts as open. */
+    open: Array<OpenRule>;
+    /** What to say and to avoid. */
+    hints: Array<HintRule>;
+    /** How interests, traits, stores and channels are reckoned. */
+    profile: ProfileOptions;
+};
+
 /** What happened in one stage on one channel. */
 export type Cell = {
     /** The stage. */
@@ -83,6 +97,12 @@ export type Config = {
     rights: RightsRules;
     /** How long facts are kept. */
     retention: RetentionRules;
+    /** How profiles are made, and what traits and interests mean in cards and segments. */
+    profile: ProfileOptions;
+    /** What cards tell. Their language is that of the question, and `profile` is told beside this, for cards too. */
+    card: CardOptions;
+    /** The shop's own words for actions, beside those everyone has: what segments may speak of. */
+    actions: Array<string>;
 };
 
 /** A record that somebody agreed or disagreed: an immutable fact, the latest one holds. */
@@ -260,6 +280,28 @@ export type FunnelStep = {
     share: number;
     /** Median hours since the step before; `None` for the first step and where nobody came. */
     medianHours: number | null;
+};
+
+/**
+ * What to say or avoid after something happened.
+ *
+ * In the words `{product}`, `{about}`, `{days}`, `{store}` and `{channel}` stand for what the fact says.
+ */
+export type HintRule = {
+    /** Whether to bring it up. */
+    tone: Tone;
+    /** After which actions. */
+    actions: Array<string>;
+    /** Only where what it was about contains one of these; always, where there are none. */
+    about: Array<string>;
+    /** Not where one of these actions followed in the same matter. */
+    unless: Array<string>;
+    /** For how many days. */
+    days: number;
+    /** The words in English. */
+    en: string;
+    /** The words in Japanese. */
+    ja: string;
 };
 
 /**
@@ -466,6 +508,26 @@ export type Note = {
 };
 
 /**
+ * What stays open until something settles it.
+ *
+ * What settles it has the same `about`, or products in common; what names neither settles the oldest.
+ */
+export type OpenRule = {
+    /** The rule's name, such as `order`. */
+    kind: string;
+    /** Actions that open a matter. */
+    opens: Array<string>;
+    /** Actions that settle one. */
+    closes: Array<string>;
+    /** Days after which nobody waits any more. */
+    days: number;
+    /** What it is called in English. */
+    en: string;
+    /** What it is called in Japanese. */
+    ja: string;
+};
+
+/**
  * With how many different people an identifier of each kind may be seen and still link them; at least 1.
  *
  * "People" are customers known from more trusted identifiers who are told apart by their e-mails, or by
@@ -503,6 +565,24 @@ export type Product = {
     category?: string | null;
     /** The usual price of one. */
     price?: string;
+};
+
+/** How a `Profile` is made. */
+export type ProfileOptions = {
+    /** The rules of traits that have one of their own. */
+    survivorship: { [key in string]: Survivorship };
+    /** The rule of all other traits. */
+    default: Survivorship;
+    /** Channels, the most trusted first; all others come after them. */
+    trusted: Array<string>;
+    /** Days that count as lately. */
+    window: number;
+    /** Days after which what was done says half as much about an interest. */
+    halfLife: number;
+    /** What one action with a product says about the interest in it; actions that are not named say nothing. */
+    weights: { [key in string]: number };
+    /** How many products, categories, stores and channels are named. */
+    top: number;
 };
 
 /** What a customer spent on one receipt. */
@@ -878,6 +958,9 @@ export type Summary = {
     crossings: Crossings;
 };
 
+/** Which of the texts said about one trait survives. */
+export type Survivorship = "most_recent" | "most_trusted" | "longest" | "most_frequent" | "first";
+
 /** Which facts come from elsewhere, and what consent joins them to a person. */
 export type ThirdPartyRules = {
     /** Channels whose facts come from elsewhere. */
@@ -889,6 +972,9 @@ export type ThirdPartyRules = {
     /** The purpose under which that consent is recorded. */
     purpose: Purpose;
 };
+
+/** Whether to bring something up. */
+export type Tone = "avoid" | "say";
 
 /** An immutable fact: when, where, what, and which identifiers were seen. */
 export type Touchpoint = {

@@ -127,7 +127,7 @@ fn main() {
     println!("a million touchpoints opened from the log: {:.2} s", began.elapsed().as_secs_f64());
     println!(
         "  {} bytes a touchpoint on the disk without a snapshot",
-        std::fs::metadata(&file).unwrap().len() as usize / TOUCHPOINTS
+        std::fs::metadata(&file).unwrap().len() / TOUCHPOINTS as u64
     );
     let began = Instant::now();
     shop.checkpoint().unwrap();
@@ -138,7 +138,7 @@ fn main() {
     println!("opened from the snapshot: {:.2} s", began.elapsed().as_secs_f64());
     println!(
         "  {} bytes a touchpoint on the disk with it",
-        std::fs::metadata(&file).unwrap().len() as usize / TOUCHPOINTS
+        std::fs::metadata(&file).unwrap().len() / TOUCHPOINTS as u64
     );
     assert_eq!(shop.touchpoints(), TOUCHPOINTS);
     drop(shop);

@@ -20,11 +20,15 @@ class Engine:
     """
     A shop that knows its customers: facts go in, customers, journeys and advice come out.
 
-    Everything stays in memory, in this process. It may be used from several threads at once: readers go on
-    beside each other, and wait only while a load is added.
+    Everything stays in this process: in memory, or in one file with a ``path``. It may be used from several threads
+    at once: readers go on beside each other, and wait only while a load is added. In a ``with`` block the file is
+    closed at its end.
 
     Parameters
     ----------
+    path
+        The file, made if there is none; what a call has returned is on the disk. In memory when left out. One process
+        at a time may have it open.
     zone
         The shop's zone, for times that do not name theirs: an IANA name or an offset such as ``+09:00``.
     identity
@@ -39,6 +43,8 @@ class Engine:
         email, sms and phone when left out.
     online_store
         The store or warehouse, by its id in the stock, from which online orders are sent.
+    key
+        What the file is encrypted with, where the package was built with encryption.
     purposes
         A dict that changes what each purpose may see: ``{"analytics": {"shows": ["products"]}}``. ``service``,
         ``marketing``, ``analytics``, ``third_party`` and ``legal`` each have ``consent``, ``objection``,
@@ -51,11 +57,18 @@ class Engine:
         Within how many days requests are answered: ``{"access_days": 14}``.
     retention
         How long facts are kept: ``{"rules": [{"name": "browsing", "actions": ["view"], "erase_after": 365}]}``.
+    profile
+        A dict that changes how profiles are made (``survivorship``, ``default``, ``trusted``, ``window``, ``half_life``,
+        ``weights``, ``top``).
+    card
+        A dict that changes what :meth:`context_card` tells (``steps``, ``open``, ``hints``).
+    actions
+        The shop's own words for actions, of which segments may speak.
 
     Raises
     ------
     OmoError
-        Code ``"option"`` when a key is misspelt or a value out of range.
+        Code ``"option"`` when a key is misspelt or a value out of range, ``"store"`` when the file cannot be opened.
 
     Examples
     --------
@@ -70,11 +83,13 @@ class Engine:
     >>> shop.customer("cookie", "c1")["purchases"]
     1
     """
+    def __enter__(self, /) -> Engine: ...
+    def __exit__(self, /, *_cause) -> None: ...
     def __len__(self, /) -> int:
         """
         How many touchpoints it holds.
         """
-    def __new__(cls, /, *, zone: str = "UTC", identity: "dict[str, object] | None" = None, journey: "dict[str, object] | None" = None, next_best_action: "dict[str, object] | None" = None, contact_channels: "list[str] | None" = None, online_store: str | None = None, purposes: "dict[str, object] | None" = None, sensitive: "dict[str, object] | None" = None, third_party: "dict[str, object] | None" = None, rights: "dict[str, object] | None" = None, retention: "dict[str, object] | None" = None) -> Engine: ...
+    def __new__(cls, /, path: "str | PathLike[str] | None" = None, *, zone: str = "UTC", identity: "dict[str, object] | None" = None, journey: "dict[str, object] | None" = None, next_best_action: "dict[str, object] | None" = None, contact_channels: "list[str] | None" = None, online_store: str | None = None, purposes: "dict[str, object] | None" = None, sensitive: "dict[str, object] | None" = None, third_party: "dict[str, object] | None" = None, rights: "dict[str, object] | None" = None, retention: "dict[str, object] | None" = None, profile: "dict[str, object] | None" = None, card: "dict[str, object] | None" = None, actions: "list[str] | None" = None, key: str | None = None) -> Engine: ...
     def __repr__(self, /) -> str: ...
     def add_consents(self, /, data: IntoTable, *, columns: dict[str, str] | None = None, constants: dict[str, str] | None = None, issuer: str | None = None) -> None:
         """
@@ -169,6 +184,21 @@ class Engine:
         --------
         >>> omo.Engine().add_stores([{"id": "ginza", "name": "Ginza", "latitude": 35.67, "longitude": 139.76}])
         """
+    def advance(self, /, now: IntoTime) -> None:
+        """
+        Says how late it is: who enters or leaves segments by time alone is found.
+
+        What happens advances time too; it never goes back.
+
+        Parameters
+        ----------
+        now
+            The time it is: a datetime, a date or text, on the shop's clock unless it names its own.
+
+        Examples
+        --------
+        >>> omo.Engine().advance("2026-03-10")
+        """
     def anonymous(self, /, options: "dict[str, object]", secret: SupportsGetItem[int, SupportsIndex]) -> dict[str, Any]:
         """
         Lines of touchpoints as an anonymous table (匿名加工情報): whoever is in it is like ``k`` people or more.
@@ -222,6 +252,27 @@ class Engine:
         ... ])
         >>> shop.assignments()["customer_id"]
         ['1', '1']
+        """
+    def backup(self, /, path: str | PathLike[str]) -> None:
+        """
+        Copies the file, as it is now, to a new one, while it stays in use.
+
+        Parameters
+        ----------
+        path
+            The new file, which must not be there.
+
+        Examples
+        --------
+        >>> import tempfile, os
+        >>> folder = tempfile.mkdtemp()
+        >>> shop = omo.Engine(os.path.join(folder, "shop.omo"))
+        >>> receipt = shop.ingest([{"id": 1, "occurred_at": "2026-03-01", "channel": "ec", "action": "view",
+        ...                         "email": "h@example.jp"}])
+        >>> shop.backup(os.path.join(folder, "copy.omo"))
+        >>> shop.close()
+        >>> len(omo.Engine(os.path.join(folder, "copy.omo")))
+        1
         """
     def best_actions(self, /, *, now: IntoTime, store: str | None = None, channel: str | None = None, purpose: str = "marketing", language: str = "en", n: SupportsIndex = 10) -> list[dict[str, Any]]:
         """
@@ -284,6 +335,84 @@ class Engine:
         >>> shop.breach({"known_at": "2026-04-01T09:00:00+09:00"})["grounds"]
         ['sensitive']
         """
+    def changes(self, /, since: SupportsIndex = 0) -> list[dict[str, Any]]:
+        """
+        What happened to customers after the change with this number, oldest first.
+
+        Parameters
+        ----------
+        since
+            The number of the last change that is known; 0 for all since the engine was made or opened, where numbers
+            go on.
+
+        Returns
+        -------
+        list of dict
+            ``number``, ``kind`` (``"created"``, ``"merged"``, ``"split"``, ``"renamed"``, ``"removed"``), ``customer``,
+            and ``from`` or ``into``: ids that were a customer's once still find who it is now.
+
+        Examples
+        --------
+        >>> shop = omo.Engine()
+        >>> receipt = shop.ingest([
+        ...     {"id": 1, "occurred_at": "2026-03-01", "channel": "ec", "action": "view", "cookie": "c1"},
+        ...     {"id": 2, "occurred_at": "2026-03-02", "channel": "pos", "action": "purchase", "email": "h@example.jp"},
+        ... ])
+        >>> receipt = shop.ingest([{"id": 3, "occurred_at": "2026-03-03", "channel": "ec", "action": "view",
+        ...                         "cookie": "c1", "email": "h@example.jp"}])
+        >>> shop.changes(since=2)
+        [{'number': 3, 'kind': 'merged', 'customer': '1', 'from': ['1', '2'], 'into': []}]
+        """
+    def checkpoint(self, /) -> None:
+        """
+        Keeps a snapshot in the file, so that it opens fast after whatever happens.
+
+        Examples
+        --------
+        >>> import tempfile, os
+        >>> folder = tempfile.mkdtemp()
+        >>> shop = omo.Engine(os.path.join(folder, "shop.omo"))
+        >>> receipt = shop.ingest([{"id": 1, "occurred_at": "2026-03-01", "channel": "ec", "action": "view",
+        ...                         "email": "h@example.jp"}])
+        >>> shop.checkpoint()
+        >>> shop.close()
+        """
+    def close(self, /) -> None:
+        """
+        Keeps a snapshot in the file, so that it opens fast, and closes it.
+
+        What is in memory can still be asked for; nothing more is taken. Without a file it does nothing.
+
+        Raises
+        ------
+        OmoError
+            Code ``"store"`` when the snapshot could not be kept; the file is closed all the same, and nothing is lost.
+
+        Examples
+        --------
+        >>> import tempfile, os
+        >>> path = os.path.join(tempfile.mkdtemp(), "shop.omo")
+        >>> with omo.Engine(path) as shop:
+        ...     receipt = shop.ingest([{"id": 1, "occurred_at": "2026-03-01", "channel": "ec", "action": "view",
+        ...                             "email": "hanako@example.jp"}])
+        >>> with omo.Engine(path) as shop:
+        ...     len(shop)
+        1
+        """
+    def compact(self, /) -> None:
+        """
+        Makes the engine and its file anew of what they still know: no byte of what was erased is left in them.
+
+        Examples
+        --------
+        >>> shop = omo.Engine()
+        >>> receipt = shop.ingest([{"id": 1, "occurred_at": "2026-03-01", "channel": "ec", "action": "view",
+        ...                         "email": "h@example.jp"}])
+        >>> erased = shop.erase("1", at="2026-04-01")
+        >>> shop.compact()
+        >>> b"h@example.jp" in shop.snapshot()
+        False
+        """
     def consent(self, /, who: str, *, purpose: str, granted: bool, at: IntoTime, channel: "str | None" = None, notice: "str | None" = None, version: "str | None" = None, expires: IntoTime | None = None, data: "list[str] | None" = None, evidence: "str | None" = None) -> dict[str, Any]:
         """
         Records what somebody said: yes or no to a purpose. The latest word holds, whatever order they come in.
@@ -335,6 +464,88 @@ class Engine:
         >>> receipt = shop.consent("1", purpose="marketing", granted=False, at="2026-03-03")
         >>> len(shop.customers("marketing"))
         0
+        """
+    def context_card(self, /, customer_id: str, *, now: IntoTime, purpose: str = "service", language: str = "en") -> dict[str, Any] | None:
+        """
+        What whoever serves a customer must know, so that nobody has to repeat themselves.
+
+        Parameters
+        ----------
+        customer_id
+            The customer's id.
+        now
+            The time it is: a datetime, a date or text, on the shop's clock unless it names its own.
+        purpose
+            What the answer is for; parts that it may not see are left empty and named in ``withheld``.
+        language
+            Of the words: ``"en"`` or ``"ja"``.
+
+        Returns
+        -------
+        dict or None
+            The latest ``steps``, what is ``open``, ``hints`` on what to say and to avoid, ``products`` and ``categories`` of
+            interest, ``stores``, ``channels`` and ``traits``; None for an unknown id, or where the purpose may not see
+            the customer.
+
+        Examples
+        --------
+        >>> shop = omo.Engine(zone="Asia/Tokyo")
+        >>> receipt = shop.ingest([
+        ...     {"id": 1, "occurred_at": "2026-03-02 18:00", "channel": "pos", "action": "purchase",
+        ...      "email": "hanako@example.jp", "product": "kettle", "amount": "4980 JPY"},
+        ...     {"id": 2, "occurred_at": "2026-03-04 09:00", "channel": "phone", "action": "inquiry",
+        ...      "email": "hanako@example.jp", "about": "loose lid"},
+        ... ])
+        >>> card = shop.context_card("1", now="2026-03-05 09:00")
+        >>> card["steps"][0]["words"], [matter["kind"] for matter in card["open"]]
+        ('yesterday: inquiry, loose lid (phone)', ['inquiry'])
+        """
+    def correct(self, /, touchpoint: Any) -> None:
+        """
+        Puts a touchpoint in the place of the one with its id.
+
+        Parameters
+        ----------
+        touchpoint
+            The whole touchpoint as omo has it: ``id``, ``occurred_at``, ``channel``, ``action``, ``identifiers`` and
+            the rest, as in :meth:`ingest` with nested ``identifiers`` and ``lines``.
+
+        Examples
+        --------
+        >>> shop = omo.Engine()
+        >>> receipt = shop.ingest([{"id": 1, "occurred_at": "2026-03-01", "channel": "ec", "action": "view",
+        ...                         "email": "hanko@example.jp"}])
+        >>> shop.correct({"id": "1", "occurred_at": "2026-03-01T00:00:00Z", "channel": "ec", "action": "view",
+        ...               "identifiers": [{"kind": "email", "value": "hanako@example.jp"}]})
+        >>> shop.customer("email", "hanako@example.jp")["id"]
+        '1'
+        """
+    def crossings(self, /, since: SupportsIndex = 0, *, purpose: str = "service") -> list[dict[str, Any]]:
+        """
+        Who entered and left segments, the oldest first.
+
+        Parameters
+        ----------
+        since
+            The number of the last crossing you know; 0 tells all.
+        purpose
+            What the answer is for; of customers whom it may not see nothing is told.
+
+        Returns
+        -------
+        list of dict
+            Each with its ``number``, ``customer``, ``segment``, whether the customer ``entered`` (or left), ``at`` when, and
+            ``moved`` where only the customer's id is new.
+
+        Examples
+        --------
+        >>> shop = omo.Engine()
+        >>> shop.set_segments({"lately": {"event": {"action": "purchase"}, "within": "30d"}})
+        >>> receipt = shop.ingest([{"id": 1, "occurred_at": "2026-03-01", "channel": "pos", "action": "purchase",
+        ...                         "email": "hanako@example.jp"}])
+        >>> shop.advance("2026-05-01")
+        >>> [(one["number"], one["segment"], one["entered"], one["at"][:10]) for one in shop.crossings()]
+        [(1, 'lately', True, '2026-03-01'), (2, 'lately', False, '2026-03-31')]
         """
     def customer(self, /, kind: "str | None" = None, value: "str | None" = None, *, purpose: str = "service", id: "str | None" = None, **identifier: "str") -> dict[str, Any] | None:
         """
@@ -408,6 +619,25 @@ class Engine:
         >>> customers["customer_id"], customers["spent"], customers["channels"]
         (['1'], [4980.0], ['ec, pos'])
         """
+    def decisions(self, /) -> list[dict[str, Any]]:
+        """
+        The links and splits that hold.
+
+        Returns
+        -------
+        list of dict
+            ``kind`` (``"link"`` or ``"split"``), ``records``, and ``turn``, which counts how often it was taken and taken
+            back.
+
+        Examples
+        --------
+        >>> shop = omo.Engine()
+        >>> receipt = shop.ingest([{"id": 1, "occurred_at": "2026-03-01", "channel": "ec", "action": "view",
+        ...                         "email": "h@example.jp"}])
+        >>> news = shop.split(["1"])
+        >>> shop.decisions()
+        [{'kind': 'split', 'records': ['1'], 'turn': 1}]
+        """
     def disclose(self, /, record: "dict[str, object]") -> None:
         """
         Takes a record of what was given to others, or got from them (第三者提供記録).
@@ -451,6 +681,35 @@ class Engine:
         >>> omo.Engine().disclosures()
         []
         """
+    def erase(self, /, customer: str, at: IntoTime) -> dict[str, Any] | None:
+        """
+        Erases a customer: facts, consents, decisions, and what quarantine holds of them.
+
+        Old files bring nobody back; who comes again after ``at`` is a new customer. :meth:`compact` leaves no byte of
+        what was erased.
+
+        Parameters
+        ----------
+        customer
+            The customer's id.
+        at
+            When it was asked for.
+
+        Returns
+        -------
+        dict or None
+            How many ``touchpoints``, ``consents`` and ``quarantined`` records went; None for an unknown id.
+
+        Examples
+        --------
+        >>> shop = omo.Engine()
+        >>> facts = [{"id": 1, "occurred_at": "2026-03-01", "channel": "ec", "action": "view", "email": "h@example.jp"}]
+        >>> receipt = shop.ingest(facts)
+        >>> shop.erase("1", at="2026-04-01")
+        {'touchpoints': 1, 'consents': 0, 'quarantined': 0}
+        >>> shop.ingest(facts)["erased"], len(shop)
+        (1, 0)
+        """
     def explain(self, /, a: tuple[str, str], b: tuple[str, str], *, purpose: str = "service") -> list[dict[str, Any]] | None:
         """
         Which facts make two identifiers one customer's.
@@ -482,6 +741,44 @@ class Engine:
         ...                         "cookie": "c1", "email": "hanako@example.jp"}])
         >>> [link["touchpoint"] for link in shop.explain(("cookie", "c1"), ("email", "hanako@example.jp"))]
         ['1']
+        """
+    def explain_segment(self, /, customer_id: str, name: str, *, now: IntoTime, language: str = "en", purpose: str = "service") -> dict[str, Any] | None:
+        """
+        Why a customer belongs to a segment, or does not.
+
+        Parameters
+        ----------
+        customer_id
+            The customer's id.
+        name
+            The segment's name.
+        now
+            The time it is: a datetime, a date or text, on the shop's clock unless it names its own.
+        language
+            Of the words: ``"en"`` or ``"ja"``.
+        purpose
+            What the answer is for.
+
+        Returns
+        -------
+        dict or None
+            Whether it ``holds``, what it asks and the number found in ``words``, the ``facts`` behind it, and the same of its
+            ``parts``; None for an unknown id, or where the purpose may not see the customer.
+
+        Raises
+        ------
+        OmoError
+            Code ``"unknown"`` for a segment that is not known.
+
+        Examples
+        --------
+        >>> shop = omo.Engine()
+        >>> receipt = shop.ingest([{"id": 1, "occurred_at": "2026-03-01", "channel": "pos", "action": "purchase",
+        ...                         "email": "hanako@example.jp"}])
+        >>> shop.set_segments({"regular": {"event": {"action": "purchase"}, "count": {"at_least": 2}, "within": "90d"}})
+        >>> why = shop.explain_segment("1", "regular", now="2026-03-10")
+        >>> why["holds"], why["words"], why["facts"]
+        (False, 'purchase, within 90d: times at least 2 (is 1)', ['1'])
         """
     def export(self, /, who: str, *, purpose: str = "legal", format: str = "dict", language: str = "en") -> Any:
         """
@@ -518,6 +815,36 @@ class Engine:
         [{'product': 'kettle', 'quantity': 1}]
         >>> "hanako@example.jp" in shop.export("1", format="html", language="ja")
         True
+        """
+    def fold(self, /, customer_id: str, step: "typing.Callable[[typing.Any, dict[str, typing.Any]], typing.Any]", start: "typing.Any", *, purpose: str = "service") -> "typing.Any":
+        """
+        What a function of your own makes of a customer's touchpoints, taken one by one, oldest first.
+
+        Parameters
+        ----------
+        customer_id
+            The customer's id.
+        step
+            A function of what is known so far and the next fact, which gives what is known then. A fact is a dict with ``id``,
+            ``at``, ``channel``, ``side``, ``store``, ``action``, ``about``, ``lines`` (each with ``product``, ``category``,
+            ``quantity`` and ``amount``) and ``traits``.
+        start
+            What is known before the first fact.
+        purpose
+            What the answer is for.
+
+        Returns
+        -------
+        object
+            What the function gave for the last fact; None for an unknown id, or where the purpose may not see the customer.
+
+        Examples
+        --------
+        >>> shop = omo.Engine()
+        >>> receipt = shop.ingest([{"id": 1, "occurred_at": "2026-03-01", "channel": "pos", "action": "purchase",
+        ...                         "email": "hanako@example.jp", "product": "kettle", "amount": "4980 JPY"}])
+        >>> shop.fold("1", lambda bought, fact: bought + [line["product"] for line in fact["lines"]], [])
+        ['kettle']
         """
     def ingest(self, /, data: IntoTable, *, source: str = "", columns: dict[str, str] | None = None, constants: dict[str, str] | None = None, actions: dict[str, str] | None = None, channels: dict[str, str] | None = None, zone: str | None = None, issuer: str | None = None, issuers: dict[str, str] | None = None, progress: IntoProgress | None = None) -> dict[str, Any]:
         """
@@ -788,6 +1115,34 @@ class Engine:
         >>> shop.journeys().crossings()["bought_in_store_after_online"]
         1
         """
+    def link(self, /, a: str, b: str) -> bool:
+        """
+        Two records are one customer's, whatever they show; it lasts until :meth:`unlink`.
+
+        Parameters
+        ----------
+        a
+            The id of a touchpoint, such as a customer's id.
+        b
+            That of another.
+
+        Returns
+        -------
+        bool
+            Whether it was news.
+
+        Examples
+        --------
+        >>> shop = omo.Engine()
+        >>> receipt = shop.ingest([
+        ...     {"id": 1, "occurred_at": "2026-03-01", "channel": "ec", "action": "view", "cookie": "c1"},
+        ...     {"id": 2, "occurred_at": "2026-03-02", "channel": "pos", "action": "purchase", "email": "h@example.jp"},
+        ... ])
+        >>> shop.link("1", "2"), len(shop.customers()["customer_id"])
+        (True, 1)
+        >>> shop.unlink("1", "2"), len(shop.customers()["customer_id"])
+        (True, 2)
+        """
     def next_best_actions(self, /, customer_id: str, *, now: IntoTime, store: str | None = None, channel: str | None = None, purpose: str = "marketing", language: str = "en") -> list[dict[str, Any]]:
         """
         The best things to do for a customer, best first; doing nothing is one of them.
@@ -846,6 +1201,40 @@ class Engine:
         ...                         "email": "none"}])
         >>> shop.notes()["code"]
         ['identifier']
+        """
+    def profile(self, /, customer_id: str, *, now: IntoTime, purpose: str = "service") -> dict[str, Any] | None:
+        """
+        What a customer's touchpoints say: traits and who said them, counters, interests.
+
+        Parameters
+        ----------
+        customer_id
+            The customer's id.
+        now
+            The time it is: a datetime, a date or text, on the shop's clock unless it names its own. What happened after it
+            is not known yet.
+        purpose
+            What the answer is for.
+
+        Returns
+        -------
+        dict or None
+            ``traits`` (each with its ``value``, the ``touchpoint`` that said so and the rule by which it survived),
+            ``counters``, and the ``products`` and ``categories`` of most interest; None for an unknown id, or where the
+            purpose may not see the customer.
+
+        Examples
+        --------
+        >>> shop = omo.Engine(zone="Asia/Tokyo")
+        >>> receipt = shop.ingest([
+        ...     {"id": 1, "occurred_at": "2026-03-01 09:00", "channel": "ec", "action": "view",
+        ...      "email": "hanako@example.jp", "product": "kettle"},
+        ...     {"id": 2, "occurred_at": "2026-03-02 18:00", "channel": "pos", "action": "purchase", "store": "ginza",
+        ...      "email": "Hanako@example.jp", "product": "kettle", "amount": "4980 JPY"},
+        ... ])
+        >>> profile = shop.profile("1", now="2026-03-12 18:00")
+        >>> profile["counters"]["visits"], profile["counters"]["days_since_purchase"], profile["products"][0]["name"]
+        (1, 10, 'kettle')
         """
     def pseudonymous(self, /, recipient: str, key: bytes, *, version: SupportsIndex = 1, purpose: str = "analytics", options: "dict[str, object] | None" = None) -> dict[str, Any]:
         """
@@ -939,6 +1328,23 @@ class Engine:
         >>> answer["personal"], [product["name"] for product in answer["products"]]
         (False, ['kettle'])
         """
+    def remove(self, /, touchpoint: str) -> bool:
+        """
+        Takes a touchpoint out, as if it had never been there; whether it was there.
+
+        Parameters
+        ----------
+        touchpoint
+            Its id.
+
+        Examples
+        --------
+        >>> shop = omo.Engine()
+        >>> receipt = shop.ingest([{"id": 1, "occurred_at": "2026-03-01", "channel": "ec", "action": "view",
+        ...                         "email": "h@example.jp"}])
+        >>> shop.remove("1"), shop.remove("1"), len(shop)
+        (True, False, 0)
+        """
     def report(self, /, *, title: str = "", subtitle: str = "", language: str = "en", now: IntoTime | None = None, footnotes: "list[str] | None" = None) -> str:
         """
         The shop on one HTML page: journey map, funnel, advice, and what the sources held.
@@ -1030,6 +1436,26 @@ class Engine:
         >>> shop.requests("2026-03-20", overdue=True), shop.requests("2026-03-20")[0]["state"]
         ([], 'received')
         """
+    @staticmethod
+    def restore(snapshot: SupportsGetItem[int, SupportsIndex], **options: "object") -> Engine:
+        """
+        The engine that a :meth:`snapshot` holds, in memory.
+
+        Parameters
+        ----------
+        snapshot
+            What :meth:`snapshot` gave.
+        options
+            The keywords of :class:`Engine`.
+
+        Examples
+        --------
+        >>> shop = omo.Engine(zone="Asia/Tokyo")
+        >>> receipt = shop.ingest([{"id": 1, "occurred_at": "2026-03-01", "channel": "ec", "action": "view",
+        ...                         "email": "hanako@example.jp"}])
+        >>> omo.Engine.restore(shop.snapshot(), zone="Asia/Tokyo")
+        omo.Engine(1 touchpoints)
+        """
     def rfm(self, /, today: IntoTime, *, bins: SupportsIndex = 5, purpose: str = "analytics") -> Table:
         """
         How lately, how often and for how much each customer bought.
@@ -1069,6 +1495,99 @@ class Engine:
         >>> value = shop.rfm("2026-03-10")
         >>> value["recency_days"], value["monetary"], value["currency"]
         ([8], [4980.0], ['JPY'])
+        """
+    def segment_members(self, /, name: str, *, now: IntoTime, purpose: str = "analytics") -> list[str]:
+        """
+        The customers who belong to a segment.
+
+        Parameters
+        ----------
+        name
+            The segment's name.
+        now
+            The time it is: a datetime, a date or text, on the shop's clock unless it names its own.
+        purpose
+            What the answer is for; customers whom it may not see are left out.
+
+        Returns
+        -------
+        list of str
+            Their ids, the longest known first.
+
+        Raises
+        ------
+        OmoError
+            Code ``"unknown"`` for a segment that is not known.
+
+        Examples
+        --------
+        >>> shop = omo.Engine()
+        >>> receipt = shop.ingest([{"id": 1, "occurred_at": "2026-03-01", "channel": "pos", "action": "purchase",
+        ...                         "email": "hanako@example.jp"}])
+        >>> shop.set_segments({"lately": {"event": {"action": "purchase"}, "within": "30d"}})
+        >>> shop.segment_members("lately", now="2026-03-10")
+        ['1']
+        """
+    def segments(self, /, customer_id: str, *, now: IntoTime, purpose: str = "service") -> list[str] | None:
+        """
+        The segments to which a customer belongs.
+
+        Parameters
+        ----------
+        customer_id
+            The customer's id.
+        now
+            The time it is: a datetime, a date or text, on the shop's clock unless it names its own.
+        purpose
+            What the answer is for.
+
+        Returns
+        -------
+        list of str or None
+            Their names in order; None for an unknown id, or where the purpose may not see the customer.
+
+        Examples
+        --------
+        >>> shop = omo.Engine()
+        >>> receipt = shop.ingest([{"id": 1, "occurred_at": "2026-03-01", "channel": "pos", "action": "purchase",
+        ...                         "email": "hanako@example.jp"}])
+        >>> shop.set_segments({"lately": {"event": {"action": "purchase"}, "within": "30d"}})
+        >>> shop.segments("1", now="2026-03-10"), shop.segments("1", now="2026-04-10")
+        (['lately'], [])
+        """
+    def set_segments(self, /, segments: "dict[str, object]") -> None:
+        """
+        Sets the shop's segments, in the place of all that were set before.
+
+        From then on every load and every :meth:`advance` finds who enters and who leaves: :meth:`crossings`. The segments
+        are kept like all that the engine is told.
+
+        Parameters
+        ----------
+        segments
+            A dict of names and conditions; an empty one takes all away. A condition is a dict with one of ``event`` (with
+            ``count``), ``never``, ``sequence``, ``sum``, ``avg``, ``min``, ``max``, ``distinct``, ``recency``, ``interest``,
+            ``trait``, ``segment``, or ``all``, ``any`` or ``not`` of other conditions. Facts are meant by ``action``,
+            ``channel``, ``store``, ``about``, ``product``, ``category`` and ``side``; ranges are ``at_least``,
+            ``more_than``, ``at_most``, ``less_than`` and ``is``; windows are ``within`` a length of time such as ``"30d"``, or
+            from ``since`` to before ``until``.
+
+        Raises
+        ------
+        OmoError
+            Code ``"option"`` with the path of what is wrong, and what it may have been meant to be.
+
+        Examples
+        --------
+        >>> shop = omo.Engine()
+        >>> shop.set_segments({
+        ...     "regular": {"event": {"action": "purchase"}, "count": {"at_least": 2}, "within": "90d"},
+        ...     "lapsing": {"all": [{"segment": "regular"}, {"recency": {}, "at_least": "30d"}]},
+        ... })
+        >>> shop.set_segments({"vip": {"event": {"action": "purchse"}}})
+        Traceback (most recent call last):
+            ...
+        omo.OmoError: options: `vip.event.action`: the action `purchse` is not known, did you mean `purchase`?
         """
     def set_stock(self, /, data: IntoTable, *, columns: dict[str, str] | None = None, constants: dict[str, str] | None = None) -> None:
         """
@@ -1115,6 +1634,45 @@ class Engine:
         >>> shop.add_notices([{"id": "members", "version": "1", "from": "2026-01-01"}])
         >>> shop.show_notice({"at": "2026-03-01", "notice": "members", "version": "1",
         ...                   "identifier": {"kind": "email", "value": "hanako@example.jp"}})
+        """
+    def snapshot(self, /) -> bytes:
+        """
+        The engine as bytes, for :meth:`restore`; nothing that was erased is in them.
+
+        Returns
+        -------
+        bytes
+            All that it was told and still knows.
+
+        Examples
+        --------
+        >>> shop = omo.Engine()
+        >>> receipt = shop.ingest([{"id": 1, "occurred_at": "2026-03-01", "channel": "ec", "action": "view",
+        ...                         "email": "h@example.jp"}])
+        >>> len(omo.Engine.restore(shop.snapshot()))
+        1
+        """
+    def split(self, /, records: SupportsGetItem[int, str]) -> bool:
+        """
+        These records are of somebody else than all that shows the same identifiers; it lasts until :meth:`unsplit`.
+
+        Parameters
+        ----------
+        records
+            Ids of touchpoints.
+
+        Returns
+        -------
+        bool
+            Whether it was news.
+
+        Examples
+        --------
+        >>> shop = omo.Engine()
+        >>> receipt = shop.ingest([{"id": n, "occurred_at": f"2026-03-0{n}", "channel": "pos", "action": "visit",
+        ...                         "phone": "090-1234-5670"} for n in (1, 2, 3)])
+        >>> shop.split(["2", "3"]), shop.customers("service")["touchpoints"]
+        (True, [1, 2])
         """
     def step(self, /, request: str, step: str, *, at: IntoTime, reason: "str | None" = None, days: "int | None" = None, by: "str | None" = None) -> None:
         """
@@ -1194,6 +1752,85 @@ class Engine:
         >>> receipt = shop.ingest([{"id": 1, "occurred_at": "2026-03-01", "channel": "ec", "action": "view"}])
         >>> [gone["rule"] for gone in shop.sweep("2027-03-02")["touchpoints"]], len(shop)
         (['browsing'], 0)
+        """
+    def unlink(self, /, a: str, b: str) -> bool:
+        """
+        Takes a :meth:`link` back; whether it held.
+
+        Parameters
+        ----------
+        a
+            The id of one touchpoint.
+        b
+            That of the other.
+
+        Examples
+        --------
+        >>> shop = omo.Engine()
+        >>> receipt = shop.ingest([{"id": n, "occurred_at": "2026-03-01", "channel": "ec", "action": "view",
+        ...                         "cookie": f"c{n}"} for n in (1, 2)])
+        >>> shop.link("1", "2"), shop.unlink("1", "2"), shop.unlink("1", "2")
+        (True, True, False)
+        """
+    def unsplit(self, /, records: SupportsGetItem[int, str]) -> bool:
+        """
+        Takes a :meth:`split` of these records back; whether it held.
+
+        Parameters
+        ----------
+        records
+            Ids of touchpoints, the same as were split off.
+
+        Examples
+        --------
+        >>> shop = omo.Engine()
+        >>> receipt = shop.ingest([{"id": 1, "occurred_at": "2026-03-01", "channel": "ec", "action": "view",
+        ...                         "email": "h@example.jp"}])
+        >>> shop.split(["1"]), shop.unsplit(["1"]), shop.unsplit(["1"])
+        (True, True, False)
+        """
+    def verify_audit(self, /) -> dict[str, Any]:
+        """
+        Reads all that was told and compares it with the chain of its digests, which still fits after erasures.
+
+        Returns
+        -------
+        dict
+            Whether it is ``intact``, how many ``entries`` fit, how many of them are ``erased``, the ``head`` of the
+            chain, and the first that is ``broken``.
+
+        Examples
+        --------
+        >>> shop = omo.Engine()
+        >>> receipt = shop.ingest([{"id": 1, "occurred_at": "2026-03-01", "channel": "ec", "action": "view",
+        ...                         "email": "h@example.jp"}])
+        >>> audit = shop.verify_audit()
+        >>> audit["intact"], audit["erased"]
+        (True, 0)
+        """
+    def what_if(self, /, identity: dict) -> dict[str, Any]:
+        """
+        What other rules of identity would make of the facts there are: how many customers would merge or split.
+
+        Parameters
+        ----------
+        identity
+            A dict as for :class:`Engine`.
+
+        Returns
+        -------
+        dict
+            How many ``customers`` there are and ``would_be``, how many would be ``merged`` or ``split``, and the touchpoints
+            that name nobody: ``unidentified`` and ``would_be_unidentified``.
+
+        Examples
+        --------
+        >>> shop = omo.Engine()
+        >>> receipt = shop.ingest([{"id": n, "occurred_at": f"2026-03-0{n}", "channel": "ec", "action": "view",
+        ...                         "email": f"p{n}@example.jp", "phone": "090-1234-5670"} for n in (1, 2)])
+        >>> what = shop.what_if({"owners": {"phone": 2}})
+        >>> what["customers"], what["would_be"], what["merged"], what["split"]
+        (2, 1, 1, 0)
         """
     def withheld(self, /, customer_id: "str | None" = None, *, purpose: str = "analytics") -> list[dict[str, Any]]:
         """
