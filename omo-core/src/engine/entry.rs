@@ -58,7 +58,7 @@ impl Entry {
 
     /// Reads what was written; `None` for a kind of a later version, or for what nobody wrote.
     pub fn read(kind: u8, line: &[u8]) -> Option<Self> {
-        let value: Value = serde_json::from_slice(line).ok()?;
+        let value = crate::json::read(std::str::from_utf8(line).ok()?)?;
         fn of<T: Form>(value: &Value) -> Option<T> {
             form::read(value, "entry", Style::Camel).ok()
         }

@@ -203,7 +203,7 @@ fn decimal(text: &str) -> Option<f64> {
         || plain.len() < digits.len() && !plain.starts_with(|c: char| c.is_ascii_digit());
     let zero = if bare { "0" } else { "" };
     let text = [sign, zero, plain].concat();
-    text.trim_matches([' ', '\t', '\n', '\r']).parse::<Number>().ok()?.as_f64()
+    crate::json::read(&text)?.as_f64()
 }
 
 #[cfg(test)]

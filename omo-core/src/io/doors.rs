@@ -155,7 +155,7 @@ pub(super) fn each_object(bytes: &[u8], gather: &mut Gather, take: TakeObject<'_
             continue;
         };
         // What is no JSON is no object either.
-        let value = serde_json::from_str::<Value>(text).unwrap_or_default();
+        let value = crate::json::read(text).unwrap_or_default();
         match (object(&value).err(), value) {
             (None, Value::Object(map)) => take(gather, row, map),
             (fault, _) => {
