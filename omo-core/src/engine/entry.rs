@@ -80,7 +80,16 @@ impl Entry {
                 let code = crate::io::code(value.get(3)?.as_str()?)?;
                 Self::Note(source, Note { row, column: text(2), code, reason: text(4)? })
             }
-            8 => Self::Brought(serde_json::from_value(value).ok()?),
+            8 => {
+                let count = |name: &str| u32::try_from(value.get(name)?.as_u64()?).ok();
+                Self::Brought(SourceRow {
+                    name: value.get("name")?.as_str()?.to_owned(),
+                    rows: count("rows")?,
+                    accepted: count("accepted")?,
+                    duplicates: count("duplicates")?,
+                    quarantined: count("quarantined")?,
+                })
+            }
             9 => Self::Decision(of(&value)?),
             10 => Self::Tombstone(of(&value)?),
             11 => Self::Corrected(of(&value)?),
