@@ -3,6 +3,23 @@
 /** What to do. */
 export type ActionKind = "follow_up" | "show_in_store" | "invite_to_store" | "remind_online" | "replenish" | "nothing";
 
+/** What `Engine::verify_audit` found. */
+export type AuditReport = {
+    /** Whether everything is as it was told. */
+    intact: boolean;
+    /** How many entries fit, from the first; the erased among them. */
+    entries: number;
+    /** How many of these are erased. */
+    erased: number;
+    /**
+     * The head of the chain over these, in hexadecimal digits: who writes it down can prove later that nothing before it was
+     * changed.
+     */
+    head: string;
+    /** The first entry that does not fit. */
+    broken: number | null;
+};
+
 /** A reason, in words and as data. */
 export type Because = {
     /** The reason as a half sentence. */
@@ -32,6 +49,23 @@ export type Cell = {
      */
     conversion: number;
 };
+
+/** One entry of the feed; see `Engine::changes`. */
+export type Change = {
+    /** Its number, from 1: what `since` takes. */
+    number: number;
+    /** What happened. */
+    kind: ChangeKind;
+    /** Who it is now; of a split or a removal who it was. */
+    customer: string;
+    /** Who it was, of a merge or a new id. */
+    from: Array<string>;
+    /** Who it became, of a split. */
+    into: Array<string>;
+};
+
+/** What happened to a customer. */
+export type ChangeKind = "created" | "merged" | "split" | "renamed" | "removed";
 
 /** What happened on one channel. */
 export type ChannelTotal = {
@@ -213,6 +247,29 @@ export type CustomerValue = {
     m: number;
     /** What recency and frequency say in a word. */
     segment: Segment;
+};
+
+/** A decision about records, by the ids of their touchpoints. */
+export type Decision = {
+    /** Whether they are linked or split off. */
+    kind: DecisionKind;
+    /** The records: ids of touchpoints, in order. */
+    records: Array<string>;
+    /** How often it was taken and taken back: odd while it holds. Of two words about the same records the larger holds. */
+    turn: number;
+};
+
+/** What was decided about some records. */
+export type DecisionKind = "link" | "split";
+
+/** What an [erasure](Engine::erase) took away. */
+export type Erased = {
+    /** Touchpoints. */
+    touchpoints: number;
+    /** Consents. */
+    consents: number;
+    /** Records in quarantine that spoke of the person. */
+    quarantined: number;
 };
 
 /** How many better items one cause kept out. */
@@ -529,6 +586,8 @@ export type Receipt = {
     quarantined: number;
     /** Records that were accepted without some unreadable part: see `Engine::notes`. */
     notes: number;
+    /** Facts that were refused because the person was [erased](Engine::erase). */
+    erased: number;
 };
 
 /** What to recommend. */
