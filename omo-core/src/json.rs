@@ -1,4 +1,4 @@
-//! Reading JSON.
+//! Reading and writing JSON.
 //!
 //! Natively the reader of `serde_json`. In WebAssembly one of our own, because that one brings tables and big numbers for
 //! floats, 8 KB of the browser package, and [`decimal`](crate::decimal) reads them as well. Both read the same.
@@ -18,6 +18,12 @@ pub fn read(text: &str) -> Option<Value> {
     return serde_json::from_str(text).ok();
     #[cfg(target_arch = "wasm32")]
     return ours::read(text);
+}
+
+/// A value as the text that says it, by one writer for all: that of texts (`Value::to_string`) would be a second.
+pub(crate) fn write(value: &impl serde::Serialize) -> String {
+    // Only keys that are no texts could fail.
+    serde_json::to_string(value).unwrap_or_default()
 }
 
 #[cfg(any(target_arch = "wasm32", test))]
