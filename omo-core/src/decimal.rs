@@ -195,10 +195,11 @@ impl Decimal {
         let (size, places) = first.fold((0.0, 0), |(size, places), &digit| {
             (size * 10.0 + f64::from(digit.wrapping_sub(b'0')), places + 1)
         });
-        // In two steps, for powers that are no floats.
         let power = i32::try_from(self.point - places).unwrap_or(0);
-        let ten = |power: i32| crate::math::pow(10.0, power.into());
-        let mut bits = (size * ten(power / 2) * ten(power - power / 2)).min(f64::MAX).to_bits();
+        // In two steps, for powers that are no floats.
+        let (ten, rest) = (ten(power.unsigned_abs() / 2), ten(power.unsigned_abs().div_ceil(2)));
+        let guess = if power < 0 { size / ten / rest } else { size * ten * rest };
+        let mut bits = guess.min(f64::MAX).to_bits();
         loop {
             let odd = bits % 2 == 1;
             let side = |bits: u64| self.cmp(&Self::above(f64::from_bits(bits)));
@@ -224,6 +225,19 @@ impl Decimal {
     fn cmp(&self, other: &Self) -> Ordering {
         self.point.cmp(&other.point).then_with(|| self.digits.cmp(&other.digits))
     }
+}
+
+/// About ten to the power of `power`.
+fn ten(mut power: u32) -> f64 {
+    let (mut product, mut square) = (1.0, 10.0);
+    while power > 0 {
+        if power % 2 == 1 {
+            product *= square;
+        }
+        square *= square;
+        power /= 2;
+    }
+    product
 }
 
 /// A float that is not negative as a whole number times 2 to a power.
