@@ -62,7 +62,7 @@ fn doubled(digits: &str, times: u64) -> String {
 /// The shortest decimal text that is read back as `x`: the text of `x.to_string()`. Where two are equally short and
 /// equally near, which takes a number of 17 digits, it is the even one.
 pub(crate) fn shortest(x: f64) -> String {
-    let Some(number) = serde_json::Number::from_f64(x) else {
+    if !x.is_finite() {
         return if x.is_nan() {
             "NaN"
         } else if x > 0.0 {
@@ -71,9 +71,9 @@ pub(crate) fn shortest(x: f64) -> String {
             "-inf"
         }
         .to_owned();
-    };
+    }
     // JSON writes `1.0` and `1e300`; here are no exponents.
-    let text = number.to_string();
+    let text = crate::json::write(&x);
     let (sign, text) = text.strip_prefix('-').map_or(("", text.as_str()), |text| ("-", text));
     let (mantissa, exponent) = text.split_once('e').unwrap_or((text, "0"));
     let (whole, part) = mantissa.split_once('.').unwrap_or((mantissa, ""));

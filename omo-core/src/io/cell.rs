@@ -46,7 +46,7 @@ impl<'a> Scalar<'a> {
     pub(super) fn text(&self) -> Option<Cow<'_, str>> {
         match self {
             Self::Text(text) => Some(Cow::Borrowed(text.trim())),
-            Self::Number(number) => Some(Cow::Owned(number.to_string())),
+            Self::Number(number) => Some(Cow::Owned(crate::json::write(number))),
             Self::Integer(number) => Some(Cow::Owned(number.to_string())),
             Self::Float(float) => {
                 // A data frame writes the key 7 as 7.0 where other rows have none.
