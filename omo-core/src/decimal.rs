@@ -202,8 +202,8 @@ impl Decimal {
         let mut bits = guess.min(f64::MAX).to_bits();
         loop {
             let odd = bits % 2 == 1;
-            let side = |bits: u64| self.cmp(&Self::above(f64::from_bits(bits)));
-            let up = side(bits);
+            let beside = |below: u64| self.cmp(&Self::above(f64::from_bits(below)));
+            let up = beside(bits);
             if up == Ordering::Greater || up == Ordering::Equal && odd {
                 bits += 1;
                 if !f64::from_bits(bits).is_finite() {
@@ -212,7 +212,7 @@ impl Decimal {
                 continue;
             }
             let Some(below) = bits.checked_sub(1) else { break };
-            let down = side(below);
+            let down = beside(below);
             if down == Ordering::Less || down == Ordering::Equal && odd {
                 bits = below;
                 continue;

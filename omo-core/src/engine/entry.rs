@@ -58,10 +58,10 @@ impl Entry {
 
     /// Reads what was written; `None` for a kind of a later version, or for what nobody wrote.
     pub fn read(kind: u8, line: &[u8]) -> Option<Self> {
-        let value = crate::json::read(std::str::from_utf8(line).ok()?)?;
         fn of<T: Form>(value: &Value) -> Option<T> {
             form::read(value, "entry", Style::Camel).ok()
         }
+        let value = crate::json::read(std::str::from_utf8(line).ok()?)?;
         let text = |at: usize| Some(value.get(at)?.as_str()?.to_owned());
         let row = || Some((text(0)?, u32::try_from(value.get(1)?.as_u64()?).ok()?));
         Some(match kind {

@@ -121,9 +121,9 @@ impl Engine {
         let Some(number) = self.number_of(customer) else { return Ok(None) };
         let mut ids = Vocabulary::default();
         let facts: Vec<usize> = self.facts(number).collect();
-        facts.iter().for_each(|&fact| {
+        for &fact in &facts {
             ids.intern(&self.id_of_fact(fact));
-        });
+        }
         let person = Person::new(ids, self.identifiers_of(number));
         let seqs = self.told_of(&person)?;
 

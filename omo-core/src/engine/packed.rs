@@ -70,7 +70,9 @@ impl Log {
             facts.number(abouts.place(self.about(fact)));
             let row = self.seen(fact);
             facts.number(row.len() as u64);
-            row.iter().for_each(|&it| facts.number(seen.place(it)));
+            for &it in row {
+                facts.number(seen.place(it));
+            }
             let lines = self.lines(fact);
             facts.number(lines.len() as u64);
             for line in lines {
