@@ -811,7 +811,7 @@ export type Summary = {
     withheld: number;
     /** Touchpoints of strangers. */
     unidentified: number;
-    /** Records in quarantine, by code. */
+    /** Records in quarantine, by code; in order of codes. */
     quarantined: { [key in string]: number };
     /** Customers who came through each stage after the one before. */
     funnel: Array<FunnelStep>;
