@@ -6,6 +6,23 @@ export type Access = "always" | "consent" | "never";
 /** What to do. */
 export type ActionKind = "follow_up" | "show_in_store" | "invite_to_store" | "remind_online" | "replenish" | "nothing";
 
+/** What `Engine::verify_audit` found. */
+export type AuditReport = {
+    /** Whether everything is as it was told. */
+    intact: boolean;
+    /** How many entries fit, from the first; the erased among them. */
+    entries: number;
+    /** How many of these are erased. */
+    erased: number;
+    /**
+     * The head of the chain over these, in hexadecimal digits: who writes it down can prove later that nothing before it was
+     * changed.
+     */
+    head: string;
+    /** The first entry that does not fit. */
+    broken: number | null;
+};
+
 /** A reason, in words and as data. */
 export type Because = {
     /** The reason as a half sentence. */
@@ -49,6 +66,23 @@ export type Cell = {
      */
     conversion: number;
 };
+
+/** One entry of the feed; see `Engine::changes`. */
+export type Change = {
+    /** Its number, from 1: what `since` takes. */
+    number: number;
+    /** What happened. */
+    kind: ChangeKind;
+    /** Who it is now; of a split or a removal who it was. */
+    customer: string;
+    /** Who it was, of a merge or a new id. */
+    from: Array<string>;
+    /** Who it became, of a split. */
+    into: Array<string>;
+};
+
+/** What happened to a customer. */
+export type ChangeKind = "created" | "merged" | "split" | "renamed" | "removed";
 
 /** What happened on one channel. */
 export type ChannelTotal = {
@@ -250,6 +284,29 @@ export type CustomerValue = {
     m: number;
     /** What recency and frequency say in a word. */
     segment: Segment;
+};
+
+/** A decision about records, by the ids of their touchpoints. */
+export type Decision = {
+    /** Whether they are linked or split off. */
+    kind: DecisionKind;
+    /** The records: ids of touchpoints, in order. */
+    records: Array<string>;
+    /** How often it was taken and taken back: odd while it holds. Of two words about the same records the larger holds. */
+    turn: number;
+};
+
+/** What was decided about some records. */
+export type DecisionKind = "link" | "split";
+
+/** What an [erasure](Engine::erase) took away. */
+export type Erased = {
+    /** Touchpoints. */
+    touchpoints: number;
+    /** Consents. */
+    consents: number;
+    /** Records in quarantine that spoke of the person. */
+    quarantined: number;
 };
 
 /** How many better items one cause kept out. */
@@ -950,7 +1007,7 @@ export type Summary = {
     withheld: number;
     /** Touchpoints of strangers. */
     unidentified: number;
-    /** Records in quarantine, by code. */
+    /** Records in quarantine, by code; in order of codes. */
     quarantined: { [key in string]: number };
     /** Customers who came through each stage after the one before. */
     funnel: Array<FunnelStep>;

@@ -23,6 +23,7 @@ const FLOORS: [&[&str]; 5] = [
         "parallel",
         "nfkc",
         "lower",
+        "json",
         "form",
     ],
     &["model"],

@@ -14,6 +14,7 @@ use ts_rs::{Config, TS, TypeVisitor};
 
 /// Types that functions name, a line a room. What they are made of comes along by itself.
 fn all(seen: &mut Declarations) {
+    use omo_core::engine::{AuditReport, Change, Decision, Erased};
     use omo_core::engine::{Config, Customer, CustomerList, CustomerValue, Journey, Link, Moment};
     use omo_core::engine::{Receipt, Recommended, ReportOptions, Suggestion, Summary};
     use omo_core::io::{Mapping, Note, Quarantined, SegmentOptions, StockRecord};
@@ -28,6 +29,7 @@ fn all(seen: &mut Declarations) {
     seen.add::<(omo_core::view::svg::Screen,)>();
     seen.add::<(Config, Customer, CustomerList, CustomerValue, Journey, Link, Moment)>();
     seen.add::<(Receipt, Recommended, ReportOptions, Suggestion, Summary)>();
+    seen.add::<(AuditReport, Change, Decision, Erased)>();
 }
 
 /// Types that the linker's functions name.

@@ -3,6 +3,8 @@
 //! Own code, because the standard library's was 10 KB of the browser package: what is needed here is exact with
 //! whole numbers alone, and the shortest text is that of the JSON writer, which is there anyway.
 
+use std::cmp::Ordering;
+
 /// `x` with so many decimals, at most three: the text of `format!("{x:.places$}")`.
 ///
 /// It rounds the exact binary value, and halves to the even neighbour.
@@ -60,7 +62,7 @@ fn doubled(digits: &str, times: u64) -> String {
 /// The shortest decimal text that is read back as `x`: the text of `x.to_string()`. Where two are equally short and
 /// equally near, which takes a number of 17 digits, it is the even one.
 pub(crate) fn shortest(x: f64) -> String {
-    let Some(number) = serde_json::Number::from_f64(x) else {
+    if !x.is_finite() {
         return if x.is_nan() {
             "NaN"
         } else if x > 0.0 {
@@ -69,9 +71,9 @@ pub(crate) fn shortest(x: f64) -> String {
             "-inf"
         }
         .to_owned();
-    };
+    }
     // JSON writes `1.0` and `1e300`; here are no exponents.
-    let text = number.to_string();
+    let text = crate::json::write(&x);
     let (sign, text) = text.strip_prefix('-').map_or(("", text.as_str()), |text| ("-", text));
     let (mantissa, exponent) = text.split_once('e').unwrap_or((text, "0"));
     let (whole, part) = mantissa.split_once('.').unwrap_or((mantissa, ""));
@@ -103,13 +105,17 @@ pub(crate) fn read(text: &str) -> Option<f64> {
     let size = if exponent == "0" && whole.len() + part.len() <= EXACT {
         exact(whole, part)
     } else {
-        // What JSON demands: no zeros before a whole number, a digit after the point.
-        let whole = Some(whole.trim_start_matches('0')).filter(|whole| !whole.is_empty()).unwrap_or("0");
-        let json = [whole, ".", part, "0e", exponent].concat();
-        serde_json::from_str::<serde_json::Value>(&json).ok()?.as_f64()?
+        let below = exponent.starts_with('-');
+        // Further than any float reaches, also from the last of the digits.
+        let power = power.parse().unwrap_or(FAR).min(FAR);
+        let said =
+            Decimal::of([whole, part].concat().into_bytes(), whole.len(), if below { -power } else { power });
+        said.nearest()?
     };
     Some(if text.starts_with('-') { -size } else { size })
 }
+
+const FAR: i64 = 1 << 60;
 
 /// So many digits are a float without rounding, and so is ten to the power of as many.
 const EXACT: usize = 15;
@@ -119,6 +125,129 @@ fn exact(whole: &str, part: &str) -> f64 {
     let add = |number: f64, digit: u8| number * 10.0 + f64::from(digit.wrapping_sub(b'0'));
     let number = whole.bytes().chain(part.bytes()).fold(0.0, add);
     number / part.bytes().fold(1.0, |power, _| power * 10.0)
+}
+
+/// A decimal number: 0.digits times 10 to the power of `point`, with no zeros at either end.
+struct Decimal {
+    digits: Vec<u8>,
+    point: i64,
+}
+
+impl Decimal {
+    /// Of digits as text, so many of them before the point, times 10 to the power of `power`.
+    fn of(mut digits: Vec<u8>, whole: usize, power: i64) -> Self {
+        let zeros = digits.iter().take_while(|&&digit| digit == b'0').count();
+        digits.drain(..zeros);
+        let last = digits.iter().rposition(|&digit| digit != b'0');
+        digits.truncate(last.map_or(0, |last| last + 1));
+        let places = |count: usize| i64::try_from(count).unwrap_or(FAR);
+        Self { digits, point: places(whole) - places(zeros) + power }
+    }
+
+    /// Half way from `x` to the next larger float, exactly.
+    fn above(x: f64) -> Self {
+        const PART: u64 = 1_000_000_000;
+        let (mantissa, power) = binary(x);
+        let (mut mantissa, power) = (2 * mantissa + 1, power - 1);
+        // Nine digits each, the lowest first.
+        let mut parts = Vec::new();
+        while mantissa > 0 {
+            parts.push(mantissa % PART);
+            mantissa /= PART;
+        }
+        // A half is five tenths.
+        let factor = if power < 0 { 5_u64 } else { 2 };
+        let mut left = power.unsigned_abs();
+        while left > 0 {
+            let now = left.min(12);
+            left -= now;
+            let mut carry = 0;
+            for part in &mut parts {
+                let more = *part * factor.pow(now) + carry;
+                (*part, carry) = (more % PART, more / PART);
+            }
+            if carry > 0 {
+                parts.push(carry);
+            }
+        }
+        let mut digits = Vec::new();
+        for mut part in parts {
+            for _ in 0..9 {
+                digits.push(b'0' + u8::try_from(part % 10).unwrap_or(0));
+                part /= 10;
+            }
+        }
+        digits.reverse();
+        let whole = digits.len();
+        Self::of(digits, whole, power.min(0).into())
+    }
+
+    /// The nearest float, of two as near the even one; nothing beyond the largest.
+    fn nearest(&self) -> Option<f64> {
+        if self.digits.is_empty() || self.point < -400 {
+            return Some(0.0);
+        }
+        if self.point > 400 {
+            return None;
+        }
+        // A guess that is off by a few floats, and then step by step.
+        let first = self.digits.iter().take(17);
+        let (size, places) = first.fold((0.0, 0), |(size, places), &digit| {
+            (size * 10.0 + f64::from(digit.wrapping_sub(b'0')), places + 1)
+        });
+        let power = i32::try_from(self.point - places).unwrap_or(0);
+        // In two steps, for powers that are no floats.
+        let (ten, rest) = (ten(power.unsigned_abs() / 2), ten(power.unsigned_abs().div_ceil(2)));
+        let guess = if power < 0 { size / ten / rest } else { size * ten * rest };
+        let mut bits = guess.min(f64::MAX).to_bits();
+        loop {
+            let odd = bits % 2 == 1;
+            let beside = |below: u64| self.cmp(&Self::above(f64::from_bits(below)));
+            let up = beside(bits);
+            if up == Ordering::Greater || up == Ordering::Equal && odd {
+                bits += 1;
+                if !f64::from_bits(bits).is_finite() {
+                    return None;
+                }
+                continue;
+            }
+            let Some(below) = bits.checked_sub(1) else { break };
+            let down = beside(below);
+            if down == Ordering::Less || down == Ordering::Equal && odd {
+                bits = below;
+                continue;
+            }
+            break;
+        }
+        Some(f64::from_bits(bits))
+    }
+
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.point.cmp(&other.point).then_with(|| self.digits.cmp(&other.digits))
+    }
+}
+
+/// About ten to the power of `power`.
+fn ten(mut power: u32) -> f64 {
+    let (mut product, mut square) = (1.0, 10.0);
+    while power > 0 {
+        if power % 2 == 1 {
+            product *= square;
+        }
+        square *= square;
+        power /= 2;
+    }
+    product
+}
+
+/// A float that is not negative as a whole number times 2 to a power.
+fn binary(x: f64) -> (u64, i32) {
+    const FRACTION: u64 = (1 << 52) - 1;
+    let bits = x.to_bits();
+    match (i32::try_from(bits >> 52).unwrap_or(0), bits & FRACTION) {
+        (0, fraction) => (fraction, -1074),
+        (exponent, fraction) => (fraction | (FRACTION + 1), exponent - 1075),
+    }
 }
 
 #[cfg(test)]

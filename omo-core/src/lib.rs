@@ -12,6 +12,7 @@ mod groupings;
 pub mod identity;
 pub mod io;
 pub mod journey;
+pub mod json;
 mod lower;
 pub mod math;
 pub mod measure;

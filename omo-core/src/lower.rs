@@ -70,6 +70,18 @@ impl Tables {
         run.map_or(capital, |run| letter(code.wrapping_add(run.distance)))
     }
 
+    /// The first capital that becomes this letter.
+    fn capital(&self, small: char) -> Option<char> {
+        let of = |run: &Capitals| {
+            let code = u32::from(small).wrapping_sub(run.distance);
+            let place = code
+                .checked_sub(run.first)
+                .filter(|place| code <= run.last && place.is_multiple_of(run.step));
+            place.and(char::from_u32(code))
+        };
+        self.capitals.iter().find_map(of)
+    }
+
     fn in_word(&self, letter: char) -> Option<InWord> {
         let code = u32::from(letter);
         let run = self.words.get(self.words.partition_point(|&(_, last, _)| last < code));
@@ -81,6 +93,15 @@ impl Tables {
         let next = letters
             .find_map(|letter| Some(self.in_word(letter)).filter(|&kind| kind != Some(InWord::Ignored)));
         next == Some(Some(InWord::Cased))
+    }
+}
+
+/// The capital of a letter, as a sentence begins; a letter without one stays.
+pub(crate) fn capital(letter: char) -> char {
+    if letter.is_ascii() {
+        letter.to_ascii_uppercase()
+    } else {
+        Tables::get().capital(letter).unwrap_or(letter)
     }
 }
 
@@ -114,6 +135,16 @@ mod tests {
 
     /// The edition that the table is of. Another may have letters that this one does not know.
     const EDITION: (u8, u8, u8) = (17, 0, 0);
+
+    #[test]
+    fn capitals_become_their_letters_again() {
+        for (small, large) in "aáåéñøžωθжא花1".chars().zip("AÁÅÉÑØŽΩΘЖא花1".chars()) {
+            assert_eq!(capital(small), large);
+        }
+        for letter in all().filter(|&letter| capital(letter) != letter) {
+            assert_eq!(lowercase(&capital(letter).to_string()), letter.to_string());
+        }
+    }
 
     fn all() -> impl Iterator<Item = char> {
         (0..=u32::from(char::MAX)).filter_map(char::from_u32)

@@ -170,5 +170,5 @@ fn json(value: &JsValue, what: &str) -> Result<Value, JsValue> {
     let text = JSON::stringify(value).map_err(|_| wrong())?;
     // A function or `undefined` has no JSON: what comes back is no text then.
     let text = text.as_string().ok_or_else(wrong)?;
-    serde_json::from_str(&text).map_err(|_| wrong())
+    omo_core::json::read(&text).ok_or_else(wrong)
 }

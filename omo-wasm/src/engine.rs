@@ -33,7 +33,7 @@ export type LeftOut = Note & { source: string };
 ///
 /// Everything stays in memory, in this page. Call `free()` when done, or write `using shop = new Engine()`.
 #[wasm_bindgen]
-pub struct Engine(Core);
+pub struct Engine(pub(crate) Core);
 
 /// Facts in.
 #[wasm_bindgen]

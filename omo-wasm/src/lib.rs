@@ -6,6 +6,7 @@
 mod cross;
 mod engine;
 mod journey;
+mod lasting;
 mod model;
 mod value;
 

@@ -43,6 +43,21 @@ before(async () => {
                     omo.terminate();
                     return [...said, error instanceof Error, error.name, error.code, unknown, many.map((t) => t.slice(8, 10))];
                 })();`),
+            "/keep": page(`
+                import { connect } from "/omo/worker.js";
+                import { forget, load, save } from "/omo/keep.js";
+                window.answer = (async () => {
+                    const omo = connect();
+                    const shop = await new omo.Engine();
+                    await shop.ingest([{ id: "1", occurredAt: "2026-03-01T10:00:00Z", channel: "ec", action: "view" }]);
+                    const nothing = await load("shop");
+                    await save("shop", await shop.snapshot());
+                    const again = await omo.Engine.restore(await load("shop"), { zone: "Asia/Tokyo" });
+                    const found = [await again.touchpoints(), (await again.verifyAudit()).entries];
+                    await forget("shop");
+                    omo.terminate();
+                    return [nothing, found, await load("shop")];
+                })();`),
             "/linker": page(`
                 import { init, resolve } from "/omo/linker/web.js";
                 import { connect } from "/omo/linker/worker.js";
@@ -118,6 +133,10 @@ test("a worker has the same calls and the same errors", async () => {
     const days = ["01", "02", "03"];
     const expected = [version, phone, true, "OmoError", "format", "TypeError", days];
     assert.deepEqual(await answer(browser, `${server.url}/worker`), expected);
+});
+
+test("a shop is kept in the browser and opened again", async () => {
+    assert.deepEqual(await answer(browser, `${server.url}/keep`), [null, [1, 1], null]);
 });
 
 test("the linker is a module of its own, in a page and in a worker", async () => {

@@ -40,7 +40,7 @@ def test_a_card_is_for_a_purpose_and_in_a_language():
     assert card["steps"][0]["words"] == "yesterday: inquiry, loose lid (phone)"
     assert "問い合わせ" in shop().context_card("ec-1", now=NOW, language="ja")["steps"][0]["words"]
     counted = shop().context_card("ec-1", now=NOW, purpose="analytics")
-    assert counted["withheld"] == ["about"]
+    assert counted["withheld"] == ["about", "traits"]
     assert "loose lid" not in str(counted)
     assert len(shop(card={"steps": 1}).context_card("ec-1", now=NOW)["steps"]) == 1
 

@@ -1,5 +1,6 @@
 // Programs that must compile, and lines that must not.
 import { channelSide, Engine, gtinCheckDigit, init, Journeys, type OmoError, readIdentifier, readTouchpoints, type Touchpoint } from "omo-wasm";
+import { load, save } from "omo-wasm/keep";
 import { connect } from "omo-wasm/worker";
 import { type Evidence, resolve } from "omo-wasm/linker";
 import { connect as background } from "omo-wasm/linker/worker";
@@ -29,6 +30,16 @@ const words: string | undefined = shop.recommend(null, { now: new Date(), store:
 using journeys = new Journeys({ customerId: ["a"], occurredAt: [0], channel: ["ec"], action: ["view"] });
 const share: number | undefined = journeys.funnel(["know", "buy"], 7)[0]?.share;
 
+const from: string | undefined = shop.changes(7)[0]?.from[0];
+const news: boolean = shop.link("receipt-1", "receipt-2") || shop.split(["receipt-1"]);
+const gone: number | undefined = shop.erase("receipt-1", new Date())?.touchpoints;
+shop.correct(touchpoint);
+await save("shop", shop.snapshot());
+using again = Engine.restore((await load("shop")) ?? new Uint8Array(), { zone: "Asia/Tokyo" });
+const intact: boolean = again.verifyAudit().intact;
+// @ts-expect-error records are a list
+shop.split("receipt-1");
+
 // @ts-expect-error a purpose is always asked for
 shop.customers();
 // @ts-expect-error there is no such purpose
@@ -54,6 +65,9 @@ const later: Promise<string> = remote.readTime("2026-03-01", "Asia/Tokyo");
 const now: string = remote.readTime("2026-03-01", "Asia/Tokyo");
 const far = await new remote.Engine({ zone: "Asia/Tokyo" });
 const counted: Promise<number> = far.touchpoints();
+const kept: Uint8Array = await far.snapshot();
+const back = await remote.Engine.restore(kept);
+const sure: Promise<number> = back.touchpoints();
 await far.free();
 remote.terminate();
 

@@ -133,7 +133,7 @@ pub fn add_target() -> Done {
 /// What the package says of itself.
 fn describe(dist: &Path) -> Done {
     let source = root().join("omo-wasm");
-    for name in ["README.md", "../LICENSE-APACHE", "../LICENSE-MIT"] {
+    for name in ["README.md", "keep.js", "keep.d.ts", "../LICENSE-APACHE", "../LICENSE-MIT"] {
         let to = dist.join(name.trim_start_matches("../"));
         write(&to, read(&source.join(name))?)?;
     }

@@ -55,11 +55,14 @@ impl Engine {
             return Ok(report);
         }
         let mut chain = Chain::default();
-        let facts = self.log.facts().filter_map(|fact| self.log.touchpoint(fact)).map(Entry::Touchpoint);
-        for entry in facts.chain(self.entries()) {
+        let mut push = |entry: Entry| {
             let (kind, line) = entry.write();
             chain.push(kind, &sha256(&line));
+        };
+        for fact in self.log.facts() {
+            self.log.touchpoint(fact).map(Entry::Touchpoint).into_iter().for_each(&mut push);
         }
+        self.entries().into_iter().for_each(push);
         Ok(AuditReport {
             intact: true,
             entries: chain.len(),

@@ -374,8 +374,9 @@ impl Engine {
 
     fn because(&self, advice: &Advice, reason: &Reason, language: Language) -> Because {
         let words = reason.words(language, |thing| self.name(advice, thing, language));
-        let mut fact = match serde_json::to_value(reason) {
-            Ok(Value::Object(fact)) => fact,
+        // By way of its text: making a value at once would be a second writer.
+        let mut fact = match crate::json::read(&crate::json::write(reason)) {
+            Some(Value::Object(fact)) => fact,
             _ => Map::new(),
         };
         // Numbers mean nothing outside: say the ids.

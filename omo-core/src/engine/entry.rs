@@ -76,7 +76,7 @@ impl Entry {
 
     /// Reads what was written; `None` for a kind of a later version, or for what nobody wrote.
     pub fn read(kind: u8, line: &[u8]) -> Option<Self> {
-        let value: Value = serde_json::from_slice(line).ok()?;
+        let value = crate::json::read(std::str::from_utf8(line).ok()?)?;
         let text = |at: usize| Some(value.get(at)?.as_str()?.to_owned());
         let row = || Some((text(0)?, u32::try_from(value.get(1)?.as_u64()?).ok()?));
         Some(match kind {
@@ -95,7 +95,16 @@ impl Entry {
                 let code = crate::io::code(value.get(3)?.as_str()?)?;
                 Self::Note(source, Note { row, column: text(2), code, reason: text(4)? })
             }
-            8 => Self::Brought(serde_json::from_value(value).ok()?),
+            8 => {
+                let count = |name: &str| u32::try_from(value.get(name)?.as_u64()?).ok();
+                Self::Brought(SourceRow {
+                    name: value.get("name")?.as_str()?.to_owned(),
+                    rows: count("rows")?,
+                    accepted: count("accepted")?,
+                    duplicates: count("duplicates")?,
+                    quarantined: count("quarantined")?,
+                })
+            }
             9 => Self::Decision(of(&value)?),
             10 => Self::Tombstone(of(&value)?),
             11 => Self::Corrected(of(&value)?),

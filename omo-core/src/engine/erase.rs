@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::Engine;
 use super::entry::Entry;
 use crate::Error;
+use crate::lower::lowercase;
 use crate::model::{Consent, Identifier, IdentifierKind, Time};
 use crate::privacy::Disclosure;
 use crate::sha256::sha256;
@@ -48,9 +49,9 @@ impl Person {
                 }
                 // `card:7`, which a file may give as `7` in its column: by the whole alone, or every 7 would be the person.
                 IdentifierKind::NameAddress | IdentifierKind::NamePhone => {
-                    words.extend(value.split('|').next().map(str::to_lowercase));
+                    words.extend(value.split('|').next().map(lowercase));
                 }
-                _ => words.push(value.to_lowercase()),
+                _ => words.push(lowercase(value)),
             }
         }
         words.retain(|word| word.chars().count() > 3);
@@ -59,11 +60,11 @@ impl Person {
 
     /// Whether a record that could not be read speaks of the person, as far as one can tell.
     fn is_in(&self, record: &str) -> bool {
-        let small = record.to_lowercase();
+        let small = lowercase(record);
         let digits: String = record.chars().filter(char::is_ascii_digit).collect();
-        self.words.iter().any(|word| small.contains(word))
-            || self.phones.iter().any(|phone| digits.contains(phone))
-            || self.ids.iter().any(|id| id.len() > 3 && record.contains(id))
+        self.words.iter().any(|word| holds(&small, word))
+            || self.phones.iter().any(|phone| holds(&digits, phone))
+            || self.ids.iter().any(|id| id.len() > 3 && holds(record, id))
     }
 
     /// Whether one of these identifiers is the person's.
@@ -89,6 +90,11 @@ impl Person {
             _ => false,
         }
     }
+}
+
+/// Whether a text holds another, found the plain way: records are short, and the standard library's search is large.
+fn holds(text: &str, part: &str) -> bool {
+    part.is_empty() || text.as_bytes().windows(part.len()).any(|window| window == part.as_bytes())
 }
 
 impl Engine {

@@ -319,7 +319,10 @@ impl Log {
                 let texts = |&(name, said): &(u32, u32)| {
                     Some((text(&self.trait_texts, name)?, text(&self.trait_texts, said)?))
                 };
-                said.filter_map(texts).collect()
+                // One by one: collected, they would be sorted first, by the large sort of the standard library.
+                let mut read = std::collections::BTreeMap::new();
+                said.filter_map(texts).for_each(|(name, said)| drop(read.insert(name, said)));
+                read
             },
         })
     }

@@ -254,11 +254,13 @@ impl Engine {
         }
         let mut log = Log::default();
         let live = Live::new(config.identity.clone(), &mut log.identifiers)?;
-        let engine = Self { config, log, live, ..Self::default() };
+        let mut engine = Self { config, log, live, ..Self::default() };
         // Options are checked once, at the door, by a run over nothing.
         engine.advice()?;
         engine.analysed()?;
-        Ok(Self { config: engine.config, log: engine.log, live: engine.live, ..Self::default() })
+        // Not even an empty answer is kept.
+        engine.grown();
+        Ok(engine)
     }
 
     /// How it works.

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::{Engine, Moment};
 use crate::Error;
 use crate::form;
+use crate::lower::capital;
 use crate::model::{Language, Purpose, Time};
 use crate::view::{self, ActionCard, Figure, QuarantineRow, RecommendationCard, RecommendationLine, Report};
 
@@ -173,5 +174,5 @@ impl Engine {
 /// A sentence begins with a capital.
 fn capitalised(words: &str) -> String {
     let mut letters = words.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    letters.next().map(|first| [capital(first)].into_iter().chain(letters).collect()).unwrap_or_default()
 }

@@ -1,9 +1,8 @@
 //! The state of a shop on one screen.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::Engine;
 use super::customers::number;
@@ -11,6 +10,7 @@ use crate::Error;
 use crate::journey::{Crossings, FunnelStep};
 use crate::math;
 use crate::model::{Language, Side, Time};
+use crate::order::Order;
 use crate::view::{duration, grouped, percent};
 
 /// What a shop holds, in one screen of text (`to_string`) or as data.
@@ -36,12 +36,19 @@ pub struct Summary {
     pub withheld: u32,
     /// Touchpoints of strangers.
     pub unidentified: u32,
-    /// Records in quarantine, by code.
-    pub quarantined: BTreeMap<String, u32>,
+    /// Records in quarantine, by code; in order of codes.
+    #[cfg_attr(feature = "typescript", ts(type = "{ [key in string]: number }"))]
+    #[serde(serialize_with = "by_code")]
+    pub quarantined: Vec<(String, u32)>,
     /// Customers who came through each stage after the one before.
     pub funnel: Vec<FunnelStep>,
     /// Moves between online and offline.
     pub crossings: Crossings,
+}
+
+/// Counts as an object.
+fn by_code<S: Serializer>(counts: &[(String, u32)], to: S) -> Result<S::Ok, S::Error> {
+    to.collect_map(counts.iter().map(|(code, count)| (code, count)))
 }
 
 impl Engine {
@@ -70,8 +77,14 @@ impl Engine {
         let journeys = self.analysed()?;
         let sides = self.log.facts().map(|fact| self.side(self.log.channel(fact)));
         let online = number(sides.filter(|&side| side == Side::Online).count());
-        let mut quarantined: BTreeMap<String, u32> = BTreeMap::new();
-        self.quarantined().for_each(|(_, q)| *quarantined.entry(q.code.to_string()).or_default() += 1);
+        let mut quarantined: Vec<(String, u32)> = Vec::new();
+        for (_, aside) in self.quarantined() {
+            match quarantined.iter_mut().find(|(code, _)| code == aside.code) {
+                Some((_, count)) => *count += 1,
+                None => quarantined.push((aside.code.to_owned(), 1)),
+            }
+        }
+        quarantined.put_in_order();
         Ok(Summary {
             touchpoints: number(self.log.len()),
             online,

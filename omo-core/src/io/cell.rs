@@ -46,7 +46,7 @@ impl<'a> Scalar<'a> {
     pub(super) fn text(&self) -> Option<Cow<'_, str>> {
         match self {
             Self::Text(text) => Some(Cow::Borrowed(text.trim())),
-            Self::Number(number) => Some(Cow::Owned(number.to_string())),
+            Self::Number(number) => Some(Cow::Owned(crate::json::write(number))),
             Self::Integer(number) => Some(Cow::Owned(number.to_string())),
             Self::Float(float) => {
                 // A data frame writes the key 7 as 7.0 where other rows have none.
@@ -203,7 +203,7 @@ fn decimal(text: &str) -> Option<f64> {
         || plain.len() < digits.len() && !plain.starts_with(|c: char| c.is_ascii_digit());
     let zero = if bare { "0" } else { "" };
     let text = [sign, zero, plain].concat();
-    text.trim_matches([' ', '\t', '\n', '\r']).parse::<Number>().ok()?.as_f64()
+    crate::json::read(&text)?.as_f64()
 }
 
 #[cfg(test)]

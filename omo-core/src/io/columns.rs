@@ -95,7 +95,7 @@ pub fn read_columns(
     }
     let table = Table::new(columns, mapping, &WORDS)?;
     needs(&source, &|word| table.has(word as usize))?;
-    let record = |range: Range<usize>| table.row(range.start).record().to_string();
+    let record = |range: Range<usize>| crate::json::write(&table.row(range.start).record());
     let mut gather = Gather::default();
     for row in 0..rows {
         if row % STRIDE == 0 && !go_on(share(row, rows)) {

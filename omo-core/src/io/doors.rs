@@ -113,13 +113,13 @@ pub fn read_records(records: impl IntoIterator<Item = Value>, mapping: &Mapping)
     let source = Source::new(mapping)?;
     let keys = Keys::new(mapping);
     let records: Vec<Value> = records.into_iter().collect();
-    let text = |range: Range<usize>| records.get(range.start).map(Value::to_string).unwrap_or_default();
+    let text = |range: Range<usize>| records.get(range.start).map(crate::json::write).unwrap_or_default();
     let mut gather = Gather::default();
     for (place, record) in records.iter().enumerate() {
         let row = gather.row(place..place);
         match object(record) {
             Ok(map) => gather.take(row, source.read(&keys.of(map)), &text),
-            Err(remark) => gather.refuse(&row, remark, record.to_string()),
+            Err(remark) => gather.refuse(&row, remark, crate::json::write(record)),
         }
     }
     Ok(gather.finish(None, &text))
@@ -155,7 +155,7 @@ pub(super) fn each_object(bytes: &[u8], gather: &mut Gather, take: TakeObject<'_
             continue;
         };
         // What is no JSON is no object either.
-        let value = serde_json::from_str::<Value>(text).unwrap_or_default();
+        let value = crate::json::read(text).unwrap_or_default();
         match (object(&value).err(), value) {
             (None, Value::Object(map)) => take(gather, row, map),
             (fault, _) => {

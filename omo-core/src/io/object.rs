@@ -124,7 +124,7 @@ fn write_value(value: &Value, text: &mut String) {
         }
         Value::String(string) => push_measured(text, string),
         Value::Null | Value::Bool(_) | Value::Number(_) => {
-            text.push_str(&value.to_string());
+            text.push_str(&crate::json::write(value));
             text.push(';');
         }
     }

@@ -460,8 +460,11 @@ impl Record<'_> {
         let Some(said) = self.fields.list("traits") else { return BTreeMap::new() };
         let text =
             |(name, value): (&String, &Value)| Some((name.clone(), Scalar::of(value)?.text()?.into_owned()));
-        let read = said.as_object().map(|said| said.iter().filter_map(text).collect::<BTreeMap<_, _>>());
-        let read = read.unwrap_or_default();
+        let mut read = BTreeMap::new();
+        // One by one: collected, they would be sorted first, by the large sort of the standard library.
+        for (name, said) in said.as_object().into_iter().flatten().filter_map(text) {
+            read.insert(name, said);
+        }
         if said.as_object().is_none_or(|said| said.len() > read.len()) {
             notes.push(Remark::of("traits", "format", "write traits as an object of texts and numbers"));
         }

@@ -297,7 +297,7 @@ impl<'m> Side<'m> {
         self.check(&|word| table.has(word))?;
         for row in 0..rows {
             let cells = table.row(row);
-            let text = || cells.record().to_string();
+            let text = || crate::json::write(&cells.record());
             match cells.too_long() {
                 None => self.add(&cells, take, &text),
                 Some(remark) => self.refuse(remark, &text),

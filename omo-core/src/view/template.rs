@@ -33,7 +33,7 @@ impl Named {
     ///
     /// What is filled in is not looked at again, so data that look like a blank stay data.
     pub fn fill(&self, template: &str) -> Value {
-        let mut filled = serde_json::from_str(template).unwrap_or_default();
+        let mut filled = crate::json::read(template).unwrap_or_default();
         self.fill_value(&mut filled);
         filled
     }
