@@ -1,7 +1,7 @@
 //! Reading and writing JSON.
 //!
 //! Natively the reader of `serde_json`. In WebAssembly one of our own, because that one brings tables and big numbers for
-//! floats, 8 KB of the browser package, and [`decimal`](crate::decimal) reads them as well. Both read the same.
+//! floats, 8 KB of the browser package, and `decimal` reads them as well. Both read the same.
 
 use serde_json::Value;
 

@@ -1,6 +1,6 @@
 //! Who this customer is to the shop: profile, segments, and a card for whoever serves.
 //!
-//! All of it is pure functions of one customer's [`History`](crate::model::History) and of `now`.
+//! All of it is pure functions of one customer's [`History`] and of `now`.
 
 mod card;
 mod counters;
