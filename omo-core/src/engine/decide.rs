@@ -408,8 +408,7 @@ impl Engine {
     /// What a product is called; its id where no name is known.
     #[must_use]
     pub fn product_name(&self, id: &str) -> String {
-        let found = self.products.binary_search_by(|product| product.id.as_str().cmp(id)).ok();
-        found.and_then(|at| self.products.get(at)).map_or(id, |product| &product.name).to_owned()
+        self.product(id).map_or(id, |product| &product.name).to_owned()
     }
 
     /// What a store is called; its id where no name is known.

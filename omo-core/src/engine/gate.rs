@@ -185,7 +185,6 @@ impl Engine {
 
     /// A product's category.
     pub(super) fn category(&self, product: &str) -> Option<String> {
-        let found = self.products.binary_search_by(|held| held.id.as_str().cmp(product)).ok();
-        found.and_then(|at| self.products.get(at))?.category.clone()
+        self.product(product)?.category.clone()
     }
 }

@@ -1,5 +1,7 @@
 //! Journeys out: one customer's timeline, and everybody's journeys as a table to analyse.
 
+use std::collections::VecDeque;
+
 use serde::Serialize;
 
 use super::Engine;
@@ -107,13 +109,14 @@ impl Engine {
         let Some(number) = self.number_of(customer) else { return Ok(None) };
         let Ok(mut view) = self.view_of(number, purpose) else { return Ok(None) };
         let mut touches = Touches::default();
-        let mut facts: Vec<Touchpoint> = Vec::new();
+        // They are taken from the front but for those of one instant.
+        let mut facts: VecDeque<Touchpoint> = VecDeque::new();
         for fact in self.facts(number) {
             let Some(touch) = self.log.touchpoint(fact) else { continue };
             let seen = view.touchpoint(touch, self.source_of(fact), &|id| self.category(id));
             let Some(touch) = seen else { continue };
             touches.push_touchpoint(customer, &touch);
-            facts.push(touch);
+            facts.push_back(touch);
         }
         let journeys = Journeys::new(touches, &self.config.journey)?;
         let steps = journeys.timeline(0).filter_map(|step| {
@@ -124,7 +127,7 @@ impl Engine {
                     && touch.action.name() == step.action
                     && touch.store.as_deref() == step.store
             };
-            let touch = facts.remove(facts.iter().position(same)?);
+            let touch = facts.remove(facts.iter().position(same)?)?;
             Some(JourneyStep {
                 amount: touch.amount(),
                 touchpoint: touch.id,
