@@ -211,18 +211,15 @@ pub fn hmac(key: &[u8], message: &[u8]) -> [u8; 32] {
     sha256(&[&padded(0x5c), &inner[..]].concat())
 }
 
+/// Bytes as hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    let digit = |half: u8| char::from_digit(half.into(), 16).unwrap_or_default();
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
 #[cfg(test)]
 mod tests {
-    use std::fmt::Write;
-
     use super::*;
-
-    fn hex(bytes: &[u8]) -> String {
-        bytes.iter().fold(String::new(), |mut hex, byte| {
-            write!(hex, "{byte:02x}").unwrap();
-            hex
-        })
-    }
 
     /// Reference: NIST's examples of FIPS 180-4, and the message of a million letters of its test suite.
     #[test]

@@ -6,7 +6,7 @@ use super::Engine;
 use super::entry::Entry;
 use crate::Error;
 use crate::audit::Chain;
-use crate::sha256::sha256;
+use crate::sha256::{hex, sha256};
 
 /// What [`Engine::verify_audit`] found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -71,9 +71,4 @@ impl Engine {
             broken: None,
         })
     }
-}
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    let digit = |half: u8| char::from_digit(half.into(), 16).unwrap_or_default();
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }

@@ -93,7 +93,7 @@ impl Keeper {
         let Some(store) = &self.store else { return Ok(None) };
         let audit = store.lock().unwrap_or_else(PoisonError::into_inner).verify()?;
         let store::Audit { entries, erased, head, broken } = audit;
-        let (intact, head) = (broken.is_none(), super::audited::hex(&head));
+        let (intact, head) = (broken.is_none(), crate::sha256::hex(&head));
         Ok(Some(AuditReport { intact, entries, erased, head, broken }))
     }
 

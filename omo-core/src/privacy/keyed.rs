@@ -1,5 +1,7 @@
 //! Keyed hashes over a hash that is passed in, and digits of bytes.
 
+pub(super) use crate::sha256::hex;
+
 /// A hash of 32 bytes, such as SHA-256. It is passed in, so that the package holds it once.
 pub type Hash<'h> = &'h dyn Fn(&[u8]) -> [u8; 32];
 
@@ -16,12 +18,6 @@ pub(super) fn hmac(hash: Hash<'_>, key: &[u8], message: &[u8]) -> [u8; 32] {
         *pad ^= 0x36 ^ 0x5c;
     }
     hash(&[&padded[..], &inner].concat())
-}
-
-/// Bytes as hexadecimal digits.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    let digit = |half: u8| char::from_digit(half.into(), 16).unwrap_or_default();
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 /// The bytes of hexadecimal digits.

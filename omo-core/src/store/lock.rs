@@ -23,7 +23,8 @@ impl Lock {
             | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(beside(path, "-lock"), flags).map_err(wrong)?;
         connection.busy_timeout(Duration::ZERO).map_err(wrong)?;
-        connection.execute_batch("BEGIN EXCLUSIVE").map_err(wrong)?;
+        // In memory: a journal of its own would need room, and a store must open on a disk that has none.
+        connection.execute_batch("PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE").map_err(wrong)?;
         Ok(Self(connection))
     }
 }

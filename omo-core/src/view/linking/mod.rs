@@ -4,7 +4,9 @@
 //! ```
 //! use omo_core::identity::linker::Evidence;
 //! use omo_core::{Language, view::linking};
-//! let says = |column: &str, level: &str, bits| Evidence { column: column.into(), level: level.into(), bits };
+//! let says = |column: &str, level: &str, bits| {
+//!     Evidence { column: column.into(), level: level.into(), bits, reading: None, compared: None }
+//! };
 //! let why = [says("prior", "two records at random", -10.0), says("email", "equal", 14.0)];
 //! let spec = linking::waterfall(&why, 0.0, Language::En);
 //! assert_eq!(spec["layer"][1]["encoding"]["x2"]["field"], "to");
