@@ -9,7 +9,7 @@ use crate::Error;
 use crate::form::{self, Form, Style};
 use crate::io::{Note, Quarantined, StockRecord};
 use crate::model::{Consent, Product, Store, Touchpoint};
-use crate::privacy::{Disclosure, Notice, Request, RequestStep, Shown, Tombstone};
+use crate::privacy::{Disclosure, Mark, Notice, Request, RequestStep, Shown, Tombstone};
 use crate::view::SourceRow;
 
 /// One thing that was told. The numbers of kinds stand in files: a number is never given twice.
@@ -36,6 +36,8 @@ pub(super) enum Entry {
     Disclosure(Disclosure),
     /// The shop's segments, in the place of those before.
     Segments(ToldSegments),
+    /// With which secret tombstones are made.
+    KeyMark(Mark),
 }
 
 fn line(value: &impl Serialize) -> Vec<u8> {
@@ -71,6 +73,7 @@ impl Entry {
             Self::Step(it) => (16, line(it)),
             Self::Disclosure(it) => (17, line(it)),
             Self::Segments(it) => (18, line(&(&it.document, it.told, it.at))),
+            Self::KeyMark(it) => (19, line(it)),
         }
     }
 
@@ -119,6 +122,7 @@ impl Entry {
                 told: value.get(1)?.as_u64(),
                 at: of(value.get(2)?)?,
             }),
+            19 => Self::KeyMark(of(&value)?),
             _ => return None,
         })
     }

@@ -8,7 +8,6 @@ use crate::Error;
 use crate::lower::lowercase;
 use crate::model::{Consent, Identifier, IdentifierKind, Time};
 use crate::privacy::Disclosure;
-use crate::sha256::sha256;
 use crate::vocabulary::Vocabulary;
 
 /// What an [erasure](Engine::erase) took away.
@@ -137,16 +136,25 @@ impl Engine {
         let seqs = self.told_of(&|entry| person.is_told_by(entry))?;
 
         let until = self.latest().max(Some(at)).unwrap_or(at);
-        let marks = self.tombstones.bury(&sha256, person.ids.iter(), &person.identifiers, until);
-        for mark in marks {
-            self.keeper.push(|| Entry::Tombstone(mark));
-        }
+        self.bury(&person, until);
         let mut erased = Erased { touchpoints: super::number(facts.len()), ..Erased::default() };
         erased.consents = self.forget_in_books(&person.identifiers);
         erased.quarantined = self.forget_facts(&person);
         self.grown();
         self.keeper.commit(&seqs)?;
         Ok(Some(erased))
+    }
+
+    /// Marks somebody's facts and identifiers, so that old files do not bring them back.
+    pub(super) fn bury(&mut self, person: &Person, until: Time) {
+        let first = self.tombstones.is_empty();
+        let marks = self.tombstones.bury(person.ids.iter(), &person.identifiers, until);
+        if let Some(key) = self.tombstones.key_mark().filter(|_| first) {
+            self.keeper.push(|| Entry::KeyMark(key));
+        }
+        for mark in marks {
+            self.keeper.push(|| Entry::Tombstone(mark));
+        }
     }
 
     /// Takes somebody's facts out, the decisions about them, and the records in quarantine that speak of them; how many of

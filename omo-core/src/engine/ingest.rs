@@ -9,7 +9,6 @@ use crate::Error;
 use crate::io::{Batch, Note, Quarantined, StockRecord};
 use crate::model::{Consent, Product, Store, Touchpoint};
 use crate::order::Order;
-use crate::sha256::sha256;
 use crate::view::SourceRow;
 
 /// The source of facts that came without one.
@@ -118,7 +117,7 @@ impl Engine {
         let mut receipt = Receipt::default();
         for (row, touch) in (1..).zip(touchpoints) {
             let record = |fact: &Touchpoint| serde_json::to_string(fact).unwrap_or_default();
-            if self.tombstones.covers(&sha256, &touch.id, &touch.identifiers, touch.occurred_at) {
+            if self.tombstones.covers(&touch.id, &touch.identifiers, touch.occurred_at) {
                 receipt.erased += 1;
                 continue;
             }

@@ -150,6 +150,7 @@ impl Engine {
             Entry::Brought(row) => self.count(row),
             Entry::Decision(decision) => self.take_decision(&decision),
             Entry::Tombstone(tombstone) => self.tombstones.restore([tombstone]),
+            Entry::KeyMark(mark) => self.tombstones.restore_key(mark),
             Entry::Corrected(touch) => self.put(&touch),
             Entry::Removed(id) => self.take_out(&id),
             Entry::Notice(notice) => self.notices.add(notice),

@@ -5,7 +5,6 @@ use crate::Error;
 use crate::model::{Purpose, Touchpoint};
 use crate::privacy::{self, Anonymous, AnonymousOptions, Breach, BreachReport, BreachRules};
 use crate::privacy::{Pseudonymous, PseudonymousOptions, Pseudonyms, Tally, TextTable, What};
-use crate::sha256::sha256;
 
 impl Engine {
     /// Touchpoints that count for a purpose, without names (仮名加工情報): each customer by the recipient's pseudonym.
@@ -42,8 +41,7 @@ impl Engine {
         let (touches, ids) = self.counted(purpose, options.strangers, &mut withheld);
         let told = touches.into_iter().map(|(place, touch)| (ids.get(place).map(String::as_str), touch));
         let category = |product: &str| self.category(product);
-        let mut export =
-            privacy::pseudonymous(names, &sha256, told, &self.config.sensitive, &category, options);
+        let mut export = privacy::pseudonymous(names, told, &self.config.sensitive, &category, options);
         withheld.add_all(&export.withheld);
         export.withheld = withheld.withheld();
         Ok(export)
@@ -92,7 +90,7 @@ impl Engine {
                 row([line.product, category, line.quantity.to_string(), amount, currency]);
             }
         }
-        privacy::anonymous(&table, options, secret, &sha256)
+        privacy::anonymous(&table, options, secret)
     }
 
     /// Who and what a leak touched, whether it is to be reported, and by when: see [`Breach::report`].

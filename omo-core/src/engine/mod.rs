@@ -75,7 +75,7 @@ use crate::journey::{JourneyOptions, Journeys};
 use crate::model::{Product, Store, Time, Zone};
 use crate::once::Once;
 use crate::privacy::{ConsentBook, Ledger, NoticeBook, PurposeRules, RequestBook, RetentionRules};
-use crate::privacy::{RightsRules, SensitiveRules, ThirdPartyRules, Tombstones};
+use crate::privacy::{RightsRules, Secret, SensitiveRules, ThirdPartyRules, Tombstones};
 use crate::profile::{CardOptions, ProfileOptions};
 use crate::recommend::NextBestActionOptions;
 use crate::view::SourceRow;
@@ -126,6 +126,11 @@ pub struct Config {
     pub card: CardOptions,
     /// The shop's own words for actions, beside those everyone has: what segments may speak of.
     pub actions: Vec<String>,
+    /// What the marks of erased people are made with, the same each time: who holds the file cannot try out addresses
+    /// without it. Nothing that omo writes holds it.
+    #[serde(skip_serializing)]
+    #[cfg_attr(feature = "typescript", ts(type = "string | null"))]
+    pub secret: Option<Secret>,
 }
 
 form::options!(Config {
@@ -142,7 +147,8 @@ form::options!(Config {
     retention,
     profile,
     card,
-    actions
+    actions,
+    secret
 });
 
 impl Default for Config {
@@ -162,6 +168,7 @@ impl Default for Config {
             profile: ProfileOptions::default(),
             card: CardOptions::default(),
             actions: Vec::new(),
+            secret: None,
         }
     }
 }
@@ -254,7 +261,8 @@ impl Engine {
         }
         let mut log = Log::default();
         let live = Live::new(config.identity.clone(), &mut log.identifiers)?;
-        let mut engine = Self { config, log, live, ..Self::default() };
+        let tombstones = Tombstones::new(config.secret.clone());
+        let mut engine = Self { config, log, live, tombstones, ..Self::default() };
         // Options are checked once, at the door, by a run over nothing.
         engine.advice()?;
         engine.analysed()?;

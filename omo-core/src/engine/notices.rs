@@ -6,7 +6,6 @@ use crate::Error;
 use crate::io::Quarantined;
 use crate::model::{Consent, ConsentStatus, Identifier, IdentifierKind, Language, Purpose, Time};
 use crate::privacy::{Notice, NoticeBook, Shown};
-use crate::sha256::sha256;
 
 /// The source of consents in quarantine.
 const SOURCE: &str = "consents";
@@ -47,7 +46,7 @@ impl Engine {
     /// [`Error::Unknown`] for a version of a notice that was not told; else as [`ingest`](Engine::ingest).
     pub fn show_notice(&mut self, shown: Shown) -> Result<(), Error> {
         self.notices.version(&shown.notice, &shown.version).ok_or(Error::Unknown { what: "notice" })?;
-        if self.tombstones.covers_any(&sha256, std::slice::from_ref(&shown.identifier), shown.at) {
+        if self.tombstones.covers_any(std::slice::from_ref(&shown.identifier), shown.at) {
             return Ok(());
         }
         self.take_all([Entry::Shown(shown)])
@@ -62,7 +61,7 @@ impl Engine {
     /// Takes one word; whether it was kept.
     pub(super) fn take_consent(&mut self, row: u32, consent: Consent) -> Receipt {
         let mut receipt = Receipt::default();
-        if self.tombstones.covers_any(&sha256, std::slice::from_ref(&consent.identifier), consent.at) {
+        if self.tombstones.covers_any(std::slice::from_ref(&consent.identifier), consent.at) {
             receipt.erased = 1;
             return receipt;
         }

@@ -8,7 +8,6 @@ use super::erase::Person;
 use crate::Error;
 use crate::model::Time;
 use crate::privacy::Expired;
-use crate::sha256::sha256;
 use crate::vocabulary::Vocabulary;
 
 /// What a [sweep](Engine::sweep) erased.
@@ -75,10 +74,7 @@ impl Engine {
             Entry::Disclosure(disclosure) => disclosure.at.millis() < until.millis(),
             entry => gone.is_told_by(entry),
         })?;
-        let marks = self.tombstones.bury(&sha256, gone.ids.iter(), &[], now);
-        for mark in marks {
-            self.keeper.push(|| Entry::Tombstone(mark));
-        }
+        self.bury(&gone, now);
         let quarantined = self.forget_facts(&gone);
         self.ledger.sweep(until);
         self.grown();

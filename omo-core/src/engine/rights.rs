@@ -7,7 +7,6 @@ use crate::model::{Purpose, Time};
 use crate::privacy::{
     Disclosure, DisclosureFault, Request, RequestStatus, RequestStep, StepKind, StepRefusal,
 };
-use crate::sha256::sha256;
 
 /// What a step must be.
 fn must(refusal: StepRefusal) -> &'static str {
@@ -62,7 +61,7 @@ impl Engine {
             return Err(Error::option("request", "one with an id of its own", &"another"));
         }
         let (who, at) = (&request.identifiers, request.received_at);
-        if !who.is_empty() && self.tombstones.covers_any(&sha256, who, at) {
+        if !who.is_empty() && self.tombstones.covers_any(who, at) {
             return Ok(());
         }
         self.take_all([Entry::Request(request)])
@@ -111,9 +110,7 @@ impl Engine {
             return Err(Error::option("disclosure", lacks(fault), &fault.code()));
         }
         let at = disclosure.at;
-        disclosure
-            .identifiers
-            .retain(|one| !self.tombstones.covers_any(&sha256, std::slice::from_ref(one), at));
+        disclosure.identifiers.retain(|one| !self.tombstones.covers_any(std::slice::from_ref(one), at));
         self.take_all([Entry::Disclosure(disclosure)])
     }
 

@@ -73,6 +73,7 @@ impl Engine {
             let entry = Entry::read(kind, unpack.bytes()?).ok_or_else(entry::unread)?;
             self.apply(entry);
         }
+        self.tombstones.check_key()?;
         self.grown();
         // What happened before is told by who made the snapshot.
         self.happened.clear();
@@ -93,6 +94,9 @@ impl Engine {
         all.extend(self.brought.iter().cloned().map(Entry::Brought));
         all.extend(self.decisions.all().iter().cloned().map(Entry::Decision));
         all.extend(self.told_segments().map(Entry::Segments));
+        if !self.tombstones.is_empty() {
+            all.extend(self.tombstones.key_mark().map(Entry::KeyMark));
+        }
         all.extend(self.tombstones.in_order().iter().copied().map(Entry::Tombstone));
         all.extend(self.notices.notices().into_iter().cloned().map(Entry::Notice));
         all.extend(self.notices.shown().into_iter().cloned().map(Entry::Shown));
