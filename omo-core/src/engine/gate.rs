@@ -3,7 +3,7 @@
 use super::log::{LoggedLine, NONE};
 use super::{Config, Engine};
 use crate::Error;
-use crate::model::{Identifier, Purpose, Time};
+use crate::model::{Identifier, Purpose, Time, Touchpoint};
 use crate::privacy::{Policy, View, What, Why};
 use crate::vocabulary::Vocabulary;
 
@@ -172,6 +172,17 @@ impl Engine {
         let gone = self.log.lines(fact).iter().filter(|line| !self.admits_line(view, line)).count();
         view.withhold(What::Products, Why::Sensitive, gone);
         true
+    }
+
+    /// A fact as far as it is seen, with what is withheld counted: what [`View::touchpoint`] makes of it, by numbers.
+    pub(super) fn seen(&self, view: &mut View<'_>, fact: usize) -> Option<Touchpoint> {
+        if !self.counts(view, fact) {
+            return None;
+        }
+        let mut touch = self.log.touchpoint(fact)?;
+        let mut lines = self.log.lines(fact).iter();
+        touch.lines.retain(|_| lines.next().is_some_and(|line| self.admits_line(view, line)));
+        view.shown(touch)
     }
 
     /// The export a fact came from: what stands before the colon of its id. Asked only where rules name exports.

@@ -130,7 +130,6 @@ impl Engine {
         strangers: bool,
         withheld: &mut Tally,
     ) -> (Vec<(usize, Touchpoint)>, Vec<String>) {
-        let category = |product: &str| self.category(product);
         let (mut touches, mut ids) = (Vec::new(), Vec::new());
         for &customer in &self.everybody().customers {
             let mut view = match self.view_of(customer, purpose) {
@@ -141,9 +140,7 @@ impl Engine {
                 }
             };
             for fact in self.facts(customer) {
-                let touch = self.log.touchpoint(fact);
-                let touch = touch.and_then(|touch| view.touchpoint(touch, self.source_of(fact), &category));
-                touches.extend(touch.map(|touch| (ids.len(), touch)));
+                touches.extend(self.seen(&mut view, fact).map(|touch| (ids.len(), touch)));
             }
             withheld.add_all(&view.withheld());
             ids.push(self.customer_id(customer).unwrap_or_default());
@@ -154,8 +151,7 @@ impl Engine {
             }
             let Some(touch) = self.log.touchpoint(fact as usize) else { continue };
             if let Ok(mut view) = self.view_of_stranger(purpose, &touch.identifiers) {
-                let seen = view.touchpoint(touch, self.source_of(fact as usize), &category);
-                touches.extend(seen.map(|touch| (usize::MAX, touch)));
+                touches.extend(self.seen(&mut view, fact as usize).map(|touch| (usize::MAX, touch)));
                 withheld.add_all(&view.withheld());
             }
         }

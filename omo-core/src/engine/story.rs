@@ -112,9 +112,7 @@ impl Engine {
         // They are taken from the front but for those of one instant.
         let mut facts: VecDeque<Touchpoint> = VecDeque::new();
         for fact in self.facts(number) {
-            let Some(touch) = self.log.touchpoint(fact) else { continue };
-            let seen = view.touchpoint(touch, self.source_of(fact), &|id| self.category(id));
-            let Some(touch) = seen else { continue };
+            let Some(touch) = self.seen(&mut view, fact) else { continue };
             touches.push_touchpoint(customer, &touch);
             facts.push_back(touch);
         }
