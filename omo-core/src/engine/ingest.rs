@@ -28,7 +28,7 @@ pub struct Receipt {
     pub quarantined: u32,
     /// Records that were accepted without some unreadable part: see [`Engine::notes`].
     pub notes: u32,
-    /// Facts that were refused because the person was [erased](Engine::erase).
+    /// Facts, and records that could not be read, that were refused because the person was [erased](Engine::erase).
     #[serde(skip_serializing_if = "is_none")]
     pub erased: u32,
 }
@@ -78,8 +78,13 @@ impl Engine {
     pub fn ingest_batch(&mut self, source: &str, batch: Batch) -> Result<Receipt, Error> {
         self.keeper.ready()?;
         let source = if source.is_empty() { USUAL } else { source };
-        let (quarantined, notes) = (batch.quarantined.len(), batch.notes.len());
+        let (mut quarantined, mut erased, notes) = (0, 0, batch.notes.len());
         for record in batch.quarantined {
+            if self.is_of_the_erased(record.record()) {
+                erased += 1;
+                continue;
+            }
+            quarantined += 1;
             self.take_entry(Entry::Quarantined(source.to_owned(), record));
         }
         for note in batch.notes {
@@ -87,7 +92,8 @@ impl Engine {
         }
         let (rows, accepted) = (batch.rows, batch.accepted);
         let mut receipt = self.take(source, batch.touchpoints);
-        receipt.quarantined += number(quarantined);
+        receipt.quarantined += quarantined;
+        receipt.erased += erased;
         receipt.notes += number(notes);
         let Receipt { duplicates, quarantined, .. } = receipt;
         let name = source.to_owned();
