@@ -84,16 +84,21 @@ fn a_shop_killed_two_hundred_times_has_all_it_acknowledged_and_nothing_half() {
         let test = "engine::a_shop_killed_two_hundred_times_has_all_it_acknowledged_and_nothing_half";
         let mut child = other(test, "shop", &folder.file()).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap());
+        let mut heard = None;
         if turn % 4 != 0 {
             hear(&mut lines, "ready").unwrap();
+            // By what was done and not by the clock: a busy machine gets as far.
+            for _ in 0..random.below(8) {
+                heard = Some(hear(&mut lines, "acknowledged ").unwrap());
+            }
         }
         std::thread::sleep(Duration::from_micros(random.below(20_000) as u64));
         kill(child);
         let mut said = String::new();
         lines.read_to_string(&mut said).unwrap();
         let whole = said.rfind('\n').map_or("", |end| &said[..end]);
-        let acknowledged =
-            whole.lines().rev().find_map(|line| line.strip_prefix("acknowledged ")?.parse().ok());
+        let last = whole.lines().rev().find_map(|line| line.strip_prefix("acknowledged "));
+        let acknowledged = last.or(heard.as_deref()).and_then(|count| count.parse().ok());
         if !folder.file().exists() {
             assert_eq!(acknowledged, None);
             continue;
@@ -163,7 +168,7 @@ other-4,2026-03-02T10:00:00Z,pos,visit,taro.unique@example.jp,,";
     // Opened anew, old files bring nobody back; who comes again is new.
     let mut shop = open(&folder).unwrap();
     let receipt = shop.ingest_batch("town", read()).unwrap();
-    assert_eq!((receipt.accepted, receipt.erased), (0, 2));
+    assert_eq!((receipt.accepted, receipt.erased, receipt.quarantined), (0, 3, 0));
     let back = Touchpoint {
         occurred_at: "2026-05-01".parse().unwrap(),
         identifiers: vec![hanako.clone()],

@@ -170,7 +170,7 @@ web-102,2026-03-01 10:00,ec,purchase,,090 1234 5678,a lot
 web-103,2026-03-02 10:00,,view,hanako@example.jp,,
 web-104,yesterday,ec,view,taro@example.jp,,
 web-105,2026-05-01 10:00,,view,hanako@example.jp,,";
-    let read = || crate::io::read_csv(csv.as_bytes(), &crate::io::Mapping::default()).unwrap();
+    let read = || io::read_csv(csv.as_bytes(), &Mapping::default()).unwrap();
     let mut shop = Engine::in_memory(Config::default()).unwrap();
     let before = shop.ingest_batch("web", read()).unwrap();
     assert_eq!(before.erased, 0);
