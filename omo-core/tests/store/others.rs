@@ -9,7 +9,6 @@ use crate::common::{Folder, append, expected, fault, hear, kill, open, other, pa
 const HOLDER: &str = "others::a_second_writer_is_refused_at_once_until_the_first_is_gone";
 
 #[test]
-#[expect(clippy::disallowed_methods, reason = "at once is measured")]
 fn a_second_writer_is_refused_at_once_until_the_first_is_gone() {
     if let Some(file) = part("holder") {
         let mut store = open(&file).unwrap();
