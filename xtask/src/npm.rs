@@ -37,9 +37,10 @@ struct Module {
     folder: &'static str,
 }
 
-/// The engine, and what links records, which few pages need and none loads that does not ask for it.
-const MODULES: [Module; 2] = [
+/// The engine; the same with its books, and what links records: few pages need these, and none loads them that does not ask.
+const MODULES: [Module; 3] = [
     Module { package: "omo-wasm", file: "omo_wasm.wasm", profile: "wasm", folder: "" },
+    Module { package: "omo-wasm-full", file: "omo_wasm_full.wasm", profile: "wasm", folder: "full" },
     Module {
         package: "omo-wasm-linker",
         file: "omo_wasm_linker.wasm",
@@ -76,7 +77,7 @@ impl Module {
         run(cargo().args(bindgen).arg(&built).arg(&made))?;
         assemble(&made, dist)?;
         let wasm_opt = node::modules().join("binaryen").join("bin").join("wasm-opt");
-        let smaller: &[&str] = if self.folder.is_empty() { &SMALLER } else { &FASTER };
+        let smaller: &[&str] = if self.profile == "wasm" { &SMALLER } else { &FASTER };
         run(command("node")
             .arg(wasm_opt)
             .args(smaller)

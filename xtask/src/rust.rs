@@ -31,6 +31,7 @@ pub fn lint() -> Done {
         "clippy",
         "--workspace",
         "--exclude=omo-wasm",
+        "--exclude=omo-wasm-full",
         "--exclude=omo-wasm-linker",
         "--features=xtask/bindgen",
     ];

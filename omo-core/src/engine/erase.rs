@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::Engine;
 use super::entry::Entry;
 use crate::Error;
-use crate::lower::lowercase;
+use crate::lower::{holds, lowercase};
 use crate::model::{Consent, Identifier, IdentifierKind, Time};
 use crate::sha256::sha256;
 use crate::vocabulary::Vocabulary;
@@ -86,11 +86,6 @@ impl Person {
             _ => false,
         }
     }
-}
-
-/// Whether a text holds another, found the plain way: records are short, and the standard library's search is large.
-fn holds(text: &str, part: &str) -> bool {
-    part.is_empty() || text.as_bytes().windows(part.len()).any(|window| window == part.as_bytes())
 }
 
 impl Engine {
