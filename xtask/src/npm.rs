@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::glue::Glue;
 use crate::shell::{Done, ask, cargo, command, copy, empty, read, root, run, target, write};
-use crate::{glue, node};
+use crate::{glue, near, node};
 
 pub const TARGET: &str = "wasm32-unknown-unknown";
 
@@ -25,6 +25,9 @@ const SMALLER: [&str; 5] =
 
 /// For what counts for seconds.
 const FASTER: [&str; 1] = ["-O3"];
+
+/// What is left once the names have said the order; nobody reads the two sections at run time.
+const IN_ORDER: [&str; 3] = ["--reorder-functions-by-name", "--strip-producers", "--strip-target-features"];
 
 /// A module of the package, with JavaScript of the same names around each.
 struct Module {
@@ -78,13 +81,14 @@ impl Module {
         assemble(&made, dist)?;
         let wasm_opt = node::modules().join("binaryen").join("bin").join("wasm-opt");
         let smaller: &[&str] = if self.profile == "wasm" { &SMALLER } else { &FASTER };
-        run(command("node")
-            .arg(wasm_opt)
-            .args(smaller)
-            .args(FEATURES)
-            .arg(made.join("omo_bg.wasm"))
-            .arg("-o")
-            .arg(dist.join("omo_bg.wasm")))
+        let optimise = |passes: &[&str], from: &Path, to: &Path| {
+            run(command("node").arg(&wasm_opt).args(passes).args(FEATURES).arg(from).arg("-o").arg(to))
+        };
+        let (small, named) = (made.join("small.wasm"), made.join("named.wasm"));
+        optimise(smaller, &made.join("omo_bg.wasm"), &small)?;
+        let module = std::fs::read(&small).map_err(|error| error.to_string())?;
+        write(&named, near::named(&module)?)?;
+        optimise(&IN_ORDER, &named, &dist.join("omo_bg.wasm"))
     }
 
     fn compile(&self) -> Done {

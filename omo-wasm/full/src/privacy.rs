@@ -96,7 +96,8 @@ impl Engine {
         #[wasm_bindgen(js_name = purpose, unchecked_param_type = "Purpose")] for_what: &JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "Language")] language: &JsValue,
     ) -> Result<String, JsValue> {
-        let (id, for_what, language) = (self.named(who)?, purpose(for_what)?, word::<Language>(language, "language")?);
+        let (id, for_what, language) =
+            (self.named(who)?, purpose(for_what)?, word::<Language>(language, "language")?);
         let page = self.0.export_page(&id, for_what, language).map_err(throw)?;
         page.ok_or_else(|| throw(stranger()))
     }
@@ -135,7 +136,8 @@ impl Engine {
     ) -> Result<(), JsValue> {
         let what = "request";
         let more = Given::new(more, what)?.with("id", text(id, "id")?, what)?;
-        let more = more.with("kind", text(kind, "kind")?, what)?.with("identifiers", Vec::<Value>::new(), what)?;
+        let more =
+            more.with("kind", text(kind, "kind")?, what)?.with("identifiers", Vec::<Value>::new(), what)?;
         let request: Request = more.record(what)?;
         let identifiers = self.0.identifiers_named(&text(who, "who")?).map_err(throw)?;
         self.0.request(Request { identifiers, ..request }).map_err(throw)

@@ -120,7 +120,7 @@ impl Engine {
     }
 
     /// Why a customer belongs to a segment at `now`, or does not. `null` as for `profile`.
-    #[wasm_bindgen(js_name = explainSegment, unchecked_return_type = "Why | null")]
+    #[wasm_bindgen(js_name = explainSegment, unchecked_return_type = "SegmentWhy | null")]
     pub fn explain_segment(
         &self,
         #[wasm_bindgen(unchecked_param_type = "string")] customer: &JsValue,
@@ -129,7 +129,8 @@ impl Engine {
         #[wasm_bindgen(js_name = purpose, unchecked_param_type = "Purpose")] for_what: &JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "Language")] language: &JsValue,
     ) -> Result<JsValue, JsValue> {
-        let (customer, name, now) = (text(customer, "customer")?, text(name, "name")?, take::<Time>(now, "now")?);
+        let (customer, name, now) =
+            (text(customer, "customer")?, text(name, "name")?, take::<Time>(now, "now")?);
         let language: Language = word(language, "language")?;
         give(self.0.explain_segment(&customer, &name, now, language, purpose(for_what)?))
     }
