@@ -116,6 +116,7 @@ fn demo(dist: &Path) -> Done {
     let package = page.join("omo");
     empty(&package)?;
     copy(dist, &package)?;
+    copy(&dist.join("full"), &package.join("full"))?;
     write(&page.join("town.json"), read(&root().join("examples").join("town.json"))?)?;
     let sample = ["run", "--quiet", "--locked", "--package=omo-examples", "--example=sample", "--"];
     run(cargo().args(sample).arg(page.join("sample")))
