@@ -6,9 +6,9 @@ import { forget, load, save } from "./omo/keep.js";
 const NAME = "till";
 const CONFIG = { zone: Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC" };
 const PRODUCTS = [
-    { id: "tea", name: "煎茶 Sencha", category: "tea", price: "600 JPY" },
-    { id: "kettle", name: "やかん Kettle", category: "kitchen", price: "4980 JPY" },
-    { id: "cup", name: "湯のみ Cup", category: "kitchen", price: "1200 JPY" },
+    { id: "tea", names: ["Sencha", "煎茶"], category: "tea", price: "600 JPY" },
+    { id: "kettle", names: ["Kettle", "やかん"], category: "kitchen", price: "4980 JPY" },
+    { id: "cup", names: ["Cup", "湯のみ"], category: "kitchen", price: "1200 JPY" },
 ];
 const SEGMENTS = { regular: { event: { action: "purchase" }, count: { atLeast: 2 }, within: "90d" } };
 
@@ -43,11 +43,17 @@ let shop;
 /** The shop as it was left, or a new one. */
 async function open() {
     const kept = await load(NAME);
-    if (kept) return Engine.restore(kept, CONFIG);
-    const fresh = new Engine(CONFIG);
-    fresh.addProducts(PRODUCTS);
-    fresh.setSegments(SEGMENTS);
-    return fresh;
+    shop = kept ? Engine.restore(kept, CONFIG) : new Engine(CONFIG);
+    if (!kept) shop.setSegments(SEGMENTS);
+    speak();
+}
+
+/** Names things in the language of now. */
+function speak() {
+    shop.addProducts(PRODUCTS.map(({ names, ...product }) => ({ ...product, name: names[place] })));
+    const { product } = find("till").elements;
+    const chosen = product.value;
+    product.replaceChildren(...PRODUCTS.map(({ id, names }) => make("option", { value: id, selected: id === chosen }, names[place])));
 }
 
 /** On the disk first, on the screen then: what is shown is never lost. */
@@ -88,7 +94,7 @@ function card({ id, identifiers }, now) {
         await keep();
     }));
     return make("article", { className: "card" },
-        make("p", { className: "what" }, identifiers[0].value),
+        make("p", { className: "mail" }, identifiers[0].value),
         make("p", { className: "who" }, regular ? say("regular") : ""),
         make("ul", {}, ...told.steps.map(({ words }) => make("li", {}, words))),
         make("ul", {}, ...told.hints.map(({ words }) => make("li", {}, words))),
@@ -114,7 +120,7 @@ find("till").addEventListener("submit", (event) => {
 find("forget").addEventListener("click", () => queue(async () => {
     await forget(NAME);
     shop.free();
-    shop = await open();
+    await open();
     await keep();
 }));
 
@@ -122,15 +128,15 @@ for (const radio of document.getElementsByName("language")) {
     radio.checked = radio.value === language();
     radio.addEventListener("change", () => queue(async () => {
         place = radio.value === "ja" ? 1 : 0;
+        speak();
         await keep();
     }));
 }
 
 async function start() {
     for (const spot of document.querySelectorAll("[data-say]")) spot.textContent = say(spot.dataset.say);
-    find("till").elements.product.replaceChildren(...PRODUCTS.map(({ id, name }) => make("option", { value: id }, name)));
     await init();
-    shop = await open();
+    await open();
     await keep();
     document.body.dataset.ready = "";
 }
