@@ -78,6 +78,14 @@ pub enum Error {
         /// The file, as it was named.
         path: String,
     },
+    /// What the call needs is not in this build of omo.
+    #[error(
+        "{what} are left out of this build of omo: take one with its feature `books`, in JavaScript `omo-wasm/full`"
+    )]
+    LeftOut {
+        /// What is not there.
+        what: &'static str,
+    },
     /// The caller's progress function asked to stop.
     #[error("cancelled")]
     Cancelled,
@@ -97,6 +105,7 @@ impl Error {
             Self::Model { .. } => "model",
             #[cfg(feature = "store")]
             Self::Store { .. } => "store",
+            Self::LeftOut { .. } => "left_out",
             Self::Cancelled => "cancelled",
         }
     }

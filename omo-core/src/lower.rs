@@ -141,6 +141,11 @@ pub(crate) fn same(a: &str, b: &str) -> bool {
     first(a) == first(b) && lowercase(a) == lowercase(b)
 }
 
+/// Whether a text holds another, found the plain way: what is searched is short, and the standard library's search is large.
+pub(crate) fn holds(text: &str, part: &str) -> bool {
+    part.is_empty() || text.as_bytes().windows(part.len()).any(|window| window == part.as_bytes())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

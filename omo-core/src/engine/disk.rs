@@ -50,7 +50,7 @@ impl Engine {
         }
         store.replay(after, &mut |_, kind, payload, _| {
             if let Some(payload) = payload {
-                engine.apply(Entry::read(kind, payload).ok_or_else(entry::unread)?);
+                engine.apply(Entry::read(kind, payload).ok_or_else(|| entry::unread(kind))?);
             }
             Ok(())
         })?;

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::form;
-use crate::lower::{lowercase, same};
+use crate::lower::{holds, lowercase, same};
 use crate::model::Touchpoint;
 
 /// What makes a fact sensitive: it is when one of the lists fits. Letters' case does not matter.
@@ -99,7 +99,7 @@ impl SensitiveRules {
     #[must_use]
     pub fn by_about(&self, about: &str) -> Option<usize> {
         let about = lowercase(about);
-        self.first(|rule| rule.abouts.iter().any(|word| !word.is_empty() && about.contains(&lowercase(word))))
+        self.first(|rule| rule.abouts.iter().any(|word| !word.is_empty() && holds(&about, &lowercase(word))))
     }
 
     /// The kind of sensitive data a product is, by itself or by its category.
