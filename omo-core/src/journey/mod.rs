@@ -20,6 +20,7 @@
 //! # Ok::<(), omo_core::Error>(())
 //! ```
 
+pub mod attribution;
 mod crossing;
 mod funnel;
 #[cfg(test)]
