@@ -70,6 +70,11 @@ impl Column {
         Self(Arc::new(millis.with_timezone("UTC")))
     }
 
+    /// The column, of which nothing is left here.
+    pub fn take(&mut self) -> Self {
+        Self(std::mem::replace(&mut self.0, Arc::new(BooleanArray::from(Vec::<bool>::new()))))
+    }
+
     /// The texts of numbers that [`Columns::intern`] gave out.
     pub fn named(names: &Vocabulary, numbers: &[u32]) -> Self {
         Self(text(numbers.iter().map(|&number| names.text(number))))

@@ -68,7 +68,7 @@ fn around(mean: f64, random: &mut Random) -> f64 {
 }
 
 /// The quantile of sorted numbers, between neighbours in proportion.
-pub(super) fn quantile(sorted: &[f64], share: f64) -> f64 {
+pub(in crate::journey) fn quantile(sorted: &[f64], share: f64) -> f64 {
     let Some(last) = sorted.len().checked_sub(1) else { return 0.0 };
     #[expect(clippy::cast_precision_loss, reason = "as many as drawings")]
     let place = share.clamp(0.0, 1.0) * last as f64;

@@ -34,6 +34,7 @@ use serde::Serialize;
 
 pub use held::{OrderOptions, OrderRow, Orders};
 pub use paths::Paths;
+pub(super) use bootstrap::quantile;
 pub use simple::shapley_of;
 pub use touched::PathOptions;
 
