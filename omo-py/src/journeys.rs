@@ -1,6 +1,7 @@
 //! Journeys: what happened, in questions.
 
 mod funnel;
+mod lasting;
 mod paths;
 mod steps;
 

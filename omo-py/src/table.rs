@@ -7,6 +7,7 @@ mod clock;
 mod columns;
 mod plain;
 mod read;
+mod short;
 mod show;
 mod written;
 

@@ -22,16 +22,22 @@
 
 pub mod attribution;
 mod crossing;
+mod follow;
 mod funnel;
 #[cfg(test)]
 mod laws;
 mod map;
 mod matrix;
+mod next;
 mod options;
 mod order;
+mod pains;
 mod pairs;
 mod pick;
+mod rates;
 mod read;
+mod retention;
+mod rhythm;
 mod session;
 mod stage;
 mod steps;
@@ -39,13 +45,20 @@ mod table;
 mod timeline;
 mod touches;
 mod transitions;
+mod tree;
 
 pub use crossing::Crossings;
+pub use follow::{Follow, FollowDifference};
 pub use funnel::FunnelStep;
 pub use map::{Cell, ChannelTotal, JourneyMap, StageTotal};
 pub use matrix::{StepMatrix, StepMatrixRow};
+pub use next::{CalibrationRow, NextOptions, NextReport, NextTouch};
 pub use options::JourneyOptions;
+pub use pains::PainPoint;
 pub use pick::{Unit, span};
+pub use rates::{CrossingRate, Switch};
+pub use retention::{RetentionRow, Survival, SurvivalRow};
+pub use rhythm::Silence;
 pub use session::Session;
 pub use stage::{Stage, StageRule};
 pub use steps::{Breakdown, FunnelOptions, FunnelRow, Hold, StepOrder};
@@ -53,3 +66,4 @@ pub use table::{Journeys, RejectedRow};
 pub use timeline::Step;
 pub use touches::{NO_STORE, Touches};
 pub use transitions::{By, Flow};
+pub use tree::{BackAndForth, PathCount};

@@ -39,6 +39,11 @@ impl<'py> FromPyObject<'_, 'py> for Span {
 }
 
 impl Span {
+    /// Seven days.
+    pub fn week() -> Self {
+        Self(Wide::Millis(604_800_000))
+    }
+
     pub fn millis(self, option: &'static str) -> Result<i64> {
         match self.0 {
             Wide::Text(text) => Ok(omo_core::journey::span(option, &text)?),

@@ -311,7 +311,7 @@ impl Journeys {
 
 impl Journeys {
     /// What one whole number of an amount stands for.
-    fn unit(&self) -> f64 {
+    pub fn unit(&self) -> f64 {
         match self.amounts {
             Amounts::Whole => 1.0,
             Amounts::Thousandths => 1000.0,

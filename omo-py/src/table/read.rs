@@ -17,6 +17,7 @@ use super::arrays::{
 };
 use super::clock::Clock;
 use super::columns::Columns;
+use super::short::Short;
 
 type Result<T> = std::result::Result<T, Error>;
 
@@ -76,38 +77,6 @@ impl Amounts {
     }
 }
 
-/// Numbers of texts that fit sixteen bytes with their length: ids of a random order are looked up in one place, where
-/// the vocabulary would look in three.
-#[derive(Default)]
-struct Short {
-    numbers: FxHashMap<u128, u32>,
-    last: Option<(u128, u32)>,
-}
-
-impl Short {
-    fn number(&mut self, text: &str, words: &mut Vocabulary) -> u32 {
-        let mut bytes = [0; 16];
-        let Some((length, place)) = u8::try_from(text.len()).ok().zip(bytes.get_mut(..text.len())) else {
-            return words.intern(text);
-        };
-        place.copy_from_slice(text.as_bytes());
-        let key = u128::from_le_bytes(bytes);
-        if length > 15 {
-            return words.intern(text);
-        }
-        let key = key | u128::from(length) << 120;
-        // Logs come in runs more often than not.
-        if let Some((last, number)) = self.last
-            && last == key
-        {
-            return number;
-        }
-        let number = *self.numbers.entry(key).or_insert_with(|| words.intern(text));
-        self.last = Some((key, number));
-        number
-    }
-}
-
 const KEYS: &str = "text or whole numbers";
 const TIMES: &str = "times from 1970 to 2199";
 
@@ -149,7 +118,8 @@ impl Columns {
                 });
             }
             let mut known = Short::default();
-            let read = each_text(array, |text| cells.push(text.map(|text| known.number(text, words))));
+            let read = each_text(array, |text| known.take(text, words, |number| cells.push(number)));
+            let read = read.map(|read| read.and_then(|()| known.flush(words, |number| cells.push(number))));
             read.unwrap_or_else(|| cells.wrong_type())
         })
     }

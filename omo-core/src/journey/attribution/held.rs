@@ -131,7 +131,8 @@ fn split(count: f64, share: f64, random: &mut Random) -> (f64, f64) {
 }
 
 /// What followed each run of up to `order` touches.
-struct Grams {
+#[derive(Debug, Clone)]
+pub(in crate::journey) struct Grams {
     order: usize,
     /// How many symbols there are.
     width: f64,
@@ -153,30 +154,66 @@ impl Grams {
         Self { order: order.into(), width, runs, seen: vec![(0.0, 0.0)], next: Pairs::default(), count: Vec::new() }
     }
 
+    /// For paths whose ends say nothing.
+    pub fn of(order: u8, names: usize) -> Self {
+        let mut grams = Self::new(order, names);
+        grams.width -= 2.0;
+        grams
+    }
+
+    /// Learns a path whose end says nothing.
+    pub fn learn_steps(&mut self, steps: &[u32]) {
+        for (at, &next) in steps.iter().enumerate() {
+            self.learn_next(steps.get(..at).unwrap_or_default(), next + 3, 1.0);
+        }
+    }
+
+    /// The chance of each name to come next; they sum to 1.
+    pub fn chances(&self, before: &[u32], names: usize) -> Vec<f64> {
+        let mut chances = vec![1.0 / self.width.max(1.0); names];
+        let mut run = Some(0);
+        for level in 0..=self.order {
+            let Some(here) = run else { break };
+            if let Some(&(sum, kinds)) = self.seen.get(here as usize)
+                && sum > 0.0
+            {
+                for (name, chance) in (3_u32..).zip(&mut chances) {
+                    let pair = self.next.get((here, name));
+                    let count = pair.and_then(|pair| self.count.get(pair as usize)).copied().unwrap_or_default();
+                    *chance = (count + kinds * *chance) / (sum + kinds);
+                }
+            }
+            run = nth_before(before, level).and_then(|older| self.runs.get((here, older)));
+        }
+        chances
+    }
+
     fn learn(&mut self, touches: &[u32], end: u32, weight: f64) {
         if weight <= 0.0 {
             return;
         }
-        each(touches, end, |before, next| {
-            let mut run = 0;
-            for level in 0..=self.order {
-                let pair = self.next.intern((run, next)) as usize;
-                let seen = self.seen.get_mut(run as usize);
-                if pair == self.count.len() {
-                    self.count.push(0.0);
-                }
-                if let (Some((sum, kinds)), Some(count)) = (seen, self.count.get_mut(pair)) {
-                    *kinds += if *count == 0.0 { 1.0 } else { 0.0 };
-                    *sum += weight;
-                    *count += weight;
-                }
-                let Some(older) = nth_before(before, level) else { break };
-                run = self.runs.intern((run, older));
-                if run as usize == self.seen.len() {
-                    self.seen.push((0.0, 0.0));
-                }
+        each(touches, end, |before, next| self.learn_next(before, next, weight));
+    }
+
+    fn learn_next(&mut self, before: &[u32], next: u32, weight: f64) {
+        let mut run = 0;
+        for level in 0..=self.order {
+            let pair = self.next.intern((run, next)) as usize;
+            let seen = self.seen.get_mut(run as usize);
+            if pair == self.count.len() {
+                self.count.push(0.0);
             }
-        });
+            if let (Some((sum, kinds)), Some(count)) = (seen, self.count.get_mut(pair)) {
+                *kinds += if *count == 0.0 { 1.0 } else { 0.0 };
+                *sum += weight;
+                *count += weight;
+            }
+            let Some(older) = nth_before(before, level) else { break };
+            run = self.runs.intern((run, older));
+            if run as usize == self.seen.len() {
+                self.seen.push((0.0, 0.0));
+            }
+        }
     }
 
     /// Adds the log-likelihood under each order.

@@ -32,6 +32,7 @@ mod touched;
 
 use serde::Serialize;
 
+pub(super) use held::Grams;
 pub use held::{OrderOptions, OrderRow, Orders};
 pub use paths::Paths;
 pub(super) use bootstrap::quantile;

@@ -321,7 +321,7 @@ impl Journeys {
         };
         let mut rows = Vec::with_capacity(order.len() * steps.len());
         for (group, (number, segment_number)) in order {
-            let start = options.every.map(|every| cohort_start(number, every));
+            let start = options.every.map(|every| cohort_start(number.into(), every));
             let over = start.map(|start| {
                 let end = start + options.every.unwrap_or_default();
                 let spans = i64::try_from(steps.len().saturating_sub(1)).unwrap_or(i64::MAX);
@@ -393,12 +393,12 @@ fn anchor(every: i64) -> i64 {
     if every % (7 * DAY) == 0 { MONDAY - every } else { 0 }
 }
 
-fn cohort(at: i64, every: i64) -> i64 {
+pub(super) fn cohort(at: i64, every: i64) -> i64 {
     (at - anchor(every)).div_euclid(every)
 }
 
-fn cohort_start(number: u32, every: i64) -> i64 {
-    i64::from(number) * every + anchor(every)
+pub(super) fn cohort_start(number: i64, every: i64) -> i64 {
+    number * every + anchor(every)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "spans within 230 years of milliseconds fit a double")]
