@@ -10,7 +10,8 @@ pub use paths::{attribute, choose_order};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use omo_core::journey::{JourneyOptions, Journeys as Core, NO_STORE, Touches};
+use omo_core::journey::attribution::{self, AttributionOptions, PathOptions};
+use omo_core::journey::{FunnelOptions, JourneyOptions, Journeys as Core, NO_STORE, Touches, Unit};
 use omo_core::model::Channels;
 use omo_core::vocabulary::Vocabulary;
 use omo_core::{Error, Language, Zone, view};
@@ -357,7 +358,9 @@ impl Journeys {
     /// Parameters
     /// ----------
     /// kind
-    ///     ``"map"`` (stages by channels), ``"funnel"``, ``"crossings"`` or ``"flows"`` between channels.
+    ///     ``"map"`` (stages by channels), ``"funnel"``, ``"waterfall"`` (who is lost on the way), ``"crossings"``,
+    ///     ``"flows"`` between channels, ``"step_matrix"``, ``"retention"`` by weeks, or ``"attribution"`` of purchases by a
+    ///     Markov chain.
     /// language
     ///     Of the words: ``"en"`` or ``"ja"``.
     ///
@@ -384,6 +387,18 @@ impl Journeys {
                 Picture::Funnel => view::funnel(&core.funnel(&core.usual_stages(), None), language),
                 Picture::Crossings => view::crossings(&core.crossings(), language),
                 Picture::Flows => view::flows(&core.map(), language),
+                Picture::Waterfall => {
+                    let stages: Vec<String> =
+                        core.usual_stages().iter().map(|stage| stage.name().to_owned()).collect();
+                    view::waterfall(&core.funnel_of(&stages, &FunnelOptions::default())?, language)
+                }
+                Picture::StepMatrix => view::step_matrix(&core.step_matrix(10, Unit::Channel)?, language),
+                Picture::Retention => view::retention(&core.retention("*", "*", 604_800_000)?, language),
+                Picture::Attribution => {
+                    let options = AttributionOptions { bootstrap: 200, ..AttributionOptions::default() };
+                    let paths = core.paths(&PathOptions::default()).together();
+                    view::attribution(&attribution::attribute(&paths, &options)?, language)
+                }
             })
         })?;
         Ok(py.import("omo.plot")?.call_method1("chart", (spec.to_string(),))?)
@@ -396,6 +411,10 @@ enum Picture {
     Funnel,
     Crossings,
     Flows,
+    Waterfall,
+    StepMatrix,
+    Retention,
+    Attribution,
 }
 
 impl std::str::FromStr for Picture {
@@ -407,9 +426,14 @@ impl std::str::FromStr for Picture {
             "funnel" => Ok(Self::Funnel),
             "crossings" => Ok(Self::Crossings),
             "flows" => Ok(Self::Flows),
+            "waterfall" => Ok(Self::Waterfall),
+            "step_matrix" => Ok(Self::StepMatrix),
+            "retention" => Ok(Self::Retention),
+            "attribution" => Ok(Self::Attribution),
             _ => {
                 let got = text.chars().take(40).collect();
-                Err(Error::Option { option: "kind", must: "map, funnel, crossings or flows", got })
+                let must = "map, funnel, waterfall, crossings, flows, step_matrix, retention or attribution";
+                Err(Error::Option { option: "kind", must, got })
             }
         }
     }
