@@ -353,4 +353,143 @@ impl Journeys {
             self.ask(py, move |core| Ok(core.next_touch(&NextOptions { order, by, held_out })?.report().clone()))?;
         Ok(Record(give(py, &report)?))
     }
+
+    /// What each deviation from an expected journey costs.
+    ///
+    /// Journeys are laid beside the pattern with as few deviations as can be. A deviation does not cause what is lost with
+    /// it; it says where to look.
+    ///
+    /// Parameters
+    /// ----------
+    /// pattern
+    ///     Steps in order with ``>`` between them, ``"view > cart? > purchase+ > ..."``: named as in :meth:`funnel`; ``?`` may
+    ///     be left out, ``+`` comes once or more, ``*`` any number of times, and ``...`` is anything.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     ``deviation`` (``"skipped"`` or ``"extra"``), ``what``, ``customers``, ``times``, the ``conversion`` of these
+    ///     customers, that of those as expected, ``expected``, and ``lost_sales``, most first. The first row, ``"none"``, has
+    ///     those whose journey is as expected.
+    ///
+    /// Examples
+    /// --------
+    /// >>> journeys = omo.Journeys([
+    /// ...     {"customer_id": "hanako", "occurred_at": "2026-03-01", "channel": "ec", "action": "view"},
+    /// ...     {"customer_id": "hanako", "occurred_at": "2026-03-03", "channel": "pos", "action": "purchase"},
+    /// ...     {"customer_id": "taro", "occurred_at": "2026-03-09", "channel": "ec", "action": "view"},
+    /// ... ])
+    /// >>> journeys.deviations("view > purchase")
+    /// deviation  what      customers  times  conversion  expected  lost_sales
+    /// none                         1      1         1.0       1.0         0.0
+    /// skipped    purchase          1      1         0.0       1.0         1.0
+    /// (2 rows)
+    #[pyo3(signature = (pattern))]
+    fn deviations(&self, py: Python<'_>, pattern: String) -> Result<Table> {
+        self.ask(py, move |core| {
+            let found = core.expected(&pattern)?;
+            let rows = &found.deviations;
+            let kind = |row: &omo_core::journey::Deviation| if row.skipped { "skipped" } else { "extra" };
+            let counts = |of: &dyn Fn(&omo_core::journey::Deviation) -> u32| -> Vec<u32> {
+                std::iter::once(found.fitting).chain(rows.iter().map(of)).collect()
+            };
+            let expected = vec![found.conversion; rows.len() + 1];
+            let own = std::iter::once(found.conversion).chain(rows.iter().map(|row| row.conversion));
+            let lost = std::iter::once(0.0).chain(rows.iter().map(|row| row.lost_sales));
+            let what = std::iter::once("").chain(rows.iter().map(|row| row.what.as_str()));
+            Table::new([
+                ("deviation", std::iter::once("none").chain(rows.iter().map(kind)).collect::<Vec<_>>().into()),
+                ("what", what.collect::<Vec<_>>().into()),
+                ("customers", counts(&|row| row.customers).into()),
+                ("times", counts(&|row| row.times).into()),
+                ("conversion", own.collect::<Vec<_>>().into()),
+                ("expected", expected.into()),
+                ("lost_sales", lost.collect::<Vec<_>>().into()),
+            ])
+        })
+    }
+
+    /// Customers in groups of alike journeys, by the shares of their touchpoints.
+    ///
+    /// Parameters
+    /// ----------
+    /// count
+    ///     How many groups; fewer come out where fewer differ.
+    /// by
+    ///     What touchpoints are called by: ``"channel"``, ``"action"``, ``"stage"``, ``"side"`` or ``"event"``, which is
+    ///     channel and action.
+    /// seed
+    ///     Where the search begins: the same seed gives the same groups.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     ``customer_id`` and ``cluster``, counted from 0, the largest first.
+    ///
+    /// Examples
+    /// --------
+    /// >>> journeys = omo.Journeys([
+    /// ...     {"customer_id": "hanako", "occurred_at": "2026-03-01", "channel": "ec", "action": "view"},
+    /// ...     {"customer_id": "hanako", "occurred_at": "2026-03-03", "channel": "pos", "action": "purchase"},
+    /// ...     {"customer_id": "taro", "occurred_at": "2026-03-09", "channel": "ec", "action": "view"},
+    /// ... ])
+    /// >>> len(set(journeys.clusters(2)["cluster"]))
+    /// 2
+    #[pyo3(signature = (count = 4, *, by = "channel", seed = 0))]
+    fn clusters(&self, py: Python<'_>, count: u32, by: &str, seed: u32) -> Result<Table> {
+        let unit: Unit = word("by", by)?;
+        self.ask(py, move |core| {
+            let found = core.clusters(count, unit, seed)?;
+            Table::new([
+                ("customer_id", core.customer_ids().collect::<Vec<_>>().into()),
+                ("cluster", found.of.into()),
+            ])
+        })
+    }
+
+    /// What the groups of :meth:`clusters` are like.
+    ///
+    /// Parameters
+    /// ----------
+    /// count
+    ///     As there.
+    /// by
+    ///     As there.
+    /// seed
+    ///     As there.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     ``cluster``, its ``customers``, the mean ``touchpoints``, and their mean share at each name.
+    ///
+    /// Examples
+    /// --------
+    /// >>> journeys = omo.Journeys([
+    /// ...     {"customer_id": "hanako", "occurred_at": "2026-03-01", "channel": "ec", "action": "view"},
+    /// ...     {"customer_id": "hanako", "occurred_at": "2026-03-03", "channel": "pos", "action": "purchase"},
+    /// ...     {"customer_id": "taro", "occurred_at": "2026-03-09", "channel": "ec", "action": "view"},
+    /// ... ])
+    /// >>> journeys.cluster_profiles(1)
+    /// cluster  customers  touchpoints    ec   pos
+    ///       0          2          1.5  0.75  0.25
+    /// (1 row)
+    #[pyo3(signature = (count = 4, *, by = "channel", seed = 0))]
+    fn cluster_profiles(&self, py: Python<'_>, count: u32, by: &str, seed: u32) -> Result<Table> {
+        let unit: Unit = word("by", by)?;
+        self.ask(py, move |core| {
+            let found = core.clusters(count, unit, seed)?;
+            let numbers: Vec<u32> = (0..).take(found.groups.len()).collect();
+            let mut columns: Vec<(&str, Column)> = vec![
+                ("cluster", numbers.into()),
+                ("customers", found.groups.iter().map(|group| group.customers).collect::<Vec<_>>().into()),
+                ("touchpoints", found.groups.iter().map(|group| group.touchpoints).collect::<Vec<_>>().into()),
+            ];
+            for (at, name) in found.names.iter().enumerate() {
+                let share = |group: &omo_core::journey::Cluster| group.shares.get(at).copied().unwrap_or_default();
+                columns.push((name, found.groups.iter().map(share).collect::<Vec<f64>>().into()));
+            }
+            Table::of(columns)
+        })
+    }
 }
