@@ -7,7 +7,8 @@
 #![expect(clippy::expect_used, clippy::indexing_slicing, reason = "a bench makes its own well-formed input")]
 
 use divan::{Bencher, black_box};
-use omo_core::journey::{By, JourneyOptions, Journeys, Stage, Touches};
+use omo_core::journey::attribution::{AttributionOptions, Model, Paths, attribute};
+use omo_core::journey::{By, FunnelOptions, JourneyOptions, Journeys, Stage, Touches, Unit};
 use omo_core::model::{DAY, MINUTE};
 use omo_core::random::Random;
 use omo_core::value::{Purchase, RfmOptions, rfm};
@@ -120,6 +121,46 @@ fn funnel_within_a_week(bencher: Bencher<'_, '_>) {
     let journeys = journeys();
     let stages = [Stage::Know, Stage::Consider, Stage::Visit, Stage::Buy];
     bencher.bench(|| black_box(&journeys).funnel(&stages, Some(7)));
+}
+
+#[divan::bench]
+fn funnel_of_actions_within_a_week(bencher: Bencher<'_, '_>) {
+    let journeys = journeys();
+    let steps = ["view", "cart", "visit", "purchase"].map(str::to_owned);
+    let options = FunnelOptions { within: Some(7 * DAY), ..FunnelOptions::default() };
+    bencher.bench(|| black_box(&journeys).funnel_of(&steps, &options));
+}
+
+#[divan::bench]
+fn step_matrix(bencher: Bencher<'_, '_>) {
+    let journeys = journeys();
+    bencher.bench(|| black_box(&journeys).step_matrix(10, Unit::Event));
+}
+
+#[divan::bench]
+fn variants(bencher: Bencher<'_, '_>) {
+    let journeys = journeys();
+    bencher.bench(|| black_box(&journeys).variants(Unit::Event, false));
+}
+
+#[divan::bench(args = [Model::Linear, Model::Shapley, Model::Markov])]
+fn attribution_of_the_paths(bencher: Bencher<'_, '_>, model: Model) {
+    let paths = journeys().paths(&omo_core::journey::attribution::PathOptions::default());
+    let options = AttributionOptions { model, ..AttributionOptions::default() };
+    bencher.bench(|| attribute(black_box(&paths), &options));
+}
+
+/// Chains of as many states as there are channels: each is solved once for each channel.
+#[divan::bench(args = [500, 5000], sample_count = 3)]
+fn markov_of_many_channels(bencher: Bencher<'_, '_>, channels: usize) {
+    let mut random = Random::new(5);
+    let mut paths = Paths::default();
+    for _ in 0..20_000 {
+        let touches: Vec<String> = (0..=random.below(6)).map(|_| format!("c{}", random.below(channels))).collect();
+        let sold = f64::from(u8::from(random.chance(0.3)));
+        paths.push(&touches.join(">"), ">", sold, sold, 1.0 - sold).expect("a path");
+    }
+    bencher.bench(|| attribute(black_box(&paths), &AttributionOptions::default()));
 }
 
 #[divan::bench]

@@ -1,10 +1,19 @@
 //! Journeys: what happened, in questions.
 
+mod funnel;
+mod lasting;
+mod paths;
+mod steps;
+
+pub use paths::{attribute, choose_order};
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use omo_core::journey::{By, JourneyOptions, Journeys as Core, NO_STORE, Stage, Touches};
+use omo_core::journey::attribution::{self, AttributionOptions, PathOptions};
+use omo_core::journey::{FunnelOptions, JourneyOptions, Journeys as Core, NO_STORE, Touches, Unit};
 use omo_core::model::Channels;
+use omo_core::vocabulary::Vocabulary;
 use omo_core::{Error, Language, Zone, view};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
@@ -13,7 +22,6 @@ use crate::convert::{give, options};
 use crate::error::{Result, run};
 use crate::hints::Record;
 use crate::table::{Amounts, Column, Columns, OrNone, Table};
-use crate::when::word;
 
 /// What customers did across all channels: sessions, funnels, crossings, the journey map.
 ///
@@ -24,7 +32,7 @@ use crate::when::word;
 /// ----------
 /// table
 ///     A table with the columns ``customer_id``, ``occurred_at``, ``channel`` and ``action``, and if there are
-///     such ``store`` and ``amount``, in any order of rows. Rows that lack one of the first four, or whose time
+///     such ``store``, ``item`` and ``amount`` (or ``value``), in any order of rows. Rows that lack one of the first four, or whose time
 ///     is before 1970 or after 2199, are left out and listed in :attr:`rejected`.
 /// session_gap_minutes
 ///     Minutes of silence after which a new session begins.
@@ -90,22 +98,43 @@ impl Journeys {
 fn touches(table: &Columns, zone: &Zone) -> std::result::Result<(Touches, Amounts), Error> {
     let mut touches = Touches::default();
     let keys = |words: &mut _, name| Ok::<_, Error>(OrNone::all(table.intern_into(words, name)?));
-    touches.customer = keys(&mut touches.customers, "customer_id")?;
-    touches.occurred_at = table.instants(zone, "occurred_at")?;
-    touches.channel = keys(&mut touches.channels, "channel")?;
-    touches.action = keys(&mut touches.actions, "action")?;
-    if table.has("store") {
-        touches.store = keys(&mut touches.stores, "store")?;
-        // A cell of nothing but an empty text is no store either.
-        if let Some(empty) = touches.stores.get("") {
-            touches.store.iter_mut().filter(|store| **store == empty).for_each(|store| *store = NO_STORE);
-        }
+    // The customers' ids take as long as all other columns.
+    let (customers, others) = std::thread::scope(|scope| {
+        let customers = scope.spawn(|| {
+            let mut words = Vocabulary::default();
+            keys(&mut words, "customer_id").map(|keys| (words, keys))
+        });
+        let mut others = || {
+            touches.occurred_at = table.instants(zone, "occurred_at")?;
+            touches.channel = keys(&mut touches.channels, "channel")?;
+            touches.action = keys(&mut touches.actions, "action")?;
+            if table.has("store") {
+                touches.store = keys(&mut touches.stores, "store")?;
+                without_empty(&touches.stores, &mut touches.store);
+            }
+            if table.has("item") {
+                touches.item = keys(&mut touches.items, "item")?;
+                without_empty(&touches.items, &mut touches.item);
+            }
+            let amounts = ["amount", "value"].into_iter().find(|name| table.has(name));
+            let mut unit = Amounts::Whole;
+            if let Some(name) = amounts {
+                (touches.amount, unit) = table.amounts(name)?;
+            }
+            Ok(unit)
+        };
+        let others = others();
+        (customers.join().unwrap_or_else(|cause| std::panic::resume_unwind(cause)), others)
+    });
+    (touches.customers, touches.customer) = customers?;
+    Ok((touches, others?))
+}
+
+/// A cell of nothing but an empty text is no store either.
+fn without_empty(words: &Vocabulary, numbers: &mut [u32]) {
+    if let Some(empty) = words.get("") {
+        numbers.iter_mut().filter(|number| **number == empty).for_each(|number| *number = NO_STORE);
     }
-    let mut amounts = Amounts::Whole;
-    if table.has("amount") {
-        (touches.amount, amounts) = table.amounts("amount")?;
-    }
-    Ok((touches, amounts))
 }
 
 /// Options that are dicts and lists of dicts.
@@ -282,43 +311,6 @@ impl Journeys {
         })
     }
 
-    /// How many customers go through stages in this order.
-    ///
-    /// Other touchpoints may lie between, and each customer counts once.
-    ///
-    /// Parameters
-    /// ----------
-    /// stages
-    ///     Some of ``"know"``, ``"consider"``, ``"visit"``, ``"buy"``, ``"use"``, ``"support"`` and ``"return"``;
-    ///     know, consider, buy and use, as far as they occur, when left out.
-    /// within_days
-    ///     Days of 24 hours within which all steps must lie.
-    ///
-    /// Returns
-    /// -------
-    /// Table
-    ///     ``stage``, ``customers`` who came at least this far, their ``share`` of the first step, and the
-    ///     ``median_hours`` from the step before.
-    ///
-    /// Examples
-    /// --------
-    /// >>> journeys = omo.Journeys([
-    /// ...     {"customer_id": "hanako", "occurred_at": "2026-03-01", "channel": "ec", "action": "view"},
-    /// ...     {"customer_id": "hanako", "occurred_at": "2026-03-03", "channel": "pos", "action": "purchase"},
-    /// ... ])
-    /// >>> journeys.funnel(["consider", "buy"], within_days=1)["customers"]
-    /// [1, 0]
-    #[pyo3(signature = (stages: "list[str] | None" = None, *, within_days = None))]
-    fn funnel(&self, py: Python<'_>, stages: Option<Vec<String>>, within_days: Option<u32>) -> Result<Table> {
-        let steps = self.steps(py, stages, within_days)?;
-        Ok(Table::new([
-            ("stage", steps.iter().map(|s| s.stage.name()).collect::<Vec<_>>().into()),
-            ("customers", steps.iter().map(|s| s.customers).collect::<Vec<_>>().into()),
-            ("share", steps.iter().map(|s| s.share).collect::<Vec<_>>().into()),
-            ("median_hours", steps.iter().map(|s| s.median_hours).collect::<Vec<_>>().into()),
-        ])?)
-    }
-
     /// How customers move between online and offline.
     ///
     /// Returns
@@ -338,41 +330,6 @@ impl Journeys {
     fn crossings<'py>(&self, py: Python<'py>) -> Result<Record<'py>> {
         let crossings = self.ask(py, |core| Ok(core.crossings()))?;
         Ok(Record(give(py, &crossings)?))
-    }
-
-    /// How often one follows directly after another.
-    ///
-    /// Parameters
-    /// ----------
-    /// by
-    ///     What is counted: ``"channel"``, ``"action"`` or ``"stage"``.
-    ///
-    /// Returns
-    /// -------
-    /// Table
-    ///     ``from``, ``to`` and ``count``, the most frequent first; staying where one is is included.
-    ///
-    /// Examples
-    /// --------
-    /// >>> journeys = omo.Journeys([
-    /// ...     {"customer_id": "hanako", "occurred_at": "2026-03-01", "channel": "ec", "action": "view"},
-    /// ...     {"customer_id": "hanako", "occurred_at": "2026-03-03", "channel": "pos", "action": "purchase"},
-    /// ... ])
-    /// >>> journeys.transitions("action")
-    /// from  to        count
-    /// view  purchase      1
-    /// (1 row)
-    #[pyo3(signature = (by = "channel"))]
-    fn transitions(&self, py: Python<'_>, by: &str) -> Result<Table> {
-        let by: By = word("by", by)?;
-        self.ask(py, move |core| {
-            let flows = core.transitions(by);
-            Table::new([
-                ("from", flows.iter().map(|flow| flow.from.as_str()).collect::<Vec<_>>().into()),
-                ("to", flows.iter().map(|flow| flow.to.as_str()).collect::<Vec<_>>().into()),
-                ("count", flows.iter().map(|flow| flow.count).collect::<Vec<_>>().into()),
-            ])
-        })
     }
 
     /// The journey map as data: stages by channels, and how customers move between them.
@@ -401,7 +358,9 @@ impl Journeys {
     /// Parameters
     /// ----------
     /// kind
-    ///     ``"map"`` (stages by channels), ``"funnel"``, ``"crossings"`` or ``"flows"`` between channels.
+    ///     ``"map"`` (stages by channels), ``"funnel"``, ``"waterfall"`` (who is lost on the way), ``"crossings"``,
+    ///     ``"flows"`` between channels, ``"step_matrix"``, ``"retention"`` by weeks, or ``"attribution"`` of purchases by a
+    ///     Markov chain.
     /// language
     ///     Of the words: ``"en"`` or ``"ja"``.
     ///
@@ -422,13 +381,24 @@ impl Journeys {
     fn chart<'py>(&self, py: Python<'py>, kind: &str, language: &str) -> Result<Bound<'py, PyAny>> {
         let kind: Picture = kind.parse()?;
         let language: Language = language.parse()?;
-        let steps = self.steps(py, None, None)?;
         let spec = self.ask(py, move |core| {
             Ok(match kind {
                 Picture::Map => view::journey_map(&core.map(), language),
-                Picture::Funnel => view::funnel(&steps, language),
+                Picture::Funnel => view::funnel(&core.funnel(&core.usual_stages(), None), language),
                 Picture::Crossings => view::crossings(&core.crossings(), language),
                 Picture::Flows => view::flows(&core.map(), language),
+                Picture::Waterfall => {
+                    let stages: Vec<String> =
+                        core.usual_stages().iter().map(|stage| stage.name().to_owned()).collect();
+                    view::waterfall(&core.funnel_of(&stages, &FunnelOptions::default())?, language)
+                }
+                Picture::StepMatrix => view::step_matrix(&core.step_matrix(10, Unit::Channel)?, language),
+                Picture::Retention => view::retention(&core.retention("*", "*", 604_800_000)?, language),
+                Picture::Attribution => {
+                    let options = AttributionOptions { bootstrap: 200, ..AttributionOptions::default() };
+                    let paths = core.paths(&PathOptions::default()).together();
+                    view::attribution(&attribution::attribute(&paths, &options)?, language)
+                }
             })
         })?;
         Ok(py.import("omo.plot")?.call_method1("chart", (spec.to_string(),))?)
@@ -441,6 +411,10 @@ enum Picture {
     Funnel,
     Crossings,
     Flows,
+    Waterfall,
+    StepMatrix,
+    Retention,
+    Attribution,
 }
 
 impl std::str::FromStr for Picture {
@@ -452,23 +426,15 @@ impl std::str::FromStr for Picture {
             "funnel" => Ok(Self::Funnel),
             "crossings" => Ok(Self::Crossings),
             "flows" => Ok(Self::Flows),
+            "waterfall" => Ok(Self::Waterfall),
+            "step_matrix" => Ok(Self::StepMatrix),
+            "retention" => Ok(Self::Retention),
+            "attribution" => Ok(Self::Attribution),
             _ => {
                 let got = text.chars().take(40).collect();
-                Err(Error::Option { option: "kind", must: "map, funnel, crossings or flows", got })
+                let must = "map, funnel, waterfall, crossings, flows, step_matrix, retention or attribution";
+                Err(Error::Option { option: "kind", must, got })
             }
         }
-    }
-}
-
-impl Journeys {
-    fn steps(
-        &self,
-        py: Python<'_>,
-        stages: Option<Vec<String>>,
-        within_days: Option<u32>,
-    ) -> Result<Vec<omo_core::journey::FunnelStep>> {
-        let stages: Option<Vec<Stage>> =
-            stages.map(|stages| stages.iter().map(|stage| word("stages", stage)).collect()).transpose()?;
-        self.ask(py, move |core| Ok(core.funnel(&stages.unwrap_or_else(|| core.usual_stages()), within_days)))
     }
 }

@@ -62,7 +62,7 @@ mod _omo {
     use crate::engine::{Engine, Summary};
 
     #[pymodule_export]
-    use crate::journeys::Journeys;
+    use crate::journeys::{Journeys, attribute, choose_order};
 
     #[pymodule_export]
     use crate::resolution::{Linker, Resolution, resolve};

@@ -7,6 +7,7 @@ mod clock;
 mod columns;
 mod plain;
 mod read;
+mod short;
 mod show;
 mod written;
 
@@ -68,6 +69,11 @@ impl Column {
     pub fn times(millis: impl IntoIterator<Item = impl Into<Option<i64>>>) -> Self {
         let millis: TimestampMillisecondArray = millis.into_iter().map(Into::into).collect();
         Self(Arc::new(millis.with_timezone("UTC")))
+    }
+
+    /// The column, of which nothing is left here.
+    pub fn take(&mut self) -> Self {
+        Self(std::mem::replace(&mut self.0, Arc::new(BooleanArray::from(Vec::<bool>::new()))))
     }
 
     /// The texts of numbers that [`Columns::intern`] gave out.

@@ -33,6 +33,9 @@ pub struct Journeys {
     touches: Vec<Touch>,
     /// Empty when nothing has an amount.
     amounts: Vec<i64>,
+    /// About which item each touchpoint is; empty when nothing is about one.
+    #[cfg(not(target_arch = "wasm32"))]
+    items: Vec<u32>,
     rejected: Vec<RejectedRow>,
 }
 
@@ -128,7 +131,28 @@ impl Journeys {
                 Some((row, customer, Touch { at, kind, store }))
             },
         );
-        let (sorted, amounts) = if touches.amount.is_empty() {
+        #[cfg(not(target_arch = "wasm32"))]
+        let mut items = Vec::new();
+        #[cfg(not(target_arch = "wasm32"))]
+        let by_item = !touches.item.is_empty();
+        #[cfg(target_arch = "wasm32")]
+        let by_item = false;
+        let (sorted, amounts) = if by_item {
+            #[cfg(not(target_arch = "wasm32"))]
+            {
+                let names = Names::new(&touches.items, &str::to_owned);
+                let item = |row: usize| touches.item.get(row).map_or(NO_STORE, |&item| names.number(item));
+                let amount = |row: usize| touches.amount.get(row).copied().unwrap_or_default();
+                let rows = rows.map(|(row, customer, touch)| (customer, (touch, amount(row), item(row))));
+                let sorted = grouped(rows, &mut count, &ends);
+                items.extend(sorted.iter().map(|&(.., item)| item));
+                let amounts = if touches.amount.is_empty() { 0 } else { sorted.len() };
+                let amounts = sorted.iter().take(amounts).map(|&(_, amount, _)| amount).collect();
+                (sorted.into_iter().map(|(touch, ..)| touch).collect(), amounts)
+            }
+            #[cfg(target_arch = "wasm32")]
+            (Vec::new(), Vec::new())
+        } else if touches.amount.is_empty() {
             (grouped(rows.map(|(_, customer, touch)| (customer, touch)), &mut count, &ends), Vec::new())
         } else {
             let amount = |row: usize| touches.amount.get(row).copied().unwrap_or_default();
@@ -148,6 +172,8 @@ impl Journeys {
             ends,
             touches: sorted,
             amounts,
+            #[cfg(not(target_arch = "wasm32"))]
+            items,
             rejected,
         })
     }
@@ -231,6 +257,22 @@ impl Journeys {
     /// All journeys in order of customers.
     pub(super) fn all(&self) -> impl Iterator<Item = &[Touch]> {
         (0..self.customers()).map(|customer| self.journey(customer))
+    }
+
+    /// All touchpoints of all customers.
+    pub(super) fn touches(&self) -> &[Touch] {
+        &self.touches
+    }
+
+    /// The number of the item of the touchpoint with a number; [`NO_STORE`] where there is none.
+    pub(super) fn item_number(&self, number: usize) -> u32 {
+        #[cfg(not(target_arch = "wasm32"))]
+        return self.items.get(number).copied().unwrap_or(NO_STORE);
+        #[cfg(target_arch = "wasm32")]
+        {
+            let _ = number;
+            NO_STORE
+        }
     }
 
     /// The kind of a touchpoint.

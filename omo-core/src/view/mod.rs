@@ -4,6 +4,7 @@
 //! notebooks and web pages, [`svg`] gives drawings that need no library, and [`report`] one HTML file that
 //! needs no network. None of them runs anything or looks anything up.
 
+mod journeys;
 pub mod linking;
 mod listing;
 mod number;
@@ -19,6 +20,7 @@ mod words;
 #[cfg(test)]
 mod fixture;
 
+pub use journeys::{attribution, retention, step_matrix, waterfall};
 pub use listing::{List, Listing, listing};
 pub use number::{duration, grouped, percent};
 pub use report::{

@@ -13,7 +13,7 @@ Examples
 '+819012345678'
 """
 
-from omo import identity, measure, plot, value
+from omo import identity, journey, measure, plot, value
 from omo._omo import (
     Engine,
     Journeys,
@@ -38,6 +38,7 @@ __all__ = [
     "__version__",
     "gtin_check_digit",
     "identity",
+    "journey",
     "measure",
     "plot",
     "read_identifier",

@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol, Union
 
-__all__ = ["ArrowStream", "IntoBytes", "IntoProgress", "IntoTable", "IntoTime"]
+__all__ = ["ArrowStream", "IntoBytes", "IntoProgress", "IntoSpan", "IntoTable", "IntoTime"]
 
 
 class ArrowStream(Protocol):
@@ -31,6 +31,9 @@ IntoProgress = Union[bool, Callable[[float], object]]
 
 #: A file: its bytes, or its path.
 IntoBytes = Union[bytes, bytearray, str, "os.PathLike[str]"]
+
+#: A span of time: text as ``"7d"``, ``"12h"`` or ``"30m"``, a timedelta, or days.
+IntoSpan = Union[str, datetime.timedelta, float]
 
 #: A time or a day; without a zone it is on the shop's clock.
 IntoTime = Union[datetime.datetime, datetime.date, str]

@@ -17,6 +17,7 @@ use super::arrays::{
 };
 use super::clock::Clock;
 use super::columns::Columns;
+use super::short::Short;
 
 type Result<T> = std::result::Result<T, Error>;
 
@@ -116,18 +117,20 @@ impl Columns {
                     cells.push(whole.map(number))
                 });
             }
-            // Logs come in runs more often than not.
-            let mut last = u32::MAX;
-            let read = each_text(array, |text| {
-                cells.push(text.map(|text| {
-                    if words.text(last) != Some(text) {
-                        last = words.intern(text);
-                    }
-                    last
-                }))
-            });
+            let mut known = Short::default();
+            let read = each_text(array, |text| known.take(text, words, |number| cells.push(number)));
+            let read = read.map(|read| read.and_then(|()| known.flush(words, |number| cells.push(number))));
             read.unwrap_or_else(|| cells.wrong_type())
         })
+    }
+
+    /// Hands out each text of a column; takes what [`intern`](Self::intern) takes.
+    pub fn each(&self, name: &str, mut take: impl FnMut(Option<&str>) -> Result<()>) -> Result<()> {
+        for array in &self.column(name)?.arrays {
+            let wrong = || Err(Error::Column { column: name.into(), must: KEYS.into() });
+            each_text(array, &mut take).unwrap_or_else(wrong)?;
+        }
+        Ok(())
     }
 
     /// Texts; takes what [`intern`](Self::intern) takes.
