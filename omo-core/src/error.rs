@@ -78,6 +78,12 @@ pub enum Error {
         /// The file, as it was named.
         path: String,
     },
+    /// A model has no best fit to what it was given.
+    #[error("the model does not fit: {reason}")]
+    Fit {
+        /// Why, and what to do.
+        reason: String,
+    },
     /// The caller's progress function asked to stop.
     #[error("cancelled")]
     Cancelled,
@@ -97,6 +103,7 @@ impl Error {
             Self::Model { .. } => "model",
             #[cfg(feature = "store")]
             Self::Store { .. } => "store",
+            Self::Fit { .. } => "fit",
             Self::Cancelled => "cancelled",
         }
     }
