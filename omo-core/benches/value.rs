@@ -4,7 +4,7 @@
 //! What it should cost: a pass over the rows finds the histories, 10 ns a row; then each look at the likelihood is an `exp`
 //! and a `ln` a history, 0.2 ms, and a fit takes about a hundred looks.
 
-#![expect(clippy::expect_used, clippy::cast_possible_truncation, reason = "a bench makes its own well-formed input")]
+#![expect(clippy::expect_used, clippy::cast_precision_loss, reason = "a bench makes its own well-formed input")]
 
 use divan::{Bencher, black_box};
 use omo_core::random::Random;
@@ -31,7 +31,8 @@ fn shop(customers: usize) -> Shop {
     for _ in 0..customers {
         let days = 190.0 + random.below(84) as f64;
         let rhythm = 20.0 / (0.02 + wait(&mut random, 0.3));
-        let end = days.min(wait(&mut random, 60.0 / (0.05 + wait(&mut random, 0.6))));
+        let stay = 60.0 / (0.05 + wait(&mut random, 0.6));
+        let end = days.min(wait(&mut random, stay));
         let (mut frequency, mut recency) = (0, 0.0);
         loop {
             let next = recency + (wait(&mut random, rhythm)).ceil().max(1.0);

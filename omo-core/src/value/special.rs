@@ -1,5 +1,7 @@
 //! Functions of statistics that the models of this room share.
 
+#![expect(clippy::many_single_char_names, reason = "the letters of the formulas")]
+
 use crate::math;
 
 /// ln Γ(x) for x above 0.
@@ -100,7 +102,7 @@ pub(super) fn normal_quantile(share: f64) -> f64 {
     z
 }
 
-/// The regularised incomplete beta function I_x(a, b): the continued fraction of DLMF 8.17.22 by Lentz's method.
+/// The regularised incomplete beta function of a and b at x: the continued fraction of DLMF 8.17.22 by Lentz's method.
 pub(super) fn beta_below(x: f64, a: f64, b: f64) -> f64 {
     if x <= 0.0 {
         return 0.0;
@@ -112,20 +114,19 @@ pub(super) fn beta_below(x: f64, a: f64, b: f64) -> f64 {
     if x > (a + 1.0) / (a + b + 2.0) {
         return 1.0 - beta_below(1.0 - x, b, a);
     }
-    const TINY: f64 = 1e-300;
     let front = math::exp(a * math::ln(x) + b * math::ln_1p(-x) - ln_beta(a, b)) / a;
     let mut c = 1.0;
-    let mut d = 1.0 / nonzero(1.0 - (a + b) * x / (a + 1.0), TINY);
+    let mut d = 1.0 / nonzero(1.0 - (a + b) * x / (a + 1.0));
     let mut h = d;
     for step in 1..10_000 {
         let m = f64::from(step);
         let even = m * (b - m) * x / ((a + 2.0 * m - 1.0) * (a + 2.0 * m));
-        d = 1.0 / nonzero(1.0 + even * d, TINY);
-        c = nonzero(1.0 + even / c, TINY);
+        d = 1.0 / nonzero(1.0 + even * d);
+        c = nonzero(1.0 + even / c);
         h *= d * c;
         let odd = -(a + m) * (a + b + m) * x / ((a + 2.0 * m) * (a + 2.0 * m + 1.0));
-        d = 1.0 / nonzero(1.0 + odd * d, TINY);
-        c = nonzero(1.0 + odd / c, TINY);
+        d = 1.0 / nonzero(1.0 + odd * d);
+        c = nonzero(1.0 + odd / c);
         let factor = d * c;
         h *= factor;
         if (factor - 1.0).abs() < 1e-16 {
@@ -135,8 +136,9 @@ pub(super) fn beta_below(x: f64, a: f64, b: f64) -> f64 {
     front * h
 }
 
-fn nonzero(x: f64, tiny: f64) -> f64 {
-    if x.abs() < tiny { tiny } else { x }
+fn nonzero(x: f64) -> f64 {
+    const TINY: f64 = 1e-300;
+    if x.abs() < TINY { TINY } else { x }
 }
 
 /// How likely Student's t with so many degrees of freedom lies as far from 0 or further, on either side.

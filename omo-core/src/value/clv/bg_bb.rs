@@ -153,7 +153,7 @@ impl BgBb {
 }
 
 fn whole(periods: f64) -> Result<u32, Error> {
-    if periods >= 0.0 && periods <= MOST && periods.fract() == 0.0 {
+    if (0.0..=MOST).contains(&periods) && periods.fract() == 0.0 {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked above")]
         return Ok(periods as u32);
     }

@@ -179,7 +179,8 @@ fn summit<const N: usize>(
             }
             let next = plus(&place, &step, 1.0);
             let there = slope(&next);
-            if !(there.0 >= height - 1e-9 * (1.0 + height.abs())) {
+            // What is no number is no climb either.
+            if there.0.is_nan() || there.0 < height - 1e-9 * (1.0 + height.abs()) {
                 break;
             }
             (place, height, gradient, last) = (next, there.0, there.1, long);

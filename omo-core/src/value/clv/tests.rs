@@ -28,7 +28,7 @@ fn single_customers() {
     ];
     let bg = Buying { params: [0.243, 4.414, 0.793, 2.426], ..Buying::unfitted(Law::BgNbd) };
     let pareto = Buying { params: [0.553, 10.578, 0.606, 11.669], ..Buying::unfitted(Law::ParetoNbd) };
-    let rate = 1.15_f64.ln() / 52.0;
+    let rate = crate::math::ln(1.15) / 52.0;
     for (x, recency, age, bg_alive, bg_39, alive, in_39, dert) in cases {
         let (frequency, recency, age) = one(&[x], recency, age);
         let history = Histories { frequency: &frequency, recency: &recency, age: &age, ..Histories::default() };
@@ -40,7 +40,7 @@ fn single_customers() {
     }
 }
 
-/// Expected purchases of a new customer: mpmath by the formulas of the papers, and for Pareto/NBD what CLVTools tests.
+/// Expected purchases of a new customer: mpmath by the formulas of the papers.
 #[test]
 fn new_customers() {
     let bg = Buying { params: [0.2425945, 4.4136027, 0.792922, 2.4259068], ..Buying::unfitted(Law::BgNbd) };
@@ -55,12 +55,12 @@ fn new_customers() {
     near(mbg.p_alive(&history).unwrap()[0], 0.7061256987355335, 1e-12);
     near(mbg.expected(&history, 39.0).unwrap()[0], 1.262669217253507, 1e-12);
     let pareto = Buying { params: [0.5532770, 10.5776827, 0.6062401, 11.6687402], ..Buying::unfitted(Law::ParetoNbd) };
-    for (time, known) in [(0.0, 0.0), (1.0, 0.05077821), (4.0, 0.18979930), (9.0, 0.38909211)] {
-        assert!((pareto.expected_new(time).unwrap() - known).abs() < 2e-5, "{time}");
+    for (time, known) in [(1.0, 0.0510063753921794), (9.0, 0.391337088737791), (78.0, 1.909866175596552)] {
+        near(pareto.expected_new(time).unwrap(), known, 1e-12);
     }
 }
 
-/// Customers who buy twice a week, whom other programs answer with NaN or 0: CLVTools' and lifetimes' reported cases.
+/// Customers who buy twice a week, whom other programs answer with NaN or 0: the reported cases.
 #[test]
 fn frequent_buyers_overflow_nothing() {
     let pareto = Buying { params: [0.5143, 2.8845, 0.2856, 14.1087], ..Buying::unfitted(Law::ParetoNbd) };
@@ -307,7 +307,7 @@ fn cdnow_in_39_weeks() {
         if law == Law::BgNbd {
             // `customer_lifetime_value` of lifetimes: twelve months of 4.345 weeks at 1 %; money in cents here.
             let spend = GammaGamma::fit(&histories).unwrap();
-            near(spend.log_likelihood + 946.0 * 100.0_f64.ln(), -4_055.917_694_80, 1e-10);
+            near(spend.log_likelihood + 946.0 * crate::math::ln(100.0), -4_055.917_694_80, 1e-10);
             for (found, known) in spend.params.into_iter().zip([6.249_571, 3.744_224_8, 1_544.352_5]) {
                 near(found, known, 1e-6);
             }
@@ -354,7 +354,7 @@ proptest! {
                 let days: (Vec<f64>, Vec<f64>) = (recency.iter().map(|t| t * 7.0).collect(), age.iter().map(|t| t * 7.0).collect());
                 let days = Histories { frequency: &frequency, recency: &days.0, age: &days.1, ..Histories::default() };
                 let daily = Buying::fit(law, &days).unwrap();
-                let scaled = daily.log_likelihood + f64::from(frequency.iter().sum::<u32>()) * 7.0_f64.ln();
+                let scaled = daily.log_likelihood + f64::from(frequency.iter().sum::<u32>()) * crate::math::ln(7.0);
                 prop_assert!((scaled - model.log_likelihood).abs() < 1e-6 * model.log_likelihood.abs().max(1.0));
             }
         }
