@@ -24,6 +24,16 @@ struct Shop {
 
 /// Two exponentials mixed by chance stand for different rates of buying and of leaving.
 fn shop(customers: usize) -> Shop {
+    if customers > 23_570 {
+        // Ten shops of the same town: as many rows, as many histories.
+        let one = shop(23_570);
+        return Shop {
+            frequency: one.frequency.repeat(customers / 23_570),
+            recency: one.recency.repeat(customers / 23_570),
+            age: one.age.repeat(customers / 23_570),
+            monetary: one.monetary.repeat(customers / 23_570),
+        };
+    }
     let mut random = Random::new(5);
     let unit = |random: &mut Random| (random.below(1_000_000) as f64 + 0.5) / 1e6;
     let wait = |random: &mut Random, mean: f64| -mean * omo_core::math::ln(unit(random));

@@ -1,8 +1,8 @@
 //! What customers are worth, and whether what was done helped.
 
-mod experiment;
+mod history;
+mod measured;
 mod models;
-mod summary;
 
 use omo_core::value::{self, Purchase, RfmOptions};
 use omo_core::{Time, Zone};
@@ -12,9 +12,9 @@ use crate::error::{Result, run};
 use crate::table::{Column, Columns, Table};
 use crate::when::When;
 
-pub use experiment::{Experiment, Qini, experiment, incremental_sales, power, qini, sample_size};
+pub use history::summary;
+pub use measured::{Experiment, Qini, experiment, incremental_sales, power, qini, sample_size};
 pub use models::{BgBb, BgNbd, GammaGamma, MbgNbd, ParetoNbd};
-pub use summary::summary;
 
 /// How lately, how often and for how much each customer bought, with scores and a segment.
 ///

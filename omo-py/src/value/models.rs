@@ -8,7 +8,7 @@ use omo_core::value::{BgBb as BgBbCore, Buying, GammaGamma as GammaGammaCore, Ho
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
-use super::summary::History;
+use super::history::History;
 use crate::error::{Result, run};
 use crate::hints::Record;
 use crate::table::{Columns, Table};

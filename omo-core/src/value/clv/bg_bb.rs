@@ -68,7 +68,7 @@ impl BgBb {
             [0.5, 0.5, 2.0, 2.0],
             [3.0, 10.0, 1.0, 10.0],
         ];
-        let top = climb(&slope, &grid([1.0; 4], &starts), patterns.customers, &Self::PARAMETERS)?;
+        let top = climb(&slope, None, &grid([1.0; 4], &starts), patterns.customers, &Self::PARAMETERS)?;
         let params = top.logs.map(math::exp);
         let mut standard_errors = params;
         standard_errors.iter_mut().zip(top.errors).for_each(|(param, error)| *param *= error);

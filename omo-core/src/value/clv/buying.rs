@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::climb::{climb, grid};
+use super::climb::{COARSE, climb, grid};
 use super::dual::Dual;
 use super::law::Law;
 use super::patterns::{Histories, Patterns};
@@ -62,6 +62,9 @@ impl Buying {
         }
         let scaled = Scaled { law, patterns: &patterns, unit: 1.0 / mean_age };
         let slope = |logs: &[f64; 4]| scaled.slope(logs);
+        let some = patterns.thinned(COARSE);
+        let coarse = some.as_ref().map(|patterns| move |logs: &[f64; 4]| Scaled { patterns, ..scaled }.slope(logs));
+        let coarse = coarse.as_ref().map(|coarse| coarse as &dyn Fn(&[f64; 4]) -> (f64, [f64; 4]));
         let rate = repeats / patterns.customers;
         let starts: &[[f64; 4]] = match law {
             Law::BgNbd | Law::MbgNbd => &[
@@ -83,7 +86,7 @@ impl Buying {
         };
         // Of customers who never left, the mean rate is r / alpha.
         let guess = [1.0, 1.0 / rate, 1.0, 1.0];
-        let top = climb(&slope, &grid(guess, starts), patterns.customers, &law.parameters())?;
+        let top = climb(&slope, coarse, &grid(guess, starts), patterns.customers, &law.parameters())?;
         let mut params = top.logs.map(math::exp);
         let times = law.times();
         params.iter_mut().zip(times).filter(|(_, time)| *time).for_each(|(param, _)| *param *= mean_age);
@@ -244,6 +247,7 @@ pub(super) fn check_time(option: &'static str, time: f64) -> Result<(), Error> {
 }
 
 /// The likelihood of patterns whose times are scaled.
+#[derive(Clone, Copy)]
 struct Scaled<'a> {
     law: Law,
     patterns: &'a Patterns,

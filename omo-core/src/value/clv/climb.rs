@@ -21,9 +21,14 @@ pub(super) struct Top<const N: usize> {
 /// Logarithms beyond this are no parameters of customers any more: something runs away.
 const FAR: f64 = 12.0;
 
+/// A coarse likelihood is of one customer in so many.
+pub(super) const COARSE: usize = 8;
+const COARSE_SHARE: f64 = 8.0;
+
 /// The highest point that climbing from several starts finds.
 ///
-/// The two best starts are climbed from, and the others only where those find no top. `customers` scales steps, `names`
+/// Starts are first climbed on a `coarse` likelihood, of some customers only, where there is one; where that leads are the
+/// starts then. The two best are climbed from, and the others only where those find no top. `customers` scales steps, `names`
 /// are what the parameters are called where something is wrong with them.
 ///
 /// # Errors
@@ -31,21 +36,25 @@ const FAR: f64 = 12.0;
 /// [`Error::Fit`] where no climb ends on a top, saying why.
 pub(super) fn climb<const N: usize>(
     slope: &dyn Fn(&[f64; N]) -> Slope<N>,
+    coarse: Option<&dyn Fn(&[f64; N]) -> Slope<N>>,
     starts: &[[f64; N]],
     customers: f64,
     names: &[&str],
 ) -> Result<Top<N>, Error> {
-    let mut ranked: Vec<([f64; N], f64)> = starts.iter().map(|start| (*start, slope(start).0)).collect();
-    ranked.retain(|(_, height)| height.is_finite());
-    ranked.put_in_order_by(|a, b| b.1.total_cmp(&a.1));
+    let led = coarse.map(|coarse| led(coarse, starts, customers));
+    let ranked = ranked(slope, led.as_deref().unwrap_or(starts));
     let mut best: Option<Top<N>> = None;
     let mut failed: Option<([f64; N], f64)> = None;
     for (tried, (start, _)) in ranked.iter().enumerate() {
         if tried >= 2 && best.is_some() {
             break;
         }
-        let (near, height) = ascend(slope, *start, customers);
-        match summit(slope, near, customers) {
+        let straight = led.as_ref().and_then(|_| summit(slope, *start).ok());
+        let (near, height) = straight.map_or_else(|| ascend(slope, *start, customers), |top| (top.logs, top.height));
+        if best.is_some_and(|best| largest(&minus(&best.logs, &near)) < 0.01) {
+            continue;
+        }
+        match straight.ok_or(()).or_else(|()| summit(slope, near)) {
             Ok(top) => best = best.filter(|best| best.height >= top.height).or(Some(top)),
             Err(()) if failed.is_none_or(|(_, highest)| height > highest) => failed = Some((near, height)),
             Err(()) => {}
@@ -58,6 +67,30 @@ pub(super) fn climb<const N: usize>(
         (None, Some((place, _))) => Err(runaway(&place, names)),
         (None, None) => Err(Error::Fit { reason: "the likelihood is no number at any start".into() }),
     }
+}
+
+/// Starts with their heights, the highest first.
+fn ranked<const N: usize>(slope: &dyn Fn(&[f64; N]) -> Slope<N>, starts: &[[f64; N]]) -> Vec<([f64; N], f64)> {
+    let mut ranked: Vec<([f64; N], f64)> = starts.iter().map(|start| (*start, slope(start).0)).collect();
+    ranked.retain(|(_, height)| height.is_finite());
+    ranked.put_in_order_by(|a, b| b.1.total_cmp(&a.1));
+    ranked
+}
+
+/// Where the three best starts lead, each place once, and the starts themselves after them.
+fn led<const N: usize>(
+    coarse: &dyn Fn(&[f64; N]) -> Slope<N>,
+    starts: &[[f64; N]],
+    customers: f64,
+) -> Vec<[f64; N]> {
+    let mut led: Vec<[f64; N]> = Vec::new();
+    for (start, _) in ranked(coarse, starts).into_iter().take(3) {
+        let (place, _) = ascend(coarse, start, customers / COARSE_SHARE);
+        if largest(&place) <= FAR && led.iter().all(|known| largest(&minus(known, &place)) > 0.1) {
+            led.push(place);
+        }
+    }
+    if led.is_empty() { starts.to_vec() } else { led }
 }
 
 /// What is wrong where there is no top, in words.
@@ -155,12 +188,11 @@ fn shorten<const N: usize>(
 fn summit<const N: usize>(
     slope: &dyn Fn(&[f64; N]) -> Slope<N>,
     start: [f64; N],
-    customers: f64,
 ) -> Result<Top<N>, ()> {
     let mut place = start;
     let (mut height, mut gradient) = slope(&place);
     for _ in 0..12 {
-        let bend = curvature(slope, &place);
+        let bend = curvature(slope, &place, Some(&gradient));
         let lower = cholesky(&bend).ok_or(())?;
         // Steps with one curvature, as long as they shrink.
         let mut last = f64::INFINITY;
@@ -169,6 +201,7 @@ fn summit<const N: usize>(
             let long = largest(&step);
             if long < 1e-9 {
                 let trusted = largest(&place) <= FAR;
+                let lower = cholesky(&curvature(slope, &place, None)).ok_or(())?;
                 let errors = inverse_diagonal(&lower).map(f64::sqrt);
                 // A top so flat that a parameter may be anything is none.
                 let known = errors.iter().all(|error| *error < 50.0);
@@ -193,7 +226,7 @@ fn summit<const N: usize>(
             let step = step.map(|s| s / long);
             let Some((next, there)) = shorten(slope, &place, height, &step, rise / long) else { return Err(()) };
             (place, height, gradient) = (next, there.0, there.1);
-            if largest(&place) > FAR || customers <= 0.0 {
+            if largest(&place) > FAR {
                 return Err(());
             }
         }
@@ -201,16 +234,24 @@ fn summit<const N: usize>(
     Err(())
 }
 
-/// The curvature of the hill turned over, by differences of its exact gradient.
-fn curvature<const N: usize>(slope: &dyn Fn(&[f64; N]) -> Slope<N>, place: &[f64; N]) -> [[f64; N]; N] {
-    const APART: f64 = 1e-4;
+/// The curvature of the hill turned over, by differences of its exact gradient: to one side, which is enough to climb by, or
+/// to both where its gradient `here` is not given.
+fn curvature<const N: usize>(
+    slope: &dyn Fn(&[f64; N]) -> Slope<N>,
+    place: &[f64; N],
+    here: Option<&[f64; N]>,
+) -> [[f64; N]; N] {
+    let apart = if here.is_some() { 1e-5 } else { 1e-4 };
     let mut number = 0;
     let rows = [[0.0; N]; N].map(|row: [f64; N]| {
         let mut away = row;
-        away.iter_mut().skip(number).take(1).for_each(|part| *part = APART);
+        away.iter_mut().skip(number).take(1).for_each(|part| *part = apart);
         number += 1;
-        let [ahead, behind] = [1.0, -1.0].map(|side| slope(&plus(place, &away, side)).1);
-        minus(&behind, &ahead).map(|g| g / (2.0 * APART))
+        let ahead = slope(&plus(place, &away, 1.0)).1;
+        match here {
+            Some(here) => minus(here, &ahead).map(|g| g / apart),
+            None => minus(&slope(&plus(place, &away, -1.0)).1, &ahead).map(|g| g / (2.0 * apart)),
+        }
     });
     let mut even = rows;
     for (at, row) in even.iter_mut().enumerate() {
@@ -348,7 +389,7 @@ mod tests {
             let off = y - x * x;
             (-(x - 1.0).powi(2) - 10.0 * off * off, [-2.0 * (x - 1.0) + 40.0 * off * x, -20.0 * off])
         };
-        let top = climb(&slope, &[[-1.2, 1.0], [3.0, -2.0]], 1.0, &["x", "y"]).unwrap();
+        let top = climb(&slope, None, &[[-1.2, 1.0], [3.0, -2.0]], 1.0, &["x", "y"]).unwrap();
         assert!(largest(&minus(&top.logs, &[1.0, 1.0])) < 1e-9, "{top:?}");
         // The inverse of the curvature [[82, -40], [-40, 20]] has the diagonal 0.5, 2.05.
         assert!((top.errors[0] - 0.5_f64.sqrt()).abs() < 1e-6 && (top.errors[1] - 2.05_f64.sqrt()).abs() < 1e-6);
@@ -358,12 +399,12 @@ mod tests {
     #[test]
     fn no_top_is_an_error() {
         let rising = |p: &[f64; 2]| (-math::exp(-p[0]) - p[1] * p[1], [math::exp(-p[0]), -2.0 * p[1]]);
-        let error = climb(&rising, &[[0.0, 1.0], [1.0, 0.0]], 1.0, &["a", "b"]).unwrap_err();
+        let error = climb(&rising, None, &[[0.0, 1.0], [1.0, 0.0]], 1.0, &["a", "b"]).unwrap_err();
         assert_eq!(error.code(), "fit");
         assert!(error.to_string().contains("as `a` grows;"), "{error}");
         let ridge = |p: &[f64; 2]| (-(p[0] - p[1]).powi(2), [-2.0 * (p[0] - p[1]), 2.0 * (p[0] - p[1])]);
-        assert!(climb(&ridge, &[[0.0, 1.0]], 1.0, &["a", "b"]).is_err());
+        assert!(climb(&ridge, None, &[[0.0, 1.0]], 1.0, &["a", "b"]).is_err());
         let never = |_: &[f64; 2]| (f64::NAN, [f64::NAN; 2]);
-        assert!(climb(&never, &[[0.0, 1.0]], 1.0, &["a", "b"]).is_err());
+        assert!(climb(&never, None, &[[0.0, 1.0]], 1.0, &["a", "b"]).is_err());
     }
 }

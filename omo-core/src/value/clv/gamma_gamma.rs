@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::climb::{climb, grid};
+use super::climb::{COARSE, climb, grid};
 use super::dual::Dual;
 use super::patterns::{Histories, Seen, same_length};
 use super::saved;
@@ -63,7 +63,10 @@ impl GammaGamma {
         let mean = spends.all.iter().map(|one| one.customers * one.mean).sum::<f64>() / spends.customers;
         let slope = |logs: &[f64; 3]| spends.slope(logs, mean);
         let starts = [[6.0, 3.5, 0.5], [1.0, 2.0, 1.0], [2.0, 4.0, 1.5], [20.0, 10.0, 0.5], [0.5, 1.2, 0.4]];
-        let top = climb(&slope, &grid([1.0; 3], &starts), spends.customers, &Self::PARAMETERS)?;
+        let some = spends.thinned();
+        let coarse = some.as_ref().map(|spends| move |logs: &[f64; 3]| spends.slope(logs, mean));
+        let coarse = coarse.as_ref().map(|coarse| coarse as &dyn Fn(&[f64; 3]) -> (f64, [f64; 3]));
+        let top = climb(&slope, coarse, &grid([1.0; 3], &starts), spends.customers, &Self::PARAMETERS)?;
         let [p, q, v] = top.logs.map(math::exp);
         let params = [p, q, v * mean];
         let mut standard_errors = params;
@@ -125,6 +128,7 @@ fn check(histories: &Histories<'_>) -> Result<(), Error> {
 }
 
 /// One frequency with one mean.
+#[derive(Clone, Copy)]
 struct Spend {
     x: f64,
     mean: f64,
@@ -144,7 +148,7 @@ struct Spends {
 impl Spends {
     fn of(histories: &Histories<'_>) -> Result<Self, Error> {
         check(histories)?;
-        let (mut seen, mut counts, mut frequencies) = (Seen::default(), Vec::new(), Vec::new());
+        let (mut seen, mut counts) = (Seen::default(), Vec::new());
         let mut every: Vec<f64> = Vec::new();
         let mut left_out = 0.0;
         for (row, (&frequency, &mean)) in histories.frequency.iter().zip(histories.monetary).enumerate() {
@@ -167,14 +171,26 @@ impl Spends {
         crate::order::Order::put_in_order_by(counts.as_mut_slice(), |a: &Spend, b: &Spend| {
             a.x.total_cmp(&b.x).then(a.mean.total_cmp(&b.mean))
         });
-        for one in &counts {
-            match frequencies.last_mut() {
+        Ok(Self { left_out, ..Self::gathered(counts) })
+    }
+
+    /// One mean in so many, to find the way quickly; nothing where there are few.
+    fn thinned(&self) -> Option<Self> {
+        let some = || self.all.iter().step_by(COARSE).copied().collect();
+        (self.all.len() > 1_000).then(|| Self::gathered(some()))
+    }
+
+    /// Spends in order of frequency.
+    fn gathered(all: Vec<Spend>) -> Self {
+        let mut frequency: Vec<(f64, f64)> = Vec::new();
+        for one in &all {
+            match frequency.last_mut() {
                 Some((last, count)) if *last == one.x => *count += one.customers,
-                _ => frequencies.push((one.x, one.customers)),
+                _ => frequency.push((one.x, one.customers)),
             }
         }
-        let customers = counts.iter().map(|one| one.customers).sum();
-        Ok(Self { all: counts, frequency: frequencies, customers, left_out })
+        let customers = all.iter().map(|one| one.customers).sum();
+        Self { all, frequency, customers, left_out: 0.0 }
     }
 
     /// The log-likelihood and its gradient, of money in units of `mean`.

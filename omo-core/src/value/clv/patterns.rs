@@ -126,7 +126,6 @@ impl Patterns {
             count.for_each(|customers| *customers += histories.customers_of(row));
             of_row.push(place);
         }
-        let mut result = Self { of_row, customers: customers.iter().sum(), ..Self::default() };
         // In order of values, so that sums do not hang on the order of rows: bits of floats from 0 on are in theirs.
         let mut order: Vec<u32> = (0..).take(seen.keys.len()).collect();
         let key = |&at: &u32| seen.keys.get(at as usize).copied().unwrap_or_default();
@@ -135,14 +134,26 @@ impl Patterns {
         for (new, old) in (0..).zip(&order) {
             moved.get_mut(*old as usize).into_iter().for_each(|place| *place = new);
         }
-        for place in &mut result.of_row {
+        for place in &mut of_row {
             *place = moved.get(*place as usize).copied().unwrap_or(0);
         }
-        let mut ages = Seen::default();
-        let mut recencies = Seen::default();
-        for old in order {
-            let [frequency, recency, age] = key(&old).map(f64::from_bits);
-            let customers = customers.get(old as usize).copied().unwrap_or(0.0);
+        let history =
+            |old: u32| (key(&old).map(f64::from_bits), customers.get(old as usize).copied().unwrap_or(0.0));
+        Ok(Self { of_row, ..Self::gathered(order.iter().map(|&old| history(old))) })
+    }
+
+    /// One history in so many, to find the way quickly; nothing where there are few.
+    pub fn thinned(&self, one_in: usize) -> Option<Self> {
+        let some = || self.all.iter().step_by(one_in);
+        (self.all.len() > 1_000).then(|| Self::gathered(some().map(|p| ([p.frequency, p.recency, p.age], p.customers))))
+    }
+
+    /// Histories in order of their values, each once.
+    fn gathered(histories: impl Iterator<Item = ([f64; 3], f64)>) -> Self {
+        let mut result = Self::default();
+        let (mut ages, mut recencies) = (Seen::default(), Seen::default());
+        for ([frequency, recency, age], customers) in histories {
+            result.customers += customers;
             match result.frequency.last_mut() {
                 Some((last, count)) if *last == frequency => *count += customers,
                 _ => result.frequency.push((frequency, customers)),
@@ -153,7 +164,7 @@ impl Patterns {
         }
         let pairs = |seen: Seen| seen.keys.into_iter().map(|[a, b, _]| [a, b].map(f64::from_bits)).collect();
         (result.by_age, result.by_recency) = (pairs(ages), pairs(recencies));
-        Ok(result)
+        result
     }
 
     /// The sum of something over all customers.
