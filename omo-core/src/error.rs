@@ -86,6 +86,12 @@ pub enum Error {
         /// What is not there.
         what: &'static str,
     },
+    /// A model has no best fit to what it was given.
+    #[error("the model does not fit: {reason}")]
+    Fit {
+        /// Why, and what to do.
+        reason: String,
+    },
     /// The caller's progress function asked to stop.
     #[error("cancelled")]
     Cancelled,
@@ -106,6 +112,7 @@ impl Error {
             #[cfg(feature = "store")]
             Self::Store { .. } => "store",
             Self::LeftOut { .. } => "left_out",
+            Self::Fit { .. } => "fit",
             Self::Cancelled => "cancelled",
         }
     }

@@ -27,6 +27,24 @@ pub fn ln_1p(x: f64) -> f64 {
     libm::log1p(x)
 }
 
+/// e to the power of `x`, less 1, exact for small `x`.
+#[must_use]
+pub fn exp_m1(x: f64) -> f64 {
+    libm::expm1(x)
+}
+
+/// The natural logarithm of the gamma function of `x`.
+#[must_use]
+pub fn ln_gamma(x: f64) -> f64 {
+    libm::lgamma(x)
+}
+
+/// 1 less the error function of `x`.
+#[must_use]
+pub fn erfc(x: f64) -> f64 {
+    libm::erfc(x)
+}
+
 /// `x` to the power of `y`.
 #[must_use]
 pub fn pow(x: f64, y: f64) -> f64 {
@@ -128,6 +146,9 @@ mod tests {
         assert_eq!(ln(1.0), 0.0);
         assert_eq!(log2(8.0), 3.0);
         assert_eq!(pow(2.0, 10.0), 1024.0);
+        assert_eq!(exp_m1(0.0), 0.0);
+        assert_eq!(ln_gamma(2.0), 0.0);
+        assert_eq!(erfc(0.0), 1.0);
         assert_eq!(share(1, 4), 0.25);
         assert_eq!(share(1, 0), 0.0);
     }
