@@ -275,6 +275,13 @@ impl LiveLinker {
         self.name_of(*self.of.get(row as usize)?)
     }
 
+    /// All records, in order of their ids, each with its customer.
+    pub fn all(&self) -> impl Iterator<Item = (&str, &str)> {
+        let mut rows: Vec<u32> = self.rows().collect();
+        rows.put_in_order_by(|&a, &b| self.id(a).cmp(&self.id(b)));
+        rows.into_iter().filter_map(|row| Some((self.id(row)?, self.name_of(*self.of.get(row as usize)?)?)))
+    }
+
     /// The ids of the records of a customer, which may be called by any of them, in order.
     #[must_use]
     pub fn records_of(&self, id: &str) -> Vec<&str> {

@@ -284,7 +284,7 @@ fn lists_meet_by_any_element() {
     let options = ResolveOptions {
         comparisons: vec![compare::name("name"), emails],
         block_on: vec![vec!["emails:element".to_owned()]],
-        threshold: Some(-4.0),
+        threshold: Some(-15.0),
         ..Default::default()
     };
     let frozen = Linker::new(options).fit(&taught.table()).unwrap().freeze(&taught.table()).unwrap();
@@ -298,7 +298,7 @@ fn lists_meet_by_any_element() {
         met += pairs.len();
         assert_eq!(told(&live), (customers, pairs));
     }
-    assert!(met > 100);
+    assert!(met > 100, "{met}");
 }
 
 /// A search says what an insertion would do, and leaves nothing behind.
