@@ -7,7 +7,13 @@
 //!
 //! It is a plain program, for percentiles are asked: `cargo bench -p omo-core --bench live_linker [records]`.
 
-#![expect(clippy::expect_used, clippy::print_stdout, reason = "a bench of made-up people may stop, and tells")]
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a bench of made-up people may stop, and measures and tells"
+)]
 
 use std::time::{Duration, Instant};
 
@@ -75,7 +81,12 @@ fn record(cells: &[Option<String>; 7]) -> Record {
 fn show(what: &str, mut times: Vec<Duration>) {
     times.sort_unstable();
     let at = |share: f64| {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "a rank")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            clippy::cast_precision_loss,
+            reason = "a rank"
+        )]
         let rank = ((times.len() - 1) as f64 * share) as usize;
         times.get(rank).map_or(0.0, |time| time.as_secs_f64() * 1e6)
     };
@@ -102,7 +113,8 @@ fn main() {
     let rows: Vec<[Option<String>; 7]> = (0..count).map(|_| cells(&mut random, people)).collect();
     let ids: Vec<String> = (0..count).map(|row| format!("r{row:07}")).collect();
     let columns = COLUMNS.iter().enumerate();
-    let column = |(at, name): (usize, &&str)| Column::new(name, rows.iter().map(|row| row.get(at)?.as_deref()));
+    let column =
+        |(at, name): (usize, &&str)| Column::new(name, rows.iter().map(|row| row.get(at)?.as_deref()));
     let records = Records::new(
         Column::new("id", ids.iter().map(|id| Some(id.as_str()))),
         columns.map(column).collect(),
@@ -110,7 +122,11 @@ fn main() {
     .expect("records");
     let start = Instant::now();
     let model = Linker::new(ResolveOptions::default()).fit(&records).expect("a model");
-    println!("{count} records, {} rules; learned in {:.1} s", model.block_on.len(), start.elapsed().as_secs_f64());
+    println!(
+        "{count} records, {} rules; learned in {:.1} s",
+        model.block_on.len(),
+        start.elapsed().as_secs_f64()
+    );
     let frozen = model.freeze(&records).expect("a frozen model");
     let start = Instant::now();
     let mut live: LiveLinker = frozen.live(&records).expect("a live linker");

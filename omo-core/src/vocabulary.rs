@@ -107,7 +107,9 @@ impl Vocabulary {
 
     /// Forgets the last text.
     fn pop(&mut self) {
-        let Some(last) = self.ends.len().checked_sub(1).and_then(|last| u32::try_from(last).ok()) else { return };
+        let Some(last) = self.ends.len().checked_sub(1).and_then(|last| u32::try_from(last).ok()) else {
+            return;
+        };
         let text = self.text(last).unwrap_or_default();
         let mask = self.slots.len().wrapping_sub(1);
         let mut free = self.slot(tag(text), text);
@@ -220,7 +222,9 @@ mod tests {
         #[test]
         fn the_last_texts_are_forgotten_without_a_trace(texts in proptest::collection::vec("[a-z]{0,3}", 0..80), keep in 0_usize..80) {
             let mut vocabulary = Vocabulary::default();
-            texts.iter().for_each(|text| { vocabulary.intern(text); });
+            for text in &texts {
+                vocabulary.intern(text);
+            }
             let all: Vec<String> = vocabulary.iter().map(str::to_owned).collect();
             vocabulary.truncate(keep);
             for (number, text) in (0..).zip(&all) {

@@ -83,8 +83,7 @@ pub(super) fn changes(
     new.dedup();
     given.put_in_order();
     given.dedup();
-    let name =
-        |slot: u32| old.iter().find(|(number, _)| *number == slot).map_or(NONE, |(_, first)| *first);
+    let name = |slot: u32| old.iter().find(|(number, _)| *number == slot).map_or(NONE, |(_, first)| *first);
     let mut changes = Vec::new();
     let mut by_new: Vec<(u32, u32)> = given.iter().map(|&(from, to)| (to, from)).collect();
     by_new.put_in_order();

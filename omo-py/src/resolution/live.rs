@@ -16,8 +16,7 @@ use crate::error::{Result, run};
 use crate::hints::{Record, Records as Dicts};
 use crate::table::{Columns, Table};
 
-/// Who is whom, record by record: the customers that the linker finds in the whole table, after every record that comes,
-/// changes or goes.
+/// Who is whom, record by record: what the linker finds in the whole table, after each that comes, changes or goes.
 ///
 /// It is made by :meth:`Linker.live`. A record that comes is compared with those that share a key with it, and only what hangs
 /// together with it is put together anew. Which customers there are hangs on the records alone: neither on the order in which
@@ -96,7 +95,9 @@ impl LiveLinker {
 
     fn tell<'py, F>(&self, py: Python<'py>, tell: F) -> Result<Dicts<'py>>
     where
-        F: FnOnce(&mut linker::LiveLinker) -> std::result::Result<Vec<Change<String>>, Error> + Send + 'static,
+        F: FnOnce(&mut linker::LiveLinker) -> std::result::Result<Vec<Change<String>>, Error>
+            + Send
+            + 'static,
     {
         let news: Vec<News> = self.with(py, tell)?.into_iter().map(News::from).collect();
         Ok(Dicts(give(py, &news)?))

@@ -236,8 +236,10 @@ impl Linker {
     /// --------
     /// >>> people = {"id": ["a", "b"], "name": ["Hanako Yamada", "Taro Sato"], "email": ["h@example.jp", "t@example.jp"]}
     /// >>> live = omo.identity.Linker().fit(people).live(people)
-    /// >>> live.insert("c", {"name": "hanako yamada", "email": "H@example.jp"})
-    /// [{'kind': 'merged', 'customer': 'a', 'from': ['a'], 'into': []}]
+    /// >>> live.insert("c", {"name": "Jiro Ito", "email": "j@example.jp"})
+    /// [{'kind': 'created', 'customer': 'c', 'from': [], 'into': []}]
+    /// >>> live.update("c", {"name": "hanako yamada", "email": "H@example.jp"})
+    /// [{'kind': 'merged', 'customer': 'a', 'from': ['a', 'c'], 'into': []}]
     #[pyo3(signature = (table, *, id: "str | None" = None, source: "str | None" = None))]
     fn live(
         &self,

@@ -38,7 +38,9 @@ pub fn with_parts_of(column: &Column, whole: &Column, kind: ColumnKind) -> Colum
         let (Some(known), Some(text)) = (parts.get_mut(name as usize), whole.texts.text(name)) else {
             continue;
         };
-        *cell = *known.get_or_insert_with(|| part_of_whole(text, kind).map_or(EMPTY, |part| filled.texts.intern(&part)));
+        *cell = *known.get_or_insert_with(|| {
+            part_of_whole(text, kind).map_or(EMPTY, |part| filled.texts.intern(&part))
+        });
     }
     filled
 }

@@ -273,7 +273,8 @@ impl Compared {
             .filter_map(|(level, part)| Some((level, values.parts(part)?)))
             .collect();
         let least = if values.in_scripts() || self.may_not_count { 0.0 } else { f32::NEG_INFINITY };
-        let levels: Vec<(f32, f32)> = self.weights.iter().copied().zip(self.counts).take(equal.into()).collect();
+        let levels: Vec<(f32, f32)> =
+            self.weights.iter().copied().zip(self.counts).take(equal.into()).collect();
         let most = |parts: f32, rarer: f32| {
             levels.iter().fold(parts, |most, (bits, counts)| most.max(bits + counts * rarer))
         };
@@ -283,9 +284,7 @@ impl Compared {
             for ((_, bits), (level, part)) in self.parts.iter_mut().zip(&same_parts) {
                 let number = part.of.get(value).copied().unwrap_or(EMPTY);
                 let more = match part.rows.get(number as usize) {
-                    Some(&rows) if tells => {
-                        rarity(*level, part.same_by_chance(kind), part.filled).bits(rows)
-                    }
+                    Some(&rows) if tells => rarity(*level, part.same_by_chance(kind), part.filled).bits(rows),
                     _ => 0.0,
                 };
                 bits.push(usual(*level) + more);
@@ -544,7 +543,9 @@ impl Scorer {
             let of = |value: usize| there?.get(self.text(at, value)?);
             let found: Vec<u32> = new.clone().map(|value| of(value).unwrap_or(EMPTY)).collect();
             let partner = self.compared.get_mut(at).and_then(|one| one.partner.as_mut());
-            partner.into_iter().for_each(|partner| partner.there.extend(&found));
+            if let Some(partner) = partner {
+                partner.there.extend(&found);
+            }
         }
         self.cross(at, new, |number| number);
     }
@@ -569,13 +570,17 @@ impl Scorer {
         for (place, other) in self.compared.iter().enumerate().filter(|(_, one)| is_partner(one)) {
             for value in values.clone() {
                 let here = self.text(at, value).and_then(|text| other.values.texts.get(text));
-                found.extend(here.zip(u32::try_from(value).ok()).map(|(here, value)| (place, here, number(value))));
+                found.extend(
+                    here.zip(u32::try_from(value).ok()).map(|(here, value)| (place, here, number(value))),
+                );
             }
         }
         for (place, here, number) in found {
             let partner = self.compared.get_mut(place).and_then(|other| other.partner.as_mut());
             let slot = partner.and_then(|partner| partner.there.get_mut(here as usize));
-            slot.into_iter().for_each(|slot| *slot = number);
+            if let Some(slot) = slot {
+                *slot = number;
+            }
         }
     }
 

@@ -80,15 +80,18 @@ impl LiveLinker {
         near.put_in_order_by_key(|&(customer, other, _)| (customer, other));
         let mut found = Vec::new();
         for near in near.chunk_by(|a, b| a.0 == b.0) {
-            let best = near.iter().max_by(|a, b| a.2.total_cmp(&b.2).then_with(|| self.id(b.1).cmp(&self.id(a.1))));
+            let best =
+                near.iter().max_by(|a, b| a.2.total_cmp(&b.2).then_with(|| self.id(b.1).cmp(&self.id(a.1))));
             let Some(&(customer, record, weight)) = best else { continue };
             let rows = self.customers.get(customer as usize).map_or(&[][..], Vec::as_slice);
             let bits = if rows.len() == 1 {
                 weight
             } else {
                 let judged = rows.iter().step_by(rows.len().div_ceil(JUDGED).max(1));
-                let weights = judged.map(|&other| self.scorer.weight(&mut worker, row, other).clamp(-MOST, MOST));
-                let (sum, count) = weights.fold((0.0, 0.0), |(sum, count), weight| (sum + weight, count + 1.0));
+                let weights =
+                    judged.map(|&other| self.scorer.weight(&mut worker, row, other).clamp(-MOST, MOST));
+                let (sum, count) =
+                    weights.fold((0.0, 0.0), |(sum, count), weight| (sum + weight, count + 1.0));
                 #[expect(clippy::cast_precision_loss, reason = "a count of records")]
                 let sum = sum / f32::max(count, 1.0) * rows.len() as f32;
                 together(&self.scorer, sum, rows.len())

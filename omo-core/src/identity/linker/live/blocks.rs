@@ -75,7 +75,9 @@ impl Blocks {
                     u32::try_from(self.lists.len() - 1).unwrap_or(0)
                 });
                 slot[2] = MANY | free;
-                self.lists.get_mut(free as usize).into_iter().for_each(|place| *place = list.clone());
+                if let Some(place) = self.lists.get_mut(free as usize) {
+                    *place = list;
+                }
                 2
             }
         }
@@ -171,7 +173,6 @@ impl Shard {
 }
 
 /// The table of a block.
-#[expect(clippy::cast_possible_truncation, reason = "the highest bits")]
 fn place(key: u64) -> usize {
     (key >> (64 - SHARDS)) as usize
 }

@@ -80,7 +80,8 @@ impl Frozen {
             order.iter().map(|&row| sources.cells.get(row as usize).copied().unwrap_or(EMPTY)).collect()
         });
         let (rows, width) = (order.len(), cells.len());
-        let cells = (0..rows).flat_map(|row| cells.iter().map(move |cells| cells.get(row).copied().unwrap_or(EMPTY)));
+        let cells =
+            (0..rows).flat_map(|row| cells.iter().map(move |cells| cells.get(row).copied().unwrap_or(EMPTY)));
         let source_names = records.sources.iter().flat_map(|sources| sources.texts.iter().map(str::to_owned));
         let rows = Rows { width, cells: cells.collect(), sources, source_names: source_names.collect() };
         let (scorer, manner) = self.scorer(readers, values, rows)?;
@@ -127,7 +128,10 @@ impl Frozen {
         values: Vec<Values>,
         rows: Rows,
     ) -> Result<(Scorer, Manner), Error> {
-        let compared = readers.iter().zip(values).map(|(reader, values)| Compared::new(reader.comparison.clone(), values));
+        let compared = readers
+            .iter()
+            .zip(values)
+            .map(|(reader, values)| Compared::new(reader.comparison.clone(), values));
         let mut scorer = Scorer::new(compared.collect(), rows);
         self.model.teach(&mut scorer)?;
         #[expect(clippy::cast_possible_truncation, reason = "bits to a millionth")]
@@ -154,7 +158,9 @@ fn all_values(reader: &Reader, records: &Records, order: &[u32]) -> (Values, Vec
     let cell = |column: Option<&Column>, row: u32| {
         column.and_then(|column| column.cells.get(row as usize)).copied().unwrap_or(EMPTY)
     };
-    let text = |column: Option<&'_ Column>, cell: u32| column.and_then(|column| column.texts.text(cell)).map(str::to_owned);
+    let text = |column: Option<&'_ Column>, cell: u32| {
+        column.and_then(|column| column.texts.text(cell)).map(str::to_owned)
+    };
     let mut values = reader.values();
     // What is written alike is read once.
     let (mut names, mut both) = (Pairs::default(), Pairs::default());
@@ -181,7 +187,12 @@ const PIECE: usize = 1 << 14;
 
 /// The pairs of rows that share a block which is not too large, and of rows that are alike in everything each with the
 /// next, whose evidence suffices.
-fn candidate_pairs(scorer: &Scorer, manner: &Manner, wanted: Wanted, report: &mut ResolveReport) -> Vec<Pair> {
+fn candidate_pairs(
+    scorer: &Scorer,
+    manner: &Manner,
+    wanted: Wanted,
+    report: &mut ResolveReport,
+) -> Vec<Pair> {
     let (rules, largest) = (&manner.rules, manner.largest);
     let mut pairs = twins(scorer, wanted);
     let all = pieces(wanted.rows as usize, PIECE);
@@ -202,7 +213,8 @@ fn candidate_pairs(scorer: &Scorer, manner: &Manner, wanted: Wanted, report: &mu
         let mut sorted: Vec<(u64, u32)> = parallel(&all, || (), blocks).concat();
         sorted.put_in_order();
         let large = |rows: usize| rows > largest;
-        let blocks: Vec<&[(u64, u32)]> = sorted.chunk_by(|a, b| a.0 == b.0).filter(|rows| rows.len() > 1).collect();
+        let blocks: Vec<&[(u64, u32)]> =
+            sorted.chunk_by(|a, b| a.0 == b.0).filter(|rows| rows.len() > 1).collect();
         too_large += blocks.iter().filter(|rows| large(rows.len())).count();
         let before = |a: u32, b: u32| {
             let of = |row: u32| made.get(row as usize * rules.len()..).unwrap_or_default().iter().take(rule);
@@ -210,7 +222,8 @@ fn candidate_pairs(scorer: &Scorer, manner: &Manner, wanted: Wanted, report: &mu
         };
         let some = |worker: &mut Worker, piece: &std::ops::Range<usize>| {
             let (mut found, mut compared) = (Vec::new(), 0_u64);
-            for rows in blocks.get(piece.clone()).unwrap_or_default().iter().filter(|rows| !large(rows.len())) {
+            for rows in blocks.get(piece.clone()).unwrap_or_default().iter().filter(|rows| !large(rows.len()))
+            {
                 for (at, &(_, a)) in rows.iter().enumerate() {
                     for &(_, b) in rows.iter().skip(at + 1) {
                         if before(a, b) || !wanted.allows(scorer, a, b) {
@@ -230,8 +243,9 @@ fn candidate_pairs(scorer: &Scorer, manner: &Manner, wanted: Wanted, report: &mu
         report.blocking.push((rules.name(rule), compared));
         for rows in blocks.iter().filter(|rows| !large(rows.len())) {
             for &(block, row) in *rows {
-                let slot = made.get_mut(row as usize * rules.len() + rule);
-                slot.into_iter().for_each(|made| *made = block);
+                if let Some(made) = made.get_mut(row as usize * rules.len() + rule) {
+                    *made = block;
+                }
             }
         }
     }

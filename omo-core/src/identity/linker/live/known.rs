@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::Error;
 use crate::form::{self, Style};
+use crate::identity::linker::Records;
 use crate::identity::linker::block::LARGEST;
 use crate::identity::linker::elements::Elements;
 use crate::identity::linker::model::{Model, VERSION};
@@ -14,10 +16,8 @@ use crate::identity::linker::scorer::Compared;
 use crate::identity::linker::spell::Manner;
 use crate::identity::linker::values::{Part, Source, Values};
 use crate::identity::linker::work::source;
-use crate::identity::linker::Records;
 use crate::identity::normal;
 use crate::vocabulary::Vocabulary;
-use crate::Error;
 
 /// A model, and what it took from a table of records: what a pair of records weighs hangs on these two alone, not on
 /// which other records there are.
@@ -100,7 +100,18 @@ pub struct Known {
     pub names: Reading,
 }
 
-form::options!(Known { comparison, month_first, japanese, sets, scripts, placeholders, values, parts, elements, names });
+form::options!(Known {
+    comparison,
+    month_first,
+    japanese,
+    sets,
+    scripts,
+    placeholders,
+    values,
+    parts,
+    elements,
+    names
+});
 
 /// How many records have each of some texts; those that one record has are left out.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -166,11 +177,9 @@ impl Known {
         let scripts = source.in_scripts();
         let names = scripts.then(|| Reading::of(Readings::taught(&source.column, source.reading, kind)));
         let placeholders = values.forgotten.iter().filter_map(|&value| values.texts.text(value));
-        let part =
-            |part: &Part| Rows::of(&part.texts, &part.rows, part.filled, part.same_by_chance(kind));
-        let elements = |elements: &Elements| {
-            Rows::of(&elements.texts, &elements.rows, elements.filled, elements.each())
-        };
+        let part = |part: &Part| Rows::of(&part.texts, &part.rows, part.filled, part.same_by_chance(kind));
+        let elements =
+            |elements: &Elements| Rows::of(&elements.texts, &elements.rows, elements.filled, elements.each());
         Self {
             comparison,
             month_first: manner.days == normal::Order::MonthFirst,
@@ -239,7 +248,8 @@ impl Frozen {
 
     pub(super) fn check(&self) -> Result<(), Error> {
         self.model.check()?;
-        let whole = self.known.iter().all(|known| self.model.comparisons.get(known.comparison as usize).is_some());
+        let whole =
+            self.known.iter().all(|known| self.model.comparisons.get(known.comparison as usize).is_some());
         let known = self.version == VERSION && whole;
         if known { Ok(()) } else { Err(Error::Model { expected: "omo linker 1, frozen" }) }
     }

@@ -95,7 +95,10 @@ impl LiveLinker {
         } else {
             let mut blocks = Vec::new();
             self.manner.rules.blocks(&self.scorer, row, &mut blocks);
-            let rows = blocks.iter().map(|&block| self.blocks.of(block)).filter(|rows| rows.len() <= self.manner.largest);
+            let rows = blocks
+                .iter()
+                .map(|&block| self.blocks.of(block))
+                .filter(|rows| rows.len() <= self.manner.largest);
             let (before, after) = self.beside(row);
             // One that is not there has no place among those that are alike.
             let alike = if self.id(row).is_none() { self.twins.of(self.scorer.rows.mixed(row)) } else { &[] };
@@ -195,7 +198,9 @@ impl LiveLinker {
             let edges = self.edges.get(a as usize).map_or(&[][..], Vec::as_slice);
             let within = edges.iter().map(|edge| edge.0).filter(|&b| a < b && rows.binary_search(&b).is_ok());
             let within: Vec<u32> = within.collect();
-            within.into_iter().for_each(|b| self.doubt(a, b));
+            for b in within {
+                self.doubt(a, b);
+            }
         }
     }
 
@@ -204,7 +209,10 @@ impl LiveLinker {
         self.edges.iter_mut().for_each(Vec::clear);
         let rows: Vec<u32> = self.rows().collect();
         for &row in &rows {
-            self.near(row).into_iter().filter(|&other| row < other).for_each(|other| self.compare(row, other));
+            self.near(row)
+                .into_iter()
+                .filter(|&other| row < other)
+                .for_each(|other| self.compare(row, other));
         }
         self.stirred.extend(rows);
     }

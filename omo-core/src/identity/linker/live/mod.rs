@@ -17,9 +17,9 @@ use std::sync::Arc;
 use crate::Error;
 use crate::form::nearest;
 use crate::identity::Change;
+use crate::identity::linker::Records;
 use crate::identity::linker::records::{Column, EMPTY};
 use crate::identity::linker::scorer::{Compared, Scorer, Worker};
-use crate::identity::linker::Records;
 use crate::order::Order;
 use crate::random::hash;
 use crate::vocabulary::Vocabulary;
@@ -29,8 +29,8 @@ use blocks::Blocks;
 use bulk::Manner;
 pub use known::{Frozen, Known, Reading, Rows};
 use reader::{Cells, Reader};
-pub use record::Record;
 use record::Kept;
+pub use record::Record;
 
 /// Who is whom, record by record: the answer of [`Frozen::predict`] after every record that comes, changes or goes.
 ///
@@ -121,12 +121,12 @@ impl Frozen {
         let mut live = LiveLinker::empty(self, bulk.manner, bulk.scorer);
         let find = |name: &String| records.columns.iter().find(|column| column.name == *name);
         let columns: Vec<Option<&Column>> = live.columns.iter().map(find).collect();
-        let cell = |column: &Option<&'_ Column>, row: u32| -> Option<String> {
-            let column = (*column)?;
+        let cell = |column: Option<&'_ Column>, row: u32| -> Option<String> {
+            let column = column?;
             column.texts.text(*column.cells.get(row as usize)?).map(str::to_owned)
         };
         for &row in &bulk.order {
-            let cells: Vec<Option<String>> = columns.iter().map(|column| cell(column, row)).collect();
+            let cells: Vec<Option<String>> = columns.iter().map(|&column| cell(column, row)).collect();
             live.kept.push(Kept::new(cells.iter().map(Option::as_deref)));
             let place = live.take_id(records.id(row).unwrap_or_default());
             live.join_blocks(place);
@@ -143,8 +143,11 @@ impl Frozen {
             live.customers.get_mut(group as usize).into_iter().for_each(|rows| rows.push(row));
         }
         live.of = bulk.groups;
-        live.free_customers =
-            (0..).zip(&live.customers).filter(|(_, rows)| rows.is_empty()).map(|(number, _)| number).collect();
+        live.free_customers = (0..)
+            .zip(&live.customers)
+            .filter(|(_, rows)| rows.is_empty())
+            .map(|(number, _)| number)
+            .collect();
         Ok(live)
     }
 }
@@ -335,7 +338,8 @@ impl LiveLinker {
         let names: Vec<&str> = self.frozen.columns.iter().map(String::as_str).collect();
         let Some(unknown) = record.columns().find(|column| !names.contains(column)) else { return Ok(()) };
         let unknown: String = unknown.chars().take(40).collect();
-        let meant = nearest(&unknown, &names).map_or(String::new(), |name| format!("; did you mean `{name}`?"));
+        let meant =
+            nearest(&unknown, &names).map_or(String::new(), |name| format!("; did you mean `{name}`?"));
         let must = format!("one of the columns that were learned from{meant}");
         Err(Error::Column { column: unknown, must })
     }

@@ -58,14 +58,21 @@ impl Rules {
         let mut keys = Vec::new();
         for handle in self.0.get(rule).into_iter().flat_map(|rule| &rule.keys) {
             keys.clear();
-            if let (Some(compared), Some(&value)) = (scorer.compared.get(handle.column), cells.get(handle.column)) {
+            if let (Some(compared), Some(&value)) =
+                (scorer.compared.get(handle.column), cells.get(handle.column))
+            {
                 handle.keys(compared, value, &mut keys);
             }
             let before = into.split_off(start);
             let mixed = |key: u64, before: &[u64]| {
-                before.iter().map(|before| mix(before ^ mix(key.wrapping_add(0x9e37_79b9)))).collect::<Vec<_>>()
+                before
+                    .iter()
+                    .map(|before| mix(before ^ mix(key.wrapping_add(0x9e37_79b9))))
+                    .collect::<Vec<_>>()
             };
-            keys.iter().for_each(|&key| into.extend(mixed(key, &before)));
+            for &key in &keys {
+                into.extend(mixed(key, &before));
+            }
         }
     }
 }

@@ -38,7 +38,8 @@ impl LiveLinker {
         }
         groups.retain(|group| !self.is_customer(group));
         let gone = self.gone.take();
-        let rows: Vec<u32> = groups.iter().flatten().copied().chain(gone.as_ref().map(|gone| gone.0)).collect();
+        let rows: Vec<u32> =
+            groups.iter().flatten().copied().chain(gone.as_ref().map(|gone| gone.0)).collect();
         let before: Vec<u32> = rows.iter().map(|&row| self.customer(row)).collect();
         let mut old = before.clone();
         old.put_in_order();
@@ -55,12 +56,16 @@ impl LiveLinker {
                 self.customers.push(Vec::new());
                 u32::try_from(self.customers.len() - 1).unwrap_or(EMPTY)
             });
-            group.iter().for_each(|&row| self.put_of(row, number));
+            for &row in &group {
+                self.put_of(row, number);
+            }
             if let Some(rows) = self.customers.get_mut(number as usize) {
                 *rows = group;
             }
         }
-        gone.iter().for_each(|gone| self.put_of(gone.0, EMPTY));
+        if let Some((row, _)) = gone {
+            self.put_of(row, EMPTY);
+        }
         let after: Vec<u32> = rows.iter().map(|&row| self.customer(row)).collect();
         self.free_customers.extend(old);
         let changes = changes(&called, &before, &after, |customer| self.first(customer));
@@ -76,7 +81,9 @@ impl LiveLinker {
         let mut rows = Vec::new();
         let mut open = vec![row];
         while let Some(row) = open.pop() {
-            let Some(seen) = self.seen.get_mut(row as usize).filter(|seen| **seen != self.tick) else { continue };
+            let Some(seen) = self.seen.get_mut(row as usize).filter(|seen| **seen != self.tick) else {
+                continue;
+            };
             *seen = self.tick;
             rows.push(row);
             open.extend(self.edges.get(row as usize).into_iter().flatten().map(|edge| edge.0));
