@@ -65,7 +65,7 @@ mod _omo {
     use crate::journeys::{Journeys, attribute, choose_order};
 
     #[pymodule_export]
-    use crate::resolution::{Linker, Resolution, resolve};
+    use crate::resolution::{Linker, LiveLinker, Resolution, resolve};
 
     #[pymodule_export]
     use crate::resolution::{
