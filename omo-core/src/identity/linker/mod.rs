@@ -54,7 +54,7 @@ mod work;
 
 pub use cluster::Merge;
 pub use compare::Comparison;
-pub use live::{Frozen, Known, LiveLinker, Match, Reading, Record, Rows};
+pub use live::{Frequencies, Frozen, Known, KnownNames, LiveLinker, Match, Record};
 pub use model::{Learned, Model};
 pub use options::{Link, ResolveOptions};
 pub use records::{Column, ColumnKind, Records, usual_id};

@@ -57,8 +57,9 @@ pub(super) struct Bulk {
 impl Frozen {
     /// Finds the customers of records: those of this table or of another.
     ///
-    /// It looks at the same records as [`Model::predict`](crate::identity::linker::Model::predict) where these are of the table
-    /// it was frozen with. Of what people share, such as sets, records with an element in common are compared.
+    /// Among the records with which the model was frozen these are the customers that
+    /// [`Model::predict`](crate::identity::linker::Model::predict) finds. Where a rule names elements of sets, records that have
+    /// one in common are compared, without those that hang together by others.
     ///
     /// # Errors
     ///

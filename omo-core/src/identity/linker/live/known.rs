@@ -91,13 +91,13 @@ pub struct Known {
     /// Values that say nothing.
     pub placeholders: Vec<String>,
     /// How many records have each value.
-    pub values: Rows,
+    pub values: Frequencies,
     /// How many records have each part of values.
-    pub parts: Vec<Rows>,
+    pub parts: Vec<Frequencies>,
     /// How many records have each element of sets.
-    pub elements: Rows,
+    pub elements: Frequencies,
     /// How names are read.
-    pub names: Reading,
+    pub names: KnownNames,
 }
 
 form::options!(Known {
@@ -116,7 +116,7 @@ form::options!(Known {
 /// How many records have each of some texts; those that one record has are left out.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Rows {
+pub struct Frequencies {
     /// How many records have any.
     pub filled: u32,
     /// Of parts, how likely two records have the same; of sets, how many elements each has.
@@ -125,12 +125,12 @@ pub struct Rows {
     pub rows: BTreeMap<String, u32>,
 }
 
-form::options!(Rows { filled, usual, rows });
+form::options!(Frequencies { filled, usual, rows });
 
 /// How names are read: of each writing in how many records each reading stands.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Reading {
+pub struct KnownNames {
     /// Of whole names.
     pub whole: BTreeMap<String, BTreeMap<String, u32>>,
     /// Of family names.
@@ -143,9 +143,9 @@ pub struct Reading {
     pub given_read: BTreeMap<String, u32>,
 }
 
-form::options!(Reading { whole, family, given, family_read, given_read });
+form::options!(KnownNames { whole, family, given, family_read, given_read });
 
-impl Rows {
+impl Frequencies {
     fn of(texts: &Vocabulary, rows: &[u32], filled: u32, usual: f64) -> Self {
         let shared = texts.iter().zip(rows).filter(|(_, rows)| **rows > 1);
         Self { filled, usual, rows: shared.map(|(text, rows)| (text.to_owned(), *rows)).collect() }
@@ -157,7 +157,7 @@ impl Rows {
     }
 }
 
-impl Reading {
+impl KnownNames {
     fn of(readings: Readings) -> Self {
         let [whole, family, given] = readings.written;
         let [_, family_read, given_read] = readings.read;
@@ -175,11 +175,13 @@ impl Known {
         let (values, kind) = (&one.values, one.comparison.kind);
         let manner = Manner::of(&source.column, kind);
         let scripts = source.in_scripts();
-        let names = scripts.then(|| Reading::of(Readings::taught(&source.column, source.reading, kind)));
+        let names = scripts.then(|| KnownNames::of(Readings::taught(&source.column, source.reading, kind)));
         let placeholders = values.forgotten.iter().filter_map(|&value| values.texts.text(value));
-        let part = |part: &Part| Rows::of(&part.texts, &part.rows, part.filled, part.same_by_chance(kind));
-        let elements =
-            |elements: &Elements| Rows::of(&elements.texts, &elements.rows, elements.filled, elements.each());
+        let part =
+            |part: &Part| Frequencies::of(&part.texts, &part.rows, part.filled, part.same_by_chance(kind));
+        let elements = |elements: &Elements| {
+            Frequencies::of(&elements.texts, &elements.rows, elements.filled, elements.each())
+        };
         Self {
             comparison,
             month_first: manner.days == normal::Order::MonthFirst,
@@ -187,7 +189,7 @@ impl Known {
             sets: manner.sets,
             scripts,
             placeholders: placeholders.map(str::to_owned).collect(),
-            values: Rows::of(&values.texts, &values.rows, values.filled, 0.0),
+            values: Frequencies::of(&values.texts, &values.rows, values.filled, 0.0),
             parts: values.parts.iter().map(part).collect(),
             elements: values.elements.as_ref().map(elements).unwrap_or_default(),
             names: names.unwrap_or_default(),
@@ -196,7 +198,8 @@ impl Known {
 
     /// The values of a column of which none was read.
     pub(super) fn values(&self) -> Values {
-        let part = |rows: &Rows| Part { filled: rows.filled, same: Some(rows.usual), ..Part::default() };
+        let part =
+            |rows: &Frequencies| Part { filled: rows.filled, same: Some(rows.usual), ..Part::default() };
         let mut values = Values::default();
         values.scripts = self.scripts;
         values.filled = self.values.filled;

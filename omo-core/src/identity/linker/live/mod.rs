@@ -27,7 +27,7 @@ use crate::vocabulary::Vocabulary;
 pub use ask::Match;
 use blocks::Blocks;
 use bulk::Manner;
-pub use known::{Frozen, Known, Reading, Rows};
+pub use known::{Frequencies, Frozen, Known, KnownNames};
 use reader::{Cells, Reader};
 use record::Kept;
 pub use record::Record;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::known::{Known, Reading};
+use super::known::{Known, KnownNames};
 use crate::identity::linker::compare::Comparison;
 use crate::identity::linker::names::{Name, Readings, part_of_whole};
 use crate::identity::linker::records::EMPTY;
@@ -52,7 +52,7 @@ impl Reader {
             readings: known.names.readings(),
             sound: comparison.levels().iter().any(|level| level.sound),
             comparison: comparison.clone(),
-            known: Known { names: Reading::default(), ..known.clone() },
+            known: Known { names: KnownNames::default(), ..known.clone() },
         }
     }
 

@@ -104,13 +104,17 @@ fn record(random: &mut Random, people: usize, sources: bool) -> Record {
     let of = Random::fork(99, person as u64).below(1000);
     let given = ["hanako", "hanaka", "taro", "jiro"][of % 4];
     let family = ["yamada", "yamata", "sato"][of / 4 % 3];
-    let cells = [
+    let mut cells = [
         given.to_owned(),
         family.to_owned(),
         format!("198{}-0{}-1{}", of / 12 % 3, 1 + of % 2, of % 3),
         ["fujisawa", "kamakura"][of % 2].to_owned(),
         format!("{given}.{family}{}@example.jp", of % 5),
     ];
+    // Some write their names into each other's columns.
+    if random.chance(0.2) {
+        cells.swap(0, 1);
+    }
     let mut record = Record::default();
     for (column, text) in COLUMNS.iter().zip(cells) {
         if random.chance(0.15) {
