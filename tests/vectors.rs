@@ -26,6 +26,7 @@ const CALLS: &[(&str, Call)] = &[
         let zone: Zone = given.text("zone").parse()?;
         Ok(json(Time::read(&given.text("text"), &zone)?))
     }),
+    ("books", stories::engine),
     ("engine", stories::engine),
     ("journeys", stories::journeys),
     ("resolution", resolution::resolution),

@@ -14,7 +14,7 @@ use crate::journey::Journeys;
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
 /** Options of which any may be left out, at any depth. */
-export type Some<T> = T extends readonly unknown[] ? T : T extends object ? { [Name in keyof T]?: Some<T[Name]> } : T;
+export type Some<T> = T extends readonly (infer One)[] ? Some<One>[] : T extends object ? { [Name in keyof T]?: Some<T[Name]> } : T;
 
 /** A file: its bytes or its text. */
 export type Bytes = Uint8Array | ArrayBuffer | string;

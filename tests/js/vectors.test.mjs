@@ -22,6 +22,8 @@ const utc = (millis) => new Date(millis).toISOString().replace(".000Z", "+00:00"
 
 /** Calls that are more than a function of that name: `(input, options) => answer`. Each is a story. */
 const stories = (omo) => ({
+    /** Those of the books are no calls of the first module. */
+    books: "addNotices" in omo.Engine.prototype && ((input) => stories(omo).engine(input)),
     engine({ config, steps, ask }) {
         const shop = new omo.Engine(config);
         const receipts = steps.map((step) => tell(shop, step));
@@ -69,7 +71,9 @@ for (const path of readdirSync(folder, { recursive: true }).sort()) {
         const input = { ...file.given, ...one.input };
         const skip = one.same && !existsSync(ours(path)) && "the core's answers are not here: run `cargo test --test vectors` first";
         test(`${path}: ${one.name}`, { skip }, () => {
-            for (const module of modules) {
+            const able = modules.filter(({ calls }) => calls[name] !== false);
+            assert.ok(able.length > 0);
+            for (const module of able) {
                 const answer = () => call(module, name, input, one.options);
                 if (one.error) assert.throws(answer, { name: "OmoError", code: one.error });
                 else if (one.same) assert.deepEqual(plain(answer()), JSON.parse(readFileSync(ours(path), "utf8"))[one.name]);

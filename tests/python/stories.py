@@ -50,6 +50,8 @@ STEPS = {
     "addStores": lambda shop, rows: shop.add_stores(rows),
     "setStock": lambda shop, rows: shop.set_stock(rows),
     "addConsents": lambda shop, rows: shop.add_consents(list(consents(rows))),
+    "addNotices": lambda shop, notices: shop.add_notices(notices),
+    "setSegments": lambda shop, segments: shop.set_segments(segments),
 }
 
 
@@ -92,6 +94,16 @@ ASKS = {
     "bestActions": lambda shop, moment, n: shop.best_actions(n=n, **moment),
     "report": lambda shop, options: shop.report(**options),
     "quarantined": lambda shop: shop.quarantined(),
+    "profile": lambda shop, customer, now, purpose: shop.profile(customer, now=now, purpose=purpose),
+    "contextCard": lambda shop, customer, now, purpose, language: shop.context_card(
+        customer, now=now, purpose=purpose, language=language),
+    "segments": lambda shop, customer, now, purpose: shop.segments(customer, now=now, purpose=purpose),
+    "segmentMembers": lambda shop, name, now, purpose: shop.segment_members(name, now=now, purpose=purpose),
+    "explainSegment": lambda shop, customer, name, now, purpose, language: shop.explain_segment(
+        customer, name, now=now, purpose=purpose, language=language),
+    "exportPage": lambda shop, who, purpose, language: shop.export(who, purpose=purpose, format="html", language=language),
+    "pseudonymous": lambda shop, recipient, key, purpose: shop.pseudonymous(recipient, key.encode(), purpose=purpose),
+    "anonymous": lambda shop, options, secret: shop.anonymous(options, secret.encode()),
 }
 
 JOURNEYS = {
@@ -142,7 +154,7 @@ def resolution(records, ask, **options):
     return tell(RESOLUTIONS, omo.resolve(columns(records), **options), ask)
 
 
-CALLS = {"engine": engine, "journeys": journeys, "resolution": resolution}
+CALLS = {"books": engine, "engine": engine, "journeys": journeys, "resolution": resolution}
 
 
 def part(answer, expect, left_out):

@@ -3,13 +3,14 @@
 use omo_core::engine::Engine;
 use omo_core::io;
 use omo_core::journey::{self, Journeys, Session, Touches};
+use omo_core::privacy::{PseudonymousOptions, Pseudonyms};
 use omo_core::{Error, Time, Zone};
 use serde_json::{Map, Value};
 
 use super::{Answer, Given, json};
 
 /// The calls that are stories.
-pub const CALLS: [&str; 3] = ["engine", "journeys", "resolution"];
+pub const CALLS: [&str; 4] = ["books", "engine", "journeys", "resolution"];
 
 /// Makes a shop, tells it the `steps`, and asks.
 pub fn engine(given: &Given) -> Answer {
@@ -73,6 +74,14 @@ const STEPS: &[(&str, Method<Engine>)] = &[
         shop.add_consents(given.argument::<Vec<_>>("consents")).unwrap();
         Ok(Value::Null)
     }),
+    ("addNotices", |shop, given| {
+        shop.add_notices(given.argument::<Vec<_>>("notices")).unwrap();
+        Ok(Value::Null)
+    }),
+    ("setSegments", |shop, given| {
+        shop.set_segments(&given.argument("segments"))?;
+        Ok(Value::Null)
+    }),
 ];
 
 /// What an engine can be asked.
@@ -107,6 +116,35 @@ const ASKS: &[(&str, Method<Engine>)] = &[
             all.push(row);
         }
         Ok(all.into())
+    }),
+    ("profile", |shop, given| {
+        Ok(json(shop.profile(&given.text("customer"), given.argument("now"), given.purpose()?)?))
+    }),
+    ("contextCard", |shop, given| {
+        let (now, language) = (given.argument("now"), given.argument("language"));
+        Ok(json(shop.context_card(&given.text("customer"), now, given.purpose()?, language)?))
+    }),
+    ("segments", |shop, given| {
+        Ok(json(shop.segments(&given.text("customer"), given.argument("now"), given.purpose()?)?))
+    }),
+    ("segmentMembers", |shop, given| {
+        Ok(json(shop.segment_members(&given.text("name"), given.argument("now"), given.purpose()?)?))
+    }),
+    ("explainSegment", |shop, given| {
+        let (customer, name) = (given.text("customer"), given.text("name"));
+        let (now, language) = (given.argument("now"), given.argument("language"));
+        Ok(json(shop.explain_segment(&customer, &name, now, language, given.purpose()?)?))
+    }),
+    ("exportPage", |shop, given| {
+        let id = shop.customer_named(&given.text("who"))?.unwrap();
+        Ok(json(shop.export_page(&id, given.purpose()?, given.argument("language"))?))
+    }),
+    ("pseudonymous", |shop, given| {
+        let names = Pseudonyms::new(&given.text("recipient"), given.text("key").as_bytes(), 1)?;
+        Ok(json(shop.pseudonymous(&names, &PseudonymousOptions::default(), given.purpose()?)?))
+    }),
+    ("anonymous", |shop, given| {
+        Ok(json(shop.anonymous(&given.argument("options"), given.text("secret").as_bytes())?))
     }),
 ];
 

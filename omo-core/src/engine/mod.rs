@@ -20,7 +20,8 @@ mod erase;
 mod gate;
 mod ingest;
 mod keep;
-#[cfg(all(test, feature = "books"))]
+#[cfg(test)]
+#[cfg(feature = "books")]
 mod laws;
 mod log;
 mod pack;
@@ -52,11 +53,13 @@ mod export_words;
 mod leaving;
 #[cfg(feature = "books")]
 mod notices;
-#[cfg(all(test, feature = "books"))]
+#[cfg(test)]
+#[cfg(feature = "books")]
 mod privacy_laws;
 #[cfg(feature = "books")]
 mod profile;
-#[cfg(all(test, feature = "books"))]
+#[cfg(test)]
+#[cfg(feature = "books")]
 mod profile_laws;
 #[cfg(feature = "books")]
 mod retained;

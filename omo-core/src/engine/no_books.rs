@@ -74,6 +74,7 @@ impl Books {
 
 #[expect(clippy::unused_self, reason = "the same in both")]
 impl Engine {
+    #[expect(clippy::needless_pass_by_value, reason = "the same in both")]
     pub(super) fn apply_told(&mut self, told: Told) {
         match told {}
     }

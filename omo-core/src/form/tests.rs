@@ -69,7 +69,7 @@ fn options_are_read_as_they_are_written() {
     round(&StockOptions { safety: 2 }, &[]);
     round(&RfmOptions { bins: 4 }, &[]);
     round(&ReportOptions { title: "Ginza".into(), language: Language::Ja, ..ReportOptions::default() }, &[]);
-    let actions = [("sold".to_owned(), crate::Action::Purchase)].into();
+    let actions = [("sold".to_owned(), "purchase".to_owned())].into();
     round(&Mapping { source: "pos".into(), actions, ..Mapping::default() }, &[]);
     round(&SegmentOptions { source: "web".into(), issuer: None, ..SegmentOptions::default() }, &[]);
 }
