@@ -302,8 +302,16 @@ impl Journeys {
     ) -> Result<Table> {
         let cut = PathOptions { by: word("by", by)?, conversion, lookback_days };
         let (model, half_life) = (Model::named(model)?, half_life_days);
-        let options =
-            AttributionOptions { model, order, half_life, first_share, last_share, bootstrap, confidence, seed };
+        let options = AttributionOptions {
+            model,
+            order,
+            half_life,
+            first_share,
+            last_share,
+            bootstrap,
+            confidence,
+            seed,
+        };
         let unit = self.unit();
         self.ask(py, move |core| told(&run_attribution(&core.paths(&cut), &options)?, unit))
     }

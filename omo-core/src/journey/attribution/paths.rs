@@ -130,29 +130,26 @@ impl Paths {
     #[must_use]
     pub fn together(&self) -> Self {
         use crate::order::Order;
-        let names: Vec<&str> = self.channels.iter().collect();
-        let named = |path: &[u32]| -> Vec<&str> {
-            path.iter().filter_map(|&channel| names.get(channel as usize).copied()).collect()
+        // How often, its names, what came of it, and its numbers.
+        type Group<'a> = (f64, Vec<&'a str>, [f64; 3], &'a [u32]);
+        let written = |path: &[u32]| -> Vec<&str> {
+            path.iter().filter_map(|&channel| self.channels.text(channel)).collect()
         };
         let mut order: Vec<usize> = (0..self.len()).collect();
         order.put_in_order_by(|&a, &b| self.touches(a).cmp(self.touches(b)));
-        let mut groups: Vec<(f64, Vec<&str>, [f64; 3], &[u32])> = Vec::new();
+        let mut groups: Vec<Group<'_>> = Vec::new();
         for path in order {
             let (conversions, value, nulls) = self.outcome(path);
             let touches = self.touches(path);
-            match groups.last_mut().filter(|(.., same)| *same == touches) {
-                Some((count, _, sums, _)) => {
-                    *count += conversions + nulls;
-                    for (sum, part) in sums.iter_mut().zip([conversions, value, nulls]) {
-                        *sum += part;
-                    }
+            let same = groups.last_mut().filter(|(.., same)| *same == touches);
+            if let Some((count, _, sums, _)) = same {
+                *count += conversions + nulls;
+                for (sum, part) in sums.iter_mut().zip([conversions, value, nulls]) {
+                    *sum += part;
                 }
-                None => groups.push((
-                    conversions + nulls,
-                    named(touches),
-                    [conversions, value, nulls],
-                    touches,
-                )),
+            } else {
+                let sums = [conversions, value, nulls];
+                groups.push((conversions + nulls, written(touches), sums, touches));
             }
         }
         groups.put_in_order_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
