@@ -137,6 +137,11 @@ export type Config = {
     card: CardOptions;
     /** The shop's own words for actions, beside those everyone has: what segments may speak of. */
     actions: Array<string>;
+    /**
+     * What the marks of erased people are made with, the same each time: who holds the file cannot try out addresses
+     * without it. Nothing that omo writes holds it.
+     */
+    secret: string | null;
 };
 
 /** A record that somebody agreed or disagreed: an immutable fact, the latest one holds. */

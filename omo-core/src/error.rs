@@ -78,6 +78,20 @@ pub enum Error {
         /// The file, as it was named.
         path: String,
     },
+    /// What the call needs is not in this build of omo.
+    #[error(
+        "{what} are left out of this build of omo: take one with its feature `books`, in JavaScript `omo-wasm/full`"
+    )]
+    LeftOut {
+        /// What is not there.
+        what: &'static str,
+    },
+    /// A model has no best fit to what it was given.
+    #[error("the model does not fit: {reason}")]
+    Fit {
+        /// Why, and what to do.
+        reason: String,
+    },
     /// The caller's progress function asked to stop.
     #[error("cancelled")]
     Cancelled,
@@ -97,6 +111,8 @@ impl Error {
             Self::Model { .. } => "model",
             #[cfg(feature = "store")]
             Self::Store { .. } => "store",
+            Self::LeftOut { .. } => "left_out",
+            Self::Fit { .. } => "fit",
             Self::Cancelled => "cancelled",
         }
     }

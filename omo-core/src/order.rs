@@ -72,13 +72,15 @@ fn arrange<T>(values: &mut [T], few: usize, mut compare: impl FnMut(&T, &T) -> O
             (Some(a), Some(b)) => compare(a, b),
             _ => Ordering::Equal,
         };
-    let count = u32::try_from(values.len()).unwrap_or(u32::MAX);
-    let places = if few < values.len() {
-        least_first(count, few, compare)
-    } else {
-        merge_sorted((0..count).collect(), compare)
-    };
+    let places = places(values.len(), few, compare);
     move_to(places, &mut |a, b| values.swap(a, b));
+}
+
+/// Which position belongs at each.
+#[cfg(any(target_arch = "wasm32", test))]
+fn places(count: usize, few: usize, compare: &mut dyn FnMut(u32, u32) -> Ordering) -> Vec<u32> {
+    let all = u32::try_from(count).unwrap_or(u32::MAX);
+    if few < count { least_first(all, few, compare) } else { merge_sorted((0..all).collect(), compare) }
 }
 
 /// Swaps values until at each position lies the one that `places` names.

@@ -80,9 +80,17 @@ const START: [u32; 8] =
 /// Bytes of a block.
 const BLOCK: usize = 64;
 
+#[cfg(test)]
+std::thread_local! {
+    /// How many digests this thread made: some things must not cost one.
+    pub(crate) static DIGESTS: std::cell::Cell<u64> = const { std::cell::Cell::new(0) };
+}
+
 /// The 32 bytes that stand for a message.
 #[must_use]
 pub fn sha256(message: &[u8]) -> [u8; 32] {
+    #[cfg(test)]
+    DIGESTS.set(DIGESTS.get() + 1);
     let mut state = State::default();
     let (blocks, rest) = message.as_chunks();
     state.take(blocks);
@@ -217,9 +225,24 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
+/// The bytes of hexadecimal digits.
+pub(crate) fn unhex(text: &str) -> Option<Vec<u8>> {
+    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+    let bytes = pairs.iter().map(|&[high, low]| Some(digit(high)? << 4 | digit(low)?));
+    if rest.is_empty() { bytes.collect() } else { None }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn digits_are_read_as_they_are_written() {
+        assert_eq!(unhex("00ff7A"), Some(vec![0, 255, 0x7a]));
+        assert_eq!(hex(&[0, 255, 0x7a]), "00ff7a");
+        assert_eq!((unhex("0"), unhex("0g"), unhex("+1")), (None, None, None));
+    }
 
     /// Reference: NIST's examples of FIPS 180-4, and the message of a million letters of its test suite.
     #[test]

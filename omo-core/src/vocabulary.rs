@@ -83,6 +83,53 @@ impl Vocabulary {
         (0..).map_while(|number| self.text(number))
     }
 
+    /// The texts from a number on.
+    pub(crate) fn iter_from(&self, number: usize) -> impl Iterator<Item = &str> {
+        let first = u32::try_from(number).unwrap_or(u32::MAX);
+        (first..).map_while(|number| self.text(number))
+    }
+
+    /// Forgets all texts but the first so many.
+    ///
+    /// ```
+    /// use omo_core::vocabulary::Vocabulary;
+    /// let mut stores = Vocabulary::default();
+    /// stores.intern("ginza");
+    /// stores.intern("ueno");
+    /// stores.truncate(1);
+    /// assert_eq!((stores.get("ginza"), stores.get("ueno")), (Some(0), None));
+    /// ```
+    pub fn truncate(&mut self, len: usize) {
+        while self.ends.len() > len {
+            self.pop();
+        }
+    }
+
+    /// Forgets the last text.
+    fn pop(&mut self) {
+        let Some(last) = self.ends.len().checked_sub(1).and_then(|last| u32::try_from(last).ok()) else {
+            return;
+        };
+        let text = self.text(last).unwrap_or_default();
+        let mask = self.slots.len().wrapping_sub(1);
+        let mut free = self.slot(tag(text), text);
+        let mut slot = free;
+        // Those behind it move up, unless that were before where the search for them starts.
+        loop {
+            slot = (slot + 1) & mask;
+            let Some(&found) = self.slots.get(slot).filter(|&&found| found != 0) else { break };
+            let way = |from: usize, to: usize| to.wrapping_sub(from) & mask;
+            let home = first(found & TAG, mask);
+            if way(home, slot) >= way(free, slot) {
+                self.slots.get_mut(free).into_iter().for_each(|to| *to = found);
+                free = slot;
+            }
+        }
+        self.slots.get_mut(free).into_iter().for_each(|slot| *slot = 0);
+        self.ends.pop();
+        self.text.truncate(self.ends.last().map_or(0, |&end| end as usize));
+    }
+
     /// Bytes held on the heap.
     #[must_use]
     pub fn heap_bytes(&self) -> usize {
@@ -169,6 +216,24 @@ mod tests {
             let distinct: std::collections::BTreeSet<_> = texts.iter().collect();
             prop_assert_eq!(vocabulary.len(), distinct.len());
             prop_assert_eq!(vocabulary.get("never interned"), None);
+        }
+
+        /// What was forgotten leaves no trace, however full the table is.
+        #[test]
+        fn the_last_texts_are_forgotten_without_a_trace(texts in proptest::collection::vec("[a-z]{0,3}", 0..80), keep in 0_usize..80) {
+            let mut vocabulary = Vocabulary::default();
+            for text in &texts {
+                vocabulary.intern(text);
+            }
+            let all: Vec<String> = vocabulary.iter().map(str::to_owned).collect();
+            vocabulary.truncate(keep);
+            for (number, text) in (0..).zip(&all) {
+                prop_assert_eq!(vocabulary.get(text), ((number as usize) < keep).then_some(number));
+            }
+            prop_assert_eq!(vocabulary.len(), all.len().min(keep));
+            for (number, text) in (0..).zip(&all) {
+                prop_assert_eq!(vocabulary.intern(text), number);
+            }
         }
     }
 }

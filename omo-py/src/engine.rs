@@ -16,6 +16,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use omo_core::engine::{Config, Engine as Core, Moment};
 use omo_core::io::Batch;
+use omo_core::privacy::Secret;
 use omo_core::store::StoreOptions;
 use omo_core::{Error, Zone};
 use pyo3::prelude::*;
@@ -76,6 +77,9 @@ type Answer<T> = std::result::Result<T, Error>;
 ///     A dict that changes what :meth:`context_card` tells (``steps``, ``open``, ``hints``).
 /// actions
 ///     The shop's own words for actions, of which segments may speak.
+/// secret
+///     What the marks of erased people are made with, the same each time: without it nobody who holds the file can try
+///     out whose they are. Keep it elsewhere.
 ///
 /// Raises
 /// ------
@@ -171,7 +175,7 @@ fn nested<T: omo_core::form::Form + Default>(dict: Option<Bound<'_, PyDict>>) ->
 #[pymethods]
 impl Engine {
     #[new]
-    #[pyo3(signature = (path: "str | PathLike[str] | None" = None, *, zone = "UTC", identity: "dict[str, object] | None" = None, journey: "dict[str, object] | None" = None, next_best_action: "dict[str, object] | None" = None, contact_channels: "list[str] | None" = None, online_store = None, purposes: "dict[str, object] | None" = None, sensitive: "dict[str, object] | None" = None, third_party: "dict[str, object] | None" = None, rights: "dict[str, object] | None" = None, retention: "dict[str, object] | None" = None, profile: "dict[str, object] | None" = None, card: "dict[str, object] | None" = None, actions: "list[str] | None" = None, key = None))]
+    #[pyo3(signature = (path: "str | PathLike[str] | None" = None, *, zone = "UTC", identity: "dict[str, object] | None" = None, journey: "dict[str, object] | None" = None, next_best_action: "dict[str, object] | None" = None, contact_channels: "list[str] | None" = None, online_store = None, purposes: "dict[str, object] | None" = None, sensitive: "dict[str, object] | None" = None, third_party: "dict[str, object] | None" = None, rights: "dict[str, object] | None" = None, retention: "dict[str, object] | None" = None, profile: "dict[str, object] | None" = None, card: "dict[str, object] | None" = None, actions: "list[str] | None" = None, key = None, secret = None))]
     fn new(
         py: Python<'_>,
         path: Option<PathBuf>,
@@ -190,6 +194,7 @@ impl Engine {
         card: Option<Bound<'_, PyDict>>,
         actions: Option<Vec<String>>,
         key: Option<String>,
+        secret: Option<&str>,
     ) -> Result<Self> {
         let zone: Zone = zone.parse()?;
         let config = Config {
@@ -207,6 +212,7 @@ impl Engine {
             profile: nested(profile)?,
             card: nested(card)?,
             actions: actions.unwrap_or_default(),
+            secret: secret.map(Secret::new).transpose()?,
         };
         let shop = run(py, move || match path {
             Some(path) => Core::open(path, config, &StoreOptions { key }),

@@ -65,7 +65,7 @@ mod _omo {
     use crate::journeys::{Journeys, attribute, choose_order};
 
     #[pymodule_export]
-    use crate::resolution::{Linker, Resolution, resolve};
+    use crate::resolution::{Linker, LiveLinker, Resolution, resolve};
 
     #[pymodule_export]
     use crate::resolution::{
@@ -80,7 +80,13 @@ mod _omo {
     use crate::measure::pair_scores;
 
     #[pymodule_export]
-    use crate::value::rfm;
+    use crate::value::{rfm, summary};
+
+    #[pymodule_export]
+    use crate::value::{BgBb, BgNbd, GammaGamma, MbgNbd, ParetoNbd};
+
+    #[pymodule_export]
+    use crate::value::{Experiment, Qini, experiment, incremental_sales, power, qini, sample_size};
 
     #[pymodule_export]
     use crate::model::{gtin_check_digit, read_identifier, read_time};

@@ -3,6 +3,7 @@
 mod charts;
 mod compare;
 mod found;
+mod live;
 mod steps;
 
 use std::sync::Arc;
@@ -22,6 +23,7 @@ pub use compare::{
 };
 use found::Found;
 pub use found::Resolution;
+pub use live::LiveLinker;
 pub use steps::Linker;
 
 /// Which records are one customer, by statistics: no identifier, no labels, no tuning.

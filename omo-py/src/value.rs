@@ -1,4 +1,8 @@
-//! What customers are worth.
+//! What customers are worth, and whether what was done helped.
+
+mod history;
+mod measured;
+mod models;
 
 use omo_core::value::{self, Purchase, RfmOptions};
 use omo_core::{Time, Zone};
@@ -7,6 +11,10 @@ use pyo3::prelude::*;
 use crate::error::{Result, run};
 use crate::table::{Column, Columns, Table};
 use crate::when::When;
+
+pub use history::summary;
+pub use measured::{Experiment, Qini, experiment, incremental_sales, power, qini, sample_size};
+pub use models::{BgBb, BgNbd, GammaGamma, MbgNbd, ParetoNbd};
 
 /// How lately, how often and for how much each customer bought, with scores and a segment.
 ///

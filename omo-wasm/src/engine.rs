@@ -41,7 +41,7 @@ impl Engine {
     /// An empty shop; a `config` may be left out, and so may any part of it.
     #[wasm_bindgen(constructor)]
     pub fn new(
-        #[wasm_bindgen(unchecked_optional_param_type = "Some<Config>")] config: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "Some<Settings>")] config: &JsValue,
     ) -> Result<Engine, JsValue> {
         Core::in_memory(options::<Config>(config)?).map(Engine).map_err(throw)
     }

@@ -103,7 +103,7 @@ impl Engine {
     /// The engine that a `snapshot` holds; the `config` is not in it and is given as to `new Engine`.
     pub fn restore(
         #[wasm_bindgen(unchecked_param_type = "Uint8Array | ArrayBuffer")] snapshot: &JsValue,
-        #[wasm_bindgen(unchecked_optional_param_type = "Some<Config>")] config: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "Some<Settings>")] config: &JsValue,
     ) -> Result<Engine, JsValue> {
         Core::restore(&bytes(snapshot)?, options::<Config>(config)?).map(Engine).map_err(throw)
     }

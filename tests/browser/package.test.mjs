@@ -58,6 +58,27 @@ before(async () => {
                     omo.terminate();
                     return [nothing, found, await load("shop")];
                 })();`),
+            "/full": page(`
+                import { Engine, init } from "/omo/full/web.js";
+                import { connect } from "/omo/full/worker.js";
+                const facts = [{ id: "1", occurredAt: "2026-03-01T10:00:00Z", channel: "pos", action: "purchase",
+                    identifiers: [{ kind: "email", value: "hanako@example.jp" }] }];
+                const segments = { lately: { event: { action: "purchase" }, within: "30d" } };
+                window.answer = (async () => {
+                    await init();
+                    const here = new Engine();
+                    here.ingest(facts);
+                    here.setSegments(segments);
+                    const omo = connect();
+                    const there = await omo.Engine.restore(here.snapshot());
+                    const asked = [here, there].map((shop) => shop.segments("1", "2026-03-10", "service"));
+                    const error = await there.profile("1", "someday", "service").catch((error) => error.code);
+                    const light = await import("/omo/web.js");
+                    await light.init();
+                    const code = (() => { try { light.Engine.restore(here.snapshot()); } catch (error) { return error.code; } })();
+                    omo.terminate();
+                    return [...(await Promise.all(asked)), error, code];
+                })();`),
             "/linker": page(`
                 import { init, resolve } from "/omo/linker/web.js";
                 import { connect } from "/omo/linker/worker.js";
@@ -136,7 +157,12 @@ test("a worker has the same calls and the same errors", async () => {
 });
 
 test("a shop is kept in the browser and opened again", async () => {
-    assert.deepEqual(await answer(browser, `${server.url}/keep`), [null, [1, 1], null]);
+    // One fact; two entries, the fact and what the load brought.
+    assert.deepEqual(await answer(browser, `${server.url}/keep`), [null, [1, 2], null]);
+});
+
+test("the engine with its books is a module of its own, in a page and in a worker", async () => {
+    assert.deepEqual(await answer(browser, `${server.url}/full`), [["lately"], ["lately"], "column", "left_out"]);
 });
 
 test("the linker is a module of its own, in a page and in a worker", async () => {

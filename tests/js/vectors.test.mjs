@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import * as omo from "omo-wasm";
+import * as light from "omo-wasm";
+import * as full from "omo-wasm/full";
 import { resolve } from "omo-wasm/linker";
 
 /** A file is written as its lines; what is no text is a line of JSON. */
@@ -20,7 +21,7 @@ const columns = (rows) => Object.fromEntries(Object.keys(rows[0]).map((name) => 
 const utc = (millis) => new Date(millis).toISOString().replace(".000Z", "+00:00");
 
 /** Calls that are more than a function of that name: `(input, options) => answer`. Each is a story. */
-const calls = {
+const stories = (omo) => ({
     engine({ config, steps, ask }) {
         const shop = new omo.Engine(config);
         const receipts = steps.map((step) => tell(shop, step));
@@ -33,9 +34,12 @@ const calls = {
         return answer.map((one) => ({ ...one, startedAt: utc(one.startedAt), endedAt: utc(one.endedAt) }));
     },
     resolution: ({ records, ask }, options) => tell(resolve(records, options), ask),
-};
+});
 
-const call = (name, input, options) => {
+/** The two modules of the engine, each with its stories: what both have answers alike. */
+const modules = [light, full].map((omo) => ({ omo, calls: stories(omo) }));
+
+const call = ({ omo, calls }, name, input, options) => {
     if (calls[name]) return calls[name](input, options);
     assert.equal(typeof omo[name], "function", `${name} is no function of the package: add it to \`calls\``);
     return omo[name](...Object.values(input), ...(options ? [options] : []));
@@ -62,12 +66,15 @@ for (const path of readdirSync(folder, { recursive: true }).sort()) {
     const file = JSON.parse(readFileSync(new URL(path.replaceAll("\\", "/"), folder), "utf8"));
     for (const one of file.cases) {
         const name = one.call ?? file.call;
-        const answer = () => call(name, { ...file.given, ...one.input }, one.options);
+        const input = { ...file.given, ...one.input };
         const skip = one.same && !existsSync(ours(path)) && "the core's answers are not here: run `cargo test --test vectors` first";
         test(`${path}: ${one.name}`, { skip }, () => {
-            if (one.error) assert.throws(answer, { name: "OmoError", code: one.error });
-            else if (one.same) assert.deepEqual(plain(answer()), JSON.parse(readFileSync(ours(path), "utf8"))[one.name]);
-            else assert.deepEqual(calls[name] ? part(plain(answer()), one.expect) : plain(answer()), one.expect);
+            for (const module of modules) {
+                const answer = () => call(module, name, input, one.options);
+                if (one.error) assert.throws(answer, { name: "OmoError", code: one.error });
+                else if (one.same) assert.deepEqual(plain(answer()), JSON.parse(readFileSync(ours(path), "utf8"))[one.name]);
+                else assert.deepEqual(module.calls[name] ? part(plain(answer()), one.expect) : plain(answer()), one.expect);
+            }
         });
     }
 }

@@ -9,6 +9,13 @@ test("Vite bundles the package without plugins and emits its module once", async
     assert.ok(files.some((name) => /thread.*\.js$/.test(name)), files.join(" "));
 });
 
+test("a page that keeps books gets that module alone", async () => {
+    const { files } = await bundle("full", `
+        import { Engine, init } from "omo-wasm/full";
+        window.answer = init().then(() => new Engine().requests(0));`);
+    assert.equal(files.filter((name) => /omo_bg.*\.wasm$/.test(name)).length, 1, files.join(" "));
+});
+
 test("a page that links records gets that module alone, and no other page gets it", async () => {
     const { files } = await bundle("linker", `
         import { init, resolve } from "omo-wasm/linker";

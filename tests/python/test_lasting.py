@@ -112,6 +112,22 @@ def test_erased_is_erased(path):
         assert shop.ingest(facts)["erased"] == 1 and len(shop) == 1
 
 
+def test_who_was_erased_cannot_be_tried_out_without_the_secret(path):
+    who = fact(1, email="hanako@example.jp")
+    with omo.Engine(path, secret="kept elsewhere") as shop:
+        shop.ingest([who])
+        shop.erase("1", at="2026-04-01")
+    for wrong in (None, "another"):
+        with pytest.raises(omo.OmoError, match="secret") as told:
+            omo.Engine(path, secret=wrong)
+        assert told.value.code == "option"
+        assert "kept elsewhere" not in str(told.value)
+    with omo.Engine(path, secret="kept elsewhere") as shop:
+        assert shop.ingest([who])["accepted"] == 0
+    with pytest.raises(omo.OmoError, match="empty"):
+        omo.Engine(secret="")
+
+
 def test_many_threads_and_asyncio(path):
     with omo.Engine(path) as shop:
 

@@ -4,6 +4,7 @@
 
 mod browser;
 mod glue;
+mod near;
 mod node;
 mod npm;
 mod python;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::glue::Glue;
 use crate::shell::{Done, ask, cargo, command, copy, empty, read, root, run, target, write};
-use crate::{glue, node};
+use crate::{glue, near, node};
 
 pub const TARGET: &str = "wasm32-unknown-unknown";
 
@@ -26,6 +26,9 @@ const SMALLER: [&str; 5] =
 /// For what counts for seconds.
 const FASTER: [&str; 1] = ["-O3"];
 
+/// What is left once the names have said the order; nobody reads the two sections at run time.
+const IN_ORDER: [&str; 3] = ["--reorder-functions-by-name", "--strip-producers", "--strip-target-features"];
+
 /// A module of the package, with JavaScript of the same names around each.
 struct Module {
     /// The crate it is built from.
@@ -37,9 +40,10 @@ struct Module {
     folder: &'static str,
 }
 
-/// The engine, and what links records, which few pages need and none loads that does not ask for it.
-const MODULES: [Module; 2] = [
+/// The engine; the same with its books, and what links records: few pages need these, and none loads them that does not ask.
+const MODULES: [Module; 3] = [
     Module { package: "omo-wasm", file: "omo_wasm.wasm", profile: "wasm", folder: "" },
+    Module { package: "omo-wasm-full", file: "omo_wasm_full.wasm", profile: "wasm", folder: "full" },
     Module {
         package: "omo-wasm-linker",
         file: "omo_wasm_linker.wasm",
@@ -76,14 +80,15 @@ impl Module {
         run(cargo().args(bindgen).arg(&built).arg(&made))?;
         assemble(&made, dist)?;
         let wasm_opt = node::modules().join("binaryen").join("bin").join("wasm-opt");
-        let smaller: &[&str] = if self.folder.is_empty() { &SMALLER } else { &FASTER };
-        run(command("node")
-            .arg(wasm_opt)
-            .args(smaller)
-            .args(FEATURES)
-            .arg(made.join("omo_bg.wasm"))
-            .arg("-o")
-            .arg(dist.join("omo_bg.wasm")))
+        let smaller: &[&str] = if self.profile == "wasm" { &SMALLER } else { &FASTER };
+        let optimise = |passes: &[&str], from: &Path, to: &Path| {
+            run(command("node").arg(&wasm_opt).args(passes).args(FEATURES).arg(from).arg("-o").arg(to))
+        };
+        let (small, named) = (made.join("small.wasm"), made.join("named.wasm"));
+        optimise(smaller, &made.join("omo_bg.wasm"), &small)?;
+        let module = std::fs::read(&small).map_err(|error| error.to_string())?;
+        write(&named, near::named(&module)?)?;
+        optimise(&IN_ORDER, &named, &dist.join("omo_bg.wasm"))
     }
 
     fn compile(&self) -> Done {
@@ -111,6 +116,7 @@ fn demo(dist: &Path) -> Done {
     let package = page.join("omo");
     empty(&package)?;
     copy(dist, &package)?;
+    copy(&dist.join("full"), &package.join("full"))?;
     write(&page.join("town.json"), read(&root().join("examples").join("town.json"))?)?;
     let sample = ["run", "--quiet", "--locked", "--package=omo-examples", "--example=sample", "--"];
     run(cargo().args(sample).arg(page.join("sample")))

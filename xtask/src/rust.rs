@@ -31,13 +31,18 @@ pub fn lint() -> Done {
         "clippy",
         "--workspace",
         "--exclude=omo-wasm",
+        "--exclude=omo-wasm-full",
         "--exclude=omo-wasm-linker",
         "--features=xtask/bindgen",
     ];
     run(cargo().args(host).args(FEATURES).args(strict).args(["--", "-Dwarnings"]))?;
     npm::add_target()?;
-    let browser = ["clippy", "--package=omo-wasm", "--package=omo-wasm-linker", "--target", npm::TARGET];
-    run(cargo().args(browser).args(strict).args(["--", "-Dwarnings"]))
+    // Together they would all have the books.
+    for packages in [&["--package=omo-wasm", "--package=omo-wasm-linker"][..], &["--package=omo-wasm-full"]] {
+        let browser = ["clippy", "--target", npm::TARGET];
+        run(cargo().args(browser).args(packages).args(strict).args(["--", "-Dwarnings"]))?;
+    }
+    Ok(())
 }
 
 pub fn test() -> Done {
@@ -59,7 +64,7 @@ pub fn bench(arguments: &[&str]) -> Done {
     run(cargo().args(["bench", "--package=omo-core", "--features=store,synth", "--"]).args(arguments))
 }
 
-/// Writes `omo-wasm/types.d.ts` and that of the linker; the same test, run without the variable, fails when one is stale.
+/// Writes `omo-wasm/types.d.ts` and those of its other modules; the same test, run without the variable, fails when one is stale.
 pub fn types() -> Done {
     let test = ["test", "--quiet", "--package=omo-tests", "--test=types"];
     run(cargo().args(test).env("OMO_WRITE_TYPES", "1"))

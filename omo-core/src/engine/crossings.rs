@@ -34,11 +34,11 @@ struct Held {
 /// Looks who is to be judged, and judges them.
 pub(super) fn look(shop: &mut Engine) {
     let stirred = shop.live.stirred();
-    let Some(mut watch) = shop.segmented.watch.take() else { return };
+    let Some(mut watch) = shop.books.segmented.watch.take() else { return };
     let mut crossed = Vec::new();
     watch.look(shop, stirred, &mut crossed);
-    shop.segmented.crossed.append(&mut crossed);
-    shop.segmented.watch = Some(watch);
+    shop.books.segmented.crossed.append(&mut crossed);
+    shop.books.segmented.watch = Some(watch);
 }
 
 impl Watch {
@@ -69,7 +69,7 @@ impl Watch {
         let Ok(segments) = shop.compiled() else { return };
         // Before the first fact there is nobody, and in a snapshot of that nobody was told.
         let quiet = std::mem::take(&mut self.quiet);
-        let Some(now) = shop.last_fact().max(shop.segmented.advanced).or(self.now) else { return };
+        let Some(now) = shop.last_fact().max(shop.books.segmented.advanced).or(self.now) else { return };
         let first = |slot: u32| shop.live.touchpoints_of(slot).first().copied();
         let called = |name: u32| shop.live.customer_of(name).and_then(first);
         // The latest fact may have gone, and with it the time.

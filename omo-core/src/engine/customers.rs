@@ -274,8 +274,7 @@ impl Engine {
             Some(customer) => self.view_of(customer, purpose),
             None => self.view_of_stranger(purpose, &touch.identifiers),
         };
-        let source = self.source_of(fact as usize);
-        Ok(view.ok().and_then(|mut view| view.touchpoint(touch, source, &|id| self.category(id))))
+        Ok(view.ok().and_then(|mut view| self.seen(&mut view, fact as usize)))
     }
 
     /// The customer with an id; one that was a customer's until customers were merged still finds who it is now.

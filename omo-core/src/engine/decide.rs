@@ -7,7 +7,7 @@ use super::Engine;
 use super::advice::Advice;
 use crate::Error;
 use crate::form;
-use crate::lower::lowercase;
+use crate::lower::{capital, lowercase};
 use crate::model::{Language, Purpose, Side, Time};
 use crate::order::Order;
 use crate::privacy::Why;
@@ -399,7 +399,7 @@ impl Engine {
             Named::Channel(channel) => {
                 let label = language.channel(advice.channels.text(channel).unwrap_or_default());
                 // Within a sentence: "by e-mail", but "by SMS".
-                let short = label.chars().all(|letter| !letter.is_lowercase());
+                let short = label.chars().all(|letter| capital(letter) == letter);
                 if short { label.into_owned() } else { lowercase(&label) }
             }
         }

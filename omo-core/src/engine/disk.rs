@@ -35,7 +35,8 @@ impl Engine {
     /// # Errors
     ///
     /// [`Error::Store`] when the file cannot be opened, is no file of omo, of a later version or damaged, or when another
-    /// process has it open; [`Error::Option`] when an option lies outside what it can be.
+    /// process has it open; [`Error::Option`] when an option lies outside what it can be, or `secret` is not the one with
+    /// which people were erased.
     pub fn open(path: impl AsRef<Path>, config: Config, options: &StoreOptions) -> Result<Self, Error> {
         let store = Store::open(path, options)?;
         let mut engine = Self::in_memory(config.clone())?;
@@ -49,10 +50,11 @@ impl Engine {
         }
         store.replay(after, &mut |_, kind, payload, _| {
             if let Some(payload) = payload {
-                engine.apply(Entry::read(kind, payload).ok_or_else(entry::unread)?);
+                engine.apply(Entry::read(kind, payload).ok_or_else(|| entry::unread(kind))?);
             }
             Ok(())
         })?;
+        engine.tombstones.check_key()?;
         engine.grown();
         engine.keeper.store = Some(Mutex::new(store));
         Ok(engine)

@@ -3,13 +3,13 @@
 use serde::Serialize;
 use serde_json::Value;
 
+use super::books::{self, Told};
 use super::decisions::Decision;
-use super::segments::ToldSegments;
 use crate::Error;
 use crate::form::{self, Form, Style};
 use crate::io::{Note, Quarantined, StockRecord};
 use crate::model::{Consent, Product, Store, Touchpoint};
-use crate::privacy::{Disclosure, Notice, Request, RequestStep, Shown, Tombstone};
+use crate::privacy::{Mark, Tombstone};
 use crate::view::SourceRow;
 
 /// One thing that was told. The numbers of kinds stand in files: a number is never given twice.
@@ -29,21 +29,18 @@ pub(super) enum Entry {
     Corrected(Touchpoint),
     /// The id of a touchpoint that was taken out.
     Removed(String),
-    Notice(Notice),
-    Shown(Shown),
-    Request(Request),
-    Step(RequestStep),
-    Disclosure(Disclosure),
-    /// The shop's segments, in the place of those before.
-    Segments(ToldSegments),
+    /// What a book keeps.
+    Told(Told),
+    /// With which secret tombstones are made.
+    KeyMark(Mark),
 }
 
-fn line(value: &impl Serialize) -> Vec<u8> {
+pub(super) fn line(value: &impl Serialize) -> Vec<u8> {
     // Nothing that is kept has keys that are no texts, which is all that could fail.
     serde_json::to_vec(value).unwrap_or_default()
 }
 
-fn of<T: Form>(value: &Value) -> Option<T> {
+pub(super) fn of<T: Form>(value: &Value) -> Option<T> {
     form::read(value, "entry", Style::Camel).ok()
 }
 
@@ -65,12 +62,8 @@ impl Entry {
             Self::Tombstone(it) => (10, line(it)),
             Self::Corrected(it) => (11, line(it)),
             Self::Removed(it) => (12, line(it)),
-            Self::Notice(it) => (13, line(it)),
-            Self::Shown(it) => (14, line(it)),
-            Self::Request(it) => (15, line(it)),
-            Self::Step(it) => (16, line(it)),
-            Self::Disclosure(it) => (17, line(it)),
-            Self::Segments(it) => (18, line(&(&it.document, it.told, it.at))),
+            Self::Told(it) => it.write(),
+            Self::KeyMark(it) => (19, line(it)),
         }
     }
 
@@ -109,22 +102,14 @@ impl Entry {
             10 => Self::Tombstone(of(&value)?),
             11 => Self::Corrected(of(&value)?),
             12 => Self::Removed(value.as_str()?.to_owned()),
-            13 => Self::Notice(of(&value)?),
-            14 => Self::Shown(of(&value)?),
-            15 => Self::Request(of(&value)?),
-            16 => Self::Step(of(&value)?),
-            17 => Self::Disclosure(of(&value)?),
-            18 => Self::Segments(ToldSegments {
-                document: value.get(0)?.clone(),
-                told: value.get(1)?.as_u64(),
-                at: of(value.get(2)?)?,
-            }),
-            _ => return None,
+            19 => Self::KeyMark(of(&value)?),
+            _ => Self::Told(Told::read(kind, &value)?),
         })
     }
 }
 
-/// What stands in a file that this version does not read.
-pub(super) fn unread() -> Error {
-    Error::format("entry", "of this version of omo: open the file with the one that wrote it")
+/// What is wrong with an entry that was not read.
+pub(super) fn unread(kind: u8) -> Error {
+    let later = || Error::format("entry", "of this version of omo: open the file with the one that wrote it");
+    books::left_out(kind).unwrap_or_else(later)
 }

@@ -5,10 +5,8 @@ use serde::Serialize;
 use super::Engine;
 use super::entry::Entry;
 use crate::Error;
-use crate::lower::lowercase;
+use crate::lower::{holds, lowercase};
 use crate::model::{Consent, Identifier, IdentifierKind, Time};
-use crate::privacy::Disclosure;
-use crate::sha256::sha256;
 use crate::vocabulary::Vocabulary;
 
 /// What an [erasure](Engine::erase) took away.
@@ -67,9 +65,9 @@ impl Person {
             || self.ids.iter().any(|id| id.len() > 3 && holds(record, id))
     }
 
-    /// Whether one of these identifiers is the person's.
-    fn is_among(&self, identifiers: &[Identifier]) -> bool {
-        identifiers.iter().any(|identifier| self.identifiers.contains(identifier))
+    /// Whether an identifier is the person's.
+    pub fn has(&self, identifier: &Identifier) -> bool {
+        self.identifiers.contains(identifier)
     }
 
     /// Whether an entry is about the person.
@@ -79,22 +77,14 @@ impl Person {
             Entry::Removed(id) => self.ids.get(id).is_some(),
             Entry::Consent(consent) => {
                 let guardian = consent.guardian.as_ref();
-                self.identifiers.contains(&consent.identifier)
-                    || guardian.is_some_and(|guardian| self.identifiers.contains(guardian))
+                self.has(&consent.identifier) || guardian.is_some_and(|guardian| self.has(guardian))
             }
             Entry::Quarantined(_, record) => self.is_in(record.record()),
             Entry::Decision(decision) => decision.records.iter().any(|id| self.ids.get(id).is_some()),
-            Entry::Shown(shown) => self.identifiers.contains(&shown.identifier),
-            Entry::Request(request) => self.is_among(&request.identifiers),
-            Entry::Disclosure(disclosure) => self.is_among(&disclosure.identifiers),
+            Entry::Told(told) => told.is_about(self),
             _ => false,
         }
     }
-}
-
-/// Whether a text holds another, found the plain way: records are short, and the standard library's search is large.
-fn holds(text: &str, part: &str) -> bool {
-    part.is_empty() || text.as_bytes().windows(part.len()).any(|window| window == part.as_bytes())
 }
 
 impl Engine {
@@ -137,16 +127,44 @@ impl Engine {
         let seqs = self.told_of(&|entry| person.is_told_by(entry))?;
 
         let until = self.latest().max(Some(at)).unwrap_or(at);
-        let marks = self.tombstones.bury(&sha256, person.ids.iter(), &person.identifiers, until);
-        for mark in marks {
-            self.keeper.push(|| Entry::Tombstone(mark));
-        }
+        self.bury(&person, until);
         let mut erased = Erased { touchpoints: super::number(facts.len()), ..Erased::default() };
         erased.consents = self.forget_in_books(&person.identifiers);
         erased.quarantined = self.forget_facts(&person);
         self.grown();
         self.keeper.commit(&seqs)?;
         Ok(Some(erased))
+    }
+
+    /// Marks somebody's facts and identifiers, so that old files do not bring them back.
+    pub(super) fn bury(&mut self, person: &Person, until: Time) {
+        let first = self.tombstones.is_empty();
+        let marks = self.tombstones.bury(person.ids.iter(), &person.identifiers, until);
+        if let Some(key) = self.tombstones.key_mark().filter(|_| first) {
+            self.keeper.push(|| Entry::KeyMark(key));
+        }
+        for mark in marks {
+            self.keeper.push(|| Entry::Tombstone(mark));
+        }
+    }
+
+    /// Whether a record that could not be read speaks of somebody who was erased, as far as one can tell: by a value that
+    /// stands in it whole, unless it says a time after the erasure.
+    pub(super) fn is_of_the_erased(&self, record: &str) -> bool {
+        if self.tombstones.is_empty() {
+            return false;
+        }
+        let values = || record.split([',', '"', '\t', '\n', ';']).map(str::trim);
+        // The latest that is told; a number is more often somebody's than an instant.
+        let dates = values().filter(|value| value.contains(['-', '/', ':', '年']));
+        let told = dates.filter_map(|value| Time::read(value, &self.config.zone).ok());
+        let at = told.max_by_key(|time| time.millis()).unwrap_or(Time::EPOCH);
+        // Short ones are somebody else's quantity as likely as the person's number.
+        values().filter(|value| value.chars().count() > 3).any(|value| {
+            let read = |&kind: &IdentifierKind| Identifier::read(kind, value).ok();
+            let identifiers: Vec<Identifier> = IdentifierKind::ALL.iter().filter_map(read).collect();
+            self.tombstones.covers(value, &identifiers, at)
+        })
     }
 
     /// Takes somebody's facts out, the decisions about them, and the records in quarantine that speak of them; how many of
@@ -168,42 +186,19 @@ impl Engine {
         super::number(before - self.quarantined.in_order().len())
     }
 
-    /// Forgets somebody in all books; how many consents went. What stays of a record that named others as well, or that says
-    /// that something was asked and answered, is kept anew: its entry goes as a whole.
+    /// Forgets somebody in all books; how many consents went. What others said in whose name the person spoke is kept anew:
+    /// its entry goes as a whole.
     fn forget_in_books(&mut self, identifiers: &[Identifier]) -> u32 {
-        let named = |some: &[Identifier]| some.iter().any(|one| identifiers.contains(one));
-        let asked: Vec<String> = self
-            .requests
-            .requests()
-            .into_iter()
-            .filter(|r| named(&r.identifiers))
-            .map(|r| r.id.clone())
-            .collect();
-        let given = self.ledger.of(identifiers);
         let guarded = |consent: &Consent| {
             consent.guardian.as_ref().is_some_and(|one| identifiers.contains(one))
                 && !identifiers.contains(&consent.identifier)
         };
         let words: Vec<Consent> = self.consents.in_order().into_iter().filter(guarded).collect();
         let gone = self.consents.remove(identifiers);
-        self.notices.remove(identifiers);
-        self.requests.remove(identifiers);
-        self.ledger.remove(identifiers);
-        let Self { keeper, requests, ledger, .. } = self;
         for word in words {
-            keeper.push(|| Entry::Consent(Consent { guardian: None, ..word }));
+            self.keeper.push(|| Entry::Consent(Consent { guardian: None, ..word }));
         }
-        for request in requests.requests().into_iter().filter(|request| asked.contains(&request.id)) {
-            keeper.push(|| Entry::Request(request.clone()));
-        }
-        if !given.is_empty() {
-            for record in ledger.in_order() {
-                let plain = Disclosure { identifiers: Vec::new(), ..record.clone() };
-                if given.contains(&plain) {
-                    keeper.push(|| Entry::Disclosure(record));
-                }
-            }
-        }
+        self.forget_told(identifiers);
         super::number(gone)
     }
 

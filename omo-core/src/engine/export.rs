@@ -66,11 +66,8 @@ impl Engine {
             return Ok(None);
         };
         let as_of = self.latest_of_all();
-        let category = |id: &str| self.category(id);
-        let facts = self.facts(number);
-        let touchpoints: Vec<Touchpoint> = facts
-            .filter_map(|fact| view.touchpoint(self.log.touchpoint(fact)?, self.source_of(fact), &category))
-            .collect();
+        let touchpoints: Vec<Touchpoint> =
+            self.facts(number).filter_map(|fact| self.seen(&mut view, fact)).collect();
         let known = self.identifiers_of(number);
         let about = |decision: &&Decision| {
             decision.records.iter().any(|id| touchpoints.iter().any(|touch| touch.id == **id))
@@ -83,9 +80,9 @@ impl Engine {
             purpose,
             as_of,
             consents: self.words_of(number, purpose),
-            notices: self.notices.history(&shown),
+            notices: self.books.notices.history(&shown),
             requests: self.asked_by(number, purpose, as_of),
-            disclosures: if shown.is_empty() { Vec::new() } else { self.ledger.of(&known) },
+            disclosures: if shown.is_empty() { Vec::new() } else { self.books.ledger.of(&known) },
             decisions,
             customer,
             touchpoints,

@@ -1,9 +1,9 @@
 //! What a purpose may see of a customer: every answer about people goes through here.
 
 use super::log::{LoggedLine, NONE};
-use super::{Config, Engine};
+use super::{Config, Engine, books};
 use crate::Error;
-use crate::model::{Identifier, Purpose, Time};
+use crate::model::{Identifier, Product, Purpose, Time, Touchpoint};
 use crate::privacy::{Policy, View, What, Why};
 use crate::vocabulary::Vocabulary;
 
@@ -34,15 +34,7 @@ impl Config {
             "rules that name their data",
         )?;
         needs(!self.third_party.data.is_empty(), "thirdParty.data", "the word that consents name")?;
-        let whole = |name: &str, says: bool| !name.is_empty() && says;
-        needs(
-            self.retention
-                .rules
-                .iter()
-                .all(|rule| whole(&rule.name, rule.erase_after.is_some() || rule.keep_for.is_some())),
-            "retention",
-            "rules with a name that erase after or keep for some days",
-        )
+        books::check(&self.profile, &self.card, &self.retention)
     }
 }
 
@@ -174,6 +166,17 @@ impl Engine {
         true
     }
 
+    /// A fact as far as it is seen, with what is withheld counted: what [`View::touchpoint`] makes of it, by numbers.
+    pub(super) fn seen(&self, view: &mut View<'_>, fact: usize) -> Option<Touchpoint> {
+        if !self.counts(view, fact) {
+            return None;
+        }
+        let mut touch = self.log.touchpoint(fact)?;
+        let mut lines = self.log.lines(fact).iter();
+        touch.lines.retain(|_| lines.next().is_some_and(|line| self.admits_line(view, line)));
+        view.shown(touch)
+    }
+
     /// The export a fact came from: what stands before the colon of its id. Asked only where rules name exports.
     pub(super) fn source_of(&self, fact: usize) -> Option<&str> {
         if self.config.third_party.sources.is_empty() {
@@ -181,6 +184,12 @@ impl Engine {
         }
         let id = u32::try_from(fact).ok().and_then(|fact| self.log.ids.text(fact))?;
         id.split_once(':').map(|(source, _)| source)
+    }
+
+    /// What the shop told of a product.
+    pub(super) fn product(&self, id: &str) -> Option<&Product> {
+        let place = self.products.binary_search_by(|product| product.id.as_str().cmp(id)).ok()?;
+        self.products.get(place)
     }
 
     /// A product's category.

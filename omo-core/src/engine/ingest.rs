@@ -9,7 +9,6 @@ use crate::Error;
 use crate::io::{Batch, Note, Quarantined, StockRecord};
 use crate::model::{Consent, Product, Store, Touchpoint};
 use crate::order::Order;
-use crate::sha256::sha256;
 use crate::view::SourceRow;
 
 /// The source of facts that came without one.
@@ -29,7 +28,7 @@ pub struct Receipt {
     pub quarantined: u32,
     /// Records that were accepted without some unreadable part: see [`Engine::notes`].
     pub notes: u32,
-    /// Facts that were refused because the person was [erased](Engine::erase).
+    /// Facts, and records that could not be read, that were refused because the person was [erased](Engine::erase).
     #[serde(skip_serializing_if = "is_none")]
     pub erased: u32,
 }
@@ -79,8 +78,13 @@ impl Engine {
     pub fn ingest_batch(&mut self, source: &str, batch: Batch) -> Result<Receipt, Error> {
         self.keeper.ready()?;
         let source = if source.is_empty() { USUAL } else { source };
-        let (quarantined, notes) = (batch.quarantined.len(), batch.notes.len());
+        let (mut quarantined, mut erased, notes) = (0, 0, batch.notes.len());
         for record in batch.quarantined {
+            if self.is_of_the_erased(record.record()) {
+                erased += 1;
+                continue;
+            }
+            quarantined += 1;
             self.take_entry(Entry::Quarantined(source.to_owned(), record));
         }
         for note in batch.notes {
@@ -88,7 +92,8 @@ impl Engine {
         }
         let (rows, accepted) = (batch.rows, batch.accepted);
         let mut receipt = self.take(source, batch.touchpoints);
-        receipt.quarantined += number(quarantined);
+        receipt.quarantined += quarantined;
+        receipt.erased += erased;
         receipt.notes += number(notes);
         let Receipt { duplicates, quarantined, .. } = receipt;
         let name = source.to_owned();
@@ -118,7 +123,7 @@ impl Engine {
         let mut receipt = Receipt::default();
         for (row, touch) in (1..).zip(touchpoints) {
             let record = |fact: &Touchpoint| serde_json::to_string(fact).unwrap_or_default();
-            if self.tombstones.covers(&sha256, &touch.id, &touch.identifiers, touch.occurred_at) {
+            if self.tombstones.covers(&touch.id, &touch.identifiers, touch.occurred_at) {
                 receipt.erased += 1;
                 continue;
             }

@@ -150,14 +150,10 @@ impl Engine {
             Entry::Brought(row) => self.count(row),
             Entry::Decision(decision) => self.take_decision(&decision),
             Entry::Tombstone(tombstone) => self.tombstones.restore([tombstone]),
+            Entry::KeyMark(mark) => self.tombstones.restore_key(mark),
             Entry::Corrected(touch) => self.put(&touch),
             Entry::Removed(id) => self.take_out(&id),
-            Entry::Notice(notice) => self.notices.add(notice),
-            Entry::Shown(shown) => self.notices.show(shown),
-            Entry::Request(request) => self.requests.add(request),
-            Entry::Step(step) => self.requests.step(step),
-            Entry::Disclosure(disclosure) => self.ledger.add(disclosure),
-            Entry::Segments(told) => self.take_segments(told),
+            Entry::Told(told) => self.apply_told(told),
         }
     }
 }

@@ -5,7 +5,6 @@ use crate::Error;
 use crate::model::{Purpose, Touchpoint};
 use crate::privacy::{self, Anonymous, AnonymousOptions, Breach, BreachReport, BreachRules};
 use crate::privacy::{Pseudonymous, PseudonymousOptions, Pseudonyms, Tally, TextTable, What};
-use crate::sha256::sha256;
 
 impl Engine {
     /// Touchpoints that count for a purpose, without names (仮名加工情報): each customer by the recipient's pseudonym.
@@ -42,8 +41,7 @@ impl Engine {
         let (touches, ids) = self.counted(purpose, options.strangers, &mut withheld);
         let told = touches.into_iter().map(|(place, touch)| (ids.get(place).map(String::as_str), touch));
         let category = |product: &str| self.category(product);
-        let mut export =
-            privacy::pseudonymous(names, &sha256, told, &self.config.sensitive, &category, options);
+        let mut export = privacy::pseudonymous(names, told, &self.config.sensitive, &category, options);
         withheld.add_all(&export.withheld);
         export.withheld = withheld.withheld();
         Ok(export)
@@ -92,7 +90,7 @@ impl Engine {
                 row([line.product, category, line.quantity.to_string(), amount, currency]);
             }
         }
-        privacy::anonymous(&table, options, secret, &sha256)
+        privacy::anonymous(&table, options, secret)
     }
 
     /// Who and what a leak touched, whether it is to be reported, and by when: see [`Breach::report`].
@@ -132,7 +130,6 @@ impl Engine {
         strangers: bool,
         withheld: &mut Tally,
     ) -> (Vec<(usize, Touchpoint)>, Vec<String>) {
-        let category = |product: &str| self.category(product);
         let (mut touches, mut ids) = (Vec::new(), Vec::new());
         for &customer in &self.everybody().customers {
             let mut view = match self.view_of(customer, purpose) {
@@ -143,9 +140,7 @@ impl Engine {
                 }
             };
             for fact in self.facts(customer) {
-                let touch = self.log.touchpoint(fact);
-                let touch = touch.and_then(|touch| view.touchpoint(touch, self.source_of(fact), &category));
-                touches.extend(touch.map(|touch| (ids.len(), touch)));
+                touches.extend(self.seen(&mut view, fact).map(|touch| (ids.len(), touch)));
             }
             withheld.add_all(&view.withheld());
             ids.push(self.customer_id(customer).unwrap_or_default());
@@ -156,8 +151,7 @@ impl Engine {
             }
             let Some(touch) = self.log.touchpoint(fact as usize) else { continue };
             if let Ok(mut view) = self.view_of_stranger(purpose, &touch.identifiers) {
-                let seen = view.touchpoint(touch, self.source_of(fact as usize), &category);
-                touches.extend(seen.map(|touch| (usize::MAX, touch)));
+                touches.extend(self.seen(&mut view, fact as usize).map(|touch| (usize::MAX, touch)));
                 withheld.add_all(&view.withheld());
             }
         }

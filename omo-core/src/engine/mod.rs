@@ -6,11 +6,9 @@
 
 mod advice;
 mod audited;
-mod card;
 mod changes;
 mod changing;
-#[cfg_attr(target_arch = "wasm32", expect(dead_code, reason = "the browser has no segments yet"))]
-mod crossings;
+mod consents;
 mod customers;
 mod decide;
 mod decisions;
@@ -19,34 +17,53 @@ mod disk;
 mod elsewhere;
 mod entry;
 mod erase;
-mod export;
-mod export_words;
 mod gate;
 mod ingest;
 mod keep;
-#[cfg(test)]
+#[cfg(all(test, feature = "books"))]
 mod laws;
-mod leaving;
 mod log;
-mod notices;
 mod pack;
 mod packed;
-#[cfg(test)]
-mod privacy_laws;
-mod profile;
-#[cfg(test)]
-mod profile_laws;
 mod report;
 mod resolved;
-mod retained;
-mod rights;
-mod segments;
 mod snapshot;
 mod stocked;
 mod story;
 mod summary;
 mod tables;
 mod what_if;
+
+// The books (feature `books`), or what stands in their place.
+#[cfg(not(feature = "books"))]
+#[path = "no_books.rs"]
+mod books;
+#[cfg(feature = "books")]
+mod books;
+#[cfg(feature = "books")]
+mod card;
+#[cfg(feature = "books")]
+mod crossings;
+#[cfg(feature = "books")]
+mod export;
+#[cfg(feature = "books")]
+mod export_words;
+#[cfg(feature = "books")]
+mod leaving;
+#[cfg(feature = "books")]
+mod notices;
+#[cfg(all(test, feature = "books"))]
+mod privacy_laws;
+#[cfg(feature = "books")]
+mod profile;
+#[cfg(all(test, feature = "books"))]
+mod profile_laws;
+#[cfg(feature = "books")]
+mod retained;
+#[cfg(feature = "books")]
+mod rights;
+#[cfg(feature = "books")]
+mod segments;
 
 use std::sync::OnceLock;
 
@@ -58,14 +75,13 @@ pub use customers::{Customer, CustomerList, Link};
 pub use decide::{Because, Moment, Recommended, RecommendedProduct, Suggestion};
 pub use decisions::{Decision, DecisionKind};
 pub use erase::Erased;
-pub use export::AccessExport;
 pub use ingest::Receipt;
 pub use report::ReportOptions;
-pub use retained::Swept;
-pub use segments::SegmentCrossing;
 pub use story::{CustomerValue, Journey, JourneyStep};
 pub use summary::Summary;
 pub use what_if::WhatIf;
+#[cfg(feature = "books")]
+pub use {export::AccessExport, retained::Swept, segments::SegmentCrossing};
 
 use crate::Error;
 use crate::form;
@@ -74,13 +90,12 @@ use crate::io::{Note, Quarantined};
 use crate::journey::{JourneyOptions, Journeys};
 use crate::model::{Product, Store, Time, Zone};
 use crate::once::Once;
-use crate::privacy::{ConsentBook, Ledger, NoticeBook, PurposeRules, RequestBook, RetentionRules};
-use crate::privacy::{RightsRules, SensitiveRules, ThirdPartyRules, Tombstones};
-use crate::profile::{CardOptions, ProfileOptions};
+use crate::privacy::{ConsentBook, PurposeRules, Secret, SensitiveRules, ThirdPartyRules, Tombstones};
 use crate::recommend::NextBestActionOptions;
 use crate::view::SourceRow;
 use crate::vocabulary::Vocabulary;
 use advice::Advice;
+use books::{ActionWords, Books, CardOptions, ProfileOptions, RetentionRules, RightsRules};
 use customers::number;
 use decisions::Decisions;
 use elsewhere::Elsewhere;
@@ -88,7 +103,6 @@ use gate::Protected;
 use keep::Keeper;
 use log::Log;
 use resolved::Everybody;
-use segments::Segmented;
 use stocked::Stocked;
 
 /// How an [`Engine`] works.
@@ -125,7 +139,12 @@ pub struct Config {
     /// What cards tell. Their language is that of the question, and `profile` is told beside this, for cards too.
     pub card: CardOptions,
     /// The shop's own words for actions, beside those everyone has: what segments may speak of.
-    pub actions: Vec<String>,
+    pub actions: ActionWords,
+    /// What the marks of erased people are made with, the same each time: who holds the file cannot try out addresses
+    /// without it. Nothing that omo writes holds it.
+    #[serde(skip_serializing)]
+    #[cfg_attr(feature = "typescript", ts(type = "string | null"))]
+    pub secret: Option<Secret>,
 }
 
 form::options!(Config {
@@ -142,7 +161,8 @@ form::options!(Config {
     retention,
     profile,
     card,
-    actions
+    actions,
+    secret
 });
 
 impl Default for Config {
@@ -161,7 +181,8 @@ impl Default for Config {
             retention: RetentionRules::default(),
             profile: ProfileOptions::default(),
             card: CardOptions::default(),
-            actions: Vec::new(),
+            actions: ActionWords::default(),
+            secret: None,
         }
     }
 }
@@ -199,8 +220,6 @@ pub struct Engine {
     consented: Option<Time>,
     products: Vec<Product>,
     stores: Vec<Store>,
-    /// The place in `products` of each product by its number in the log.
-    shelves: Vec<u32>,
     /// Pieces of each product in each store.
     stock: Stocked,
     /// Each once, however often its export was loaded.
@@ -214,19 +233,13 @@ pub struct Engine {
     /// Who is who, kept up, and what people decided of it.
     live: Live,
     decisions: Decisions,
-    /// Who belongs to what.
-    segmented: Segmented,
     /// What happened to customers, and how much of it is not told any more.
     happened: Vec<crate::identity::Change>,
     changes_before: u64,
     /// Who was erased.
     tombstones: Tombstones,
-    /// Notices, and who was shown them.
-    notices: NoticeBook,
-    /// What people asked for.
-    requests: RequestBook,
-    /// What was given to others, and got from them.
-    ledger: Ledger,
+    /// Notices, requests, disclosures, segments.
+    books: Books,
     /// Facts from elsewhere.
     elsewhere: Elsewhere,
     keeper: Keeper,
@@ -248,13 +261,10 @@ impl Engine {
     /// [`Error::Option`] when an option lies outside what it can be.
     pub fn in_memory(config: Config) -> Result<Self, Error> {
         config.check()?;
-        config.profile.check()?;
-        if config.card.profile != ProfileOptions::default() {
-            return Err(Error::option("card.profile", "left out: say it as `profile`", &"another"));
-        }
         let mut log = Log::default();
         let live = Live::new(config.identity.clone(), &mut log.identifiers)?;
-        let mut engine = Self { config, log, live, ..Self::default() };
+        let tombstones = Tombstones::new(config.secret.clone());
+        let mut engine = Self { config, log, live, tombstones, ..Self::default() };
         // Options are checked once, at the door, by a run over nothing.
         engine.advice()?;
         engine.analysed()?;
@@ -293,19 +303,14 @@ impl Engine {
         debug_assert!(settled.is_ok(), "{settled:?}");
         self.happened.extend(self.live.changes());
         if !self.product_changes.is_empty() {
-            // They may stand in other categories.
-            self.shelves.clear();
-            self.segmented.watch.iter_mut().for_each(|watch| watch.doubt_all());
+            self.doubt_books();
         }
         ingest::replace(&mut self.products, &mut self.product_changes, |product| &product.id);
         ingest::replace(&mut self.stores, &mut self.store_changes, |store| &store.id);
-        self.shelve();
         self.everybody = OnceLock::new();
         self.protected = OnceLock::new();
         self.journeys = OnceLock::new();
         self.advice = OnceLock::new();
-        if let Some(look) = self.segmented.look {
-            look(self);
-        }
+        self.look_into_books();
     }
 }

@@ -246,6 +246,27 @@ proptest! {
         }
     }
 
+    /// The engine sees by numbers what the room's own view sees by words, and withholds as much.
+    #[test]
+    fn a_fact_is_seen_by_numbers_as_by_words(
+        told in told(), consents in vec(consent(), 0..10), purpose in select(Purpose::ALL.to_vec()), own in rule(),
+    ) {
+        let facts = touchpoints(&told);
+        let mut config = config();
+        config.purposes.service = own.clone();
+        config.purposes.analytics = own;
+        let shop = shop(config, &facts, &consents);
+        for fact in shop.log.facts() {
+            let customer = shop.live.customer_of(u32::try_from(fact).unwrap());
+            let view = || customer.and_then(|customer| shop.view_of(customer, purpose).ok());
+            let (Some(mut numbers), Some(mut words)) = (view(), view()) else { continue };
+            let touch = shop.log.touchpoint(fact).unwrap();
+            let seen = words.touchpoint(touch, shop.source_of(fact), &|id| shop.category(id));
+            prop_assert_eq!(shop.seen(&mut numbers, fact), seen);
+            prop_assert_eq!(numbers.withheld(), words.withheld());
+        }
+    }
+
     /// Nothing sensitive is offered to who did not agree to it, nor learned for others to see.
     #[test]
     fn nothing_sensitive_is_offered_without_a_yes_to_it(told in told(), consents in vec(consent(), 0..10)) {

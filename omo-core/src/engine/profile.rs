@@ -3,7 +3,7 @@
 use super::Engine;
 use super::log::NONE;
 use crate::Error;
-use crate::model::{Fact, FactLine, Facts, Fold, History, Money, Product, Purpose, Time};
+use crate::model::{Fact, FactLine, Facts, Fold, History, Money, Purpose, Time};
 use crate::privacy::{Part as Seen, View};
 use crate::profile::{Part, Profile};
 
@@ -180,7 +180,8 @@ impl Engine {
 
     /// Finds the products that the log names and did not name before.
     pub(super) fn shelve(&mut self) {
-        let Self { log, products, shelves, .. } = self;
+        let Self { log, products, books, .. } = self;
+        let shelves = &mut books.shelves;
         // Without products there is nothing to find.
         if products.is_empty() {
             return;
@@ -192,13 +193,7 @@ impl Engine {
     }
 
     fn shelf_of(&self, product: u32) -> Option<&str> {
-        let place = *self.shelves.get(product as usize)?;
+        let place = *self.books.shelves.get(product as usize)?;
         self.products.get(place as usize)?.category.as_deref()
-    }
-
-    /// What the shop told of a product.
-    pub(super) fn product(&self, id: &str) -> Option<&Product> {
-        let place = self.products.binary_search_by(|product| product.id.as_str().cmp(id)).ok()?;
-        self.products.get(place)
     }
 }

@@ -176,8 +176,8 @@ fn known(shop: &Engine, now: Time) -> Belonging {
 }
 
 fn now_of(shop: &Engine) -> Option<Time> {
-    shop.segmented.watch.as_ref()?;
-    shop.last_fact().max(shop.segmented.advanced)
+    shop.books.segmented.watch.as_ref()?;
+    shop.last_fact().max(shop.books.segmented.advanced)
 }
 
 /// Who belongs to what for who followed the crossings.
@@ -217,7 +217,7 @@ proptest! {
             followed(&mut told, &mut last, &shop)?;
             let Some(now) = now_of(&shop) else { continue };
             if shop.touchpoints() > 0 || !told.is_empty() {
-                prop_assert!(shop.segmented.watch.as_ref().unwrap().is_of(now) || shop.last_fact().is_none());
+                prop_assert!(shop.books.segmented.watch.as_ref().unwrap().is_of(now) || shop.last_fact().is_none());
             }
             let all = anew(&shop, now);
             prop_assert_eq!(&known(&shop, now), &all);

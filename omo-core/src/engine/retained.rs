@@ -3,12 +3,12 @@
 use serde::Serialize;
 
 use super::Engine;
+use super::books::Told;
 use super::entry::Entry;
 use super::erase::Person;
 use crate::Error;
 use crate::model::Time;
 use crate::privacy::Expired;
-use crate::sha256::sha256;
 use crate::vocabulary::Vocabulary;
 
 /// What a [sweep](Engine::sweep) erased.
@@ -61,7 +61,8 @@ impl Engine {
         self.keeper.ready()?;
         let until = self.config.retention.ledger_until(now);
         let touchpoints = self.expired(now);
-        let disclosures = self.ledger.summary().into_iter().filter(|one| one.at.millis() < until.millis());
+        let disclosures =
+            self.books.ledger.summary().into_iter().filter(|one| one.at.millis() < until.millis());
         let disclosures = super::number(disclosures.count());
         if touchpoints.is_empty() && disclosures == 0 {
             return Ok(Swept::default());
@@ -72,15 +73,12 @@ impl Engine {
         }
         let gone = Person::new(ids, Vec::new());
         let seqs = self.told_of(&|entry| match entry {
-            Entry::Disclosure(disclosure) => disclosure.at.millis() < until.millis(),
+            Entry::Told(Told::Disclosure(disclosure)) => disclosure.at.millis() < until.millis(),
             entry => gone.is_told_by(entry),
         })?;
-        let marks = self.tombstones.bury(&sha256, gone.ids.iter(), &[], now);
-        for mark in marks {
-            self.keeper.push(|| Entry::Tombstone(mark));
-        }
+        self.bury(&gone, now);
         let quarantined = self.forget_facts(&gone);
-        self.ledger.sweep(until);
+        self.books.ledger.sweep(until);
         self.grown();
         self.keeper.commit(&seqs)?;
         Ok(Swept { touchpoints, disclosures, quarantined })

@@ -1,13 +1,13 @@
 //! What people ask for, what is done about it, and what was given to others.
 
 use super::Engine;
+use super::books::Told;
 use super::entry::Entry;
 use crate::Error;
 use crate::model::{Purpose, Time};
 use crate::privacy::{
     Disclosure, DisclosureFault, Request, RequestStatus, RequestStep, StepKind, StepRefusal,
 };
-use crate::sha256::sha256;
 
 /// What a step must be.
 fn must(refusal: StepRefusal) -> &'static str {
@@ -57,15 +57,15 @@ impl Engine {
     ///
     /// [`Error::Option`] for a request without an id, or with that of another; else as [`ingest`](Engine::ingest).
     pub fn request(&mut self, request: Request) -> Result<(), Error> {
-        let other = self.requests.requests().into_iter().find(|held| held.id == request.id);
+        let other = self.books.requests.requests().into_iter().find(|held| held.id == request.id);
         if request.id.is_empty() || other.is_some_and(|held| *held != request) {
             return Err(Error::option("request", "one with an id of its own", &"another"));
         }
         let (who, at) = (&request.identifiers, request.received_at);
-        if !who.is_empty() && self.tombstones.covers_any(&sha256, who, at) {
+        if !who.is_empty() && self.tombstones.covers_any(who, at) {
             return Ok(());
         }
-        self.take_all([Entry::Request(request)])
+        self.take_all([Entry::Told(Told::Request(request))])
     }
 
     /// Takes what was done about a request. Where a stop is done, a no of each identifier to each purpose that stops is
@@ -76,29 +76,30 @@ impl Engine {
     /// [`Error::Option`] for a step that makes no sense now; else as [`ingest`](Engine::ingest).
     pub fn step(&mut self, step: RequestStep) -> Result<(), Error> {
         let rules = &self.config.rights;
-        self.requests
+        self.books
+            .requests
             .check(&step, rules)
             .map_err(|refusal| Error::option("step", must(refusal), &refusal.code()))?;
         let mut entries = Vec::new();
         if step.step == StepKind::Done
-            && let Some(status) = self.requests.status(&step.request, rules, step.at)
+            && let Some(status) = self.books.requests.status(&step.request, rules, step.at)
         {
             entries.extend(rules.withdrawals(&status.request, step.at).into_iter().map(Entry::Consent));
         }
-        entries.push(Entry::Step(step));
+        entries.push(Entry::Told(Told::Step(step)));
         self.take_all(entries)
     }
 
     /// Where each request stands at `now`, the first due first.
     #[must_use]
     pub fn statuses(&self, now: Time) -> Vec<RequestStatus> {
-        self.requests.statuses(&self.config.rights, now)
+        self.books.requests.statuses(&self.config.rights, now)
     }
 
     /// Requests that should have been answered by `now`, the longest overdue first.
     #[must_use]
     pub fn overdue(&self, now: Time) -> Vec<RequestStatus> {
-        self.requests.overdue(&self.config.rights, now)
+        self.books.requests.overdue(&self.config.rights, now)
     }
 
     /// Takes a record of what was given to others, or got from them (第三者提供記録).
@@ -111,22 +112,20 @@ impl Engine {
             return Err(Error::option("disclosure", lacks(fault), &fault.code()));
         }
         let at = disclosure.at;
-        disclosure
-            .identifiers
-            .retain(|one| !self.tombstones.covers_any(&sha256, std::slice::from_ref(one), at));
-        self.take_all([Entry::Disclosure(disclosure)])
+        disclosure.identifiers.retain(|one| !self.tombstones.covers_any(std::slice::from_ref(one), at));
+        self.take_all([Entry::Told(Told::Disclosure(disclosure))])
     }
 
     /// What was given and received of a customer, the earliest first; `None` for an unknown id.
     #[must_use]
     pub fn disclosures(&self, customer: &str) -> Option<Vec<Disclosure>> {
         let number = self.number_of(customer)?;
-        Some(self.ledger.of(&self.identifiers_of(number)))
+        Some(self.books.ledger.of(&self.identifiers_of(number)))
     }
 
     /// All that was given and received, without whom it was about, the earliest first.
     pub fn all_disclosures(&self) -> impl Iterator<Item = &Disclosure> {
-        self.ledger.summary().into_iter()
+        self.books.ledger.summary().into_iter()
     }
 
     /// Where the requests of a customer stand.

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::Engine;
+use super::books::Told;
 use super::crossings::Watch;
 use super::entry::Entry;
 use crate::Error;
@@ -102,17 +103,17 @@ impl Engine {
     pub fn set_segments(&mut self, document: &Value) -> Result<(), Error> {
         self.keeper.ready()?;
         self.compile(document)?;
-        self.take_entry(Entry::Segments(ToldSegments {
+        self.take_entry(Entry::Told(Told::Segments(ToldSegments {
             document: document.clone(),
             ..ToldSegments::default()
-        }));
+        })));
         self.written()
     }
 
     /// The document that [`set_segments`](Engine::set_segments) was told last.
     #[must_use]
     pub fn segments_document(&self) -> Option<&Value> {
-        self.segmented.document.as_ref()
+        self.books.segmented.document.as_ref()
     }
 
     /// The names of the segments to which a customer belongs at `now`, in order; `None` for an unknown id, or where the
@@ -145,7 +146,7 @@ impl Engine {
     pub fn segment_members(&self, name: &str, now: Time, purpose: Purpose) -> Result<Vec<String>, Error> {
         let segments = self.compiled()?;
         let number = segments.number(name).ok_or(Error::Unknown { what: "segment" })?;
-        let known = self.segmented.watch.as_ref().filter(|watch| watch.is_of(now));
+        let known = self.books.segmented.watch.as_ref().filter(|watch| watch.is_of(now));
         let belongs = |&customer: &u32| {
             // What is known was found in all facts: it holds for who may see all of them.
             let Some(watch) = known.filter(|_| self.sees_all(customer, purpose)) else {
@@ -205,7 +206,7 @@ impl Engine {
     /// ```
     #[must_use]
     pub fn crossings(&self, since: u64, purpose: Purpose) -> Vec<SegmentCrossing> {
-        let Segmented { before, crossed, .. } = &self.segmented;
+        let Segmented { before, crossed, .. } = &self.books.segmented;
         let skip = usize::try_from(since.saturating_sub(*before)).unwrap_or(usize::MAX);
         let may_see = |one: &Crossed| {
             let customer = self.live.customer_of(one.customer);
@@ -226,8 +227,8 @@ impl Engine {
     /// It is now so late: finds whom time alone lets enter or leave segments. Time never goes back; what happened
     /// advances it too, and a restart brings it back to there or to the latest snapshot.
     pub fn advance(&mut self, now: Time) {
-        self.segmented.advanced = self.segmented.advanced.max(Some(now));
-        if let Some(look) = self.segmented.look {
+        self.books.segmented.advanced = self.books.segmented.advanced.max(Some(now));
+        if let Some(look) = self.books.segmented.look {
             look(self);
         }
     }
@@ -244,35 +245,33 @@ impl Engine {
 
     pub(super) fn compiled(&self) -> Result<&Segments, Error> {
         let compile = || {
-            self.segmented.document.as_ref().map_or_else(|| Ok(Segments::default()), |it| self.compile(it))
+            self.books
+                .segmented
+                .document
+                .as_ref()
+                .map_or_else(|| Ok(Segments::default()), |it| self.compile(it))
         };
-        self.segmented.compiled.get_or_init(compile).as_ref().map_err(Clone::clone)
+        self.books.segmented.compiled.get_or_init(compile).as_ref().map_err(Clone::clone)
     }
 
     /// What a snapshot keeps of segments.
-    pub(super) fn told_segments(&self) -> Option<ToldSegments> {
-        let Segmented { document, before, crossed, advanced, .. } = &self.segmented;
+    pub(super) fn told_segments(&self) -> Option<Told> {
+        let Segmented { document, before, crossed, advanced, .. } = &self.books.segmented;
         let told = Some(before + crossed.len() as u64);
-        Some(ToldSegments { document: document.clone()?, told, at: *advanced })
+        Some(Told::Segments(ToldSegments { document: document.clone()?, told, at: *advanced }))
     }
 
     pub(super) fn take_segments(&mut self, told: ToldSegments) {
         let of_snapshot = told.told.is_some();
-        let segmented = &mut self.segmented;
+        let segmented = &mut self.books.segmented;
         let was = segmented.compiled.take().and_then(Result::ok);
         segmented.document = Some(told.document);
         if let Some(before) = told.told {
             segmented.before = before;
             segmented.advanced = told.at;
         }
-        // The browser has no segments yet, and its module would carry all that judges them.
-        #[cfg(not(target_arch = "wasm32"))]
-        {
-            self.live.watch();
-            segmented.look = Some(super::crossings::look);
-            segmented.watch.get_or_insert_default().expect_all(was, of_snapshot);
-        }
-        #[cfg(target_arch = "wasm32")]
-        let _ = (was, of_snapshot);
+        self.live.watch();
+        segmented.look = Some(super::crossings::look);
+        segmented.watch.get_or_insert_default().expect_all(was, of_snapshot);
     }
 }

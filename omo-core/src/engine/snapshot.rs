@@ -48,7 +48,8 @@ impl Engine {
     ///
     /// # Errors
     ///
-    /// [`Error::Format`] for bytes that are no snapshot, or a damaged one, or of a later version; [`Error::Option`] when an
+    /// [`Error::Format`] for bytes that are no snapshot, or a damaged one, or of a later version; [`Error::LeftOut`] for
+    /// one that holds what this build leaves out; [`Error::Option`] when an
     /// option lies outside what it can be.
     pub fn restore(bytes: &[u8], config: Config) -> Result<Self, Error> {
         let mut engine = Self::in_memory(config)?;
@@ -70,9 +71,10 @@ impl Engine {
         self.grown();
         for _ in 0..unpack.number()? {
             let kind = u8::try_from(unpack.number()?).map_err(|_| broken())?;
-            let entry = Entry::read(kind, unpack.bytes()?).ok_or_else(entry::unread)?;
+            let entry = Entry::read(kind, unpack.bytes()?).ok_or_else(|| entry::unread(kind))?;
             self.apply(entry);
         }
+        self.tombstones.check_key()?;
         self.grown();
         // What happened before is told by who made the snapshot.
         self.happened.clear();
@@ -92,13 +94,12 @@ impl Engine {
         all.extend(notes.map(|(source, note)| Entry::Note(source, note)));
         all.extend(self.brought.iter().cloned().map(Entry::Brought));
         all.extend(self.decisions.all().iter().cloned().map(Entry::Decision));
-        all.extend(self.told_segments().map(Entry::Segments));
+        all.extend(self.told_segments().map(Entry::Told));
+        if !self.tombstones.is_empty() {
+            all.extend(self.tombstones.key_mark().map(Entry::KeyMark));
+        }
         all.extend(self.tombstones.in_order().iter().copied().map(Entry::Tombstone));
-        all.extend(self.notices.notices().into_iter().cloned().map(Entry::Notice));
-        all.extend(self.notices.shown().into_iter().cloned().map(Entry::Shown));
-        all.extend(self.requests.requests().into_iter().cloned().map(Entry::Request));
-        all.extend(self.requests.steps().into_iter().cloned().map(Entry::Step));
-        all.extend(self.ledger.in_order().into_iter().map(Entry::Disclosure));
+        all.extend(self.told().into_iter().map(Entry::Told));
         all
     }
 }

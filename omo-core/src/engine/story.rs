@@ -1,7 +1,5 @@
 //! Journeys out: one customer's timeline, and everybody's journeys as a table to analyse.
 
-use std::collections::VecDeque;
-
 use serde::Serialize;
 
 use super::Engine;
@@ -109,16 +107,14 @@ impl Engine {
         let Some(number) = self.number_of(customer) else { return Ok(None) };
         let Ok(mut view) = self.view_of(number, purpose) else { return Ok(None) };
         let mut touches = Touches::default();
-        // They are taken from the front but for those of one instant.
-        let mut facts: VecDeque<Touchpoint> = VecDeque::new();
+        let mut facts: Vec<Option<Touchpoint>> = Vec::new();
         for fact in self.facts(number) {
-            let Some(touch) = self.log.touchpoint(fact) else { continue };
-            let seen = view.touchpoint(touch, self.source_of(fact), &|id| self.category(id));
-            let Some(touch) = seen else { continue };
+            let Some(touch) = self.seen(&mut view, fact) else { continue };
             touches.push_touchpoint(customer, &touch);
-            facts.push_back(touch);
+            facts.push(Some(touch));
         }
         let journeys = Journeys::new(touches, &self.config.journey)?;
+        let mut front = 0;
         let steps = journeys.timeline(0).filter_map(|step| {
             // Facts of one instant may stand in another order here: take the one the step speaks of.
             let same = |touch: &Touchpoint| {
@@ -127,7 +123,12 @@ impl Engine {
                     && touch.action.name() == step.action
                     && touch.store.as_deref() == step.store
             };
-            let touch = facts.remove(facts.iter().position(same)?)?;
+            // They are taken from the front but for those of one instant.
+            while facts.get(front).is_some_and(Option::is_none) {
+                front += 1;
+            }
+            let here = |fact: &&mut Option<Touchpoint>| fact.as_ref().is_some_and(same);
+            let touch = facts.iter_mut().skip(front).find(here)?.take()?;
             Some(JourneyStep {
                 amount: touch.amount(),
                 touchpoint: touch.id,

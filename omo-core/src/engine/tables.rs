@@ -32,18 +32,18 @@ impl Engine {
         table: Records<T>,
         add: impl FnOnce(&mut Self, Vec<T>) -> Result<(), Error>,
     ) -> Result<Receipt, Error> {
-        let accepted = number(table.records.len());
-        let quarantined = self.set_aside(source, table.quarantined);
-        let (name, rows) = (source.to_owned(), table.rows);
-        self.take_entry(Entry::Brought(SourceRow {
-            name,
-            rows,
-            accepted,
-            quarantined,
-            ..SourceRow::default()
-        }));
+        let receipt = self.brought(source, table.rows, number(table.records.len()), table.quarantined);
         add(self, table.records)?;
-        Ok(Receipt { accepted, quarantined, ..Receipt::default() })
+        Ok(receipt)
+    }
+
+    /// Takes what a table brought but for its records.
+    fn brought(&mut self, source: &str, rows: u32, accepted: u32, aside: Vec<Quarantined>) -> Receipt {
+        let quarantined = self.set_aside(source, aside);
+        let name = source.to_owned();
+        let row = SourceRow { name, rows, accepted, quarantined, ..SourceRow::default() };
+        self.take_entry(Entry::Brought(row));
+        Receipt { accepted, quarantined, ..Receipt::default() }
     }
 
     /// Keeps records in quarantine, and counts them.

@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::Error;
 pub(crate) use nearest::nearest;
-pub(crate) use plain::{parsed, text};
+pub(crate) use plain::{each_named, parsed, text};
 pub use record::{Record, Slot, fill};
 pub(crate) use record::{deserialized, options, record, slots, word, words};
 

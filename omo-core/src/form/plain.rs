@@ -65,22 +65,44 @@ impl<T: Form> Form for Option<T> {
 
 impl<T: Form> Form for Vec<T> {
     fn read(value: &Value, style: Style) -> Result<Self, Wrong> {
-        let Value::Array(values) = value else { return Err(Wrong::must_be(style.list())) };
-        let mut read = Self::with_capacity(values.len());
-        for (row, value) in values.iter().enumerate() {
-            read.push(T::read(value, style).map_err(|wrong| wrong.within_row(row))?);
-        }
+        let mut read = Self::new();
+        each(value, style, &mut |value| {
+            read.push(T::read(value, style)?);
+            Ok(())
+        })?;
         Ok(read)
     }
 }
 
+/// Takes the values of a list one by one. Not generic, so that there is one for all lists.
+fn each(value: &Value, style: Style, take: &mut dyn FnMut(&Value) -> Result<(), Wrong>) -> Result<(), Wrong> {
+    let Value::Array(values) = value else { return Err(Wrong::must_be(style.list())) };
+    for (row, value) in values.iter().enumerate() {
+        take(value).map_err(|wrong| wrong.within_row(row))?;
+    }
+    Ok(())
+}
+
 impl<T: Form> Form for BTreeMap<String, T> {
     fn read(value: &Value, style: Style) -> Result<Self, Wrong> {
-        let Value::Object(map) = value else { return Err(Wrong::must_be(style.object())) };
         let mut read = Self::new();
-        for (key, value) in map {
-            read.insert(key.clone(), T::read(value, style).map_err(|wrong| wrong.within("*"))?);
-        }
+        each_named(value, style, &mut |key, value| {
+            read.insert(key.clone(), T::read(value, style)?);
+            Ok(())
+        })?;
         Ok(read)
     }
+}
+
+/// The same of an object's values, each with its key.
+pub(crate) fn each_named(
+    value: &Value,
+    style: Style,
+    take: &mut dyn FnMut(&String, &Value) -> Result<(), Wrong>,
+) -> Result<(), Wrong> {
+    let Value::Object(map) = value else { return Err(Wrong::must_be(style.object())) };
+    for (key, value) in map {
+        take(key, value).map_err(|wrong| wrong.within("*"))?;
+    }
+    Ok(())
 }

@@ -3,47 +3,67 @@
 use crate::order::Order;
 
 use super::evidence::NONE;
-use super::live::Slot;
 
-/// What happened to a customer; customers are called by their oldest touchpoints.
+/// What happened to a customer; customers are called by their oldest touchpoints, or records.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Change {
+pub enum Change<C = u32> {
     /// There is a new one.
     Created {
         /// Who.
-        customer: u32,
+        customer: C,
     },
     /// Several became one.
     Merged {
         /// Who they are now.
-        customer: u32,
+        customer: C,
         /// Who they were.
-        from: Vec<u32>,
+        from: Vec<C>,
     },
     /// One became several.
     Split {
         /// Who it was.
-        customer: u32,
+        customer: C,
         /// Who they are now.
-        into: Vec<u32>,
+        into: Vec<C>,
     },
     /// One is called by another touchpoint: an older one came, or the oldest went.
     Renamed {
         /// What it was called.
-        from: u32,
+        from: C,
         /// What it is called now.
-        customer: u32,
+        customer: C,
     },
     /// No touchpoint of the customer is left.
     Removed {
         /// Who it was.
-        customer: u32,
+        customer: C,
     },
 }
 
-/// What became of old customers, by the old and the new one of each touchpoint; `called` names the new ones.
+impl Change {
+    /// The same of customers who are called by other names.
+    pub(super) fn named<C: Ord>(self, name: impl Fn(u32) -> C) -> Change<C> {
+        let all = |customers: Vec<u32>| {
+            let mut all: Vec<C> = customers.into_iter().map(&name).collect();
+            all.put_in_order();
+            all
+        };
+        match self {
+            Self::Created { customer } => Change::Created { customer: name(customer) },
+            Self::Merged { customer, from } => Change::Merged { customer: name(customer), from: all(from) },
+            Self::Split { customer, into } => Change::Split { customer: name(customer), into: all(into) },
+            Self::Renamed { from, customer } => {
+                Change::Renamed { from: name(from), customer: name(customer) }
+            }
+            Self::Removed { customer } => Change::Removed { customer: name(customer) },
+        }
+    }
+}
+
+/// What became of old customers, with what they were called, by the old and the new one of each touchpoint; `called` names
+/// the new ones.
 pub(super) fn changes(
-    old: &[(u32, Slot)],
+    old: &[(u32, u32)],
     before: &[u32],
     after: &[u32],
     called: impl Fn(u32) -> u32,
@@ -63,8 +83,7 @@ pub(super) fn changes(
     new.dedup();
     given.put_in_order();
     given.dedup();
-    let name =
-        |slot: u32| old.iter().find(|(number, _)| *number == slot).map_or(NONE, |(_, slot)| slot.first);
+    let name = |slot: u32| old.iter().find(|(number, _)| *number == slot).map_or(NONE, |(_, first)| *first);
     let mut changes = Vec::new();
     let mut by_new: Vec<(u32, u32)> = given.iter().map(|&(from, to)| (to, from)).collect();
     by_new.put_in_order();
@@ -92,17 +111,17 @@ pub(super) fn changes(
             }
         }
     }
-    for (slot, of) in old {
+    for &(slot, first) in old {
         let mut into: Vec<u32> = given
             .iter()
-            .filter(|(from, to)| from == slot && *to != NONE)
+            .filter(|(from, to)| *from == slot && *to != NONE)
             .map(|(_, to)| called(*to))
             .collect();
         into.put_in_order();
         match into.len() {
-            0 => changes.push(Change::Removed { customer: of.first }),
+            0 => changes.push(Change::Removed { customer: first }),
             1 => {}
-            _ => changes.push(Change::Split { customer: of.first, into }),
+            _ => changes.push(Change::Split { customer: first, into }),
         }
     }
     changes

@@ -479,6 +479,7 @@ impl Live {
         }
         let after: Vec<u32> = solved.customers.iter().map(|&customer| slot_of(customer)).collect();
         let called = |slot: u32| self.slots.get(slot as usize).map_or(NONE, |slot| slot.first);
+        let old: Vec<(u32, u32)> = old.into_iter().map(|(number, slot)| (number, slot.first)).collect();
         self.changes.extend(changes(&old, &before, &after, called));
     }
 

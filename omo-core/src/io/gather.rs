@@ -135,8 +135,10 @@ impl Gather {
         }
         self.part_actions();
         self.set_broken_aside(record);
-        let mut touchpoints: Vec<Touchpoint> =
-            self.growing.into_iter().filter(|growing| !growing.broken).flat_map(Growing::finish).collect();
+        let mut touchpoints = Vec::new();
+        for growing in self.growing.into_iter().filter(|growing| !growing.broken) {
+            growing.finish(&mut touchpoints);
+        }
         touchpoints.put_in_order_by(|a, b| (a.occurred_at, &a.id).cmp(&(b.occurred_at, &b.id)));
         let mut quarantined = self.quarantined;
         quarantined.put_in_order_by_key(|q| q.row);
@@ -225,8 +227,8 @@ impl Growing {
         differ.into_iter().find_map(|(differs, word)| differs.then_some(word))
     }
 
-    /// The touchpoint, then one for each coupon that was redeemed with it.
-    fn finish(self) -> impl Iterator<Item = Touchpoint> {
+    /// Gives the touchpoint, then one for each coupon that was redeemed with it.
+    fn finish(self, all: &mut Vec<Touchpoint>) {
         let Self { mut touch, mut whole, mut coupons, .. } = self;
         touch.identifiers.put_in_order();
         touch.identifiers.dedup();
@@ -240,18 +242,18 @@ impl Growing {
         touch.lines.put_in_order_by(|a, b| order(a).cmp(&order(b)));
         coupons.put_in_order();
         coupons.dedup();
-        let redeemed: Vec<Touchpoint> = coupons
-            .into_iter()
-            .map(|coupon| Touchpoint {
+        let place = all.len();
+        for coupon in coupons {
+            all.push(Touchpoint {
                 id: [&touch.id, "#coupon:", &coupon].concat(),
                 action: Action::CouponRedeemed,
                 lines: Vec::new(),
                 about: Some(coupon),
                 traits: BTreeMap::new(),
                 ..touch.clone()
-            })
-            .collect();
-        std::iter::once(touch).chain(redeemed)
+            });
+        }
+        all.insert(place, touch);
     }
 }
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::form::{self, nearest};
 use crate::order::Order;
-use crate::{Action, Error, Zone};
+use crate::{Error, Zone};
 
 /// The words a record of a touchpoint may use, in snake or camel case.
 ///
@@ -78,7 +78,7 @@ pub struct Mapping {
     pub constants: BTreeMap<String, String>,
     /// Their word for an action to ours.
     #[cfg_attr(feature = "typescript", ts(type = "Record<string, string>"))]
-    pub actions: BTreeMap<String, Action>,
+    pub actions: BTreeMap<String, String>,
     /// Their name of a channel to ours.
     pub channels: BTreeMap<String, String>,
     /// The clock of times that do not say theirs.

@@ -277,7 +277,7 @@ impl Record<'_> {
         let action = self.text(Word::Action)?.ok_or_else(|| missing(Word::Action, "an action"))?;
         let actions = &self.source.mapping.actions;
         let known = actions.get(&*action).or_else(|| actions.get(&Channels::canonical(&action)));
-        Ok(known.cloned().unwrap_or_else(|| Action::read(&action)))
+        Ok(Action::read(known.map_or(&*action, String::as_str)))
     }
 
     /// The record's own id, else one that its content gives.

@@ -40,7 +40,7 @@ pub struct SegmentOptions {
     pub zone: Zone,
     /// Your own names of tracked events, or another reading of Segment's, to actions.
     #[cfg_attr(feature = "typescript", ts(type = "Record<string, string>"))]
-    pub events: BTreeMap<String, Action>,
+    pub events: BTreeMap<String, String>,
 }
 
 form::options!(SegmentOptions { source, channel, issuer, currency, zone, events });
@@ -281,7 +281,9 @@ impl<'e> Event<'e> {
             return Err(Remark::of("event", "missing", "name the tracked `event`"));
         }
         let own = options.events.get(name).or_else(|| options.events.get(&canonical));
-        let action = own.map_or_else(|| ecommerce(&canonical).unwrap_or(canonical.as_str()), Action::name);
+        let own = own.map(|ours| Action::read(ours));
+        let usual = || ecommerce(&canonical).unwrap_or(canonical.as_str());
+        let action = own.as_ref().map_or_else(usual, Action::name);
         let order = canonical.starts_with("order_") || canonical.starts_with("checkout_");
         // Here the name is a person's; of a product's or a promotion's event it is that of the thing.
         if order || action == "purchase" {

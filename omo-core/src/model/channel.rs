@@ -1,8 +1,6 @@
 //! Where a touchpoint happens: an open set of channels, each online or offline.
 
-use std::collections::BTreeMap;
-
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use crate::form::{self, Form, Style, Wrong};
@@ -59,14 +57,28 @@ const OFFLINE: [&str; 22] = [
 /// assert_eq!(channels.side("ec"), Side::Online);
 /// assert_eq!(channels.side("pop_up_van"), Side::Offline);
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-#[serde(transparent)]
-pub struct Channels(BTreeMap<String, Side>);
+pub struct Channels(
+    /// In order of names: a map of its own kind would weigh more than all that looks into it.
+    #[cfg_attr(feature = "typescript", ts(as = "std::collections::BTreeMap<String, Side>"))]
+    Vec<(String, Side)>,
+);
+
+impl Serialize for Channels {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, side)| (name, side)))
+    }
+}
 
 impl Form for Channels {
     fn read(value: &Value, style: Style) -> Result<Self, Wrong> {
-        Form::read(value, style).map(Self)
+        let mut read = Self::default();
+        form::each_named(value, style, &mut |name, side| {
+            read.declare(name.clone(), Side::read(side, style)?);
+            Ok(())
+        })?;
+        Ok(read)
     }
 }
 
@@ -75,14 +87,25 @@ form::deserialized!(Channels);
 impl Channels {
     /// The usual names plus the declared ones.
     pub fn new(declared: impl IntoIterator<Item = (String, Side)>) -> Self {
-        Self(declared.into_iter().map(|(name, side)| (Self::canonical(&name), side)).collect())
+        let mut channels = Self::default();
+        declared.into_iter().for_each(|(name, side)| channels.declare(Self::canonical(&name), side));
+        channels
+    }
+
+    /// The last word on a channel holds.
+    fn declare(&mut self, name: String, side: Side) {
+        match self.0.binary_search_by(|(held, _)| held.cmp(&name)) {
+            Ok(place) => self.0.get_mut(place).into_iter().for_each(|(_, held)| *held = side),
+            Err(place) => self.0.insert(place, (name, side)),
+        }
     }
 
     /// The side of a channel.
     #[must_use]
     pub fn side(&self, channel: &str) -> Side {
         let usual = if OFFLINE.contains(&channel) { Side::Offline } else { Side::Online };
-        self.0.get(channel).copied().unwrap_or(usual)
+        let declared = self.0.binary_search_by(|(held, _)| held.as_str().cmp(channel)).ok();
+        declared.and_then(|place| self.0.get(place)).map_or(usual, |&(_, side)| side)
     }
 
     /// A channel's name in its one spelling: trimmed, lower case, spaces and hyphens as underscores.

@@ -52,9 +52,9 @@ impl Money {
     ///
     /// [`Error::Format`] when `currency` is not three letters.
     pub fn new(minor: i64, currency: &str) -> Result<Self, Error> {
-        match *currency.trim().to_ascii_uppercase().as_bytes() {
-            [a, b, c] if [a, b, c].iter().all(u8::is_ascii_uppercase) => {
-                Ok(Self { minor, currency: [a, b, c] })
+        match currency.trim().as_bytes() {
+            &[a, b, c] if [a, b, c].iter().all(u8::is_ascii_alphabetic) => {
+                Ok(Self { minor, currency: [a, b, c].map(|letter| letter.to_ascii_uppercase()) })
             }
             _ => Err(Error::format("currency", "three letters of ISO 4217, such as JPY")),
         }

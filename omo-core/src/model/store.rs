@@ -33,9 +33,9 @@ impl Store {
     /// ```
     #[must_use]
     pub fn kilometres_to(&self, latitude: f64, longitude: f64) -> f64 {
-        let half = |degrees: f64| math::sin(degrees.to_radians() / 2.0);
+        let half = |degrees: f64| math::sin_degrees(degrees / 2.0);
         let (up, across) = (half(latitude - self.latitude), half(longitude - self.longitude));
-        let cosines = math::cos(self.latitude.to_radians()) * math::cos(latitude.to_radians());
+        let cosines = math::cos_degrees(self.latitude) * math::cos_degrees(latitude);
         let chord = (up * up + cosines * across * across).clamp(0.0, 1.0);
         2.0 * 6371.0088 * math::asin(chord.sqrt())
     }

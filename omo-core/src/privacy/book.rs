@@ -108,10 +108,11 @@ impl ConsentBook {
     /// All records, in order of identifiers and times, whatever order they came in: what a snapshot holds.
     #[must_use]
     pub fn in_order(&self) -> Vec<Consent> {
-        let of_one = |(who, said): (Identifier, Vec<&Said>)| -> Vec<Consent> {
-            said.into_iter().map(|word| word.consent(who.clone())).collect()
-        };
-        self.0.in_order().into_iter().flat_map(of_one).collect()
+        let mut all = Vec::new();
+        for (who, said) in self.0.in_order() {
+            all.extend(said.into_iter().map(|word| word.consent(who.clone())));
+        }
+        all
     }
 
     /// Forgets what people with these identifiers said, and that they agreed in place of somebody; how many records

@@ -21,7 +21,6 @@ mod breach;
 mod coded;
 mod filed;
 mod gate;
-mod keyed;
 mod ledger;
 mod notice;
 mod pseudonym;
@@ -30,6 +29,7 @@ mod retention;
 mod rights;
 mod rules;
 mod said;
+mod secret;
 mod sensitive;
 #[cfg(test)]
 mod tests;
@@ -44,7 +44,6 @@ pub use book::{ConsentBook, Standing};
 pub use breach::{Breach, BreachReport, BreachRules, ReportGround, Touched};
 use coded::coded;
 pub use gate::Gate;
-pub use keyed::Hash;
 pub use ledger::{Basis, Direction, Disclosure, DisclosureFault, Ledger};
 pub use notice::{ConsentNote, ConsentRefusal, Notice, NoticeBook, Shown};
 pub use pseudonym::Pseudonyms;
@@ -55,6 +54,7 @@ pub use rights::{
     StepKind, StepRefusal,
 };
 pub use rules::{Access, Part, PurposeRule, PurposeRules};
+pub use secret::Secret;
 pub use sensitive::{SensitiveRule, SensitiveRules};
 pub use third_party::ThirdPartyRules;
 pub use tombstone::{Mark, Tombstone, Tombstones};

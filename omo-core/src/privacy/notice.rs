@@ -146,6 +146,16 @@ impl NoticeBook {
         self.shown = self.shown.without(identifiers, Shown::clone);
     }
 
+    /// Whether a consent can hold at all, whatever it names.
+    ///
+    /// # Errors
+    ///
+    /// [`ExpiresBeforeStart`](ConsentRefusal::ExpiresBeforeStart) for one that ended before it began.
+    pub fn check_term(consent: &Consent) -> Result<(), ConsentRefusal> {
+        let ended = consent.expires.is_some_and(|expires| expires.millis() <= consent.at.millis());
+        if ended { Err(ConsentRefusal::ExpiresBeforeStart) } else { Ok(()) }
+    }
+
     /// Whether a consent that arrives at `received` can be kept, and what to remark about it.
     ///
     /// One that names no notice is kept: paper forms and old exports have none.
@@ -154,9 +164,7 @@ impl NoticeBook {
     ///
     /// Why it must be refused: what it names does not exist, is no part of the notice, or it ended before it began.
     pub fn check(&self, consent: &Consent, received: Time) -> Result<Vec<ConsentNote>, ConsentRefusal> {
-        if consent.expires.is_some_and(|expires| expires.millis() <= consent.at.millis()) {
-            return Err(ConsentRefusal::ExpiresBeforeStart);
-        }
+        Self::check_term(consent)?;
         let mut notes = Vec::new();
         let age = received.since(consent.at);
         if age > BACKDATED {

@@ -1,7 +1,7 @@
 //! Names that say nothing: other ones for each recipient, and new ones with each key.
 
-use super::keyed::{Hash, hex, hmac};
 use crate::Error;
+use crate::sha256::{hex, hmac};
 
 /// Pseudonyms for one recipient: HMAC-SHA-256 of a customer's id, of which 20 bytes are written.
 ///
@@ -9,17 +9,16 @@ use crate::Error;
 /// undo it. A new version of the key makes new ones: see [`Pseudonyms::rotated`].
 ///
 /// ```
-/// # let sha256 = |bytes: &[u8]| { let mut d = [0; 32]; for i in 0..32_u8 { let h = omo_core::random::hash(&[bytes, &[i]].concat()); d[usize::from(i)] = h.to_be_bytes()[0]; } d };
 /// use omo_core::privacy::Pseudonyms;
 /// let key = b"sixteen bytes or more";
 /// let (agency, bank) = (Pseudonyms::new("agency", key, 1)?, Pseudonyms::new("bank", key, 1)?);
-/// let hanako = agency.of(&sha256, "ec-1");
+/// let hanako = agency.of("ec-1");
 /// assert_eq!((&hanako[..3], hanako.len()), ("p1-", 43));
-/// assert_eq!(hanako, agency.of(&sha256, "ec-1"));
-/// assert_ne!(hanako, bank.of(&sha256, "ec-1"));
+/// assert_eq!(hanako, agency.of("ec-1"));
+/// assert_ne!(hanako, bank.of("ec-1"));
 /// // The one who has both keys can say which old name is which new one.
 /// let next = agency.rotated(b"another sixteen bytes", 2)?;
-/// assert_eq!(agency.renamed(&sha256, &next, ["ec-1"]), [(hanako, next.of(&sha256, "ec-1"))]);
+/// assert_eq!(agency.renamed(&next, ["ec-1"]), [(hanako, next.of("ec-1"))]);
 /// # Ok::<(), omo_core::Error>(())
 /// ```
 #[derive(Clone)]
@@ -70,20 +69,20 @@ impl Pseudonyms {
 
     /// The pseudonym of a customer.
     #[must_use]
-    pub fn of(&self, hash: Hash<'_>, customer: &str) -> String {
-        self.named(hash, 'p', customer)
+    pub fn of(&self, customer: &str) -> String {
+        self.named('p', customer)
     }
 
     /// The pseudonym of a touchpoint: its id is often a receipt's number, which others have as well.
     #[must_use]
-    pub fn of_touchpoint(&self, hash: Hash<'_>, id: &str) -> String {
-        self.named(hash, 't', id)
+    pub fn of_touchpoint(&self, id: &str) -> String {
+        self.named('t', id)
     }
 
-    fn named(&self, hash: Hash<'_>, what: char, id: &str) -> String {
+    fn named(&self, what: char, id: &str) -> String {
         // The length before the recipient: no recipient and id make the same message as another two.
         let message = format!("{what}{}:{}{}:{id}", self.recipient.len(), self.recipient, self.version);
-        let digest = hmac(hash, &self.key, message.as_bytes());
+        let digest = hmac(&self.key, message.as_bytes());
         let (written, _) = digest.split_at(20);
         format!("{what}{}-{}", self.version, hex(written))
     }
@@ -104,11 +103,10 @@ impl Pseudonyms {
     #[must_use]
     pub fn renamed<'c>(
         &self,
-        hash: Hash<'_>,
         next: &Self,
         customers: impl IntoIterator<Item = &'c str>,
     ) -> Vec<(String, String)> {
-        let both = |customer| (self.of(hash, customer), next.of(hash, customer));
+        let both = |customer| (self.of(customer), next.of(customer));
         customers.into_iter().map(both).collect()
     }
 }

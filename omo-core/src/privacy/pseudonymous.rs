@@ -4,7 +4,6 @@ use std::borrow::Borrow;
 
 use serde::Serialize;
 
-use super::keyed::Hash;
 use super::{Pseudonyms, SensitiveRules, Tally, What, Why, Withheld};
 use crate::form;
 use crate::model::{Action, Line, Time, Touchpoint};
@@ -76,14 +75,13 @@ pub struct Pseudonymous {
 /// category.
 ///
 /// ```
-/// # let sha256 = |bytes: &[u8]| { let mut d = [0; 32]; for i in 0..32_u8 { let h = omo_core::random::hash(&[bytes, &[i]].concat()); d[usize::from(i)] = h.to_be_bytes()[0]; } d };
 /// use omo_core::Touchpoint;
 /// use omo_core::privacy::{PseudonymousOptions, Pseudonyms, SensitiveRules, pseudonymous};
 /// let touch: Touchpoint = serde_json::from_str(r#"{"id": "receipt-1", "occurredAt": "2026-03-01T10:00:00Z", "channel": "pos",
 ///     "action": "purchase", "identifiers": [{"kind": "email", "value": "hanako@example.jp"}], "about": "for Hanako"}"#).unwrap();
 /// let names = Pseudonyms::new("laboratory", b"sixteen bytes or more", 1)?;
 /// let (options, sensitive) = (PseudonymousOptions::default(), SensitiveRules::default());
-/// let export = pseudonymous(&names, &sha256, [(Some("ec-1"), &touch)], &sensitive, &|_| None, &options);
+/// let export = pseudonymous(&names, [(Some("ec-1"), &touch)], &sensitive, &|_| None, &options);
 /// let json = serde_json::to_string(&export).unwrap();
 /// assert!(!json.contains("hanako") && !json.contains("Hanako") && !json.contains("receipt-1") && !json.contains("ec-1"));
 /// # Ok::<(), omo_core::Error>(())
@@ -91,7 +89,6 @@ pub struct Pseudonymous {
 #[must_use]
 pub fn pseudonymous<'c, T: Borrow<Touchpoint>>(
     names: &Pseudonyms,
-    hash: Hash<'_>,
     touchpoints: impl IntoIterator<Item = (Option<&'c str>, T)>,
     sensitive: &SensitiveRules,
     category: &dyn Fn(&str) -> Option<String>,
@@ -120,8 +117,8 @@ pub fn pseudonymous<'c, T: Borrow<Touchpoint>>(
         let about = touch.about.clone().filter(|_| options.abouts);
         withheld.add(What::Abouts, Why::Purpose, usize::from(touch.about.is_some() && about.is_none()));
         kept.push(PseudonymousTouchpoint {
-            id: names.of_touchpoint(hash, &touch.id),
-            person: customer.map(|customer| names.of(hash, customer)),
+            id: names.of_touchpoint(&touch.id),
+            person: customer.map(|customer| names.of(customer)),
             occurred_at: touch.occurred_at,
             channel: touch.channel.clone(),
             store: touch.store.clone(),

@@ -1,12 +1,11 @@
 mod anonymous;
 mod gate;
-mod keyed;
+mod pseudonyms;
 mod records;
 mod rights;
 mod tombstones;
 
 use crate::model::{Identifier, Time, Touchpoint};
-pub(super) use crate::sha256::sha256;
 
 fn email(who: u8) -> Identifier {
     Identifier::email(&format!("p{who}@example.jp")).unwrap()

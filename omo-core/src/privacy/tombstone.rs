@@ -3,11 +3,12 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::keyed::{self, Hash, hex, unhex};
+use super::Secret;
 use crate::Error;
 use crate::form::{self, Form, Style, Wrong};
 use crate::model::{Identifier, Time};
 use crate::order::Order;
+use crate::sha256::{hex, hmac, sha256, unhex};
 
 /// Bytes of a digest that a mark keeps: by chance none of 2^40 facts has a mark of 2^40 (2^80 pairs against 2^128).
 const BYTES: usize = 16;
@@ -50,30 +51,29 @@ form::deserialized!(Mark);
 
 /// The marks of all erased people: the same whatever order they came in, and no value of anybody among them.
 ///
-/// The marks are made with a secret that the caller keeps elsewhere (HMAC-SHA-256). Without a secret they are salted
-/// hashes: then who holds the file can try out addresses and numbers, and learn who was erased.
+/// The marks are made with a [`Secret`] that the caller keeps elsewhere (HMAC-SHA-256). Without one they are plain hashes:
+/// then who holds the file can try out addresses and numbers, and learn who was erased.
 ///
 /// ```
-/// # // SHA-256 is passed in; any function of 32 bytes shows the idea.
-/// # let sha256 = |bytes: &[u8]| { let mut d = [0; 32]; for i in 0..32_u8 { let h = omo_core::random::hash(&[bytes, &[i]].concat()); d[usize::from(i)] = h.to_be_bytes()[0]; } d };
-/// use omo_core::privacy::Tombstones;
+/// use omo_core::privacy::{Secret, Tombstones};
 /// use omo_core::{Identifier, Time};
 /// let hanako = [Identifier::email("hanako@example.jp")?];
 /// let time = |day: &str| day.parse::<Time>();
-/// let mut erased = Tombstones::new(b"a secret of the shop", b"");
-/// let marks = erased.bury(&sha256, ["ec-1"], &hanako, time("2026-03-10")?);
+/// let mut erased = Tombstones::new(Some(Secret::new("a secret of the shop")?));
+/// let marks = erased.bury(["ec-1"], &hanako, time("2026-03-10")?);
 /// // Old files are refused, even facts that were never loaded; a customer who comes back is a new one.
-/// assert!(erased.covers(&sha256, "ec-1", &[], time("2026-03-01")?));
-/// assert!(erased.covers(&sha256, "pos-7", &hanako, time("2026-03-09")?));
-/// assert!(!erased.covers(&sha256, "pos-8", &hanako, time("2026-03-11")?));
+/// assert!(erased.covers("ec-1", &[], time("2026-03-01")?));
+/// assert!(erased.covers("pos-7", &hanako, time("2026-03-09")?));
+/// assert!(!erased.covers("pos-8", &hanako, time("2026-03-11")?));
 /// // What the store keeps of her.
 /// assert!(!serde_json::to_string(&marks).unwrap().contains("hanako"));
 /// # Ok::<(), omo_core::Error>(())
 /// ```
 #[derive(Clone)]
 pub struct Tombstones {
-    secret: Vec<u8>,
-    salt: Vec<u8>,
+    secret: Option<Secret>,
+    /// What tells with which secret the marks were made that were read back.
+    kept: Option<Mark>,
     /// In order of marks.
     marks: Vec<Tombstone>,
     /// The latest cut-off: no fact after it is refused for an identifier.
@@ -89,53 +89,65 @@ impl std::fmt::Debug for Tombstones {
 
 impl Default for Tombstones {
     fn default() -> Self {
-        Self::new(&[], &[])
+        Self::new(None)
     }
 }
 
 impl Tombstones {
-    /// None yet. `secret` may be empty; then `salt` should be random bytes, kept beside the marks.
+    /// None yet.
     #[must_use]
-    pub fn new(secret: &[u8], salt: &[u8]) -> Self {
-        Self { secret: secret.into(), salt: salt.into(), marks: Vec::new(), latest: i64::MIN }
+    pub fn new(secret: Option<Secret>) -> Self {
+        Self { secret, kept: None, marks: Vec::new(), latest: i64::MIN }
     }
 
-    /// A mark of the secret itself. Kept beside the marks it tells, when they are read back, whether the secret is
-    /// still the same; with another one they would cover nobody.
+    /// A mark of the secret itself, none where there is no secret. Kept beside the marks it tells, when they are read
+    /// back, whether the secret is still the same; with another one they would cover nobody.
     #[must_use]
-    pub fn key_mark(&self, hash: Hash<'_>) -> Mark {
-        self.mark(hash, "key", "")
+    pub fn key_mark(&self) -> Option<Mark> {
+        self.secret.as_ref().map(|_| self.mark("key", ""))
     }
 
-    /// Whether these marks were made with the secret of `key_mark`.
+    /// Takes the mark of the secret that was kept beside the marks.
+    pub fn restore_key(&mut self, kept: Mark) {
+        self.kept = Some(kept);
+    }
+
+    /// Whether the marks that were read back were made with the secret of today.
     ///
     /// # Errors
     ///
-    /// [`Error::Option`] when they were not.
-    pub fn check_key(&self, hash: Hash<'_>, key_mark: Mark) -> Result<(), Error> {
-        let same = self.key_mark(hash) == key_mark;
-        let must = "the secret that the tombstones were made with";
-        if same { Ok(()) } else { Err(Error::option("secret", must, &"another")) }
+    /// [`Error::Option`] when they were not, or without any.
+    pub fn check_key(&self) -> Result<(), Error> {
+        if self.marks.is_empty() || self.kept == self.key_mark() {
+            return Ok(());
+        }
+        let (must, is) = match (&self.kept, &self.secret) {
+            (None, _) => ("left out: people were erased without one", "one"),
+            (_, None) => ("the secret with which people were erased", "none"),
+            _ => ("the secret with which people were erased", "another"),
+        };
+        Err(Error::option("secret", must, &is))
     }
 
     /// Marks touchpoints by their ids, and identifiers for all facts up to `until`; the new marks, to be kept.
     pub fn bury<'i>(
         &mut self,
-        hash: Hash<'_>,
         ids: impl IntoIterator<Item = &'i str>,
         identifiers: &[Identifier],
         until: Time,
     ) -> Vec<Tombstone> {
         let mut new: Vec<Tombstone> = Vec::new();
         for id in ids {
-            new.push(Tombstone { mark: self.mark(hash, "fact", id), until: None });
+            new.push(Tombstone { mark: self.mark("fact", id), until: None });
         }
         for identifier in identifiers {
-            let mark = self.mark(hash, identifier.kind().name(), identifier.value());
+            let mark = self.mark(identifier.kind().name(), identifier.value());
             new.push(Tombstone { mark, until: Some(until) });
         }
         new.put_in_order();
         new.dedup();
+        // The first are made with this secret.
+        self.kept = if self.marks.is_empty() { self.key_mark() } else { self.kept };
         self.restore(new.iter().copied());
         new
     }
@@ -167,21 +179,21 @@ impl Tombstones {
     /// Whether a touchpoint is of somebody who was erased. Costs nothing while nobody was, one keyed hash for a fact
     /// after the last erasure, and one more for each identifier of an older one.
     #[must_use]
-    pub fn covers(&self, hash: Hash<'_>, id: &str, identifiers: &[Identifier], occurred_at: Time) -> bool {
+    pub fn covers(&self, id: &str, identifiers: &[Identifier], occurred_at: Time) -> bool {
         if self.marks.is_empty() {
             return false;
         }
-        self.find(self.mark(hash, "fact", id)).is_some() || self.covers_any(hash, identifiers, occurred_at)
+        self.find(self.mark("fact", id)).is_some() || self.covers_any(identifiers, occurred_at)
     }
 
     /// The same for what has no id of its own, such as a consent: whether one of the identifiers was erased later.
     #[must_use]
-    pub fn covers_any(&self, hash: Hash<'_>, identifiers: &[Identifier], at: Time) -> bool {
+    pub fn covers_any(&self, identifiers: &[Identifier], at: Time) -> bool {
         if at.millis() > self.latest {
             return false;
         }
         identifiers.iter().any(|identifier| {
-            let mark = self.mark(hash, identifier.kind().name(), identifier.value());
+            let mark = self.mark(identifier.kind().name(), identifier.value());
             let until = self.find(mark).and_then(|tombstone| tombstone.until);
             until.is_some_and(|until| at.millis() <= until.millis())
         })
@@ -191,11 +203,11 @@ impl Tombstones {
         self.marks.binary_search_by(|held| held.mark.cmp(&mark)).ok().and_then(|place| self.marks.get(place))
     }
 
-    fn mark(&self, hash: Hash<'_>, what: &str, value: &str) -> Mark {
+    fn mark(&self, what: &str, value: &str) -> Mark {
         // No `what` has a zero byte, so no two things make one message.
-        let message = [&self.salt[..], b"\0", what.as_bytes(), b"\0", value.as_bytes()].concat();
+        let message = [b"\0", what.as_bytes(), b"\0", value.as_bytes()].concat();
         let digest =
-            if self.secret.is_empty() { hash(&message) } else { keyed::hmac(hash, &self.secret, &message) };
+            self.secret.as_ref().map_or_else(|| sha256(&message), |secret| hmac(secret.bytes(), &message));
         let mut mark = [0; BYTES];
         mark.iter_mut().zip(digest).for_each(|(to, from)| *to = from);
         Mark(mark)

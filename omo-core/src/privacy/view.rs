@@ -195,7 +195,12 @@ impl View<'_> {
         source: Option<&str>,
         category: &dyn Fn(&str) -> Option<String>,
     ) -> Option<Touchpoint> {
-        let mut touch = self.counted(touch, source, category)?;
+        let touch = self.counted(touch, source, category)?;
+        self.shown(touch)
+    }
+
+    /// What is shown of a touchpoint that counts; `None` where nothing is.
+    pub fn shown(&mut self, mut touch: Touchpoint) -> Option<Touchpoint> {
         if !self.shows(Part::History) {
             self.withheld.add(What::Touchpoints, Why::Purpose, 1);
             return None;

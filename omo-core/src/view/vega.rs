@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::number::{duration, percent};
 use super::sankey::{Node, layout};
 use super::scale::{RAMP, Steps};
-use super::template::{Named, texts};
+use super::template::{Named, template, texts};
 use super::{Language, Words};
 use crate::Side;
 use crate::journey::{Cell, Crossings, FunnelStep, JourneyMap, Stage};
@@ -13,7 +13,7 @@ use crate::journey::{Cell, Crossings, FunnelStep, JourneyMap, Stage};
 /// A whole specification: the parts every picture shares, then its own.
 pub(super) fn spec(title: &str, description: &str, own: Value) -> Value {
     let shared = Named::default().text("title", title).text("description", description);
-    let mut spec = shared.fill(include_str!("specs/frame.json"));
+    let mut spec = shared.fill(template!("specs/frame.json"));
     if let (Value::Object(all), Value::Object(own)) = (&mut spec, own) {
         all.extend(own);
     }
@@ -85,7 +85,7 @@ pub fn journey_map(map: &JourneyMap, language: Language) -> Value {
         .text("touchpoints", words.touchpoints)
         .text("customers", words.customers)
         .text("conversion", words.conversion);
-    spec(words.journey_map, words.how_to_read, blanks.fill(include_str!("specs/journey_map.json")))
+    spec(words.journey_map, words.how_to_read, blanks.fill(template!("specs/journey_map.json")))
 }
 
 /// The funnel as horizontal bars with shares and the median time from the step before.
@@ -125,7 +125,7 @@ pub fn funnel(steps: &[FunnelStep], language: Language) -> Value {
         .text("customers", words.customers)
         .text("share", words.of_first)
         .text("median", words.median);
-    spec(words.funnel, words.funnel_lead, blanks.fill(include_str!("specs/funnel.json")))
+    spec(words.funnel, words.funnel_lead, blanks.fill(template!("specs/funnel.json")))
 }
 
 /// How online and offline meet, as bars: customers by what they did across the two, and moves between them.
@@ -154,7 +154,7 @@ pub fn crossings(crossings: &Crossings, language: Language) -> Value {
         .text("moves", words.moves)
         .text("crossings", words.crossings)
         .text("total", words.total);
-    spec(words.crossings, words.crossings, blanks.fill(include_str!("specs/crossings.json")))
+    spec(words.crossings, words.crossings, blanks.fill(template!("specs/crossings.json")))
 }
 
 /// The crossings that count customers, in the order they are told.
@@ -260,7 +260,7 @@ pub fn flows(map: &JourneyMap, language: Language) -> Value {
         .text("to", words.to)
         .text("channel", words.channel)
         .text("moves", words.moves);
-    spec(words.flows, words.flows, blanks.fill(include_str!("specs/flows.json")))
+    spec(words.flows, words.flows, blanks.fill(template!("specs/flows.json")))
 }
 
 /// A tenth of a pixel is finer than any eye.

@@ -13,7 +13,7 @@ class OmoError(ValueError):
     ----------
     code : str
         A stable word, the same in Rust and JavaScript: ``"option"``, ``"column"``, ``"length"``, ``"format"``,
-        ``"unknown"``, ``"purpose"``, ``"model"``, ``"store"`` or ``"cancelled"``.
+        ``"unknown"``, ``"purpose"``, ``"model"``, ``"store"``, ``"fit"`` or ``"cancelled"``.
 
     Examples
     --------

@@ -1,4 +1,6 @@
-"""What customers are worth: recency, frequency, monetary value.
+"""What customers are worth, what is to come, and whether what was done helped.
+
+Coming from lifetimes? :func:`omo.value.summary` has a table of its names and omo's.
 
 Examples
 --------
@@ -7,6 +9,36 @@ Examples
 [10]
 """
 
-from omo._omo import rfm
+from omo._omo import (
+    BgBb,
+    BgNbd,
+    Experiment,
+    GammaGamma,
+    MbgNbd,
+    ParetoNbd,
+    Qini,
+    experiment,
+    incremental_sales,
+    power,
+    qini,
+    rfm,
+    sample_size,
+    summary,
+)
 
-__all__ = ["rfm"]
+__all__ = [
+    "BgBb",
+    "BgNbd",
+    "Experiment",
+    "GammaGamma",
+    "MbgNbd",
+    "ParetoNbd",
+    "Qini",
+    "experiment",
+    "incremental_sales",
+    "power",
+    "qini",
+    "rfm",
+    "sample_size",
+    "summary",
+]

@@ -3,7 +3,7 @@
 use omo_core::io::{self, Mapping, SegmentOptions};
 use pyo3::prelude::*;
 
-use super::input::{Bytes, Data, Words, actions, zone as zone_of};
+use super::input::{Bytes, Data, Words, zone as zone_of};
 use super::{Answer, Engine, tables};
 use crate::error::{Progress, Result};
 use crate::hints::Record;
@@ -290,7 +290,7 @@ impl Engine {
             issuer: (!issuer.is_empty()).then(|| issuer.to_owned()),
             currency,
             zone,
-            events: actions(events),
+            events: events.unwrap_or_default(),
         };
         let data = data.open(py)?;
         self.load(py, source, progress, move |_| io::read_segment(&data, &options))
@@ -349,7 +349,7 @@ impl Engine {
             source: source.to_owned(),
             columns: columns.unwrap_or_default(),
             constants: constants.unwrap_or_default(),
-            actions: actions(own_actions),
+            actions: own_actions.unwrap_or_default(),
             channels: channels.unwrap_or_default(),
             zone: zone_of(zone, &self.zone)?,
             issuer,

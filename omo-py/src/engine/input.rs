@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use omo_core::io::{self, Batch, Mapping, TableColumn, WORDS};
-use omo_core::{Action, Error, Zone};
+use omo_core::{Error, Zone};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyByteArray, PyBytes, PyList, PyString, PyTuple};
@@ -16,11 +16,6 @@ use crate::table::Columns;
 
 /// A dict of texts.
 pub type Words = BTreeMap<String, String>;
-
-/// Their words for actions, as ours.
-pub fn actions(words: Option<Words>) -> BTreeMap<String, Action> {
-    words.unwrap_or_default().into_iter().map(|(theirs, ours)| (theirs, Action::read(&ours))).collect()
-}
 
 /// Records or a table.
 pub enum Data {

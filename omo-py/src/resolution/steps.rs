@@ -9,6 +9,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
 use super::found::{Found, Resolution};
+use super::live::LiveLinker;
 use super::{Input, truth_of, wants};
 use crate::convert::{give, options};
 use crate::error::{Result, run};
@@ -205,6 +206,55 @@ impl Linker {
         })?;
         self.learned().found = Some(Arc::clone(&found));
         Ok(Resolution(found))
+    }
+
+    /// A linker that is told of records one at a time, and begins with these.
+    ///
+    /// What the model takes from a table, such as how frequent values are and how names are read, is taken from this one and
+    /// stays as it is: then what two records weigh hangs on no other.
+    ///
+    /// Parameters
+    /// ----------
+    /// table
+    ///     One row a record, with the columns that are compared.
+    /// id
+    ///     The column of ids; ``id``, ``unique_id`` or ``record_id`` when left out.
+    /// source
+    ///     The column that says where a record is from.
+    ///
+    /// Returns
+    /// -------
+    /// LiveLinker
+    ///     With the records of the table.
+    ///
+    /// Raises
+    /// ------
+    /// OmoError
+    ///     Code ``"model"`` before :meth:`fit`; ``"column"`` and ``"option"`` as there.
+    ///
+    /// Examples
+    /// --------
+    /// >>> people = {"id": ["a", "b"], "name": ["Hanako Yamada", "Taro Sato"], "email": ["h@example.jp", "t@example.jp"]}
+    /// >>> live = omo.identity.Linker().fit(people).live(people)
+    /// >>> live.insert("c", {"name": "Jiro Ito", "email": "j@example.jp"})
+    /// [{'kind': 'created', 'customer': 'c', 'from': [], 'into': []}]
+    /// >>> live.update("c", {"name": "hanako yamada", "email": "H@example.jp"})
+    /// [{'kind': 'merged', 'customer': 'a', 'from': ['a', 'c'], 'into': []}]
+    #[pyo3(signature = (table, *, id: "str | None" = None, source: "str | None" = None))]
+    fn live(
+        &self,
+        py: Python<'_>,
+        table: Columns,
+        id: Option<String>,
+        source: Option<String>,
+    ) -> Result<LiveLinker> {
+        let model = self.fitted()?;
+        let live = run(py, move || {
+            let wants = |name: &str| wants(&model.options, Some(&model), name);
+            let input = Input::read(&table, id, source.as_deref(), wants)?;
+            model.freeze(&input.records)?.live(&input.records)
+        })?;
+        Ok(LiveLinker::of(live))
     }
 
     /// Whose each record is that was looked at last.

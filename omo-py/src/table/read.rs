@@ -64,6 +64,14 @@ pub enum Amounts {
 }
 
 impl Amounts {
+    /// Means of amounts, in the unit in which the amounts were.
+    pub fn means(self, means: Vec<f64>) -> Column {
+        match self {
+            Self::Whole => means.into(),
+            Self::Thousandths => means.into_iter().map(|mean| mean / 1000.0).collect::<Vec<_>>().into(),
+        }
+    }
+
     /// The amounts as they were.
     pub fn column(self, amounts: impl Iterator<Item = Option<i64>>) -> Column {
         match self {

@@ -158,3 +158,29 @@ proptest! {
         }
     }
 }
+
+/// A row that nobody can read names a person all the same: the old file does not bring it back, and what others said, or she
+/// says when she comes again, is kept as before. A phone alone is not known to be hers: families share one.
+#[test]
+fn an_old_file_brings_back_no_unreadable_record_of_the_erased() {
+    let csv = "id,occurred_at,channel,action,email,phone,amount
+web-100,2026-03-01 10:00,ec,view,hanako@example.jp,090-1234-5678,
+web-101,yesterday,ec,view,Hanako@Example.JP,,
+web-102,2026-03-01 10:00,ec,purchase,,090 1234 5678,a lot
+web-103,2026-03-02 10:00,,view,hanako@example.jp,,
+web-104,yesterday,ec,view,taro@example.jp,,
+web-105,2026-05-01 10:00,,view,hanako@example.jp,,";
+    let read = || io::read_csv(csv.as_bytes(), &Mapping::default()).unwrap();
+    let mut shop = Engine::in_memory(Config::default()).unwrap();
+    let before = shop.ingest_batch("web", read()).unwrap();
+    assert_eq!(before.erased, 0);
+    shop.erase("web-100", "2026-04-01T00:00:00Z".parse().unwrap()).unwrap();
+    let after = shop.ingest_batch("web", read()).unwrap();
+    let rows = |shop: &Engine| -> Vec<u32> { shop.quarantined().map(|(_, lost)| lost.row).collect() };
+    assert_eq!(
+        (after.erased + after.quarantined + after.accepted + after.duplicates, after.erased),
+        (6, 3),
+        "{after:?}"
+    );
+    assert_eq!(rows(&shop), [3, 5, 6]);
+}

@@ -25,7 +25,7 @@ pub struct Merge {
 const JUDGED: usize = 400;
 
 /// No single pair says more than this for a group or against it.
-const MOST: f32 = 20.0;
+pub const MOST: f32 = 20.0;
 
 /// So many pairs are put together at once.
 const PIECE: usize = 4096;
@@ -50,17 +50,49 @@ pub fn merges(scorer: &Scorer, rows: u32, pairs: &[Pair], least: f32, one_to_one
     let joined = |worker: &mut Worker, piece: &std::ops::Range<usize>| {
         let mut merges = Vec::new();
         for part in parts.get(piece.clone()).unwrap_or_default() {
-            match part {
-                // Most are one pair.
-                [pair] if !one_to_one => {
-                    merges.push(Merge { a: pair.a, b: pair.b, weight: pair.weight });
-                }
-                _ => Part::new(part).join(scorer, worker, least, one_to_one, &mut merges),
-            }
+            join(&All(scorer), worker, part, least, one_to_one, &mut merges);
         }
         merges
     };
     parallel(&work, || scorer.worker(), joined).into_iter().flatten().collect()
+}
+
+/// The groups of one connected part that join, as in [`merges`].
+pub fn join<T: Told>(
+    told: &T,
+    worker: &mut Worker,
+    part: &[Pair],
+    least: f32,
+    one_to_one: bool,
+    merges: &mut Vec<Merge>,
+) {
+    match part {
+        // Most are one pair.
+        [pair] if !one_to_one => merges.push(Merge { a: pair.a, b: pair.b, weight: pair.weight }),
+        _ => Part::new(part).join(told, worker, least, one_to_one, merges),
+    }
+}
+
+/// What two groups that may join are judged by.
+pub trait Told {
+    /// What weighs the rows.
+    fn scorer(&self) -> &Scorer;
+
+    /// The scorer's row of a row.
+    fn place(&self, row: u32) -> u32;
+}
+
+/// All rows of a scorer.
+struct All<'a>(&'a Scorer);
+
+impl Told for All<'_> {
+    fn scorer(&self) -> &Scorer {
+        self.0
+    }
+
+    fn place(&self, row: u32) -> u32 {
+        row
+    }
 }
 
 /// For each row, the first row of its customer, at a threshold not below that of the merges.
@@ -183,9 +215,9 @@ impl Part {
         Self { groups, links }
     }
 
-    fn join(
+    fn join<T: Told>(
         mut self,
-        scorer: &Scorer,
+        told: &T,
         worker: &mut Worker,
         least: f32,
         one_to_one: bool,
@@ -200,7 +232,7 @@ impl Part {
             if (age(link.a), age(link.b)) != link.ages {
                 continue;
             }
-            if one_to_one && self.share_a_source(scorer, link.a, link.b) {
+            if one_to_one && self.share_a_source(told, link.a, link.b) {
                 continue;
             }
             let first = |group: u32| self.groups.get(group as usize).and_then(|g| g.rows.first()).copied();
@@ -208,19 +240,20 @@ impl Part {
                 lowest = lowest.min(link.weight);
                 merges.push(Merge { a, b, weight: lowest });
             }
-            self.merge(scorer, worker, link.a, link.b);
+            self.merge(told, worker, link.a, link.b);
         }
     }
 
     /// Whether some row of one group is from where a row of the other is.
-    fn share_a_source(&self, scorer: &Scorer, a: u32, b: u32) -> bool {
+    fn share_a_source(&self, told: &impl Told, a: u32, b: u32) -> bool {
         let rows = |group: u32| self.groups.get(group as usize).map_or(&[][..], |group| &group.rows);
-        let sources: Vec<u32> = rows(a).iter().map(|&row| scorer.rows.source(row)).collect();
-        rows(b).iter().any(|&row| sources.contains(&scorer.rows.source(row)))
+        let source = |row: u32| told.scorer().rows.source(told.place(row));
+        let sources: Vec<u32> = rows(a).iter().map(|&row| source(row)).collect();
+        rows(b).iter().any(|&row| sources.contains(&source(row)))
     }
 
     /// Makes the group `b` a part of `a`.
-    fn merge(&mut self, scorer: &Scorer, worker: &mut Worker, a: u32, b: u32) {
+    fn merge(&mut self, told: &impl Told, worker: &mut Worker, a: u32, b: u32) {
         let take = |groups: &mut Vec<Group>, group: u32| {
             groups.get_mut(group as usize).map_or_else(Group::default, |group| {
                 let age = group.age + 1;
@@ -228,7 +261,7 @@ impl Part {
             })
         };
         let (of_a, of_b) = (take(&mut self.groups, a), take(&mut self.groups, b));
-        let near = self.near_both(scorer, worker, &of_a, &of_b, (a, b));
+        let near = self.near_both(told, worker, &of_a, &of_b, (a, b));
         let (mut rows, fewer) =
             if of_a.rows.len() < of_b.rows.len() { (of_b.rows, of_a.rows) } else { (of_a.rows, of_b.rows) };
         rows.extend(fewer);
@@ -237,7 +270,7 @@ impl Part {
             let Some(group) = self.groups.get_mut(other as usize) else { continue };
             group.forget(b);
             group.know(a, sum);
-            let weight = together(scorer, sum, rows.len() * group.rows.len());
+            let weight = together(told.scorer(), sum, rows.len() * group.rows.len());
             let ages = if a < other { (age, group.age) } else { (group.age, age) };
             self.links.push(Link { weight, a: a.min(other), b: a.max(other), ages });
         }
@@ -249,7 +282,7 @@ impl Part {
     /// The groups near either of two, and the sums of the weights with both, in order of groups.
     fn near_both(
         &self,
-        scorer: &Scorer,
+        told: &impl Told,
         worker: &mut Worker,
         of_a: &Group,
         of_b: &Group,
@@ -266,15 +299,15 @@ impl Part {
             };
             let of = |one: Option<&(u32, f32)>| one.map(|(_, sum)| *sum);
             let (x, y) = (of(left.next_if(|one| one.0 == next)), of(right.next_if(|one| one.0 == next)));
-            let x = x.unwrap_or_else(|| self.sum(scorer, worker, &of_a.rows, next));
-            let y = y.unwrap_or_else(|| self.sum(scorer, worker, &of_b.rows, next));
+            let x = x.unwrap_or_else(|| self.sum(told, worker, &of_a.rows, next));
+            let y = y.unwrap_or_else(|| self.sum(told, worker, &of_b.rows, next));
             near.push((next, x + y));
         }
         near
     }
 
     /// The sum of the weights of all pairs between some rows and a group.
-    fn sum(&self, scorer: &Scorer, worker: &mut Worker, rows: &[u32], group: u32) -> f32 {
+    fn sum(&self, told: &impl Told, worker: &mut Worker, rows: &[u32], group: u32) -> f32 {
         let others = self.groups.get(group as usize).map_or(&[][..], |group| &group.rows);
         let all = rows.len() * others.len();
         let every = all.div_ceil(JUDGED).max(1);
@@ -282,7 +315,7 @@ impl Part {
         for &x in rows {
             for &y in others {
                 if at % every == 0 {
-                    sum += scorer.weight(worker, x, y).clamp(-MOST, MOST);
+                    sum += told.scorer().weight(worker, told.place(x), told.place(y)).clamp(-MOST, MOST);
                     judged += 1;
                 }
                 at += 1;
@@ -293,7 +326,7 @@ impl Part {
 }
 
 /// What `pairs` pairs between two groups say together, whose weights make this sum.
-fn together(scorer: &Scorer, sum: f32, pairs: usize) -> f32 {
+pub fn together(scorer: &Scorer, sum: f32, pairs: usize) -> f32 {
     #[expect(clippy::cast_possible_truncation, reason = "bits to a millionth")]
     let prior = scorer.prior as f32;
     let pairs = count(pairs);

@@ -8,7 +8,7 @@ use crate::vocabulary::Vocabulary;
 /// The elements of all values of a column.
 #[derive(Debug, Clone, Default)]
 pub struct Elements {
-    texts: Vocabulary,
+    pub texts: Vocabulary,
     /// The elements of all values end to end, those of one in order of their numbers.
     all: Vec<u32>,
     /// Where the elements of each value end.
@@ -17,22 +17,40 @@ pub struct Elements {
     pub rows: Vec<u32>,
     /// How many rows have any.
     pub filled: u32,
+    /// How many a row with any has on average, where that is known without counting.
+    pub usual: Option<f64>,
 }
 
 /// What hangs together by shared elements has at most so many rows: an element that more have tells nobody apart.
-const TOGETHER: u32 = 100;
+pub const TOGETHER: u32 = 100;
 
 impl Elements {
     /// The elements of values that are spelt with U+001F between them.
     pub fn of_texts<'a>(values: impl Iterator<Item = &'a str>) -> Self {
         let mut elements = Self::default();
-        for value in values {
-            let start = elements.all.len();
-            elements.all.extend(value.split('\u{1f}').map(|element| elements.texts.intern(element)));
-            elements.all.get_mut(start..).into_iter().for_each(Order::put_in_order);
-            elements.ends.push(elements.all.len());
-        }
+        values.for_each(|value| elements.add(value));
         elements
+    }
+
+    /// Those of the next value.
+    pub fn add(&mut self, value: &str) {
+        let start = self.all.len();
+        self.all.extend(value.split('\u{1f}').map(|element| self.texts.intern(element)));
+        self.all.get_mut(start..).into_iter().for_each(Order::put_in_order);
+        self.ends.push(self.all.len());
+    }
+
+    /// Bytes held on the heap.
+    pub fn heap_bytes(&self) -> usize {
+        self.texts.heap_bytes() + 4 * (self.all.capacity() + self.rows.capacity()) + 8 * self.ends.capacity()
+    }
+
+    /// Forgets all values but the first so many, and all elements but so many.
+    pub fn truncate(&mut self, values: usize, elements: usize) {
+        self.ends.truncate(values);
+        self.all.truncate(self.ends.last().copied().unwrap_or(0));
+        self.texts.truncate(elements);
+        self.rows.truncate(elements);
     }
 
     /// Counts in how many rows each stands, when these are the rows of each value.
@@ -55,7 +73,8 @@ impl Elements {
         value.checked_sub(1).map_or(0, |before| self.end(before))
     }
 
-    fn of(&self, value: u32) -> &[u32] {
+    /// The elements of a value.
+    pub fn of(&self, value: u32) -> &[u32] {
         self.all.get(self.start(value)..self.end(value)).unwrap_or_default()
     }
 
@@ -82,7 +101,9 @@ impl Elements {
 
     /// How many elements a row with any has, on average.
     pub fn each(&self) -> f64 {
-        self.rows.iter().map(|&rows| f64::from(rows)).sum::<f64>() / f64::from(self.filled.max(1))
+        self.usual.unwrap_or_else(|| {
+            self.rows.iter().map(|&rows| f64::from(rows)).sum::<f64>() / f64::from(self.filled.max(1))
+        })
     }
 
     /// How likely two random rows share an element: at most the sum over elements.

@@ -1,11 +1,14 @@
 //! Values, or parts of them, by which rows may be put together: `surname`, `surname:4`, `birth_date:year`.
 
 use super::ColumnKind;
+use super::elements::TOGETHER;
 use super::names::is_name;
 use super::records::EMPTY;
 use super::scorer::{Compared, Rows};
+use super::values::sound;
 use crate::Error;
 use crate::form::nearest;
+use crate::random::hash;
 use crate::vocabulary::Vocabulary;
 
 /// A value, or part of one, by which rows may be put together.
@@ -84,10 +87,16 @@ fn parts(column: &Compared) -> &'static [&'static str] {
 ///
 /// [`Error::Options`] for a column that is not compared or a part that there is not.
 pub fn read(compared: &[Compared], text: &str) -> Result<Key, Error> {
+    let (at, part) = place(compared, text)?;
+    Key::of(compared, at, &part)
+}
+
+/// The column that a text names, and what stands from the colon on.
+fn place(compared: &[Compared], text: &str) -> Result<(usize, String), Error> {
     let names: Vec<&str> = compared.iter().map(Compared::name).collect();
     let whole = names.iter().position(|name| *name == text);
     if let Some(at) = whole {
-        return Key::of(compared, at, "");
+        return Ok((at, String::new()));
     }
     let (column, part) = text.rsplit_once(':').unwrap_or((text, ""));
     let Some(at) = names.iter().position(|name| *name == column) else {
@@ -98,46 +107,17 @@ pub fn read(compared: &[Compared], text: &str) -> Result<Key, Error> {
             message: format!("`block_on` names `{column}`, which is no column that is compared{meant}"),
         });
     };
-    Key::of(compared, at, &format!(":{part}"))
+    Ok((at, format!(":{part}")))
 }
 
 impl Key {
     /// A column's values, or the part of them that stands after a colon.
     fn of(compared: &[Compared], at: usize, part: &str) -> Result<Self, Error> {
-        let Some(column) = compared.get(at) else {
-            return Err(Error::Options { message: "`block_on` names no column".into() });
-        };
-        let name = format!("{}{part}", column.name());
-        let Some(part) = part.strip_prefix(':') else {
-            return Ok(Self { name, column: at, part: None, whole: true });
-        };
-        let count = |digits: &str| digits.parse::<usize>().ok().filter(|count| (1..=64).contains(count));
-        let kind = column.comparison.kind;
-        let cut = match part {
-            "year" if kind == ColumnKind::Date => Some(Cut::Year),
-            "month_day" if kind == ColumnKind::Date => Some(Cut::MonthDay),
-            "element" if column.values.elements.is_some() => Some(Cut::Element),
-            "last_word" => Some(Cut::LastWord),
-            "sound" => Some(Cut::Sound),
-            "writing" if is_name(kind) => Some(Cut::Part(0)),
-            "reading" if is_name(kind) => Some(Cut::Part(1)),
-            "name" if kind == ColumnKind::Email => Some(Cut::Part(0)),
-            "house" if kind == ColumnKind::Address => Some(Cut::Part(0)),
-            "town" if kind == ColumnKind::Address => Some(Cut::Part(1)),
-            _ => match part.strip_prefix('-') {
-                Some(digits) => count(digits).map(Cut::Last),
-                None => count(part).map(Cut::First),
-            },
-        };
-        let Some(cut) = cut else {
-            let message = format!(
-                "after the colon of `{}` in `block_on` must stand a number of letters (`-6` for the last six), {}",
-                column.name(),
-                "year, month_day, last_word, sound, element, writing, reading, name, house or town"
-            );
-            return Err(Error::Options { message });
-        };
-        Ok(Self { name, column: at, part: Some(cut.of(column)), whole: cut == Cut::Element })
+        let cut = Cut::read(compared, at, part)?;
+        let column = compared.get(at);
+        let name = format!("{}{part}", column.map_or("", Compared::name));
+        let part = cut.zip(column).map(|(cut, column)| cut.of(column));
+        Ok(Self { name, column: at, part, whole: cut.is_none_or(|cut| cut == Cut::Element) })
     }
 
     #[cfg(test)]
@@ -164,7 +144,107 @@ impl Key {
     }
 }
 
+/// A value, or a part of one, by which rows come together one at a time.
+#[derive(Debug, Clone, Copy)]
+pub struct Handle {
+    /// The comparison it comes from.
+    pub column: usize,
+    cut: Option<Cut>,
+}
+
+impl Handle {
+    /// What a text names: a column, or a column and a part with a colon between.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`read`].
+    pub fn read(compared: &[Compared], text: &str) -> Result<Self, Error> {
+        let (column, part) = place(compared, text)?;
+        Ok(Self { column, cut: Cut::read(compared, column, &part)? })
+    }
+
+    /// By what records are looked up where nothing was learned of which keys pay: values that are a person's own, and all
+    /// names.
+    pub fn usual(compared: &[Compared]) -> Vec<(String, Self)> {
+        let mut all = Vec::new();
+        for (column, one) in compared.iter().enumerate() {
+            let few = matches!(
+                one.comparison.kind,
+                ColumnKind::Category | ColumnKind::Quantity | ColumnKind::Place | ColumnKind::Ignore
+            );
+            let whole = (!few && one.values.elements.is_none()).then_some("");
+            let parts = parts(one).iter().filter(|part| matches!(**part, "element" | "writing" | "reading"));
+            for part in whole.into_iter().chain(parts.copied()) {
+                let part = if part.is_empty() { String::new() } else { format!(":{part}") };
+                let cut = Cut::read(compared, column, &part);
+                all.extend(cut.ok().map(|cut| (format!("{}{part}", one.name()), Self { column, cut })));
+            }
+        }
+        all
+    }
+
+    /// The keys of a value, each of which another value may share: of sets several, of most others one.
+    pub fn keys(&self, column: &Compared, value: u32, into: &mut Vec<u64>) {
+        let values = &column.values;
+        if value == EMPTY {
+            return;
+        }
+        let text = || values.texts.text(value).unwrap_or_default();
+        let spelt = |text: &str| hash(text.as_bytes());
+        match self.cut {
+            None => into.push(value.into()),
+            Some(Cut::Part(part)) => {
+                let part = values.parts(part).and_then(|part| part.of.get(value as usize));
+                into.extend(part.filter(|part| **part != EMPTY).map(|part| u64::from(*part)));
+            }
+            Some(Cut::Element) => {
+                let Some(elements) = &values.elements else { return };
+                let rows = |element: u32| elements.rows.get(element as usize).copied().unwrap_or(0);
+                let few = elements.of(value).iter().filter(|element| rows(**element) <= TOGETHER);
+                into.extend(few.map(|element| u64::from(*element)));
+            }
+            Some(Cut::Sound) => into.extend(sound(text()).map(|sound| spelt(&sound))),
+            Some(cut) => into.extend(cut.from(said(text())).map(spelt)),
+        }
+    }
+}
+
 impl Cut {
+    /// What stands after a colon; nothing for the whole value.
+    fn read(compared: &[Compared], at: usize, part: &str) -> Result<Option<Self>, Error> {
+        let Some(column) = compared.get(at) else {
+            return Err(Error::Options { message: "`block_on` names no column".into() });
+        };
+        let Some(part) = part.strip_prefix(':') else { return Ok(None) };
+        let count = |digits: &str| digits.parse::<usize>().ok().filter(|count| (1..=64).contains(count));
+        let kind = column.comparison.kind;
+        let cut = match part {
+            "year" if kind == ColumnKind::Date => Some(Self::Year),
+            "month_day" if kind == ColumnKind::Date => Some(Self::MonthDay),
+            "element" if column.values.elements.is_some() => Some(Self::Element),
+            "last_word" => Some(Self::LastWord),
+            "sound" => Some(Self::Sound),
+            "writing" if is_name(kind) => Some(Self::Part(0)),
+            "reading" if is_name(kind) => Some(Self::Part(1)),
+            "name" if kind == ColumnKind::Email => Some(Self::Part(0)),
+            "house" if kind == ColumnKind::Address => Some(Self::Part(0)),
+            "town" if kind == ColumnKind::Address => Some(Self::Part(1)),
+            _ => match part.strip_prefix('-') {
+                Some(digits) => count(digits).map(Self::Last),
+                None => count(part).map(Self::First),
+            },
+        };
+        let Some(cut) = cut else {
+            let message = format!(
+                "after the colon of `{}` in `block_on` must stand a number of letters (`-6` for the last six), {}",
+                column.name(),
+                "year, month_day, last_word, sound, element, writing, reading, name, house or town"
+            );
+            return Err(Error::Options { message });
+        };
+        Ok(Some(cut))
+    }
+
     /// The key of each value of a column.
     fn of(self, column: &Compared) -> Vec<u32> {
         let values = &column.values;
@@ -176,7 +256,7 @@ impl Cut {
         }
         let mut keys = Vocabulary::default();
         if self == Self::Sound {
-            return values.hear();
+            return values.hear().of;
         }
         let of = |text: &str| self.from(said(text)).map_or(EMPTY, |key| keys.intern(key));
         values.texts.iter().map(of).collect()

@@ -29,6 +29,7 @@ mod elements;
 mod key;
 mod ladder;
 mod likeness;
+mod live;
 mod mixture;
 mod model;
 mod names;
@@ -53,6 +54,7 @@ mod work;
 
 pub use cluster::Merge;
 pub use compare::Comparison;
+pub use live::{Frozen, Known, LiveLinker, Match, Reading, Record, Rows};
 pub use model::{Learned, Model};
 pub use options::{Link, ResolveOptions};
 pub use records::{Column, ColumnKind, Records, usual_id};

@@ -22,21 +22,25 @@ fn is_whole(kind: ColumnKind) -> bool {
     matches!(kind, ColumnKind::FullName | ColumnKind::FullKana)
 }
 
+/// The part of a whole name that a column of given or family names holds.
+pub fn part_of_whole(text: &str, kind: ColumnKind) -> Option<String> {
+    let given = matches!(kind, ColumnKind::GivenName | ColumnKind::GivenKana);
+    let name = PersonName::read(text)?;
+    Some(if given { name.given()? } else { name.family()? }.to_owned())
+}
+
 /// A column of given or family names, with those of a column of whole names where its own are missing.
 pub fn with_parts_of(column: &Column, whole: &Column, kind: ColumnKind) -> Column {
     let mut filled = column.clone();
-    let given = matches!(kind, ColumnKind::GivenName | ColumnKind::GivenKana);
-    let part = |text: &str| {
-        let name = PersonName::read(text)?;
-        Some(if given { name.given()? } else { name.family()? }.to_owned())
-    };
     // Each whole name once, and only where it is needed.
     let mut parts: Vec<Option<u32>> = vec![None; whole.texts.len()];
     for (cell, &name) in filled.cells.iter_mut().zip(&whole.cells).filter(|(cell, _)| **cell == EMPTY) {
         let (Some(known), Some(text)) = (parts.get_mut(name as usize), whole.texts.text(name)) else {
             continue;
         };
-        *cell = *known.get_or_insert_with(|| part(text).map_or(EMPTY, |part| filled.texts.intern(&part)));
+        *cell = *known.get_or_insert_with(|| {
+            part_of_whole(text, kind).map_or(EMPTY, |part| filled.texts.intern(&part))
+        });
     }
     filled
 }
@@ -50,7 +54,7 @@ pub struct Names {
 
 /// A name as it stands: parts of the writing and of the reading, the family name first.
 #[derive(Debug, Clone, Default, PartialEq)]
-struct Name {
+pub struct Name {
     writing: Vec<String>,
     reading: Vec<String>,
 }
@@ -59,12 +63,15 @@ impl Names {
     /// The names of a column, with their readings from another. Where a reading is missing but other rows tell how the name,
     /// or its parts, are read, it is what they say most.
     pub fn read(column: &Column, reading: Option<&Column>, kind: ColumnKind) -> Self {
+        let mut names = Self::written(column, reading, kind);
+        names.guess(&Rows::count(&names.cells, names.names.len()));
+        names
+    }
+
+    /// The names as they stand in their rows.
+    fn written(column: &Column, reading: Option<&Column>, kind: ColumnKind) -> Self {
         let spelt: Vec<Name> = column.texts.iter().map(|text| Name::read(text, kind)).collect();
-        let Some(reading) = reading else {
-            let mut names = Self { names: spelt, cells: column.cells.clone() };
-            names.guess(&Rows::count(&names.cells, names.names.len()));
-            return names;
-        };
+        let Some(reading) = reading else { return Self { names: spelt, cells: column.cells.clone() } };
         let read: Vec<Name> = reading.texts.iter().map(|text| Name::read(text, kind)).collect();
         let mut both = Pairs::default();
         let cells: Vec<u32> = column
@@ -76,27 +83,30 @@ impl Names {
         let none = Name::default();
         let of = |names: &[Name], number: u32| names.get(number as usize).unwrap_or(&none).clone();
         let pair = |&(name, reading): &(u32, u32)| of(&spelt, name).with_reading(of(&read, reading));
-        let mut names = Self { names: both.all().iter().map(pair).collect(), cells };
-        names.guess(&Rows::count(&names.cells, names.names.len()));
-        names
+        Self { names: both.all().iter().map(pair).collect(), cells }
     }
 
     /// What is written and how it is read, for each name; a blank between family and given name, where they are known.
     pub fn values(&self) -> impl Iterator<Item = (String, String)> {
-        self.names.iter().map(|name| (name.writing.join(" "), name.reading.join(" ")))
+        self.names.iter().map(Name::value)
     }
 
     /// Parts names as other rows part them, and reads those of which only the writing is known as others read them.
     fn guess(&mut self, rows: &Rows) {
+        let readings = self.part(rows);
+        for name in self.names.iter_mut().filter(|name| name.reading.is_empty()) {
+            name.reading = readings.read(&name.writing);
+        }
+    }
+
+    /// Parts names as other rows part them, and tells how all are read.
+    fn part(&mut self, rows: &Rows) -> Readings {
         // What is parted once teaches to part the next.
         for _ in 0..2 {
             let readings = Readings::of(&self.names, rows);
             self.names.iter_mut().for_each(|name| readings.part(name));
         }
-        let readings = Readings::of(&self.names, rows);
-        for name in self.names.iter_mut().filter(|name| name.reading.is_empty()) {
-            name.reading = readings.read(&name.writing);
-        }
+        Readings::of(&self.names, rows)
     }
 }
 
@@ -114,7 +124,8 @@ impl Rows {
 }
 
 impl Name {
-    fn read(text: &str, kind: ColumnKind) -> Self {
+    /// A name, or a reading, as it stands in a cell.
+    pub fn read(text: &str, kind: ColumnKind) -> Self {
         let Some(name) = PersonName::read(text) else { return Self::default() };
         let parts: Vec<String> = match (name.family(), name.given(), is_whole(kind)) {
             (Some(family), Some(given), true) => vec![family.to_owned(), given.to_owned()],
@@ -134,7 +145,13 @@ impl Name {
         }
     }
 
-    fn with_reading(mut self, other: Self) -> Self {
+    /// What is written and how it is read, with a blank between the parts.
+    pub fn value(&self) -> (String, String) {
+        (self.writing.join(" "), self.reading.join(" "))
+    }
+
+    /// The same with what another cell says of its reading.
+    pub fn with_reading(mut self, other: Self) -> Self {
         if !other.reading.is_empty() {
             self.reading = other.reading;
         }
@@ -146,11 +163,11 @@ impl Name {
 }
 
 /// How names are read, with in how many rows each reading stands: whole names, family names and given names.
-#[derive(Default)]
-struct Readings {
-    written: [BTreeMap<String, BTreeMap<String, u32>>; 3],
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Readings {
+    pub written: [BTreeMap<String, BTreeMap<String, u32>>; 3],
     /// In how many rows a family name or a given name is read so, however it is written.
-    read: [BTreeMap<String, u32>; 3],
+    pub read: [BTreeMap<String, u32>; 3],
 }
 
 const WHOLE: usize = 0;
@@ -158,6 +175,24 @@ const FAMILY: usize = 1;
 const GIVEN: usize = 2;
 
 impl Readings {
+    /// What the names of a column teach, with their readings from another.
+    pub fn taught(column: &Column, reading: Option<&Column>, kind: ColumnKind) -> Self {
+        let mut names = Names::written(column, reading, kind);
+        let rows = Rows::count(&names.cells, names.names.len());
+        names.part(&rows)
+    }
+
+    /// A name parted and read as these are.
+    pub fn guess(&self, mut name: Name) -> Name {
+        // Once it is parted in writing its reading may be.
+        self.part(&mut name);
+        self.part(&mut name);
+        if name.reading.is_empty() {
+            name.reading = self.read(&name.writing);
+        }
+        name
+    }
+
     fn of(names: &[Name], rows: &Rows) -> Self {
         let mut readings = Self::default();
         for (name, &rows) in names.iter().zip(&rows.0) {

@@ -19,12 +19,14 @@ pub struct Wanted {
 }
 
 impl Wanted {
-    fn pair(&self, scorer: &Scorer, worker: &mut Worker, a: u32, b: u32) -> Option<Pair> {
+    /// The two rows, where their evidence suffices.
+    pub fn pair(&self, scorer: &Scorer, worker: &mut Worker, a: u32, b: u32) -> Option<Pair> {
         let weight = scorer.weight_from(worker, a, b, self.least)?;
         Some(Pair { a, b, weight })
     }
 
-    fn allows(&self, scorer: &Scorer, a: u32, b: u32) -> bool {
+    /// Whether two rows may be one customer's.
+    pub fn allows(&self, scorer: &Scorer, a: u32, b: u32) -> bool {
         !self.across || scorer.rows.source(a) != scorer.rows.source(b)
     }
 }
@@ -168,18 +170,15 @@ fn in_pieces(mut sorted: &[u64]) -> impl Iterator<Item = &[u64]> {
 }
 
 /// Rows that are alike in everything, each with the next: however many they are, they need no more pairs.
-fn twins(scorer: &Scorer, wanted: Wanted) -> Vec<Pair> {
-    let whole = |row: u32| {
-        let values = scorer.rows.of(row).iter();
-        values.fold(0, |mixed: u64, value| mix(mixed ^ u64::from(*value).wrapping_add(0x9e37_79b9)))
-    };
-    let mut sorted: Vec<(u64, u32)> = (0..wanted.rows).map(|row| (whole(row), row)).collect();
+pub fn twins(scorer: &Scorer, wanted: Wanted) -> Vec<Pair> {
+    let mut sorted: Vec<(u64, u32)> = (0..wanted.rows).map(|row| (scorer.rows.mixed(row), row)).collect();
     sorted.put_in_order();
     let mut worker = scorer.worker();
     let mut pairs = Vec::new();
     for two in sorted.windows(2) {
         if let [(x, a), (y, b)] = *two
             && x == y
+            && scorer.rows.of(a) == scorer.rows.of(b)
             && wanted.allows(scorer, a, b)
         {
             pairs.extend(wanted.pair(scorer, &mut worker, a, b));

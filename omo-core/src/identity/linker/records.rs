@@ -61,6 +61,26 @@ impl Column {
         Self { name: name.into(), texts, cells }
     }
 
+    /// What stands in a row.
+    #[must_use]
+    pub fn text(&self, row: usize) -> Option<&str> {
+        self.texts.text(*self.cells.get(row)?)
+    }
+
+    /// The elements of a cell that is a list.
+    ///
+    /// ```
+    /// use omo_core::identity::linker::Column;
+    /// let emails = Column::of_lists("emails", [Some(vec!["a@example.jp", "b@example.jp"]), None]);
+    /// assert_eq!(emails.list(0), Some(vec!["a@example.jp", "b@example.jp"]));
+    /// assert_eq!(emails.list(1), None);
+    /// ```
+    #[must_use]
+    pub fn list(&self, row: usize) -> Option<Vec<&str>> {
+        let text = self.text(row).filter(|text| text.contains(AFTER))?;
+        Some(text.split_terminator(AFTER).collect())
+    }
+
     /// Whether any of its cells is a list. A text among lists is a list of one.
     pub(super) fn has_lists(&self) -> bool {
         self.texts.iter().any(|text| text.contains(AFTER))
@@ -273,6 +293,12 @@ impl Records {
     #[must_use]
     pub fn id(&self, row: u32) -> Option<&str> {
         self.ids.texts.text(*self.ids.cells.get(row as usize)?)
+    }
+
+    /// Where each record is from, of records from several sources.
+    #[must_use]
+    pub fn sources(&self) -> Option<&Column> {
+        self.sources.as_ref()
     }
 
     /// The row of an id.

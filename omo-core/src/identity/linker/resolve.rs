@@ -2,9 +2,8 @@
 
 use super::cluster::{Merge, clusters};
 use super::model::Model;
-use super::records::EMPTY;
 use super::report::{Evidence, Pair, ResolveReport, in_order};
-use super::scorer::{Compared, Scorer, level_at};
+use super::scorer::Scorer;
 
 /// Who is whom.
 #[derive(Debug, Clone, Default)]
@@ -104,29 +103,6 @@ impl Resolution {
         let place = |row: u32| self.places.get(row as usize).copied();
         let (a, b) = (place(a)?, place(b)?);
         let scorer = &self.scorer;
-        let pattern = scorer.pattern(&mut scorer.worker(), a, b);
-        let prior = Evidence::new("prior", "two records at random", scorer.prior);
-        let of = |(at, (compared, (&x, &y))): (usize, (&Compared, (&u32, &u32)))| {
-            let level = level_at(pattern, at);
-            // Both have it, but another column has said it already.
-            let said = x == y && x != EMPTY;
-            let unknown = if said { "said by another column" } else { "missing" };
-            let name = compared.levels.get(usize::from(level)).map_or(unknown, String::as_str);
-            let bits = compared.bits(level, x, y).into();
-            let reading = compared.comparison.reading.clone();
-            Evidence {
-                reading,
-                compared: compared.script(level, x, y),
-                ..Evidence::new(compared.name(), name, bits)
-            }
-        };
-        let cells = scorer.rows.of(a).iter().zip(scorer.rows.of(b));
-        let compared: Vec<Evidence> = scorer.compared.iter().zip(cells).enumerate().map(of).collect();
-        #[expect(clippy::cast_possible_truncation, reason = "bits to a millionth")]
-        let bits = compared.iter().map(|evidence| evidence.bits as f32).sum();
-        let against = scorer.against(pattern, bits);
-        let household = Evidence::new("household", "may be another of one household", against.into());
-        let household = (against < 0.0).then_some(household);
-        Some(std::iter::once(prior).chain(compared).chain(household).collect())
+        Some(scorer.explain(&mut scorer.worker(), a, b))
     }
 }

@@ -4,6 +4,7 @@ use super::compare::{Comparison, Level, of_lists, of_scripts};
 use super::ladder::{Ladder, MISSING};
 use super::likeness::Places;
 use super::records::EMPTY;
+use super::report::Evidence;
 use super::values::{Values, split};
 use super::{ColumnKind, believed};
 use crate::math;
@@ -198,14 +199,13 @@ impl Compared {
             return;
         }
         let (tells, kind) = (self.comparison.term_frequency, self.comparison.kind);
-        // What a value says that so many rows have, beside what its level says.
         let by_rows = |from: u8, m: f64, rows: &[u32], filled: u32| -> Vec<f32> {
-            let agree: f64 = self.m.iter().skip(from.into()).sum();
-            let same = f64::from(filled) * odds * agree;
-            let of = |rows: u32| bits(m, strangers(kind, rows, same, filled));
+            let rarity = Rarity::new(kind, &self.m, odds, from, m, filled);
             // Few numbers of rows are shared by many values.
-            let few: Vec<f32> = (0..64).map(of).collect();
-            rows.iter().map(|&rows| few.get(rows as usize).copied().unwrap_or_else(|| of(rows))).collect()
+            let few: Vec<f32> = (0..64).map(|rows| rarity.bits(rows)).collect();
+            rows.iter()
+                .map(|&rows| few.get(rows as usize).copied().unwrap_or_else(|| rarity.bits(rows)))
+                .collect()
         };
         let usual = |level: u8| self.weights.get(usize::from(level)).copied().unwrap_or(0.0);
         let values = &self.values;
@@ -247,12 +247,97 @@ impl Compared {
             if by_value { self.rarer.iter().map(|&rarer| most(rarer)).collect() } else { Vec::new() };
     }
 
+    /// Weighs the values that came since it was weighed.
+    fn grow(&mut self, odds: f64) {
+        let (tells, kind) = (self.comparison.term_frequency, self.comparison.kind);
+        let values = &self.values;
+        let rows = |value: usize| values.rows.get(value).copied().unwrap_or(0);
+        let new = self.equals.len()..values.len();
+        if kind == ColumnKind::Identifier {
+            let of = |rows: u32| if rows <= SHARED { CERTAIN } else { 0.0 };
+            self.equals.extend(new.map(|value| of(rows(value))));
+            let elements = values.elements.iter().flat_map(|elements| elements.rows.iter());
+            self.rarer.extend(elements.skip(self.rarer.len()).map(|&rows| of(rows)));
+            return;
+        }
+        let rarity = |from: u8, m: f64, filled: u32| Rarity::new(kind, &self.m, odds, from, m, filled);
+        let usual = |level: u8| self.weights.get(usize::from(level)).copied().unwrap_or(0.0);
+        let equal = self.ladder.equal();
+        let equals = rarity(equal, self.m.last().copied().unwrap_or(1.0), values.filled);
+        let below = rarity(equal, self.u.last().copied().unwrap_or(1.0), values.filled);
+        let by_value = values.elements.is_none() && tells && self.counts != [0.0; 16];
+        let same_parts: Vec<_> = self
+            .ladder
+            .same_parts()
+            .into_iter()
+            .filter_map(|(level, part)| Some((level, values.parts(part)?)))
+            .collect();
+        let least = if values.in_scripts() || self.may_not_count { 0.0 } else { f32::NEG_INFINITY };
+        let levels: Vec<(f32, f32)> =
+            self.weights.iter().copied().zip(self.counts).take(equal.into()).collect();
+        let most = |parts: f32, rarer: f32| {
+            levels.iter().fold(parts, |most, (bits, counts)| most.max(bits + counts * rarer))
+        };
+        for value in new {
+            self.equals.push(if tells { equals.bits(rows(value)) } else { usual(equal) });
+            let mut parts = least;
+            for ((_, bits), (level, part)) in self.parts.iter_mut().zip(&same_parts) {
+                let number = part.of.get(value).copied().unwrap_or(EMPTY);
+                let more = match part.rows.get(number as usize) {
+                    Some(&rows) if tells => rarity(*level, part.same_by_chance(kind), part.filled).bits(rows),
+                    _ => 0.0,
+                };
+                bits.push(usual(*level) + more);
+                parts = parts.max(usual(*level) + more);
+            }
+            let mut rarer = 0.0;
+            if by_value {
+                rarer = below.bits(rows(value));
+                self.rarer.push(rarer);
+                self.below.push(most(parts, rarer));
+            }
+            self.best = self.best.max(most(parts, rarer));
+        }
+        if let (Some(elements), Some(common), true) = (&values.elements, self.ladder.common(), tells) {
+            let shared = self.u.iter().skip(common.into()).sum::<f64>() / elements.each();
+            let rarity = rarity(common, shared, elements.filled);
+            for &rows in elements.rows.iter().skip(self.rarer.len()) {
+                let rarer = rarity.bits(rows);
+                self.rarer.push(rarer);
+                self.best = self.best.max(most(least, rarer));
+            }
+        }
+    }
+
+    /// Forgets what all values but the first so many weigh.
+    fn shrink(&mut self, values: usize) {
+        self.equals.truncate(values);
+        self.below.truncate(values);
+        self.parts.iter_mut().for_each(|(_, bits)| bits.truncate(values));
+        if self.values.elements.is_none() {
+            self.rarer.truncate(values);
+        }
+    }
+
+    /// Forgets what all elements but the first so many say.
+    pub fn shrink_elements(&mut self, elements: usize) {
+        self.rarer.truncate(elements);
+    }
+
     /// The most that two values can weigh which are not equal.
     fn most(&self, x: u32, y: u32) -> f32 {
         match (self.below.get(x as usize), self.below.get(y as usize)) {
             (Some(x), Some(y)) => x.min(*y),
             _ => self.best,
         }
+    }
+
+    /// Bytes held on the heap.
+    pub fn heap_bytes(&self) -> usize {
+        let words = self.equals.capacity() + self.rarer.capacity() + self.below.capacity();
+        let parts: usize = self.parts.iter().map(|(_, bits)| bits.capacity()).sum();
+        let there = self.partner.as_ref().map_or(0, |partner| partner.there.capacity());
+        4 * (words + parts + there) + self.values.heap_bytes()
     }
 
     /// What a level of these two values weighs, in bits.
@@ -307,6 +392,28 @@ impl Compared {
     }
 }
 
+/// What values say by how many rows have them, beside what their level says.
+struct Rarity {
+    kind: ColumnKind,
+    m: f64,
+    /// How many others of its person have what a row has.
+    same: f64,
+    filled: u32,
+}
+
+impl Rarity {
+    /// Where `m` is the share of one person's records that agree at the level `from`, and `all` those at each.
+    fn new(kind: ColumnKind, all: &[f64], odds: f64, from: u8, m: f64, filled: u32) -> Self {
+        let agree: f64 = all.iter().skip(from.into()).sum();
+        Self { kind, m, same: f64::from(filled) * odds * agree, filled }
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "bits to a millionth")]
+    fn bits(&self, rows: u32) -> f32 {
+        bits(self.m, strangers(self.kind, rows, self.same, self.filled)) as f32
+    }
+}
+
 #[expect(clippy::cast_precision_loss, reason = "a count of levels")]
 fn levels_of(count: usize) -> f64 {
     count as f64
@@ -328,6 +435,12 @@ impl Rows {
     pub fn of(&self, row: u32) -> &[u32] {
         let start = row as usize * self.width;
         self.cells.get(start..start + self.width).unwrap_or_default()
+    }
+
+    /// A number that rows share which are alike in everything.
+    pub fn mixed(&self, row: u32) -> u64 {
+        let values = self.of(row).iter();
+        values.fold(0, |mixed, value| mix(mixed ^ u64::from(*value).wrapping_add(0x9e37_79b9)))
     }
 
     /// Where a row is from.
@@ -418,11 +531,69 @@ impl Scorer {
         self.telling.put_in_order_by(|a, b| loss(a).total_cmp(&loss(b)));
     }
 
+    /// Weighs the values that came to a comparison since it was weighed.
+    pub fn grow(&mut self, at: usize) {
+        let odds = math::pow(2.0, self.prior);
+        let Some(one) = self.compared.get_mut(at) else { return };
+        let first = one.equals.len();
+        one.grow(odds);
+        let new = first..one.values.len();
+        if let Some(partner) = self.compared.get(at).and_then(|one| one.partner.as_ref()) {
+            let there = self.compared.get(partner.at).map(|other| &other.values.texts);
+            let of = |value: usize| there?.get(self.text(at, value)?);
+            let found: Vec<u32> = new.clone().map(|value| of(value).unwrap_or(EMPTY)).collect();
+            let partner = self.compared.get_mut(at).and_then(|one| one.partner.as_mut());
+            if let Some(partner) = partner {
+                partner.there.extend(&found);
+            }
+        }
+        self.cross(at, new, |number| number);
+    }
+
+    /// Makes a comparison ready to forget all values but the first so many.
+    pub fn shrink(&mut self, at: usize, values: usize) {
+        let Some(one) = self.compared.get_mut(at) else { return };
+        let gone = values..one.values.len();
+        one.shrink(values);
+        one.partner.iter_mut().for_each(|partner| partner.there.truncate(values));
+        self.cross(at, gone, |_| EMPTY);
+    }
+
+    fn text(&self, at: usize, value: usize) -> Option<&str> {
+        self.compared.get(at)?.values.texts.text(u32::try_from(value).ok()?)
+    }
+
+    /// Tells the columns that may have changed places with this one of some of its values.
+    fn cross(&mut self, at: usize, values: std::ops::Range<usize>, number: impl Fn(u32) -> u32) {
+        let is_partner = |one: &Compared| one.partner.as_ref().is_some_and(|partner| partner.at == at);
+        let mut found = Vec::new();
+        for (place, other) in self.compared.iter().enumerate().filter(|(_, one)| is_partner(one)) {
+            for value in values.clone() {
+                let here = self.text(at, value).and_then(|text| other.values.texts.get(text));
+                found.extend(
+                    here.zip(u32::try_from(value).ok()).map(|(here, value)| (place, here, number(value))),
+                );
+            }
+        }
+        for (place, here, number) in found {
+            let partner = self.compared.get_mut(place).and_then(|other| other.partner.as_mut());
+            let slot = partner.and_then(|partner| partner.there.get_mut(here as usize));
+            if let Some(slot) = slot {
+                *slot = number;
+            }
+        }
+    }
+
     /// What comparing needs.
     pub fn worker(&self) -> Worker {
         // No tag has the highest bits.
         let memo = |_| Memo(vec![u64::MAX; 1 << SLOTS]);
         Worker { places: Places::default(), memos: self.compared.iter().map(memo).collect() }
+    }
+
+    /// What compares without remembering, which is made at once.
+    pub fn fresh_worker(&self) -> Worker {
+        Worker { places: Places::default(), memos: self.compared.iter().map(|_| Memo(Vec::new())).collect() }
     }
 
     /// How two rows agree.
@@ -486,6 +657,34 @@ impl Scorer {
         #[expect(clippy::cast_possible_truncation, reason = "bits to a millionth")]
         let against = -math::log2(1.0 + math::pow(2.0, odds.into())) as f32;
         against
+    }
+
+    /// What speaks for and against two rows being one person's, the odds before anything is compared first.
+    pub fn explain(&self, worker: &mut Worker, a: u32, b: u32) -> Vec<Evidence> {
+        let pattern = self.pattern(worker, a, b);
+        let prior = Evidence::new("prior", "two records at random", self.prior);
+        let of = |(at, (compared, (&x, &y))): (usize, (&Compared, (&u32, &u32)))| {
+            let level = level_at(pattern, at);
+            // Both have it, but another column has said it already.
+            let said = x == y && x != EMPTY;
+            let unknown = if said { "said by another column" } else { "missing" };
+            let name = compared.levels.get(usize::from(level)).map_or(unknown, String::as_str);
+            let bits = compared.bits(level, x, y).into();
+            let reading = compared.comparison.reading.clone();
+            Evidence {
+                reading,
+                compared: compared.script(level, x, y),
+                ..Evidence::new(compared.name(), name, bits)
+            }
+        };
+        let cells = self.rows.of(a).iter().zip(self.rows.of(b));
+        let compared: Vec<Evidence> = self.compared.iter().zip(cells).enumerate().map(of).collect();
+        #[expect(clippy::cast_possible_truncation, reason = "bits to a millionth")]
+        let bits = compared.iter().map(|evidence| evidence.bits as f32).sum();
+        let against = self.against(pattern, bits);
+        let household = Evidence::new("household", "may be another of one household", against.into());
+        let household = (against < 0.0).then_some(household);
+        std::iter::once(prior).chain(compared).chain(household).collect()
     }
 
     /// The evidence, in bits, that two rows are one person's; 0 is even odds.

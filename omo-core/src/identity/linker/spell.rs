@@ -23,14 +23,33 @@ pub struct Spelt {
 }
 
 /// How the texts of a column are spelt.
-#[derive(Clone, Copy)]
-struct Manner {
-    kind: ColumnKind,
-    days: normal::Order,
+#[derive(Debug, Clone, Copy)]
+pub struct Manner {
+    pub kind: ColumnKind,
+    pub days: normal::Order,
     /// Whether addresses are Japanese.
-    japanese: bool,
+    pub japanese: bool,
     /// Whether they are sets of elements.
-    sets: bool,
+    pub sets: bool,
+}
+
+impl Manner {
+    /// How the texts of this column are.
+    pub fn of(column: &Column, kind: ColumnKind) -> Self {
+        let sets = kind == ColumnKind::Set || column.has_lists();
+        let column = &*column.of_elements();
+        let japanese = kind == ColumnKind::Address && mostly_in_scripts(column);
+        Self { kind, days: order_of_days(column, kind), japanese, sets }
+    }
+
+    /// Adds the one spelling of a text; nothing if it says nothing.
+    pub fn spell(self, text: &str, into: &mut String) {
+        if self.sets {
+            set(text, self, into);
+        } else {
+            spell_out(text, self, into);
+        }
+    }
 }
 
 /// So many texts are spelt at once.
@@ -43,10 +62,7 @@ pub fn spell_all(columns: &[Option<(&Column, ColumnKind)>]) -> Vec<Vec<Spelt>> {
         || (),
         |(), column| {
             let (column, kind) = (*column)?;
-            let sets = kind == ColumnKind::Set || column.has_lists();
-            let column = &*column.of_elements();
-            let japanese = kind == ColumnKind::Address && mostly_in_scripts(column);
-            Some(Manner { kind, days: order_of_days(column, kind), japanese, sets })
+            Some(Manner::of(column, kind))
         },
     );
     let mut work: Vec<(usize, &Column, Manner, Range<usize>)> = Vec::new();
@@ -73,11 +89,7 @@ impl Spelt {
         for number in piece {
             let text =
                 u32::try_from(number).ok().and_then(|number| column.texts.text(number)).unwrap_or_default();
-            if manner.sets {
-                set(text, manner, &mut spelt.text);
-            } else {
-                spell_out(text, manner, &mut spelt.text);
-            }
+            manner.spell(text, &mut spelt.text);
             spelt.ends.push(spelt.text.len());
         }
         spelt

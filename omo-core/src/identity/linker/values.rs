@@ -32,22 +32,24 @@ pub struct Values {
     /// How many rows have a value.
     pub filled: u32,
     /// What of a value may be the same where the whole is not: first what tells it most, then the next.
-    parts: Vec<Part>,
+    pub parts: Vec<Part>,
     /// Whether values have a writing and a reading, with [`BETWEEN`] between them.
-    scripts: bool,
+    pub scripts: bool,
     /// How each value sounds, where a comparison asks.
-    sounds: Vec<u32>,
+    pub sounds: Part,
     /// What values are made of that are sets.
     pub elements: Option<Elements>,
     /// How many rows had a value that was taken for a placeholder.
     pub placeholders: u32,
+    /// The values that were.
+    pub forgotten: Vec<u32>,
 }
 
 /// No more values than this are taken for placeholders.
 const PLACEHOLDERS: usize = 5;
 
 /// Whether a value is one person's, or one home's.
-fn is_own(kind: ColumnKind) -> bool {
+pub fn is_own(kind: ColumnKind) -> bool {
     matches!(
         kind,
         ColumnKind::Date
@@ -62,13 +64,15 @@ fn is_own(kind: ColumnKind) -> bool {
 /// A part of each value.
 #[derive(Debug, Clone, Default)]
 pub struct Part {
-    texts: Vocabulary,
+    pub texts: Vocabulary,
     /// The number of each value's part, or [`EMPTY`].
     pub of: Vec<u32>,
     /// In how many rows each part stands.
     pub rows: Vec<u32>,
     /// How many rows have one.
     pub filled: u32,
+    /// How likely it is the same of two random rows, where that is known without counting.
+    pub same: Option<f64>,
 }
 
 /// What values are read from.
@@ -84,7 +88,7 @@ pub struct Source<'a> {
 
 impl Source<'_> {
     /// Whether it holds names that are not, or not all, in Latin letters.
-    fn in_scripts(&self) -> bool {
+    pub fn in_scripts(&self) -> bool {
         is_name(self.kind)
             && !self.column.has_lists()
             && (self.reading.is_some() || mostly_in_scripts(&self.column))
@@ -134,20 +138,8 @@ impl Values {
         for piece in pieces {
             numbers.extend(piece.texts().map(|text| if text.is_empty() { EMPTY } else { values.add(text) }));
         }
-        values.parts = match source.kind {
-            ColumnKind::Email => vec![values.part(|text| text.split('@').next().map(str::to_owned))],
-            ColumnKind::Address if mostly_in_scripts(&source.column) => {
-                let house = |text: &str| {
-                    let address = Address::read(text)?;
-                    let said = !address.town().is_empty() && !address.number().is_empty();
-                    said.then(|| format!("{} {}", address.town(), address.number()))
-                };
-                let town =
-                    |text: &str| Some(Address::read(text)?.town().to_owned()).filter(|town| !town.is_empty());
-                vec![values.part(house), values.part(town)]
-            }
-            _ => Vec::new(),
-        };
+        let japanese = source.kind == ColumnKind::Address && mostly_in_scripts(&source.column);
+        values.parts = values.all_parts(Cuts { kind: source.kind, scripts: false, japanese });
         if source.kind == ColumnKind::Set || source.column.has_lists() {
             values.elements = Some(Elements::of_texts(values.texts.iter()));
         }
@@ -168,25 +160,13 @@ impl Values {
                 values.add(&format!("{writing}\u{1f}{reading}"))
             })
             .collect();
-        let part = |at: usize| {
-            move |text: &str| text.split('\u{1f}').nth(at).filter(|part| !part.is_empty()).map(str::to_owned)
-        };
-        let writing = |text: &str| part(0)(text).map(|writing| writing.replace(' ', ""));
-        let reading = |text: &str| part(1)(text).map(|reading| names::turned_first(&reading, source.kind));
-        // The family name by its reading, where it is known, and the given name likewise.
-        let own = |given: bool| {
-            move |text: &str| {
-                let said = part(1)(text).or_else(|| part(0)(text))?;
-                names::part_of(&said, given, source.kind).map(str::to_owned)
-            }
-        };
-        values.parts =
-            vec![values.part(writing), values.part(reading), values.part(own(false)), values.part(own(true))];
+        values.parts = values.all_parts(Cuts { kind: source.kind, scripts: true, japanese: false });
         let cell = |&name: &u32| numbers.get(name as usize).copied().unwrap_or(EMPTY);
         (values, names.cells.iter().map(cell).collect())
     }
 
-    fn add(&mut self, text: &str) -> u32 {
+    /// The number of a value, a new one if it was never seen.
+    pub fn add(&mut self, text: &str) -> u32 {
         let number = self.texts.intern(text);
         if self.ends.len() < self.texts.len() {
             let start = self.letters.len();
@@ -195,6 +175,29 @@ impl Values {
             self.ends.push(u32::try_from(self.letters.len()).unwrap_or(u32::MAX));
         }
         number
+    }
+
+    /// Bytes held on the heap.
+    pub fn heap_bytes(&self) -> usize {
+        let part = |part: &Part| part.texts.heap_bytes() + 4 * (part.of.capacity() + part.rows.capacity());
+        self.texts.heap_bytes()
+            + 2 * self.letters.capacity()
+            + 4 * (self.ends.capacity() + self.bags.capacity() + self.rows.capacity())
+            + self.parts.iter().chain([&self.sounds]).map(part).sum::<usize>()
+            + self.elements.as_ref().map_or(0, Elements::heap_bytes)
+    }
+
+    /// Forgets the texts of all values but the first so many.
+    pub fn truncate(&mut self, values: usize) {
+        self.texts.truncate(values);
+        self.ends.truncate(values);
+        self.bags.truncate(values);
+        self.rows.truncate(values);
+        self.letters.truncate(self.ends.last().map_or(0, |&end| end as usize));
+    }
+
+    fn all_parts(&self, cuts: Cuts) -> Vec<Part> {
+        (0..cuts.count()).map(|at| self.part(|text| cuts.cut(at, text))).collect()
     }
 
     fn part(&self, cut: impl Fn(&str) -> Option<String>) -> Part {
@@ -224,6 +227,7 @@ impl Values {
             *cell = EMPTY;
             self.placeholders += 1;
         }
+        self.forgotten = found;
     }
 
     /// Counts in how many rows each value and each part stands.
@@ -249,14 +253,8 @@ impl Values {
     }
 
     /// How each value sounds: Soundex of Latin letters, the reading of kana.
-    pub fn hear(&self) -> Vec<u32> {
-        let mut sounds = Vocabulary::default();
-        let sound = |text: &str| {
-            let text = text.split('\u{1f}').next_back().unwrap_or_default();
-            let sound = if text.is_ascii() { soundex(text) } else { romaji_key(text).unwrap_or_default() };
-            if sound.is_empty() { EMPTY } else { sounds.intern(&sound) }
-        };
-        self.texts.iter().map(sound).collect()
+    pub fn hear(&self) -> Part {
+        self.part(sound)
     }
 
     /// How many there are.
@@ -296,7 +294,7 @@ impl Values {
 
     /// Whether two values sound alike.
     pub fn same_sound(&self, x: u32, y: u32) -> bool {
-        let of = |value: u32| self.sounds.get(value as usize).copied().filter(|sound| *sound != EMPTY);
+        let of = |value: u32| self.sounds.of.get(value as usize).copied().filter(|sound| *sound != EMPTY);
         of(x).is_some_and(|sound| of(y) == Some(sound))
     }
 
@@ -309,8 +307,62 @@ impl Values {
 impl Part {
     /// How likely this part of two random rows is the same.
     pub fn same_by_chance(&self, kind: ColumnKind) -> f64 {
-        same_by_chance(kind, &self.rows, self.filled)
+        self.same.unwrap_or_else(|| same_by_chance(kind, &self.rows, self.filled))
     }
+}
+
+/// Which parts values have.
+#[derive(Debug, Clone, Copy)]
+pub struct Cuts {
+    pub kind: ColumnKind,
+    /// Whether they are names with a writing and a reading.
+    pub scripts: bool,
+    /// Whether they are Japanese addresses.
+    pub japanese: bool,
+}
+
+impl Cuts {
+    /// How many.
+    pub fn count(self) -> usize {
+        match self.kind {
+            _ if self.scripts => 4,
+            ColumnKind::Email => 1,
+            ColumnKind::Address if self.japanese => 2,
+            _ => 0,
+        }
+    }
+
+    /// The part of a value with this number, where the value has it.
+    pub fn cut(self, at: usize, text: &str) -> Option<String> {
+        match self.kind {
+            _ if self.scripts => of_name(self.kind, at, text),
+            ColumnKind::Email => text.split('@').next().map(str::to_owned),
+            _ => {
+                let address = Address::read(text)?;
+                let (town, number) = (address.town(), address.number());
+                let said = !town.is_empty() && (at == 1 || !number.is_empty());
+                said.then(|| if at == 0 { format!("{town} {number}") } else { town.to_owned() })
+            }
+        }
+    }
+}
+
+/// The writing of a name, its reading, its family name and its given name: these by their readings, where they are known.
+fn of_name(kind: ColumnKind, at: usize, text: &str) -> Option<String> {
+    let part = |at: usize| text.split('\u{1f}').nth(at).filter(|part| !part.is_empty());
+    let own = |given: bool| names::part_of(part(1).or_else(|| part(0))?, given, kind).map(str::to_owned);
+    match at {
+        0 => part(0).map(|writing| writing.replace(' ', "")),
+        1 => part(1).map(|reading| names::turned_first(reading, kind)),
+        _ => own(at == 3),
+    }
+}
+
+/// How a value sounds.
+pub fn sound(text: &str) -> Option<String> {
+    let text = text.split('\u{1f}').next_back().unwrap_or_default();
+    let sound = if text.is_ascii() { soundex(text) } else { romaji_key(text).unwrap_or_default() };
+    (!sound.is_empty()).then_some(sound)
 }
 
 pub fn same_by_chance(kind: ColumnKind, rows: &[u32], filled: u32) -> f64 {

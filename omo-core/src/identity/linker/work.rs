@@ -124,7 +124,7 @@ struct Work {
 }
 
 /// Of so few rows all pairs are compared.
-const FEW: u32 = 300;
+pub const FEW: u32 = 300;
 
 impl Work {
     fn prepare(records: &Records, options: &ResolveOptions) -> Result<Self, Error> {
@@ -264,12 +264,25 @@ fn unlearned(rules: &[Candidate], lessons: &[Rule], keys: &[key::Key], rows: f64
 }
 
 /// The usual threshold: even odds, for to miss a pair is as wrong as to make one up.
-const USUAL: f64 = 0.0;
+pub const USUAL: f64 = 0.0;
 
 /// Whether sources seem to have each customer once: of the pairs found nearly none lies within a source.
 fn each_once(rows: &Rows, pairs: &[Pair]) -> bool {
     let within = pairs.iter().filter(|pair| rows.source(pair.a) == rows.source(pair.b)).count();
     rows.has_sources() && within * 50 < pairs.len()
+}
+
+/// What the values of a comparison are read from.
+pub fn source<'a>(records: &'a Records, comparison: &Comparison) -> Option<Source<'a>> {
+    let find = |name: &str| records.columns.iter().find(|column| column.name == name);
+    let sound = comparison.levels().iter().any(|level| level.sound);
+    let reading = comparison.reading.as_deref().and_then(find);
+    let column = find(&comparison.column)?;
+    let column = match comparison.whole.as_deref().and_then(find) {
+        Some(whole) => Cow::Owned(with_parts_of(column, whole, comparison.kind)),
+        None => Cow::Borrowed(column),
+    };
+    Some(Source { column, kind: comparison.kind, reading, sound })
 }
 
 /// The columns made ready to be compared, their rows in this order.
@@ -280,18 +293,7 @@ fn compared(
     report: &mut ResolveReport,
 ) -> Scorer {
     let comparisons = comparisons(records, options);
-    let find = |name: &str| records.columns.iter().find(|column| column.name == name);
-    let source = |comparison: &Comparison| {
-        let sound = comparison.levels().iter().any(|level| level.sound);
-        let reading = comparison.reading.as_deref().and_then(find);
-        let column = find(&comparison.column)?;
-        let column = match comparison.whole.as_deref().and_then(find) {
-            Some(whole) => Cow::Owned(with_parts_of(column, whole, comparison.kind)),
-            None => Cow::Borrowed(column),
-        };
-        Some(Source { column, kind: comparison.kind, reading, sound })
-    };
-    let sources: Vec<Source<'_>> = comparisons.iter().filter_map(source).collect();
+    let sources: Vec<Source<'_>> = comparisons.iter().filter_map(|one| source(records, one)).collect();
     let mut all = Vec::new();
     let rows = u32::try_from(order.len()).unwrap_or(u32::MAX);
     for (comparison, (values, cells)) in comparisons.into_iter().zip(values::read(&sources)) {

@@ -9,12 +9,12 @@ pub use report::{AnonymousReport, Generalised};
 
 use serde::Serialize;
 
-use super::keyed::{Hash, hmac};
 use crate::Error;
 use crate::form;
 use crate::model::{DAY, Time};
 use crate::order::Order;
 use crate::random::{self, Random};
+use crate::sha256::hmac;
 use crate::vocabulary::Vocabulary;
 use groups::Recoded;
 
@@ -56,7 +56,6 @@ pub struct Anonymous {
 /// values that are no times in a column of `dates` are left empty and counted.
 ///
 /// ```
-/// # let sha256 = |bytes: &[u8]| { let mut d = [0; 32]; for i in 0..32_u8 { let h = omo_core::random::hash(&[bytes, &[i]].concat()); d[usize::from(i)] = h.to_be_bytes()[0]; } d };
 /// use omo_core::privacy::{AnonymousOptions, TextTable, anonymous};
 /// let row = |cells: [&str; 4]| cells.map(String::from).to_vec();
 /// let table = TextTable {
@@ -65,17 +64,12 @@ pub struct Anonymous {
 /// };
 /// let options: AnonymousOptions = serde_json::from_str(r#"{"k": 3, "keep": ["spent"], "quasi": [
 ///     {"column": "age", "widths": [10, 20]}, {"column": "town", "steps": {"Shibuya": ["Tokyo"], "Meguro": ["Tokyo"]}}]}"#).unwrap();
-/// let export = anonymous(&table, &options, b"secret", &sha256)?;
+/// let export = anonymous(&table, &options, b"secret")?;
 /// assert!(export.table.rows.iter().all(|row| row[..2] == ["30-39", "Tokyo"]));
 /// assert_eq!((export.report.exported_rows, export.report.suppressed_rows), (3, 0));
 /// # Ok::<(), omo_core::Error>(())
 /// ```
-pub fn anonymous(
-    table: &TextTable,
-    options: &AnonymousOptions,
-    secret: &[u8],
-    hash: Hash<'_>,
-) -> Result<Anonymous, Error> {
+pub fn anonymous(table: &TextTable, options: &AnonymousOptions, secret: &[u8]) -> Result<Anonymous, Error> {
     options.check()?;
     let place = |name: &String| {
         let place = table.columns.iter().position(|column| column == name);
@@ -108,7 +102,7 @@ pub fn anonymous(
         groups = recoded.groups();
     }
 
-    let shifts: Vec<i64> = names.iter().map(|name| shift(name, options.shift_days, secret, hash)).collect();
+    let shifts: Vec<i64> = names.iter().map(|name| shift(name, options.shift_days, secret)).collect();
     let mut kept = Vec::new();
     let mut unreadable = 0;
     let mut seen = vec![false; names.len()];
@@ -128,7 +122,7 @@ pub fn anonymous(
     }
     // In order of what leaves, before it is shuffled: the order by people must not show through.
     kept.put_in_order();
-    let drawn = hmac(hash, secret, b"order");
+    let drawn = hmac(secret, b"order");
     shuffle(&mut kept, random::hash(&drawn));
 
     let exported = seen.iter().filter(|&&seen| seen).count();
@@ -163,8 +157,8 @@ fn few_enough(small: usize, rows: usize, share: f64) -> bool {
 }
 
 /// By how many days a person's times move: never by none, where they may move at all.
-fn shift(person: &str, most: u16, secret: &[u8], hash: Hash<'_>) -> i64 {
-    let digest = hmac(hash, secret, &[b"days:", person.as_bytes()].concat());
+fn shift(person: &str, most: u16, secret: &[u8]) -> i64 {
+    let digest = hmac(secret, &[b"days:", person.as_bytes()].concat());
     let drawn = Random::new(random::hash(&digest)).below(2 * usize::from(most));
     let (most, drawn) = (i64::from(most), i64::try_from(drawn).unwrap_or(0));
     if drawn < most { drawn - most } else { drawn - most + i64::from(most > 0) }

@@ -16,7 +16,7 @@ use crate::{Error, form};
 
 /// A part of the card that a purpose may see or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "CardPart"))]
 #[serde(rename_all = "snake_case")]
 pub enum Part {
     /// The latest steps.

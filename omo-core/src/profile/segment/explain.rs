@@ -13,7 +13,7 @@ const NAMED: usize = 20;
 
 /// A condition, whether it holds, and what makes it so.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "SegmentWhy"))]
 #[serde(rename_all = "camelCase")]
 pub struct Why {
     /// Where the condition stands, such as `vip.all[1]`.

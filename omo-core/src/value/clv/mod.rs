@@ -1,0 +1,19 @@
+//! Models of repeat buying: who is still a customer, how often each will buy, and for how much.
+
+mod bg_bb;
+mod buying;
+mod climb;
+mod dual;
+mod gamma_gamma;
+mod law;
+mod patterns;
+mod saved;
+#[cfg(test)]
+#[expect(clippy::unreadable_literal, reason = "numbers as their sources print them")]
+mod tests;
+
+pub use bg_bb::BgBb;
+pub use buying::{Buying, Horizon};
+pub use gamma_gamma::GammaGamma;
+pub use law::Law;
+pub use patterns::Histories;

@@ -1,0 +1,192 @@
+//! What models of repeat buying look at, and reading it from any table.
+
+use omo_core::value::{self, Histories, Period, Purchase, SummaryOptions};
+use omo_core::vocabulary::Vocabulary;
+use omo_core::{Error, Zone};
+use pyo3::prelude::*;
+
+use crate::error::{Result, run};
+use crate::table::{Column, Columns, Table};
+use crate::when::{When, word};
+
+/// How often each customer came back, how lately and for how much: what repeat-buying models learn from.
+///
+/// The conventions are those of lifetimes: the first purchase makes a customer and counts no more, purchases of one day are
+/// one, ``recency`` and ``age`` count from the first purchase, ``monetary`` is the mean of what came after it. A negative amount
+/// is no purchase; it lowers the purchase before it. Purchases after ``until`` are not yet known.
+///
+/// ============================================================  =======================================================
+/// lifetimes                                                     omo
+/// ============================================================  =======================================================
+/// ``summary_data_from_transaction_data(df, "id", "date",``      ``summary(df, until=...,``
+/// ``observation_period_end=...)``                               ``columns={"id": "customer_id", "date": "occurred_at"})``
+/// ``freq="D"``                                                  the default
+/// ``freq="D", freq_multiplier=7``                               ``period="week"``
+/// ``freq="W"``                                                  ``period="week", once_per="week"``
+/// ``calibration_and_holdout_data(...)``                         ``summary(..., until=..., holdout_until=...)``
+/// ``T``, ``monetary_value``                                     ``age``, ``monetary`` (both names are read)
+/// ``BetaGeoFitter``, ``ModifiedBetaGeoFitter``                  :class:`BgNbd`, :class:`MbgNbd`
+/// ``ParetoNBDFitter``, ``GammaGammaFitter``                     :class:`ParetoNbd`, :class:`GammaGamma`
+/// ``BetaGeoBetaBinomFitter``                                    :class:`BgBb`
+/// ``fit(frequency, recency, T)``                                ``fit(summary)``
+/// ``penalizer_coef``, ``tol``                                   not needed
+/// ``params_``, ``-_negative_log_likelihood_ * n``               ``params``, ``log_likelihood`` (in the table's own time)
+/// ``conditional_probability_alive(x, t_x, T)``                  ``p_alive()``
+/// ``conditional_expected_number_of_purchases_up_to_time(t)``    ``expected(t)``
+/// ``expected_number_of_purchases_up_to_time(t)``                ``expected_new(t)``
+/// ``conditional_expected_average_profit(x, m)``                 ``GammaGamma().fit(summary).expected_spend()``
+/// ``customer_lifetime_value(model, ..., time, discount_rate)``  ``lifetime_value(model, steps, step, discount)``
+/// ============================================================  =======================================================
+///
+/// Parameters
+/// ----------
+/// purchases
+///     A table with the columns ``customer_id`` and ``occurred_at``, and if there is such ``amount``, one row a receipt, in
+///     any order.
+/// until
+///     The last day that counts: a datetime, a date or text; the day of the last purchase when left out.
+/// period
+///     The unit of ``recency`` and ``age``: ``"day"`` or ``"week"`` (seven days, with fractions).
+/// once_per
+///     Purchases within one ``"day"`` or one ``"week"`` from Monday are one.
+/// holdout_until
+///     The last day of a time held out, which begins after ``until``: to see how good forecasts are.
+/// zone
+///     The shop's clock, whose days are counted.
+/// columns
+///     Their column to omo's, ``{"user": "customer_id"}``.
+///
+/// Returns
+/// -------
+/// Table
+///     ``customer_id``, ``frequency``, ``recency``, ``age`` and, where there are amounts, ``monetary``; with ``holdout_until`` also
+///     ``holdout_frequency``, ``holdout_age`` and ``holdout_monetary``.
+///
+/// Raises
+/// ------
+/// OmoError
+///     Code ``"column"`` when a column is missing or a row of it cannot be read, ``"option"`` for a period that is none and a
+///     holdout that does not end after ``until``.
+///
+/// Examples
+/// --------
+/// >>> bought = {"customer_id": ["hanako", "hanako", "hanako", "taro"],
+/// ...           "occurred_at": ["2026-03-01", "2026-03-06", "2026-03-15", "2026-03-11"], "amount": [300, 500, 700, 900]}
+/// >>> omo.value.summary(bought, until="2026-03-31")
+/// customer_id  frequency  recency   age  monetary
+/// hanako               2     14.0  30.0     600.0
+/// taro                 0      0.0  20.0       0.0
+/// (2 rows)
+#[pyfunction]
+#[pyo3(signature = (purchases, *, until = None, period = "day", once_per = "day", holdout_until = None, zone = "UTC", columns = None))]
+pub fn summary(
+    py: Python<'_>,
+    purchases: Columns,
+    until: Option<When>,
+    period: &str,
+    once_per: &str,
+    holdout_until: Option<When>,
+    zone: &str,
+    columns: Option<std::collections::HashMap<String, String>>,
+) -> Result<Table> {
+    let zone: Zone = zone.parse()?;
+    let until = until.map(|until| until.time(&zone)).transpose()?.map(|time| time.day());
+    let holdout_until = holdout_until.map(|until| until.time(&zone)).transpose()?.map(|time| time.day());
+    let (period, once_per): (Period, Period) = (word("period", period)?, word("once_per", once_per)?);
+    let options = SummaryOptions { period, once_per, holdout_until };
+    let table = purchases.rename(&columns.unwrap_or_default())?;
+    run(py, move || {
+        let (names, customers) = table.intern::<u32>("customer_id")?;
+        let times = table.times::<omo_core::Time>("occurred_at", &zone)?;
+        let amounts = table.has("amount").then(|| table.amounts("amount")).transpose()?;
+        let amount = |row: usize| amounts.as_ref().and_then(|(all, _)| all.get(row)).copied().unwrap_or(0);
+        let rows = customers.iter().zip(&times).enumerate();
+        let bought: Vec<Purchase> = rows
+            .map(|(row, (&customer, time))| Purchase { customer, day: time.day(), amount: amount(row) })
+            .collect();
+        let until = until.or_else(|| bought.iter().map(|bought| bought.day).max()).unwrap_or(0);
+        let found = value::summary(&bought, until, &options)?;
+        let money = |means: Vec<f64>| amounts.as_ref().map(|(_, unit)| unit.means(means));
+        let mut table = vec![
+            ("customer_id", Column::named(&names, &found.customer)),
+            ("frequency", found.frequency.into()),
+            ("recency", found.recency.into()),
+            ("age", found.age.into()),
+        ];
+        table.extend(money(found.monetary).map(|means| ("monetary", means)));
+        if let Some(holdout) = found.holdout {
+            table.push(("holdout_age", vec![holdout.periods; holdout.frequency.len()].into()));
+            table.push(("holdout_frequency", holdout.frequency.into()));
+            table.extend(money(holdout.monetary).map(|means| ("holdout_monetary", means)));
+        }
+        Table::of(table)
+    })
+}
+
+/// Histories of customers as columns of their own.
+pub struct History {
+    names: Option<(Vocabulary, Vec<u32>)>,
+    frequency: Vec<u32>,
+    recency: Vec<f64>,
+    age: Vec<f64>,
+    monetary: Option<Vec<f64>>,
+    customers: Vec<u32>,
+}
+
+impl History {
+    /// Reads what [`summary`] gives, or a table with the names that lifetimes and the papers use.
+    pub fn read(table: &Columns, times: bool, money: bool) -> std::result::Result<Self, Error> {
+        let find = |names: &[&'static str]| names.iter().copied().find(|name| table.has(name));
+        let first = |names: &[&'static str]| find(names).or_else(|| names.first().copied()).unwrap_or("frequency");
+        let whole = |name: &str| {
+            let all: Vec<i64> = table.integers(name)?;
+            let count = |(row, number): (usize, i64)| {
+                let must = || format!("whole numbers from 0 to 4,294,967,295; row {row} is not");
+                u32::try_from(number).map_err(|_| Error::Column { column: name.into(), must: must() })
+            };
+            all.into_iter().enumerate().map(count).collect::<std::result::Result<Vec<u32>, Error>>()
+        };
+        let numbers = |names: &[&'static str]| table.numbers::<f64>(first(names));
+        let id = find(&["customer_id", "customer", "id", "ID"]);
+        let (recency, age) = if times {
+            (numbers(&["recency", "t_x"])?, numbers(&["age", "T", "T_cal", "periods", "n_periods", "n"])?)
+        } else {
+            Default::default()
+        };
+        let means: &[&'static str] = &["monetary", "monetary_value", "zbar", "m_x"];
+        Ok(Self {
+            names: id.map(|id| table.intern(id)).transpose()?,
+            frequency: whole(first(&["frequency", "x"]))?,
+            recency,
+            age,
+            monetary: (money || find(means).is_some()).then(|| numbers(means)).transpose()?,
+            customers: find(&["customers", "weights"]).map(whole).transpose()?.unwrap_or_default(),
+        })
+    }
+
+    pub fn columns(&self) -> Histories<'_> {
+        Histories {
+            frequency: &self.frequency,
+            recency: &self.recency,
+            age: &self.age,
+            monetary: self.monetary.as_deref().unwrap_or_default(),
+            customers: &self.customers,
+        }
+    }
+
+    pub fn rows(&self) -> usize {
+        self.frequency.len()
+    }
+
+    /// The ids of customers, or the numbers of their rows.
+    pub fn ids(&self) -> Column {
+        match &self.names {
+            Some((names, ids)) => Column::named(names, ids),
+            None => (0..).take(self.rows()).collect::<Vec<u32>>().into(),
+        }
+    }
+
+    pub fn frequency(&self) -> Column {
+        self.frequency.clone().into()
+    }
+}
