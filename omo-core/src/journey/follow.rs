@@ -183,7 +183,7 @@ fn difference(from: Vec<String>, to: String, counts: [u32; 2], wholes: [u64; 2])
     let spread = pooled * (1.0 - pooled) * (math::share(1, all_ours) + math::share(1, all_theirs));
     let known = spread > 0.0 && all_ours > 0 && all_theirs > 0;
     let z = if known { (here - there) / spread.sqrt() } else { 0.0 };
-    let p = libm::erfc(z.abs() / std::f64::consts::SQRT_2);
+    let p = math::erfc(z.abs() / std::f64::consts::SQRT_2);
     FollowDifference { from, to, counts, shares, difference: here - there, z, p, q: p }
 }
 
