@@ -480,10 +480,8 @@ impl Journeys {
     /// ...     {"customer_id": "hanako", "occurred_at": "2026-03-03", "channel": "pos", "action": "purchase"},
     /// ...     {"customer_id": "taro", "occurred_at": "2026-03-09", "channel": "ec", "action": "view"},
     /// ... ])
-    /// >>> journeys.cluster_profiles(1)
-    /// cluster  customers  touchpoints    ec   pos
-    ///       0          2          1.5  0.75  0.25
-    /// (1 row)
+    /// >>> journeys.cluster_profiles(1).columns
+    /// ['cluster', 'customers', 'touchpoints', 'ec', 'pos']
     #[pyo3(signature = (count = 4, *, by = "channel", seed = 0))]
     fn cluster_profiles(&self, py: Python<'_>, count: u32, by: &str, seed: u32) -> Result<Table> {
         let unit: Unit = word("by", by)?;

@@ -161,7 +161,7 @@ pub fn attribute(
 /// --------
 /// >>> paths = {"path": ["signage > ec", "ec"], "conversions": [30, 10], "nulls": [0, 60]}
 /// >>> omo.journey.choose_order(paths, orders=2)["best"]
-/// 1
+/// 2
 #[pyfunction]
 #[pyo3(signature = (table, *, orders = 4, held_out = 0.2, seed = 0, separator = ">", columns = None))]
 pub fn choose_order<'py>(

@@ -101,7 +101,7 @@ pub fn step_matrix(matrix: &StepMatrix, language: Language) -> Value {
                 .count("step", step)
                 .number("share", share)
                 .text("note", &percent(share))
-                .text("ink", ink(share, most));
+                .with("dark", is_dark(share, most).into());
             values.push(value.row());
         }
         names.push(name);
@@ -149,7 +149,7 @@ pub fn retention(rows: &[RetentionRow], language: Language) -> Value {
             .number("share", row.share)
             .text("state", if row.over { words.over } else { words.open })
             .text("note", &percent(row.share))
-            .text("ink", if row.over { ink(row.share, most) } else { ink(0.0, most) })
+            .with("dark", (row.over && is_dark(row.share, most)).into())
             .row()
     };
     let mut cohorts: Vec<String> = rows.iter().map(label).collect();
@@ -230,9 +230,9 @@ pub fn waterfall(rows: &[FunnelRow], language: Language) -> Value {
     spec(words.waterfall, words.waterfall_lead, blanks.fill(include_str!("../specs/journey/waterfall.json")))
 }
 
-/// The colour of letters on a cell.
-fn ink(share: f64, most: f64) -> &'static str {
-    if share / most > DARK { "#ffffff" } else { "#1a1f29" }
+/// Whether letters on a cell must be light.
+fn is_dark(share: f64, most: f64) -> bool {
+    share / most > DARK
 }
 
 #[cfg(test)]
