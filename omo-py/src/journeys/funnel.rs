@@ -153,7 +153,7 @@ impl Journeys {
             let steps = stages.unwrap_or_else(usual);
             let rows = core.funnel_of(&steps, &options)?;
             let stage = |name: &String| Stage::ALL.iter().any(|stage| stage.name() == name);
-            let named = if steps.iter().all(stage) { "stage" } else { "step" };
+            let heading = if steps.iter().all(stage) { "stage" } else { "step" };
             let mut columns: Vec<(&str, Column)> = Vec::new();
             if options.every.is_some() {
                 columns.push(("cohort", Column::times(rows.iter().map(|row| row.cohort))));
@@ -165,7 +165,7 @@ impl Journeys {
                     rows.iter().map(|row| row.segment.as_deref()).collect::<Vec<_>>().into(),
                 ));
             }
-            columns.push((named, rows.iter().map(|row| row.step.as_str()).collect::<Vec<_>>().into()));
+            columns.push((heading, rows.iter().map(|row| row.step.as_str()).collect::<Vec<_>>().into()));
             columns.push(("customers", rows.iter().map(|row| row.customers).collect::<Vec<_>>().into()));
             columns.push(("share", rows.iter().map(|row| row.share).collect::<Vec<_>>().into()));
             columns

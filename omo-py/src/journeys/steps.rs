@@ -98,11 +98,11 @@ impl Journeys {
     #[pyo3(signature = (steps = 10, by = "channel"))]
     fn step_matrix(&self, py: Python<'_>, steps: u32, by: &str) -> Result<Table> {
         let unit: Unit = word("by", by)?;
-        let named = by.to_owned();
+        let heading = by.to_owned();
         self.ask(py, move |core| {
             let matrix = core.step_matrix(steps, unit)?;
             let names = matrix.rows.iter().map(|row| row.name.as_str()).chain(["(ended)"]);
-            let mut columns: Vec<(String, Column)> = vec![(named, names.collect::<Vec<_>>().into())];
+            let mut columns: Vec<(String, Column)> = vec![(heading, names.collect::<Vec<_>>().into())];
             for (step, &ended) in matrix.ended.iter().enumerate() {
                 let share = |row: &omo_core::journey::StepMatrixRow| {
                     row.shares.get(step).copied().unwrap_or_default()
