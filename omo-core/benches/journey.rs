@@ -156,7 +156,8 @@ fn markov_of_many_channels(bencher: Bencher<'_, '_>, channels: usize) {
     let mut random = Random::new(5);
     let mut paths = Paths::default();
     for _ in 0..20_000 {
-        let touches: Vec<String> = (0..=random.below(6)).map(|_| format!("c{}", random.below(channels))).collect();
+        let touches: Vec<String> =
+            (0..=random.below(6)).map(|_| format!("c{}", random.below(channels))).collect();
         let sold = f64::from(u8::from(random.chance(0.3)));
         paths.push(&touches.join(">"), ">", sold, sold, 1.0 - sold).expect("a path");
     }

@@ -54,7 +54,9 @@ impl Journeys {
                 }
             }
             let all: f64 = point.iter().sum();
-            point.iter_mut().for_each(|part| *part = if all > 0.0 { (*part / all).sqrt() } else { 0.0 });
+            for part in point {
+                *part = if all > 0.0 { (*part / all).sqrt() } else { 0.0 };
+            }
         }
         let points: Vec<&[f64]> = points.chunks(wide.max(1)).collect();
         let mut middles = begin(&points, count as usize, seed);
@@ -73,12 +75,15 @@ impl Journeys {
             let mut sums = vec![vec![0.0; wide]; middles.len()];
             let mut sizes = vec![0.0_f64; middles.len()];
             for (point, &group) in points.iter().zip(&of) {
-                if let (Some(sum), Some(size)) = (sums.get_mut(group as usize), sizes.get_mut(group as usize)) {
+                if let (Some(sum), Some(size)) = (sums.get_mut(group as usize), sizes.get_mut(group as usize))
+                {
                     sum.iter_mut().zip(*point).for_each(|(sum, part)| *sum += part);
                     *size += 1.0;
                 }
             }
-            for ((middle, sum), size) in middles.iter_mut().zip(sums).zip(sizes).filter(|(_, size)| *size > 0.0) {
+            for ((middle, sum), size) in
+                middles.iter_mut().zip(sums).zip(sizes).filter(|(_, size)| *size > 0.0)
+            {
                 *middle = sum.into_iter().map(|sum| sum / size).collect();
             }
         }
@@ -89,7 +94,9 @@ impl Journeys {
     fn grouped(&self, names: Vec<String>, points: &[&[f64]], of: &[u32], count: usize) -> Clusters {
         use crate::order::Order;
         let mut groups: Vec<(usize, Cluster)> = (0..count)
-            .map(|number| (number, Cluster { customers: 0, shares: vec![0.0; names.len()], touchpoints: 0.0 }))
+            .map(|number| {
+                (number, Cluster { customers: 0, shares: vec![0.0; names.len()], touchpoints: 0.0 })
+            })
             .collect();
         for ((point, &group), journey) in points.iter().zip(of).zip(self.all()) {
             if let Some((_, group)) = groups.get_mut(group as usize) {

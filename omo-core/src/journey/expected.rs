@@ -74,7 +74,8 @@ impl Journeys {
         let (mut fitting, mut fitting_buyers) = (0_u32, 0_u32);
         let mut room = Room::default();
         for (customer, journey) in (0_u32..).zip(self.all()) {
-            let buys = journey.iter().any(|&touch| self.kind(touch).is_some_and(|kind| kind.stage == Stage::Buy));
+            let buys =
+                journey.iter().any(|&touch| self.kind(touch).is_some_and(|kind| kind.stage == Stage::Buy));
             room.align(journey, &tokens);
             if room.deviations.is_empty() {
                 fitting += 1;
@@ -96,20 +97,21 @@ impl Journeys {
             }
         }
         let conversion = math::share(fitting_buyers.into(), fitting.into());
-        let row = |(&(skipped, which), &(customers, times, buyers, _)): (&(u32, u32), &(u32, u32, u32, u32))| {
-            let skipped = skipped == 1;
-            let step = tokens.get(which as usize).map(|token| token.text.clone());
-            let event = events.get(which as usize).cloned();
-            let own = math::share(buyers.into(), customers.into());
-            Deviation {
-                skipped,
-                what: if skipped { step } else { event }.unwrap_or_default(),
-                customers,
-                times,
-                conversion: own,
-                lost_sales: f64::from(customers) * (conversion - own),
-            }
-        };
+        let row =
+            |(&(skipped, which), &(customers, times, buyers, _)): (&(u32, u32), &(u32, u32, u32, u32))| {
+                let skipped = skipped == 1;
+                let step = tokens.get(which as usize).map(|token| token.text.clone());
+                let event = events.get(which as usize).cloned();
+                let own = math::share(buyers.into(), customers.into());
+                Deviation {
+                    skipped,
+                    what: if skipped { step } else { event }.unwrap_or_default(),
+                    customers,
+                    times,
+                    conversion: own,
+                    lost_sales: f64::from(customers) * (conversion - own),
+                }
+            };
         let mut deviations: Vec<Deviation> = found.all().iter().zip(&counts).map(row).collect();
         deviations.put_in_order_by(|a, b| {
             let cost = b.lost_sales.total_cmp(&a.lost_sales);
@@ -241,9 +243,12 @@ mod tests {
         ]);
         let found = journeys.expected("view+ > cart > purchase > pickup?").unwrap();
         assert_eq!((found.customers, found.fitting, found.conversion), (5, 2, 1.0));
-        let told: Vec<_> = found.deviations.iter().map(|d| (d.skipped, d.what.as_str(), d.customers, d.lost_sales)).collect();
-        let expected =
-            [(true, "purchase", 2, 2.0), (true, "cart", 2, 1.0), (false, "ec:inquiry", 1, 1.0)];
+        let told: Vec<_> = found
+            .deviations
+            .iter()
+            .map(|d| (d.skipped, d.what.as_str(), d.customers, d.lost_sales))
+            .collect();
+        let expected = [(true, "purchase", 2, 2.0), (true, "cart", 2, 1.0), (false, "ec:inquiry", 1, 1.0)];
         assert_eq!(told, expected);
         assert_eq!(journeys.expected("... > view > ...").unwrap().fitting, 5);
         assert_eq!(journeys.expected("view > ... > purchase*").unwrap().fitting, 5);

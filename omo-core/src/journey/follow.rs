@@ -47,7 +47,7 @@ pub struct FollowDifference {
 /// Counts of runs, and of what followed them.
 struct Runs {
     /// A run is the number of the run without its newest touchpoint, and that.
-    runs: Pairs,
+    tree: Pairs,
     next: Pairs,
     counts: Vec<u32>,
 }
@@ -108,12 +108,16 @@ impl Journeys {
             };
             let (from, to) = next;
             let same = |row: &&(Vec<String>, String, u32, u64)| row.0 == from && row.1 == to;
-            let counts =
-                [here_left.next_if(same).map_or(0, |row| row.2), there_left.next_if(same).map_or(0, |row| row.2)];
+            let counts = [
+                here_left.next_if(same).map_or(0, |row| row.2),
+                there_left.next_if(same).map_or(0, |row| row.2),
+            ];
             let wholes = [whole(&here, &from), whole(&there, &from)];
             rows.push(difference(from, to, counts, wholes));
         }
-        rows.put_in_order_by(|a, b| a.p.total_cmp(&b.p).then_with(|| (&a.from, &a.to).cmp(&(&b.from, &b.to))));
+        rows.put_in_order_by(|a, b| {
+            a.p.total_cmp(&b.p).then_with(|| (&a.from, &a.to).cmp(&(&b.from, &b.to)))
+        });
         let (mut least, count) = (1.0_f64, rows.len());
         #[expect(clippy::cast_precision_loss, reason = "far fewer rows than 2^53")]
         for (rank, row) in rows.iter_mut().enumerate().rev() {
@@ -128,14 +132,14 @@ impl Journeys {
             return Err(Error::option("order", "from 1 to 8", &order));
         }
         let (names, of_kind) = self.units(unit);
-        let mut counted = Runs { runs: Pairs::default(), next: Pairs::default(), counts: Vec::new() };
+        let mut counted = Runs { tree: Pairs::default(), next: Pairs::default(), counts: Vec::new() };
         let mut steps: Vec<u32> = Vec::new();
         for journey in self.all() {
             steps.clear();
             steps.extend(journey.iter().filter_map(|touch| of_kind.get(touch.kind as usize)));
             for window in steps.windows(order as usize + 1) {
                 let Some((&to, from)) = window.split_last() else { continue };
-                let run = from.iter().fold(u32::MAX, |run, &step| counted.runs.intern((run, step)));
+                let run = from.iter().fold(u32::MAX, |run, &step| counted.tree.intern((run, step)));
                 match counted.counts.get_mut(counted.next.intern((run, to)) as usize) {
                     Some(count) => *count += 1,
                     None => counted.counts.push(1),
@@ -150,7 +154,7 @@ impl Runs {
     /// Each run with what followed, how often, and how often anything followed.
     fn told(&self, names: &[String], order: u32) -> Vec<(Vec<String>, String, u32, u64)> {
         let name = |step: u32| names.get(step as usize).cloned().unwrap_or_default();
-        let mut all = vec![0_u64; self.runs.all().len()];
+        let mut all = vec![0_u64; self.tree.all().len()];
         for (&(run, _), &count) in self.next.all().iter().zip(&self.counts) {
             if let Some(sum) = all.get_mut(run as usize) {
                 *sum += u64::from(count);
@@ -159,7 +163,7 @@ impl Runs {
         let told = self.next.all().iter().zip(&self.counts).map(|(&(run, to), &count)| {
             let whole = all.get(run as usize).copied().unwrap_or_default();
             let (mut from, mut at) = (Vec::with_capacity(order as usize), run);
-            while let Some(&(before, step)) = self.runs.all().get(at as usize) {
+            while let Some(&(before, step)) = self.tree.all().get(at as usize) {
                 from.push(name(step));
                 at = before;
             }
@@ -171,14 +175,15 @@ impl Runs {
 }
 
 fn difference(from: Vec<String>, to: String, counts: [u32; 2], wholes: [u64; 2]) -> FollowDifference {
-    let [a, b] = counts.map(u64::from);
-    let [n, m] = wholes;
-    let shares = [math::share(a, n), math::share(b, m)];
+    let [ours, theirs] = counts.map(u64::from);
+    let [all_ours, all_theirs] = wholes;
+    let shares = [math::share(ours, all_ours), math::share(theirs, all_theirs)];
     let [here, there] = shares;
-    let pooled = math::share(a + b, n + m);
-    let spread = pooled * (1.0 - pooled) * (math::share(1, n) + math::share(1, m));
-    let z = if spread > 0.0 && n > 0 && m > 0 { (here - there) / spread.sqrt() } else { 0.0 };
-    let p = libm::erfc(z.abs() / std::f64::consts::SQRT_2);
+    let pooled = math::share(ours + theirs, all_ours + all_theirs);
+    let spread = pooled * (1.0 - pooled) * (math::share(1, all_ours) + math::share(1, all_theirs));
+    let known = spread > 0.0 && all_ours > 0 && all_theirs > 0;
+    let z = if known { (here - there) / spread.sqrt() } else { 0.0 };
+    let p = math::erfc(z.abs() / std::f64::consts::SQRT_2);
     FollowDifference { from, to, counts, shares, difference: here - there, z, p, q: p }
 }
 
@@ -225,7 +230,8 @@ mod tests {
     #[test]
     fn two_groups_by_hand() {
         let group = |ab: usize, ac: usize| {
-            let paths: Vec<&str> = std::iter::repeat_n("ab", ab).chain(std::iter::repeat_n("ac", ac)).collect();
+            let paths: Vec<&str> =
+                std::iter::repeat_n("ab", ab).chain(std::iter::repeat_n("ac", ac)).collect();
             journeys(&paths)
         };
         let rows = group(15, 5).follow_differences(&group(5, 15), 1, Unit::Channel).unwrap();

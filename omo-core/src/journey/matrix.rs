@@ -42,19 +42,23 @@ impl Journeys {
         let steps = steps as usize;
         let (names, of_kind) = self.units(unit);
         let size = names.len() * steps;
-        let counted = parallel(&pieces(self.customers() as usize, 16_384), || (), |(), piece| {
-            let mut counts = vec![0_u32; size];
-            for customer in piece.clone() {
-                let Ok(customer) = u32::try_from(customer) else { continue };
-                for (step, touch) in self.journey(customer).iter().take(steps).enumerate() {
-                    let name = of_kind.get(touch.kind as usize).map_or(usize::MAX, |&name| name as usize);
-                    if let Some(count) = counts.get_mut(name.saturating_mul(steps).saturating_add(step)) {
-                        *count += 1;
+        let counted = parallel(
+            &pieces(self.customers() as usize, 16_384),
+            || (),
+            |(), piece| {
+                let mut counts = vec![0_u32; size];
+                for customer in piece.clone() {
+                    let Ok(customer) = u32::try_from(customer) else { continue };
+                    for (step, touch) in self.journey(customer).iter().take(steps).enumerate() {
+                        let name = of_kind.get(touch.kind as usize).map_or(usize::MAX, |&name| name as usize);
+                        if let Some(count) = counts.get_mut(name.saturating_mul(steps).saturating_add(step)) {
+                            *count += 1;
+                        }
                     }
                 }
-            }
-            counts
-        });
+                counts
+            },
+        );
         let mut counts = vec![0_u32; size];
         for part in counted {
             counts.iter_mut().zip(part).for_each(|(count, part)| *count += part);
@@ -63,8 +67,12 @@ impl Journeys {
         let share = |count: u32| math::share(count.into(), customers.into());
         let here = |step: usize| counts.iter().skip(step).step_by(steps).sum::<u32>();
         let ended = (0..steps).map(|step| share(customers - here(step).min(customers))).collect();
-        let rows = names.into_iter().zip(counts.chunks(steps)).filter(|(_, row)| row.iter().any(|&count| count > 0));
-        let row = |(name, row): (String, &[u32])| StepMatrixRow { name, shares: row.iter().map(|&c| share(c)).collect() };
+        let rows =
+            names.into_iter().zip(counts.chunks(steps)).filter(|(_, row)| row.iter().any(|&count| count > 0));
+        let row = |(name, row): (String, &[u32])| StepMatrixRow {
+            name,
+            shares: row.iter().map(|&c| share(c)).collect(),
+        };
         Ok(StepMatrix { customers, rows: rows.map(row).collect(), ended })
     }
 }

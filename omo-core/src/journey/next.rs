@@ -202,7 +202,8 @@ fn report(told: &[(Vec<f64>, u32)], power: f64) -> NextReport {
             count,
         })
         .collect();
-    let distance = |row: &CalibrationRow| (row.told - row.came).abs() * f64::from(row.count) / f64::from(all.max(1));
+    let distance =
+        |row: &CalibrationRow| (row.told - row.came).abs() * f64::from(row.count) / f64::from(all.max(1));
     NextReport {
         moves,
         hit_rate: math::share(hits, moves.into()),

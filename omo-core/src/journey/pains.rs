@@ -41,10 +41,14 @@ impl Journeys {
     pub fn pain_points(&self, feelings: &[(String, f64)]) -> Vec<PainPoint> {
         let map = self.map();
         let cells = self.channels.len() * Stage::ALL.len();
-        let place = |kind: &super::table::Kind| kind.channel as usize * Stage::ALL.len() + kind.stage as usize;
+        let place =
+            |kind: &super::table::Kind| kind.channel as usize * Stage::ALL.len() + kind.stage as usize;
         let felt = |action: u32| {
             let name = self.actions.get(action as usize)?;
-            feelings.iter().find(|(word, _)| crate::model::Action::read(word).name() == name).map(|(_, felt)| *felt)
+            feelings
+                .iter()
+                .find(|(word, _)| crate::model::Action::read(word).name() == name)
+                .map(|(_, felt)| *felt)
         };
         let feel: Vec<Option<f64>> = self.kinds.iter().map(|kind| felt(kind.action)).collect();
         let mut dwell: Vec<Vec<i64>> = vec![Vec::new(); cells];
@@ -148,6 +152,9 @@ mod tests {
         assert_eq!((web.conversion, web.expected, web.lost_sales, web.lost_amount), (0.0, 0.25, 0.5, 450.0));
         assert_eq!((web.dwell_minutes, web.feeling), (Some(10.0), Some(-1.0)));
         let app = rows.last().unwrap();
-        assert_eq!((app.channel.as_str(), app.lost_sales, app.dwell_minutes, app.feeling), ("app", -0.5, Some(4.0), None));
+        assert_eq!(
+            (app.channel.as_str(), app.lost_sales, app.dwell_minutes, app.feeling),
+            ("app", -0.5, Some(4.0), None)
+        );
     }
 }

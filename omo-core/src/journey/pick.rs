@@ -97,8 +97,9 @@ impl Journeys {
         names.extend(Stage::ALL.map(Stage::name));
         let word: String = word.chars().take(40).collect();
         let guess = nearest(&word, &names).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
-        let message =
-            format!("`{option}` must name stages, or actions and channels of the table, and `{word}` is none{guess}");
+        let message = format!(
+            "`{option}` must name stages, or actions and channels of the table, and `{word}` is none{guess}"
+        );
         Error::Options { message }
     }
 

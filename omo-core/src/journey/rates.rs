@@ -55,6 +55,7 @@ impl Journeys {
     ///
     /// [`Error::Option`] when `within` is not greater than 0.
     pub fn crossing_rates(&self, within: Option<i64>) -> Result<Vec<CrossingRate>, Error> {
+        type Test<'a> = &'a dyn Fn(&Kind) -> bool;
         let within = within.unwrap_or(self.spans.crossing);
         if within <= 0 {
             return Err(Error::option("within", "longer than nothing", &within));
@@ -63,21 +64,19 @@ impl Journeys {
         let (on, off) = (|kind: &Kind| kind.side == Side::Online, |kind: &Kind| kind.side == Side::Offline);
         let looks = |kind: &Kind| matches!(kind.stage, Stage::Know | Stage::Consider | Stage::Visit);
         let buys = |kind: &Kind| kind.stage == Stage::Buy;
-        type Test<'a> = &'a dyn Fn(&Kind) -> bool;
         let asked: [(&'static str, Test<'_>, Test<'_>); 4] = [
             ("research_online_purchase_offline", &|k| on(k) && looks(k), &|k| off(k) && buys(k)),
             ("showrooming", &|k| off(k) && looks(k), &|k| on(k) && buys(k)),
-            (
-                "coupon_online_used_in_store",
-                &|k| on(k) && action(k) == "coupon_issued",
-                &|k| off(k) && action(k) == "coupon_redeemed",
-            ),
+            ("coupon_online_used_in_store", &|k| on(k) && action(k) == "coupon_issued", &|k| {
+                off(k) && action(k) == "coupon_redeemed"
+            }),
             ("ordered_online_picked_up", &|k| on(k) && buys(k), &|k| action(k) == "pickup"),
         ];
         let first = self.touches().iter().map(|touch| touch.at).min().unwrap_or_default();
         let last = self.touches().iter().map(|touch| touch.at).max().unwrap_or_default();
         let rate = |(what, begins, follows): (&'static str, Test<'_>, Test<'_>)| {
-            let roles: Vec<(bool, bool)> = self.kinds.iter().map(|kind| (begins(kind), follows(kind))).collect();
+            let roles: Vec<(bool, bool)> =
+                self.kinds.iter().map(|kind| (begins(kind), follows(kind))).collect();
             let (mut customers, mut crossed) = (0_u32, 0_u32);
             let (mut rates, mut bases) = (0.0, 0.0);
             for journey in self.all() {
@@ -161,7 +160,13 @@ impl Journeys {
             let whole: u64 = group.iter().map(|row| u64::from(row.3)).sum();
             for &(stage, from, to, count) in group.iter().filter(|row| row.1 != row.2) {
                 let name = |channel| self.channel(channel).unwrap_or_default().to_owned();
-                rows.push(Switch { stage, from: name(from), to: name(to), count, share: math::share(count.into(), whole) });
+                rows.push(Switch {
+                    stage,
+                    from: name(from),
+                    to: name(to),
+                    count,
+                    share: math::share(count.into(), whole),
+                });
             }
         }
         rows.put_in_order_by_key(|row| (row.stage, std::cmp::Reverse(row.count)));
@@ -222,7 +227,8 @@ mod tests {
             ("c", 0, "ec", "view"),
             ("c", 1, "pos", "purchase"),
         ]);
-        let told: Vec<_> = journeys.switches().into_iter().map(|s| (s.stage, s.from, s.to, s.count, s.share)).collect();
+        let told: Vec<_> =
+            journeys.switches().into_iter().map(|s| (s.stage, s.from, s.to, s.count, s.share)).collect();
         let expected = [
             (Stage::Visit, "ec", "store", 1, 1.0),
             (Stage::Buy, "ec", "pos", 1, 0.5),

@@ -148,7 +148,14 @@ impl Journeys {
                 survival *= 1.0 - math::share(events as u64, at_risk as u64);
                 spread += math::share(events as u64, (at_risk * (at_risk - events)) as u64);
                 let (low, high) = interval(survival, spread);
-                rows.push(SurvivalRow { days: days(wait), at_risk: count(at_risk), events: count(events), survival, low, high });
+                rows.push(SurvivalRow {
+                    days: days(wait),
+                    at_risk: count(at_risk),
+                    events: count(events),
+                    survival,
+                    low,
+                    high,
+                });
             }
             at_risk -= same.len();
         }
@@ -200,7 +207,8 @@ mod tests {
     fn retention_by_hand() {
         let journeys = journeys(&[("a", 0, "view"), ("b", 1, "view"), ("a", 5, "view"), ("c", 12, "view")]);
         let rows = journeys.retention("*", "*", 7 * DAY).unwrap();
-        let told: Vec<_> = rows.iter().map(|r| (r.cohort / DAY, r.customers, r.period, r.returned, r.over)).collect();
+        let told: Vec<_> =
+            rows.iter().map(|r| (r.cohort / DAY, r.customers, r.period, r.returned, r.over)).collect();
         let expected = [(-3, 2, 0, 2, true), (-3, 2, 1, 1, true), (-3, 2, 2, 0, false), (11, 1, 0, 1, false)];
         assert_eq!(told, expected);
         assert!(journeys.retention("*", "*", 1).is_err());

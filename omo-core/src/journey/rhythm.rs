@@ -59,7 +59,10 @@ impl Journeys {
             let journey = journey.get(..known).unwrap_or_default();
             let Some(&last) = journey.last() else { continue };
             let (own, days) = gaps(journey);
-            #[expect(clippy::cast_precision_loss, reason = "days and milliseconds within 230 years fit a double")]
+            #[expect(
+                clippy::cast_precision_loss,
+                reason = "days and milliseconds within 230 years fit a double"
+            )]
             let (days, silent_days) = (days as f64, (end - last.at) as f64 / DAY as f64);
             let chance = math::pow((mean + days) / (mean + days + silent_days), f64::from(own) + 1.0);
             let channel = self.kind(last).and_then(|kind| self.channel(kind.channel)).unwrap_or_default();
@@ -86,12 +89,17 @@ mod tests {
     #[test]
     fn silence_by_hand() {
         let mut touches = Touches::default();
-        for (who, day) in [("daily", 8), ("daily", 9), ("daily", 10), ("rarely", 0), ("rarely", 10), ("late", 20)] {
+        for (who, day) in
+            [("daily", 8), ("daily", 9), ("daily", 10), ("rarely", 0), ("rarely", 10), ("late", 20)]
+        {
             touches.push(who, day * DAY, "ec", "view");
         }
         let journeys = Journeys::new(touches, &JourneyOptions::default()).unwrap();
-        let told: Vec<_> =
-            journeys.silences(Some(16 * DAY)).into_iter().map(|s| (s.silent_days, s.usual_days, s.chance)).collect();
+        let told: Vec<_> = journeys
+            .silences(Some(16 * DAY))
+            .into_iter()
+            .map(|s| (s.silent_days, s.usual_days, s.chance))
+            .collect();
         assert_eq!(told.len(), 2);
         assert_eq!((told[0].0, told[0].1, told[1].1), (6.0, Some(1.0), Some(10.0)));
         assert!((told[0].2 - 0.125).abs() < 1e-15 && (told[1].2 - 0.49).abs() < 1e-15);

@@ -78,7 +78,13 @@ impl Journeys {
     /// # Errors
     ///
     /// [`Error::Options`] for an unknown anchor with the nearest name, [`Error::Option`] when `depth` is not from 1 to 50.
-    pub fn path_tree(&self, anchor: &str, depth: u32, backwards: bool, unit: Unit) -> Result<Vec<PathCount>, Error> {
+    pub fn path_tree(
+        &self,
+        anchor: &str,
+        depth: u32,
+        backwards: bool,
+        unit: Unit,
+    ) -> Result<Vec<PathCount>, Error> {
         if !(1..=50).contains(&depth) {
             return Err(Error::option("depth", "from 1 to 50", &depth));
         }
@@ -121,7 +127,9 @@ impl Journeys {
                 .filter(|(_, ((at, _), _))| *at == parent)
                 .map(|(node, ((_, name), &count))| (node, *name, count))
                 .collect();
-            all.put_in_order_by(|a, b| b.2.cmp(&a.2).then_with(|| names.get(a.1 as usize).cmp(&names.get(b.1 as usize))));
+            all.put_in_order_by(|a, b| {
+                b.2.cmp(&a.2).then_with(|| names.get(a.1 as usize).cmp(&names.get(b.1 as usize)))
+            });
             all
         };
         // All children of all nodes at once: a pass for each would take the square of the nodes.
@@ -132,9 +140,10 @@ impl Journeys {
             }
         }
         let count = |node: u32| counts.get(node as usize).copied().unwrap_or_default();
-        let named = |node: u32| tree.all().get(node as usize).and_then(|&(_, name)| names.get(name as usize));
+        let name_of =
+            |node: u32| tree.all().get(node as usize).and_then(|&(_, name)| names.get(name as usize));
         for list in &mut of {
-            list.put_in_order_by(|&a, &b| count(b).cmp(&count(a)).then_with(|| named(a).cmp(&named(b))));
+            list.put_in_order_by(|&a, &b| count(b).cmp(&count(a)).then_with(|| name_of(a).cmp(&name_of(b))));
         }
         let mut rows = Vec::with_capacity(counts.len());
         let mut open: Vec<u32> = children(u32::MAX).into_iter().rev().map(|(node, ..)| node).collect();
@@ -257,9 +266,15 @@ mod tests {
     fn variants_are_whole_paths() {
         let journeys = journeys(&["ab", "ab", "aab", "b"]);
         let expected = [("ab", 2, 0.5), ("aab", 1, 0.25), ("b", 1, 0.25)];
-        assert_eq!(told(journeys.variants(Unit::Channel, false)), expected.map(|(p, c, s)| (p.to_owned(), c, s)));
+        assert_eq!(
+            told(journeys.variants(Unit::Channel, false)),
+            expected.map(|(p, c, s)| (p.to_owned(), c, s))
+        );
         let expected = [("ab", 3, 0.75), ("b", 1, 0.25)];
-        assert_eq!(told(journeys.variants(Unit::Channel, true)), expected.map(|(p, c, s)| (p.to_owned(), c, s)));
+        assert_eq!(
+            told(journeys.variants(Unit::Channel, true)),
+            expected.map(|(p, c, s)| (p.to_owned(), c, s))
+        );
     }
 
     #[test]
@@ -280,7 +295,9 @@ mod tests {
         let journeys = journeys(&["abab", "abbac", "aaaab", "abc"]);
         let told = |moves| -> Vec<(String, u32, u32, u32)> {
             let rows = journeys.back_and_forth(Unit::Channel, moves).unwrap();
-            rows.into_iter().map(|row| (row.between.concat(), row.customers, row.times, row.longest)).collect()
+            rows.into_iter()
+                .map(|row| (row.between.concat(), row.customers, row.times, row.longest))
+                .collect()
         };
         assert_eq!(told(2), [("ab".to_owned(), 2, 2, 4), ("aa".to_owned(), 1, 1, 4)]);
         assert_eq!(told(3), [("aa".to_owned(), 1, 1, 4), ("ab".to_owned(), 1, 1, 4)]);

@@ -10,8 +10,8 @@ mod summary;
 
 pub use clv::{BgBb, Buying, GammaGamma, Histories, Horizon, Law};
 pub use experiment::{
-    Adjusted, Arm, Comparison, Experiment, ExperimentOptions, Increment, IncrementPart, Metric, Mismatch, Test,
-    experiment, incremental_sales, likely_control, power, sample_size,
+    Adjusted, Arm, Comparison, Experiment, ExperimentOptions, Increment, IncrementPart, Metric, Mismatch,
+    Test, experiment, incremental_sales, likely_control, power, sample_size,
 };
 pub use qini::{Qini, QiniPoint, qini};
 pub use rfm::{Purchase, Rfm, RfmOptions, rfm};

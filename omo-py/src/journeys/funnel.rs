@@ -30,7 +30,8 @@ impl<'py> FromPyObject<'_, 'py> for Span {
         let days: f64 = if object.is_instance_of::<PyDelta>() {
             object.call_method0("total_seconds")?.extract::<f64>()? / 86_400.0
         } else {
-            let wrong = || PyTypeError::new_err("a span of time must be text such as 7d, a timedelta, or days");
+            let wrong =
+                || PyTypeError::new_err("a span of time must be text such as 7d, a timedelta, or days");
             object.extract::<f64>().map_err(|_| wrong())?
         };
         #[expect(clippy::cast_possible_truncation, reason = "a cast of a float stops at the ends")]
@@ -152,20 +153,25 @@ impl Journeys {
             let steps = stages.unwrap_or_else(usual);
             let rows = core.funnel_of(&steps, &options)?;
             let stage = |name: &String| Stage::ALL.iter().any(|stage| stage.name() == name);
-            let named = if steps.iter().all(stage) { "stage" } else { "step" };
+            let heading = if steps.iter().all(stage) { "stage" } else { "step" };
             let mut columns: Vec<(&str, Column)> = Vec::new();
             if options.every.is_some() {
                 columns.push(("cohort", Column::times(rows.iter().map(|row| row.cohort))));
                 columns.push(("over", rows.iter().map(|row| row.over).collect::<Vec<_>>().into()));
             }
             if options.by.is_some() {
-                columns.push(("segment", rows.iter().map(|row| row.segment.as_deref()).collect::<Vec<_>>().into()));
+                columns.push((
+                    "segment",
+                    rows.iter().map(|row| row.segment.as_deref()).collect::<Vec<_>>().into(),
+                ));
             }
-            columns.push((named, rows.iter().map(|row| row.step.as_str()).collect::<Vec<_>>().into()));
+            columns.push((heading, rows.iter().map(|row| row.step.as_str()).collect::<Vec<_>>().into()));
             columns.push(("customers", rows.iter().map(|row| row.customers).collect::<Vec<_>>().into()));
             columns.push(("share", rows.iter().map(|row| row.share).collect::<Vec<_>>().into()));
-            columns.push(("median_hours", rows.iter().map(|row| row.median_hours).collect::<Vec<_>>().into()));
-            let names: Vec<String> = quantiles.iter().map(|share| format!("q{}_hours", share * 100.0)).collect();
+            columns
+                .push(("median_hours", rows.iter().map(|row| row.median_hours).collect::<Vec<_>>().into()));
+            let names: Vec<String> =
+                quantiles.iter().map(|share| format!("q{}_hours", share * 100.0)).collect();
             for (at, name) in names.iter().enumerate() {
                 let hours = rows.iter().map(|row| row.quantile_hours.get(at).copied().flatten());
                 columns.push((name, hours.collect::<Vec<_>>().into()));

@@ -347,10 +347,17 @@ impl Journeys {
     /// >>> journeys.next_touch_report()["power"] > 0
     /// True
     #[pyo3(signature = (*, order = 3, by = "channel", held_out = 0.1))]
-    fn next_touch_report<'py>(&self, py: Python<'py>, order: u8, by: &str, held_out: f64) -> Result<Record<'py>> {
+    fn next_touch_report<'py>(
+        &self,
+        py: Python<'py>,
+        order: u8,
+        by: &str,
+        held_out: f64,
+    ) -> Result<Record<'py>> {
         let by: Unit = word("by", by)?;
-        let report =
-            self.ask(py, move |core| Ok(core.next_touch(&NextOptions { order, by, held_out })?.report().clone()))?;
+        let report = self.ask(py, move |core| {
+            Ok(core.next_touch(&NextOptions { order, by, held_out })?.report().clone())
+        })?;
         Ok(Record(give(py, &report)?))
     }
 
@@ -398,7 +405,10 @@ impl Journeys {
             let lost = std::iter::once(0.0).chain(rows.iter().map(|row| row.lost_sales));
             let what = std::iter::once("").chain(rows.iter().map(|row| row.what.as_str()));
             Table::new([
-                ("deviation", std::iter::once("none").chain(rows.iter().map(kind)).collect::<Vec<_>>().into()),
+                (
+                    "deviation",
+                    std::iter::once("none").chain(rows.iter().map(kind)).collect::<Vec<_>>().into(),
+                ),
                 ("what", what.collect::<Vec<_>>().into()),
                 ("customers", counts(&|row| row.customers).into()),
                 ("times", counts(&|row| row.times).into()),
@@ -470,10 +480,8 @@ impl Journeys {
     /// ...     {"customer_id": "hanako", "occurred_at": "2026-03-03", "channel": "pos", "action": "purchase"},
     /// ...     {"customer_id": "taro", "occurred_at": "2026-03-09", "channel": "ec", "action": "view"},
     /// ... ])
-    /// >>> journeys.cluster_profiles(1)
-    /// cluster  customers  touchpoints    ec   pos
-    ///       0          2          1.5  0.75  0.25
-    /// (1 row)
+    /// >>> journeys.cluster_profiles(1).columns
+    /// ['cluster', 'customers', 'touchpoints', 'ec', 'pos']
     #[pyo3(signature = (count = 4, *, by = "channel", seed = 0))]
     fn cluster_profiles(&self, py: Python<'_>, count: u32, by: &str, seed: u32) -> Result<Table> {
         let unit: Unit = word("by", by)?;
@@ -483,10 +491,14 @@ impl Journeys {
             let mut columns: Vec<(&str, Column)> = vec![
                 ("cluster", numbers.into()),
                 ("customers", found.groups.iter().map(|group| group.customers).collect::<Vec<_>>().into()),
-                ("touchpoints", found.groups.iter().map(|group| group.touchpoints).collect::<Vec<_>>().into()),
+                (
+                    "touchpoints",
+                    found.groups.iter().map(|group| group.touchpoints).collect::<Vec<_>>().into(),
+                ),
             ];
             for (at, name) in found.names.iter().enumerate() {
-                let share = |group: &omo_core::journey::Cluster| group.shares.get(at).copied().unwrap_or_default();
+                let share =
+                    |group: &omo_core::journey::Cluster| group.shares.get(at).copied().unwrap_or_default();
                 columns.push((name, found.groups.iter().map(share).collect::<Vec<f64>>().into()));
             }
             Table::of(columns)

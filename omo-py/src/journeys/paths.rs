@@ -161,7 +161,7 @@ pub fn attribute(
 /// --------
 /// >>> paths = {"path": ["signage > ec", "ec"], "conversions": [30, 10], "nulls": [0, 60]}
 /// >>> omo.journey.choose_order(paths, orders=2)["best"]
-/// 1
+/// 2
 #[pyfunction]
 #[pyo3(signature = (table, *, orders = 4, held_out = 0.2, seed = 0, separator = ">", columns = None))]
 pub fn choose_order<'py>(
@@ -302,8 +302,16 @@ impl Journeys {
     ) -> Result<Table> {
         let cut = PathOptions { by: word("by", by)?, conversion, lookback_days };
         let (model, half_life) = (Model::named(model)?, half_life_days);
-        let options =
-            AttributionOptions { model, order, half_life, first_share, last_share, bootstrap, confidence, seed };
+        let options = AttributionOptions {
+            model,
+            order,
+            half_life,
+            first_share,
+            last_share,
+            bootstrap,
+            confidence,
+            seed,
+        };
         let unit = self.unit();
         self.ask(py, move |core| told(&run_attribution(&core.paths(&cut), &options)?, unit))
     }

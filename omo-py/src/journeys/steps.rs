@@ -98,13 +98,15 @@ impl Journeys {
     #[pyo3(signature = (steps = 10, by = "channel"))]
     fn step_matrix(&self, py: Python<'_>, steps: u32, by: &str) -> Result<Table> {
         let unit: Unit = word("by", by)?;
-        let named = by.to_owned();
+        let heading = by.to_owned();
         self.ask(py, move |core| {
             let matrix = core.step_matrix(steps, unit)?;
             let names = matrix.rows.iter().map(|row| row.name.as_str()).chain(["(ended)"]);
-            let mut columns: Vec<(String, Column)> = vec![(named, names.collect::<Vec<_>>().into())];
+            let mut columns: Vec<(String, Column)> = vec![(heading, names.collect::<Vec<_>>().into())];
             for (step, &ended) in matrix.ended.iter().enumerate() {
-                let share = |row: &omo_core::journey::StepMatrixRow| row.shares.get(step).copied().unwrap_or_default();
+                let share = |row: &omo_core::journey::StepMatrixRow| {
+                    row.shares.get(step).copied().unwrap_or_default()
+                };
                 let shares = matrix.rows.iter().map(share).chain([ended]);
                 columns.push(((step + 1).to_string(), shares.collect::<Vec<f64>>().into()));
             }
@@ -145,8 +147,10 @@ impl Journeys {
         let other = std::sync::Arc::clone(&other.core);
         self.ask(py, move |core| {
             let rows = core.follow_differences(&other, order, unit)?;
-            let count = |at: usize| rows.iter().filter_map(|row| row.counts.get(at).copied()).collect::<Vec<_>>();
-            let share = |at: usize| rows.iter().filter_map(|row| row.shares.get(at).copied()).collect::<Vec<_>>();
+            let count =
+                |at: usize| rows.iter().filter_map(|row| row.counts.get(at).copied()).collect::<Vec<_>>();
+            let share =
+                |at: usize| rows.iter().filter_map(|row| row.shares.get(at).copied()).collect::<Vec<_>>();
             Table::new([
                 ("from", rows.iter().map(|row| row.from.join(" > ")).collect::<Vec<_>>().into()),
                 ("to", rows.iter().map(|row| row.to.as_str()).collect::<Vec<_>>().into()),
@@ -227,7 +231,14 @@ impl Journeys {
     /// view > purchase          1    0.5
     /// (2 rows)
     #[pyo3(signature = (anchor, *, depth = 5, backwards = false, by = "channel"))]
-    fn path_tree(&self, py: Python<'_>, anchor: String, depth: u32, backwards: bool, by: &str) -> Result<Table> {
+    fn path_tree(
+        &self,
+        py: Python<'_>,
+        anchor: String,
+        depth: u32,
+        backwards: bool,
+        by: &str,
+    ) -> Result<Table> {
         let unit: Unit = word("by", by)?;
         self.ask(py, move |core| counted(&core.path_tree(&anchor, depth, backwards, unit)?))
     }
@@ -264,7 +275,9 @@ impl Journeys {
         let unit: Unit = word("by", by)?;
         self.ask(py, move |core| {
             let rows = core.back_and_forth(unit, moves)?;
-            let name = |at: usize| rows.iter().map(|row| row.between.get(at).map(String::as_str)).collect::<Vec<_>>();
+            let name = |at: usize| {
+                rows.iter().map(|row| row.between.get(at).map(String::as_str)).collect::<Vec<_>>()
+            };
             Table::new([
                 ("first", name(0).into()),
                 ("second", name(1).into()),

@@ -9,7 +9,6 @@ use arrow_schema::DataType;
 use omo_core::model::DAY;
 use omo_core::vocabulary::Vocabulary;
 use omo_core::{Error, Time, Zone};
-use rustc_hash::FxHashMap;
 
 use super::Column;
 use super::arrays::{
@@ -116,14 +115,13 @@ impl Columns {
             }
             if array.data_type().is_integer() {
                 // Digits are written once a number, not once a row.
-                let mut known: FxHashMap<i128, u32> = FxHashMap::default();
+                let mut known = Short::wholes();
                 let Some(mut wholes) = wholes_of(array) else { return cells.wrong_type() };
-                return wholes.try_for_each(|whole| {
-                    let Ok(whole) = whole else { return cells.wrong_type() };
-                    let number =
-                        |whole| *known.entry(whole).or_insert_with(|| words.intern(&whole.to_string()));
-                    cells.push(whole.map(number))
-                });
+                wholes.try_for_each(|whole| match whole {
+                    Ok(whole) => known.take_whole(whole, words, |number| cells.push(number)),
+                    Err(Broken) => cells.wrong_type(),
+                })?;
+                return known.flush(words, |number| cells.push(number));
             }
             let mut known = Short::default();
             let read = each_text(array, |text| known.take(text, words, |number| cells.push(number)));

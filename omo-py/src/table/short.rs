@@ -1,4 +1,4 @@
-//! Short texts to numbers, a block at a time.
+//! Short texts and whole numbers to numbers, a block at a time.
 //!
 //! Ids of a random order are a miss of the cache each, and a look-up that waits for one before it asks for the next
 //! spends its time waiting. So the slots of a block are asked for together, then the keys, and only then is decided.
@@ -8,8 +8,11 @@ use omo_core::vocabulary::Vocabulary;
 /// Rows of a block.
 const BLOCK: usize = 64;
 
-/// What stands for a cell without a text; no key has its length.
+/// What stands for a cell without a text; no key has its length, and no whole number comes so far.
 const NOTHING: u128 = u128::MAX;
+
+/// Where whole numbers begin as keys: above all of 64 bits.
+const ZERO: u128 = 1 << 100;
 
 /// A dictionary of texts of up to fifteen bytes in front of a vocabulary, with the rows that wait to be looked up.
 #[derive(Default)]
@@ -22,6 +25,8 @@ pub struct Short {
     numbers: Vec<u32>,
     block: Vec<(u128, u64)>,
     found: Vec<u64>,
+    /// Whether keys are whole numbers.
+    whole: bool,
 }
 
 /// A text of up to fifteen bytes with its length, as one number.
@@ -41,6 +46,23 @@ fn hash(key: u128) -> u64 {
 }
 
 impl Short {
+    /// A dictionary of whole numbers of up to 64 bits, whose texts are their digits.
+    pub fn wholes() -> Self {
+        Self { whole: true, ..Self::default() }
+    }
+
+    /// Takes the next cell of whole numbers.
+    pub fn take_whole<E>(
+        &mut self,
+        whole: Option<i128>,
+        words: &mut Vocabulary,
+        push: impl FnMut(Option<u32>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let key = whole.map_or(NOTHING, |whole| ZERO.wrapping_add_signed(whole));
+        self.block.push((key, hash(key)));
+        if self.block.len() == BLOCK { self.flush(words, push) } else { Ok(()) }
+    }
+
     /// Takes the next cell; gives numbers to `push`, in order, when a block is full.
     pub fn take<E>(
         &mut self,
@@ -67,7 +89,8 @@ impl Short {
     ) -> Result<(), E> {
         let mask = (self.slots.len() as u64).wrapping_sub(1);
         self.found.clear();
-        let slot = |hash: u64| usize::try_from(hash & mask).ok().and_then(|slot| self.slots.get(slot)).copied();
+        let slot =
+            |hash: u64| usize::try_from(hash & mask).ok().and_then(|slot| self.slots.get(slot)).copied();
         self.found.extend(self.block.iter().map(|&(_, hash)| slot(hash).unwrap_or_default()));
         for (found, &(key, _)) in self.found.iter_mut().zip(&self.block) {
             let place = place(*found);
@@ -105,11 +128,15 @@ impl Short {
             }
             slot = (slot + 1) & mask;
         }
-        let bytes = key.to_le_bytes();
-        let (text, length) = bytes.split_at(15);
-        let length = length.first().copied().unwrap_or_default();
-        let text = text.get(..usize::from(length)).and_then(|text| std::str::from_utf8(text).ok());
-        let number = words.intern(text.unwrap_or_default());
+        let number = if self.whole {
+            words.intern(&key.wrapping_sub(ZERO).cast_signed().to_string())
+        } else {
+            let bytes = key.to_le_bytes();
+            let (text, length) = bytes.split_at(15);
+            let length = length.first().copied().unwrap_or_default();
+            let text = text.get(..usize::from(length)).and_then(|text| std::str::from_utf8(text).ok());
+            words.intern(text.unwrap_or_default())
+        };
         self.keys.push(key);
         self.numbers.push(number);
         if let Some(free) = self.slots.get_mut(slot) {

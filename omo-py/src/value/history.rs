@@ -137,7 +137,8 @@ impl History {
     /// Reads what [`summary`] gives, or a table with the names that lifetimes and the papers use.
     pub fn read(table: &Columns, times: bool, money: bool) -> std::result::Result<Self, Error> {
         let find = |names: &[&'static str]| names.iter().copied().find(|name| table.has(name));
-        let first = |names: &[&'static str]| find(names).or_else(|| names.first().copied()).unwrap_or("frequency");
+        let first =
+            |names: &[&'static str]| find(names).or_else(|| names.first().copied()).unwrap_or("frequency");
         let whole = |name: &str| {
             let all: Vec<i64> = table.integers(name)?;
             let count = |(row, number): (usize, i64)| {

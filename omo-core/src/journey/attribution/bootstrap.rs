@@ -72,7 +72,11 @@ pub(in crate::journey) fn quantile(sorted: &[f64], share: f64) -> f64 {
     let Some(last) = sorted.len().checked_sub(1) else { return 0.0 };
     #[expect(clippy::cast_precision_loss, reason = "as many as drawings")]
     let place = share.clamp(0.0, 1.0) * last as f64;
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and the last place")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "between 0 and the last place"
+    )]
     let below = place.floor() as usize;
     let low = sorted.get(below).copied().unwrap_or_default();
     let high = sorted.get(below + 1).copied().unwrap_or(low);

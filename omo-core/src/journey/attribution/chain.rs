@@ -84,7 +84,9 @@ impl Walks {
         let (mut sold, mut worth) = (vec![0.0; self.states], vec![0.0; self.states]);
         let mut out = vec![0.0; self.states];
         let outcomes = counts.conversions.iter().zip(&counts.value).zip(&counts.nulls);
-        for ((taken, &last), ((&conversions, &value), &nulls)) in self.taken.iter().zip(&self.last).zip(outcomes) {
+        for ((taken, &last), ((&conversions, &value), &nulls)) in
+            self.taken.iter().zip(&self.last).zip(outcomes)
+        {
             let weight = conversions + nulls;
             if weight == 0.0 {
                 continue;
@@ -120,9 +122,11 @@ impl Walks {
         let full = chain.full()?;
         let every: Vec<usize> = (0..channels).collect();
         // Few channels have few states: to share them among cores would cost more than it spares.
-        let lost = parallel(&every, || chain.worker(), |worker, &channel| {
-            chain.without(self.members.row(channel), &full, worker)
-        });
+        let lost = parallel(
+            &every,
+            || chain.worker(),
+            |worker, &channel| chain.without(self.members.row(channel), &full, worker),
+        );
         let (mut removal, mut worth) = (Vec::with_capacity(channels), Vec::with_capacity(channels));
         for lost in lost {
             let Lost { conversions, value } = lost?;

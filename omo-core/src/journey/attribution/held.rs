@@ -151,7 +151,14 @@ impl Grams {
         runs.intern((u32::MAX, u32::MAX));
         #[expect(clippy::cast_precision_loss, reason = "channels are counted in 32 bits")]
         let width = channels as f64 + 2.0;
-        Self { order: order.into(), width, runs, seen: vec![(0.0, 0.0)], next: Pairs::default(), count: Vec::new() }
+        Self {
+            order: order.into(),
+            width,
+            runs,
+            seen: vec![(0.0, 0.0)],
+            next: Pairs::default(),
+            count: Vec::new(),
+        }
     }
 
     /// For paths whose ends say nothing.
@@ -179,7 +186,8 @@ impl Grams {
             {
                 for (name, chance) in (3_u32..).zip(&mut chances) {
                     let pair = self.next.get((here, name));
-                    let count = pair.and_then(|pair| self.count.get(pair as usize)).copied().unwrap_or_default();
+                    let count =
+                        pair.and_then(|pair| self.count.get(pair as usize)).copied().unwrap_or_default();
                     *chance = (count + kinds * *chance) / (sum + kinds);
                 }
             }
@@ -227,7 +235,8 @@ impl Grams {
                     && sum > 0.0
                 {
                     let pair = self.next.get((run, next));
-                    let count = pair.and_then(|pair| self.count.get(pair as usize)).copied().unwrap_or_default();
+                    let count =
+                        pair.and_then(|pair| self.count.get(pair as usize)).copied().unwrap_or_default();
                     chance = (count + kinds * chance) / (sum + kinds);
                 }
                 if let Some(sum) = level.checked_sub(1).and_then(|order| sums.get_mut(order)) {

@@ -32,10 +32,10 @@ mod touched;
 
 use serde::Serialize;
 
+pub(super) use bootstrap::quantile;
 pub(super) use held::Grams;
 pub use held::{OrderOptions, OrderRow, Orders};
 pub use paths::Paths;
-pub(super) use bootstrap::quantile;
 pub use simple::shapley_of;
 pub use touched::PathOptions;
 
@@ -92,7 +92,8 @@ impl Model {
         let found = Self::NAMES.iter().find(|(known, _)| *known == name);
         found.map(|&(_, model)| model).ok_or_else(|| {
             let names = Self::NAMES.map(|(name, _)| name);
-            let guess = nearest(name, &names).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+            let guess =
+                nearest(name, &names).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
             Error::Options { message: format!("`model` must be one of {}{guess}", names.join(", ")) }
         })
     }
@@ -121,7 +122,16 @@ pub struct AttributionOptions {
     pub seed: u32,
 }
 
-form::options!(AttributionOptions { model, order, half_life, first_share, last_share, bootstrap, confidence, seed });
+form::options!(AttributionOptions {
+    model,
+    order,
+    half_life,
+    first_share,
+    last_share,
+    bootstrap,
+    confidence,
+    seed
+});
 
 impl Default for AttributionOptions {
     fn default() -> Self {
@@ -143,8 +153,7 @@ impl AttributionOptions {
         if !(1..=4).contains(&self.order) {
             return Err(Error::option("order", "from 1 to 4", &self.order));
         }
-        // Written so that NaN fails too.
-        if !(self.half_life > 0.0) {
+        if self.half_life.is_nan() || self.half_life <= 0.0 {
             return Err(Error::option("half_life", "greater than 0", &self.half_life));
         }
         for (name, share) in [("first_share", self.first_share), ("last_share", self.last_share)] {
@@ -154,7 +163,11 @@ impl AttributionOptions {
         }
         let both = self.first_share + self.last_share;
         if !(both > 0.0 && both <= 1.0) {
-            return Err(Error::option("last_share", "more than 0 and at most 1 together with `first_share`", &both));
+            return Err(Error::option(
+                "last_share",
+                "more than 0 and at most 1 together with `first_share`",
+                &both,
+            ));
         }
         if !(self.confidence > 0.0 && self.confidence < 1.0) {
             return Err(Error::option("confidence", "between 0 and 1", &self.confidence));

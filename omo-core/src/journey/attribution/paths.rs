@@ -51,16 +51,30 @@ impl Paths {
                 return Err(wrong(column, "numbers of 0 or more"));
             }
         }
-        let names = || path.split(separator).map(str::trim).filter(|name| !name.is_empty());
-        if names().next().is_none() {
+        // One letter is looked for several times as fast as a text.
+        let mut letters = separator.chars();
+        let found = match (letters.next(), letters.next()) {
+            (Some(letter), None) => self.add(path.split(letter)),
+            _ => self.add(path.split(separator)),
+        };
+        if !found {
             return Err(wrong("path", "one channel or more, leave rows without any out"));
         }
-        let channels = &mut self.channels;
-        self.touches.push(names().map(|name| channels.intern(name)));
         self.conversions.push(conversions);
         self.value.push(value);
         self.nulls.push(nulls);
         Ok(())
+    }
+
+    /// Adds the touches of a path; whether there are any.
+    fn add<'a>(&mut self, names: impl Iterator<Item = &'a str>) -> bool {
+        let mut names = names.map(str::trim).filter(|name| !name.is_empty()).peekable();
+        let found = names.peek().is_some();
+        if found {
+            let channels = &mut self.channels;
+            self.touches.push(names.map(|name| channels.intern(name)));
+        }
+        found
     }
 
     /// Adds one path of touches with their ages in days, that ended in a conversion or in none.
@@ -130,29 +144,26 @@ impl Paths {
     #[must_use]
     pub fn together(&self) -> Self {
         use crate::order::Order;
-        let names: Vec<&str> = self.channels.iter().collect();
-        let named = |path: &[u32]| -> Vec<&str> {
-            path.iter().filter_map(|&channel| names.get(channel as usize).copied()).collect()
+        // How often, its names, what came of it, and its numbers.
+        type Group<'a> = (f64, Vec<&'a str>, [f64; 3], &'a [u32]);
+        let written = |path: &[u32]| -> Vec<&str> {
+            path.iter().filter_map(|&channel| self.channels.text(channel)).collect()
         };
         let mut order: Vec<usize> = (0..self.len()).collect();
         order.put_in_order_by(|&a, &b| self.touches(a).cmp(self.touches(b)));
-        let mut groups: Vec<(f64, Vec<&str>, [f64; 3], &[u32])> = Vec::new();
+        let mut groups: Vec<Group<'_>> = Vec::new();
         for path in order {
             let (conversions, value, nulls) = self.outcome(path);
             let touches = self.touches(path);
-            match groups.last_mut().filter(|(.., same)| *same == touches) {
-                Some((count, _, sums, _)) => {
-                    *count += conversions + nulls;
-                    for (sum, part) in sums.iter_mut().zip([conversions, value, nulls]) {
-                        *sum += part;
-                    }
+            let same = groups.last_mut().filter(|(.., same)| *same == touches);
+            if let Some((count, _, sums, _)) = same {
+                *count += conversions + nulls;
+                for (sum, part) in sums.iter_mut().zip([conversions, value, nulls]) {
+                    *sum += part;
                 }
-                None => groups.push((
-                    conversions + nulls,
-                    named(touches),
-                    [conversions, value, nulls],
-                    touches,
-                )),
+            } else {
+                let sums = [conversions, value, nulls];
+                groups.push((conversions + nulls, written(touches), sums, touches));
             }
         }
         groups.put_in_order_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));

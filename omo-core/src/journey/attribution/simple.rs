@@ -43,7 +43,13 @@ pub(super) fn shares(paths: &Paths, counts: &Counts, options: &AttributionOption
 }
 
 /// A touch is given half of what one a half-life later is given.
-fn decayed(touches: &[u32], ages: &[f64], half_life: f64, powers: &mut Vec<f64>, parts: &mut Vec<(u32, f64)>) {
+fn decayed(
+    touches: &[u32],
+    ages: &[f64],
+    half_life: f64,
+    powers: &mut Vec<f64>,
+    parts: &mut Vec<(u32, f64)>,
+) {
     if !ages.is_empty() {
         // From the youngest on, so that an old path does not vanish in rounding.
         let youngest = ages.iter().copied().fold(f64::INFINITY, f64::min);

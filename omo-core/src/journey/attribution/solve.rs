@@ -58,7 +58,9 @@ impl Chain {
         let states = start.len();
         let whole: f64 = start.iter().sum();
         if whole > 0.0 {
-            start.iter_mut().for_each(|weight| *weight /= whole);
+            for weight in &mut start {
+                *weight /= whole;
+            }
         }
         let part = |part: f64, state: usize| {
             let out = out.get(state).copied().unwrap_or_default();
@@ -144,12 +146,17 @@ impl Chain {
         if self.iterate(out, visits, vectors) || self.sweep(out, visits) {
             return Ok(());
         }
-        Err(Error::option("order", "lower: the chain of these paths hardly ever ends, and was not solved", &""))
+        Err(Error::option(
+            "order",
+            "lower: the chain of these paths hardly ever ends, and was not solved",
+            &"",
+        ))
     }
 
     /// The moves into a state.
     fn into(&self, state: usize) -> impl Iterator<Item = (usize, f64)> {
-        let start = state.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |&end| end as usize);
+        let start =
+            state.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |&end| end as usize);
         let end = self.ends.get(state).map_or(start, |&end| end as usize);
         let from = self.from.get(start..end).unwrap_or_default();
         let chance = self.chance.get(start..end).unwrap_or_default();
@@ -187,11 +194,13 @@ impl Chain {
         for at in 0..n {
             let (above, below) = dense.split_at_mut((at + 1) * wide);
             let Some(pivots) = above.get(at * wide..) else { continue };
-            let Some((&pivot, pivots)) = pivots.split_at_checked(at).and_then(|(_, row)| row.split_first()) else {
+            let Some((&pivot, pivots)) = pivots.split_at_checked(at).and_then(|(_, row)| row.split_first())
+            else {
                 continue;
             };
             for row in below.chunks_exact_mut(wide) {
-                let Some((head, rest)) = row.split_at_mut_checked(at).and_then(|(_, row)| row.split_first_mut())
+                let Some((head, rest)) =
+                    row.split_at_mut_checked(at).and_then(|(_, row)| row.split_first_mut())
                 else {
                     continue;
                 };
@@ -205,7 +214,8 @@ impl Chain {
         for at in (0..n).rev() {
             let row = dense.get(at * wide..(at + 1) * wide).unwrap_or_default();
             let known: f64 = row.iter().zip(&solved).skip(at + 1).map(|(cell, known)| cell * known).sum();
-            let (right, pivot) = (row.last().copied().unwrap_or_default(), row.get(at).copied().unwrap_or(1.0));
+            let (right, pivot) =
+                (row.last().copied().unwrap_or_default(), row.get(at).copied().unwrap_or(1.0));
             if let Some(place) = solved.get_mut(at) {
                 *place = (right - known) / pivot;
             }
@@ -228,50 +238,50 @@ impl Chain {
     }
 
     /// The stabilised bi-conjugate gradients of van der Vorst (1992); whether they came near enough.
-    fn iterate(&self, out: &[bool], x: &mut [f64], vectors: &mut [Vec<f64>; 7]) -> bool {
-        let [r, shadow, p, v, s, t, b] = vectors;
-        b.clear();
-        b.extend(self.start.iter().zip(out).map(|(&start, &out)| if out { 0.0 } else { start }));
-        let near = NEAR * NEAR * dot(b, b);
+    fn iterate(&self, out: &[bool], visits: &mut [f64], vectors: &mut [Vec<f64>; 7]) -> bool {
+        let [rest, shadow, way, image, half, turned, right] = vectors;
+        right.clear();
+        right.extend(self.start.iter().zip(out).map(|(&start, &out)| if out { 0.0 } else { start }));
+        let near = NEAR * NEAR * dot(right, right);
         // Begun anew where it stalls: what is left is computed afresh.
         for _ in 0..8 {
-            self.times(out, x, t);
-            r.clear();
-            r.extend(b.iter().zip(&*t).map(|(b, t)| b - t));
-            if dot(r, r) <= near {
+            self.times(out, visits, turned);
+            rest.clear();
+            rest.extend(right.iter().zip(&*turned).map(|(right, left)| right - left));
+            if dot(rest, rest) <= near {
                 return true;
             }
-            shadow.clone_from(r);
-            p.clone_from(r);
-            let mut rho = dot(r, shadow);
+            shadow.clone_from(rest);
+            way.clone_from(rest);
+            let mut rho = dot(rest, shadow);
             for _ in 0..200 {
-                self.times(out, p, v);
-                let alpha = rho / dot(shadow, v);
-                s.clear();
-                s.extend(r.iter().zip(&*v).map(|(r, v)| r - alpha * v));
-                self.times(out, s, t);
-                let square = dot(t, t);
-                let omega = if square > 0.0 { dot(t, s) / square } else { 0.0 };
+                self.times(out, way, image);
+                let alpha = rho / dot(shadow, image);
+                half.clear();
+                half.extend(rest.iter().zip(&*image).map(|(rest, image)| rest - alpha * image));
+                self.times(out, half, turned);
+                let square = dot(turned, turned);
+                let omega = if square > 0.0 { dot(turned, half) / square } else { 0.0 };
                 if !(alpha.is_finite() && omega.is_finite()) {
                     break;
                 }
-                for ((x, p), s) in x.iter_mut().zip(&*p).zip(&*s) {
-                    *x += alpha * p + omega * s;
+                for ((visits, way), half) in visits.iter_mut().zip(&*way).zip(&*half) {
+                    *visits += alpha * way + omega * half;
                 }
-                r.clear();
-                r.extend(s.iter().zip(&*t).map(|(s, t)| s - omega * t));
-                let (before, left) = (rho, dot(r, r));
-                rho = dot(r, shadow);
+                rest.clear();
+                rest.extend(half.iter().zip(&*turned).map(|(half, turned)| half - omega * turned));
+                let (before, left) = (rho, dot(rest, rest));
+                rho = dot(rest, shadow);
                 if left <= near || omega == 0.0 || rho == 0.0 {
                     break;
                 }
                 let beta = rho / before * (alpha / omega);
-                for ((p, r), v) in p.iter_mut().zip(&*r).zip(&*v) {
-                    *p = r + beta * (*p - omega * v);
+                for ((way, rest), image) in way.iter_mut().zip(&*rest).zip(&*image) {
+                    *way = rest + beta * (*way - omega * image);
                 }
             }
-            if !x.iter().all(|x| x.is_finite()) {
-                x.clone_from_slice(b);
+            if !visits.iter().all(|visits| visits.is_finite()) {
+                visits.clone_from_slice(right);
             }
         }
         false

@@ -40,8 +40,11 @@ fn rows() -> impl Strategy<Value = Vec<Row>> {
 /// The chain as its definition says, played for so many steps that nothing is left, over states as texts.
 fn played(rows: &[Row], order: usize) -> BTreeMap<u8, f64> {
     let states = |path: &[u8]| -> Vec<Vec<u8>> {
-        let mut states: Vec<Vec<u8>> =
-            if path.len() <= order { vec![path.to_vec()] } else { path.windows(order).map(<[u8]>::to_vec).collect() };
+        let mut states: Vec<Vec<u8>> = if path.len() <= order {
+            vec![path.to_vec()]
+        } else {
+            path.windows(order).map(<[u8]>::to_vec).collect()
+        };
         states.dedup();
         states
     };
@@ -233,7 +236,8 @@ fn intervals_are_repeatable() {
     assert_eq!(few, again);
     let (many, _) = told(100.0);
     for (few, many) in few.iter().zip(&many) {
-        let ([low, high], [least, most]) = (few.conversions_between.unwrap(), many.conversions_between.unwrap());
+        let ([low, high], [least, most]) =
+            (few.conversions_between.unwrap(), many.conversions_between.unwrap());
         assert!(low <= few.conversions && few.conversions <= high);
         assert!((most - least) / many.conversions < (high - low) / few.conversions);
         assert_eq!(few.conversions_between.map(|[low, _]| low), few.value_between.map(|[low, _]| low));

@@ -95,7 +95,19 @@ pub struct FunnelOptions {
     pub until: Option<i64>,
 }
 
-form::options!(FunnelOptions { order, within, each_step, open, exclude, hold, totals, by, quantiles, every, until });
+form::options!(FunnelOptions {
+    order,
+    within,
+    each_step,
+    open,
+    exclude,
+    hold,
+    totals,
+    by,
+    quantiles,
+    every,
+    until
+});
 
 impl Default for FunnelOptions {
     fn default() -> Self {
@@ -190,15 +202,19 @@ impl Journeys {
         let ways = Ways::new(self, steps, options)?;
         let last = self.touches().iter().map(|touch| touch.at).max().unwrap_or_default();
         let until = options.until.unwrap_or(last);
-        let shelf = pieces(self.customers() as usize, 4096);
-        let found = parallel(&shelf, || ways.room(), |room, piece| {
-            let mut found = Found::default();
-            for customer in piece.clone() {
-                let Ok(customer) = u32::try_from(customer) else { continue };
-                self.follow(customer, &ways, options, room, &mut found);
-            }
-            found
-        });
+        let customers = pieces(self.customers() as usize, 4096);
+        let found = parallel(
+            &customers,
+            || ways.room(),
+            |room, piece| {
+                let mut found = Found::default();
+                for customer in piece.clone() {
+                    let Ok(customer) = u32::try_from(customer) else { continue };
+                    self.follow(customer, &ways, options, room, &mut found);
+                }
+                found
+            },
+        );
         let mut all = Found::default();
         for found in found {
             for (group, &key) in found.groups.all().iter().enumerate() {
@@ -209,10 +225,14 @@ impl Journeys {
                 }
                 let here = group * steps.len();
                 for step in 0..steps.len() {
-                    if let (Some(sum), Some(part)) = (all.reached.get_mut(into + step), found.reached.get(here + step)) {
+                    if let (Some(sum), Some(part)) =
+                        (all.reached.get_mut(into + step), found.reached.get(here + step))
+                    {
                         *sum += part;
                     }
-                    if let (Some(sum), Some(part)) = (all.waits.get_mut(into + step), found.waits.get(here + step)) {
+                    if let (Some(sum), Some(part)) =
+                        (all.waits.get_mut(into + step), found.waits.get(here + step))
+                    {
                         sum.extend_from_slice(part);
                     }
                 }
@@ -225,7 +245,14 @@ impl Journeys {
     }
 
     /// Adds the ways of one customer.
-    fn follow(&self, customer: u32, ways: &Ways, options: &FunnelOptions, room: &mut ways::Room, found: &mut Found) {
+    fn follow(
+        &self,
+        customer: u32,
+        ways: &Ways,
+        options: &FunnelOptions,
+        room: &mut ways::Room,
+        found: &mut Found,
+    ) {
         let journey = self.journey(customer);
         let mut add = |way: &[Touch], times: &[i64]| {
             if let Some(&first) = way.first() {
@@ -292,7 +319,8 @@ impl Journeys {
 
     /// The cohort and the segment of a way's first touchpoint.
     fn group(&self, first: Touch, options: &FunnelOptions) -> (u32, u32) {
-        let cohort = options.every.map_or(0, |every| u32::try_from(cohort(first.at, every)).unwrap_or_default());
+        let cohort =
+            options.every.map_or(0, |every| u32::try_from(cohort(first.at, every)).unwrap_or_default());
         let kind = self.kind(first);
         let segment = match options.by {
             None => 0,
@@ -305,16 +333,22 @@ impl Journeys {
         (cohort, segment)
     }
 
-    fn told(&self, steps: &[String], options: &FunnelOptions, until: i64, mut found: Found) -> Vec<FunnelRow> {
+    fn told(
+        &self,
+        steps: &[String],
+        options: &FunnelOptions,
+        until: i64,
+        mut found: Found,
+    ) -> Vec<FunnelRow> {
         let mut order: Vec<(usize, (u32, u32))> = found.groups.all().iter().copied().enumerate().collect();
         order.put_in_order_by_key(|&(_, key)| key);
         let segment = |number: u32| {
-            let names = |unit| self.units(unit).0.get(number as usize).cloned();
+            let name_of = |unit| self.units(unit).0.get(number as usize).cloned();
             let named = match options.by? {
-                Breakdown::Channel => names(Unit::Channel),
-                Breakdown::Action => names(Unit::Action),
-                Breakdown::Stage => names(Unit::Stage),
-                Breakdown::Side => names(Unit::Side),
+                Breakdown::Channel => name_of(Unit::Channel),
+                Breakdown::Action => name_of(Unit::Action),
+                Breakdown::Stage => name_of(Unit::Stage),
+                Breakdown::Side => name_of(Unit::Side),
                 Breakdown::Store => self.store(number).map(str::to_owned),
             };
             Some(named.unwrap_or_default())
@@ -377,7 +411,11 @@ impl FunnelOptions {
             return Err(Error::option("totals", must, &self.totals));
         }
         if self.open && self.hold.is_some() {
-            return Err(Error::option("open", "false where something is held: an open funnel has no way", &self.open));
+            return Err(Error::option(
+                "open",
+                "false where something is held: an open funnel has no way",
+                &self.open,
+            ));
         }
         match self.quantiles.iter().find(|share| !(0.0..=1.0).contains(*share)) {
             Some(wrong) => Err(Error::option("quantiles", "from 0 to 1", wrong)),

@@ -72,7 +72,10 @@ fn all_ways(facts: &[Fact], steps: &[String], options: &FunnelOptions) -> Vec<Ve
                     let since = if options.each_step { before } else { first };
                     let late = options.within.is_some_and(|within| facts[at].at - facts[since].at > within);
                     let apart = options.order == StepOrder::Exact && at != before + 1;
-                    let excluded = options.exclude.iter().any(|name| facts[first + 1..=at].iter().any(|f| f.action == name));
+                    let excluded = options
+                        .exclude
+                        .iter()
+                        .any(|name| facts[first + 1..=at].iter().any(|f| f.action == name));
                     if late || apart || excluded {
                         continue;
                     }
@@ -106,7 +109,12 @@ fn chosen(facts: &[Fact], steps: &[String], options: &FunnelOptions) -> Vec<i64>
 
 /// How many of the first steps can be done in any order, by trying all choices of touchpoints.
 fn depth_in_any_order(facts: &[Fact], steps: &[String], options: &FunnelOptions) -> usize {
-    fn choose(facts: &[Fact], steps: &[String], used: &mut Vec<usize>, good: &dyn Fn(&[usize]) -> bool) -> bool {
+    fn choose(
+        facts: &[Fact],
+        steps: &[String],
+        used: &mut Vec<usize>,
+        good: &dyn Fn(&[usize]) -> bool,
+    ) -> bool {
         let Some(step) = steps.get(used.len()) else { return good(used) };
         (0..facts.len()).any(|at| {
             if used.contains(&at) || !fits(&facts[at], step) {
@@ -159,7 +167,9 @@ fn parts(facts: &[Fact], hold: Option<Hold>) -> Vec<Vec<Fact>> {
     };
     match hold {
         None | Some(Hold::Session) => vec![facts.to_vec()],
-        Some(_) => (0..2).map(|part| facts.iter().filter(|fact| key(fact) == part).copied().collect()).collect(),
+        Some(_) => {
+            (0..2).map(|part| facts.iter().filter(|fact| key(fact) == part).copied().collect()).collect()
+        }
     }
 }
 

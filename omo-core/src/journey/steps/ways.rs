@@ -76,7 +76,12 @@ impl Ways {
     }
 
     /// Every step that was taken at all, with the touchpoint by which the customer came in.
-    pub fn each_on_its_own(&self, journey: &[Touch], room: &mut Room, mut take: impl FnMut(usize, Touch, i64)) {
+    pub fn each_on_its_own(
+        &self,
+        journey: &[Touch],
+        room: &mut Room,
+        mut take: impl FnMut(usize, Touch, i64),
+    ) {
         let _ = room;
         let (mut seen, mut first) = (0_u32, None);
         for &touch in journey {
@@ -272,7 +277,12 @@ impl Ways {
     }
 
     /// Ways one after the other, each as soon as it can begin.
-    pub fn one_after_the_other(&self, journey: &[Touch], room: &mut Room, mut add: impl FnMut(&[Touch], &[i64])) {
+    pub fn one_after_the_other(
+        &self,
+        journey: &[Touch],
+        room: &mut Room,
+        mut add: impl FnMut(&[Touch], &[i64]),
+    ) {
         let mut from = 0;
         while let Some(rest) = journey.get(from..) {
             let Some(start) = rest.iter().position(|&touch| self.mask(touch) & 1 == 1) else { return };

@@ -41,7 +41,8 @@ pub fn attribution(credits: &[Credit], language: Language) -> Value {
             Some([low, high]) => [Value::from(low), Value::from(high)],
             None => [Value::Null, Value::Null],
         };
-        let right = credit.conversions_between.map_or(credit.conversions, |[_, high]| high.max(credit.conversions));
+        let right =
+            credit.conversions_between.map_or(credit.conversions, |[_, high]| high.max(credit.conversions));
         Named::default()
             .text("channel", &credit.channel)
             .text("channelLabel", &language.channel(&credit.channel))
@@ -64,7 +65,11 @@ pub fn attribution(credits: &[Credit], language: Language) -> Value {
         .text("share", words.share)
         .text("low", words.low)
         .text("high", words.high);
-    spec(words.attribution, words.attribution_lead, blanks.fill(include_str!("../specs/journey/attribution.json")))
+    spec(
+        words.attribution,
+        words.attribution_lead,
+        blanks.fill(include_str!("../specs/journey/attribution.json")),
+    )
 }
 
 /// Where customers are at each of their first steps, as a grid of shares.
@@ -83,7 +88,8 @@ pub fn step_matrix(matrix: &StepMatrix, language: Language) -> Value {
         Some(stage) => language.stage(stage).to_owned(),
         None => language.channel(name).into_owned(),
     };
-    let most = matrix.rows.iter().flat_map(|row| &row.shares).chain(&matrix.ended).copied().fold(0.0, f64::max);
+    let most =
+        matrix.rows.iter().flat_map(|row| &row.shares).chain(&matrix.ended).copied().fold(0.0, f64::max);
     let most = if most > 0.0 { most } else { 1.0 };
     let mut values = Vec::new();
     let mut names = Vec::new();
@@ -95,7 +101,7 @@ pub fn step_matrix(matrix: &StepMatrix, language: Language) -> Value {
                 .count("step", step)
                 .number("share", share)
                 .text("note", &percent(share))
-                .text("ink", ink(share, most));
+                .with("dark", is_dark(share, most).into());
             values.push(value.row());
         }
         names.push(name);
@@ -107,7 +113,11 @@ pub fn step_matrix(matrix: &StepMatrix, language: Language) -> Value {
         .text("stepTitle", words.step)
         .text("name", words.channel)
         .text("share", words.share);
-    spec(words.step_matrix, words.step_matrix_lead, blanks.fill(include_str!("../specs/journey/step_matrix.json")))
+    spec(
+        words.step_matrix,
+        words.step_matrix_lead,
+        blanks.fill(include_str!("../specs/journey/step_matrix.json")),
+    )
 }
 
 /// Who of each cohort comes back, as a grid; what is not over is pale.
@@ -139,7 +149,7 @@ pub fn retention(rows: &[RetentionRow], language: Language) -> Value {
             .number("share", row.share)
             .text("state", if row.over { words.over } else { words.open })
             .text("note", &percent(row.share))
-            .text("ink", if row.over { ink(row.share, most) } else { ink(0.0, most) })
+            .with("dark", (row.over && is_dark(row.share, most)).into())
             .row()
     };
     let mut cohorts: Vec<String> = rows.iter().map(label).collect();
@@ -220,9 +230,9 @@ pub fn waterfall(rows: &[FunnelRow], language: Language) -> Value {
     spec(words.waterfall, words.waterfall_lead, blanks.fill(include_str!("../specs/journey/waterfall.json")))
 }
 
-/// The colour of letters on a cell.
-fn ink(share: f64, most: f64) -> &'static str {
-    if share / most > DARK { "#ffffff" } else { "#1a1f29" }
+/// Whether letters on a cell must be light.
+fn is_dark(share: f64, most: f64) -> bool {
+    share / most > DARK
 }
 
 #[cfg(test)]
@@ -261,7 +271,10 @@ mod tests {
         if full {
             let rows = vec![StepMatrixRow { name: "pos".into(), shares: vec![0.2, 0.9] }];
             [
-                attribution(&[credit("ec", 80.0, Some([70.0, 91.0])), credit("@values", 20.0, None)], language),
+                attribution(
+                    &[credit("ec", 80.0, Some([70.0, 91.0])), credit("@values", 20.0, None)],
+                    language,
+                ),
                 step_matrix(&StepMatrix { customers: 5, rows, ended: vec![0.0, 0.1] }, language),
                 retention(&[week(0, 0, 50), week(0, 1, 20), week(0, 2, 5), week(1, 0, 50)], language),
                 waterfall(&[step("consider", 90), step("cart", 40), step("buy", 8)], language),
@@ -293,7 +306,8 @@ mod tests {
     fn a_waterfall_leads_from_the_first_step_to_the_last() {
         let [.., spec] = all(Language::En, true);
         let values = spec["data"]["values"].as_array().unwrap();
-        let told: Vec<_> = values.iter().map(|v| (v["from"].as_u64().unwrap(), v["to"].as_u64().unwrap())).collect();
+        let told: Vec<_> =
+            values.iter().map(|v| (v["from"].as_u64().unwrap(), v["to"].as_u64().unwrap())).collect();
         assert_eq!(told, [(90, 0), (90, 40), (40, 8), (8, 0)]);
     }
 }
