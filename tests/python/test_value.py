@@ -11,11 +11,11 @@ DATA = Path(os.environ.get("OMO_DATA", Path(__file__).parents[3] / "shared" / "d
 
 SHOP = {
     "customer_id": [f"c{number}" for number in range(7)],
-    "frequency": [0, 1, 1, 2, 3, 5, 8],
-    "recency": [0, 2, 9, 4, 8, 11, 9.5],
-    "age": [12, 12, 11, 10, 12, 12, 12],
-    "customers": [120, 8, 9, 6, 7, 5, 3],
-    "monetary": [0, 22.0, 11.5, 40.0, 95.0, 18.0, 31.0],
+    "frequency": [0, 1, 1, 2, 3, 5, 12],
+    "recency": [0, 6, 21, 9, 33, 32, 38],
+    "age": [39] * 7,
+    "customers": [100, 8, 2, 10, 6, 12, 4],
+    "monetary": [None, 95, 22, 60, 18, 95, 40],
 }
 MODELS = [omo.value.BgNbd, omo.value.MbgNbd, omo.value.ParetoNbd]
 
@@ -126,7 +126,7 @@ def test_givers_are_those_of_the_paper():
 
 def test_mails_of_hillstrom():
     polars = pytest.importorskip("polars")
-    mails = polars.read_csv(measured("hillstrom/hillstrom.csv"))
+    mails = polars.read_csv(measured("hillstrom/hillstrom.csv"), infer_schema_length=None)
     found = omo.value.experiment(mails, ["visit", "spend"], arm="segment", treatment="Womens E-Mail", covariate="history")
     assert found.control == "No E-Mail"
     assert found.difference == pytest.approx(0.0452331065870, rel=1e-10)
@@ -165,3 +165,44 @@ def test_flags_are_arms_too():
     sent = {"treated": [True, False, True, False], "outcome": [True, False, True, False], "score": [2.0, 1.0, 1.5, 0.5]}
     assert omo.value.experiment(sent, arm="treated").difference == 1.0
     assert omo.value.qini(sent, treatment="treated").curve["customers"][-1] == 4.0
+
+
+def test_a_sale_counts_once():
+    sales = {"customer_id": ["a", "a", "b"], "side": ["offline", "online", "offline"], "helped": [True, False, False], "amount": [100, 50, 30]}
+    tree = omo.value.kpi_tree(sales)
+    assert tree.nodes["kind"] == ["all", "store_only", "online_only", "both"]
+    assert tree.nodes["sales"] == [180.0, 30.0, 0.0, 150.0]
+    credit = tree.credit
+    assert credit["store_view"] + credit["online_view"] - credit["shared"] == 180.0
+    with pytest.raises(omo.OmoError, match="row 1"):
+        omo.value.kpi_tree({"customer_id": ["a", "a"], "side": ["offline", "shop"], "amount": [1, 2]})
+
+
+def test_fans_maturity_and_parity():
+    assert omo.value.fan_score({"visits": [1, 5], "silent": [9, 2]}, {"visits": 2, "silent": -1}) == pytest.approx([25.0, 75.0])
+    with pytest.raises(omo.OmoError) as wrong:
+        omo.value.maturity({"parity": 2.0})
+    assert wrong.value.code == "option"
+    with pytest.raises(omo.OmoError, match="pooled_stock"):
+        omo.value.maturity({"pooled_stok": 0.5})
+    says = {"item": ["tea", "tea", "cup"], "channel": ["ec", "store", "ec"], "price": [300, None, 500], "stock": [True, False, True]}
+    found = omo.value.parity(says)
+    assert found["shares"] == {"stock": 0.0}
+    assert found["alone"] == [{"item": "cup", "channel": "ec"}]
+
+
+def test_pictures_are_specs():
+    altair = pytest.importorskip("altair")
+    bought = {"customer_id": ["a", "b", "a"], "occurred_at": ["2026-03-01", "2026-03-04", "2026-03-20"], "amount": [5, 7, 9]}
+    model = omo.value.BgNbd().fit(SHOP)
+    span = {"until": "2026-03-10", "holdout_until": "2026-03-31", "language": "ja"}
+    sent = {"arm": ["mail", "mail", "none", "none"], "outcome": [3.0, 5.0, 1.0, 2.0], "score": [4, 3, 2, 1]}
+    for chart in [
+        omo.value.tracking_chart(model, bought, **span),
+        omo.value.calibration_chart(model, bought, **span),
+        omo.value.rfm_chart(bought, today="2026-03-31"),
+        omo.value.experiment(sent).chart("ja"),
+        omo.value.qini(sent, treatment="arm").chart(),
+        omo.value.kpi_tree({"customer_id": ["a"], "side": ["online"], "amount": [100]}).chart(),
+    ]:
+        assert isinstance(chart, altair.TopLevelMixin)

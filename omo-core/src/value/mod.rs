@@ -12,7 +12,9 @@ mod segment;
 mod special;
 mod summary;
 
-pub use clv::{BgBb, Buying, GammaGamma, Histories, Horizon, Law};
+pub use clv::{
+    BgBb, Buying, Calibrated, GammaGamma, Histories, Horizon, Law, Tracked, calibrate, track,
+};
 pub use engagement::{FanScores, Sign, fan_scores};
 pub use experiment::{
     Adjusted, Arm, Comparison, Experiment, ExperimentOptions, Increment, IncrementPart, Metric, Mismatch, Test,

@@ -66,7 +66,7 @@ pub struct QiniPoint {
 /// let found = qini(&outcome, &treated, &score)?;
 /// // The four best: two treated with two outcomes, two others with none.
 /// assert_eq!((found.curve[4].qini, found.curve[4].uplift), (2.0, 4.0));
-/// assert_eq!(found.qini, Some(1.0));
+/// assert_eq!(found.auuc, Some(1.0));
 /// # Ok::<(), omo_core::Error>(())
 /// ```
 pub fn qini(outcome: &[f64], treated: &[bool], score: &[f64]) -> Result<Qini, Error> {

@@ -8,6 +8,7 @@ mod gamma_gamma;
 mod law;
 mod patterns;
 mod saved;
+mod track;
 #[cfg(test)]
 #[expect(clippy::unreadable_literal, reason = "numbers as their sources print them")]
 mod tests;
@@ -17,3 +18,4 @@ pub use buying::{Buying, Horizon};
 pub use gamma_gamma::GammaGamma;
 pub use law::Law;
 pub use patterns::Histories;
+pub use track::{Calibrated, Tracked, calibrate, track};
