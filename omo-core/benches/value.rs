@@ -4,7 +4,11 @@
 //! What it should cost: a pass over the rows finds the histories, 10 ns a row; then each look at the likelihood is an `exp`
 //! and a `ln` a history, 0.2 ms, and a fit takes about a hundred looks.
 
-#![expect(clippy::expect_used, clippy::cast_precision_loss, reason = "a bench makes its own well-formed input")]
+#![expect(
+    clippy::expect_used,
+    clippy::cast_precision_loss,
+    reason = "a bench makes its own well-formed input"
+)]
 
 use divan::{Bencher, black_box};
 use omo_core::random::Random;

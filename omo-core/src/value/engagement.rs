@@ -67,8 +67,7 @@ pub fn fan_scores(signs: &[Sign<'_>]) -> Result<FanScores, Error> {
             let must = format!("finite numbers; row {row} is not");
             return Err(Error::Column { column: sign.name.into(), must });
         }
-        let part: Vec<f64> =
-            ranks(sign).into_iter().map(|rank| 100.0 * rank * sign.weight / whole).collect();
+        let part: Vec<f64> = ranks(sign).into_iter().map(|rank| 100.0 * rank * sign.weight / whole).collect();
         score.iter_mut().zip(&part).for_each(|(score, part)| *score += part);
         parts.push(part);
     }
@@ -80,7 +79,9 @@ pub fn fan_scores(signs: &[Sign<'_>]) -> Result<FanScores, Error> {
 fn ranks(sign: &Sign<'_>) -> Vec<f64> {
     let mut order: Vec<(usize, f64)> = sign.values.iter().copied().enumerate().collect();
     // 0 and -0 are alike.
-    order.iter_mut().for_each(|(_, value)| *value += 0.0);
+    for (_, value) in &mut order {
+        *value += 0.0;
+    }
     order.put_in_order_by(|a, b| if sign.fewer { b.1.total_cmp(&a.1) } else { a.1.total_cmp(&b.1) });
     let mut ranks = vec![0.0; order.len()];
     let (mut below, all) = (0, order.len() as f64);

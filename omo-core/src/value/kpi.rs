@@ -139,7 +139,10 @@ pub fn kpi_tree(sales: &[Sale]) -> Result<KpiTree, Error> {
     for (row, sale) in sales.iter().enumerate() {
         for (column, value) in [("amount", sale.amount), ("items", sale.items)] {
             if !value.is_finite() {
-                return Err(Error::Column { column: column.into(), must: format!("finite numbers; row {row} is not") });
+                return Err(Error::Column {
+                    column: column.into(),
+                    must: format!("finite numbers; row {row} is not"),
+                });
             }
         }
         let [store, online] = sides.entry(sale.customer).or_default();
@@ -166,7 +169,8 @@ pub fn kpi_tree(sales: &[Sale]) -> Result<KpiTree, Error> {
         for sale in sales.iter().filter(|sale| mine(&sale.customer)) {
             (amount, purchases, items) = (amount + sale.amount, purchases + 1.0, items + sale.items);
         }
-        let customers = f64::from(u32::try_from(sides.keys().filter(|&who| mine(who)).count()).unwrap_or(u32::MAX));
+        let customers =
+            f64::from(u32::try_from(sides.keys().filter(|&who| mine(who)).count()).unwrap_or(u32::MAX));
         let over = |part: f64, whole: f64| if whole == 0.0 { 0.0 } else { part / whole };
         KpiNode {
             kind: wanted,
@@ -286,6 +290,9 @@ mod tests {
     fn nothing_sold_is_a_tree_and_no_number_is_an_error() {
         assert_eq!(kpi_tree(&[]).unwrap().all.sales, 0.0);
         let sale = Sale { customer: 1, side: Side::Online, helped: false, items: 1.0, amount: f64::NAN };
-        assert_eq!(kpi_tree(&[sale]).unwrap_err().to_string(), "column `amount` must be finite numbers; row 0 is not");
+        assert_eq!(
+            kpi_tree(&[sale]).unwrap_err().to_string(),
+            "column `amount` must be finite numbers; row 0 is not"
+        );
     }
 }

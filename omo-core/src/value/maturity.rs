@@ -160,12 +160,15 @@ mod tests {
             ..MaturityMeasures::default()
         };
         let level = |share| maturity(&of(share)).unwrap().level;
-        assert_eq!([0.0, 0.3, 0.6, 0.75].map(level), [
-            MaturityLevel::MultiChannel,
-            MaturityLevel::CrossChannel,
-            MaturityLevel::OmniChannel,
-            MaturityLevel::Omo
-        ]);
+        assert_eq!(
+            [0.0, 0.3, 0.6, 0.75].map(level),
+            [
+                MaturityLevel::MultiChannel,
+                MaturityLevel::CrossChannel,
+                MaturityLevel::OmniChannel,
+                MaturityLevel::Omo
+            ]
+        );
         let few = MaturityMeasures { parity: None, ..of(1.0) };
         let found = maturity(&few).unwrap();
         assert_eq!((found.score, found.level, found.unknown.len()), (100.0, MaturityLevel::MultiChannel, 5));

@@ -12,13 +12,11 @@ mod segment;
 mod special;
 mod summary;
 
-pub use clv::{
-    BgBb, Buying, Calibrated, GammaGamma, Histories, Horizon, Law, Tracked, calibrate, track,
-};
+pub use clv::{BgBb, Buying, Calibrated, GammaGamma, Histories, Horizon, Law, Tracked, calibrate, track};
 pub use engagement::{FanScores, Sign, fan_scores};
 pub use experiment::{
-    Adjusted, Arm, Comparison, Experiment, ExperimentOptions, Increment, IncrementPart, Metric, Mismatch, Test,
-    experiment, incremental_sales, likely_control, power, sample_size,
+    Adjusted, Arm, Comparison, Experiment, ExperimentOptions, Increment, IncrementPart, Metric, Mismatch,
+    Test, experiment, incremental_sales, likely_control, power, sample_size,
 };
 pub use kpi::{Credit, Kind, KpiChange, KpiNode, KpiTree, Sale, kpi_change, kpi_tree};
 pub use maturity::{Maturity, MaturityLevel, MaturityMeasures, maturity};

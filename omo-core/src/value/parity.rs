@@ -64,6 +64,9 @@ pub struct Alone {
     pub channel: String,
 }
 
+/// What each channel says of an item, by what it is about.
+type Said<'a> = BTreeMap<&'a str, Vec<(&'a str, &'a str)>>;
+
 /// Finds what channels say differently about the same item.
 ///
 /// Numbers may differ by `tolerance`, as a share of the larger one. Each channel is held against the first that speaks, in order
@@ -94,10 +97,14 @@ pub fn parity(statements: &[Statement<'_>], tolerance: f64) -> Result<Parity, Er
     if !(0.0..1.0).contains(&tolerance) {
         return Err(Error::option("tolerance", "a share from 0 to below 1", &tolerance));
     }
-    type Said<'a> = BTreeMap<&'a str, Vec<(&'a str, &'a str)>>;
     let mut items: BTreeMap<&str, Said<'_>> = BTreeMap::new();
     for one in statements {
-        items.entry(one.item).or_default().entry(one.about).or_default().push((one.channel, one.value.trim()));
+        items
+            .entry(one.item)
+            .or_default()
+            .entry(one.about)
+            .or_default()
+            .push((one.channel, one.value.trim()));
     }
     let mut found = Parity::default();
     let mut counts: BTreeMap<&str, [u64; 2]> = BTreeMap::new();
@@ -111,7 +118,9 @@ pub fn parity(statements: &[Statement<'_>], tolerance: f64) -> Result<Parity, Er
             values.dedup();
             let Some((&(channel, value), others)) = values.split_first() else { continue };
             let mut differ = false;
-            for &(other_channel, other_value) in others.iter().filter(|(_, other)| !same(value, other, tolerance)) {
+            for &(other_channel, other_value) in
+                others.iter().filter(|(_, other)| !same(value, other, tolerance))
+            {
                 differ = true;
                 found.differences.push(Difference {
                     item: (*item).into(),
@@ -167,8 +176,10 @@ mod tests {
     #[test]
     fn what_differs_is_named_once_each() {
         let says = |channel, value| Statement { item: "ginza", channel, about: "hours", value };
-        let found = parity(&[says("web", "10-20"), says("maps", "10-21"), says("app", " 10-20 ")], 0.0).unwrap();
-        let told: Vec<_> = found.differences.iter().map(|d| (d.channel.as_str(), d.other_channel.as_str())).collect();
+        let found =
+            parity(&[says("web", "10-20"), says("maps", "10-21"), says("app", " 10-20 ")], 0.0).unwrap();
+        let told: Vec<_> =
+            found.differences.iter().map(|d| (d.channel.as_str(), d.other_channel.as_str())).collect();
         assert_eq!(told, [("app", "maps")]);
         assert_eq!((found.share, found.alone.len()), (0.0, 0));
         // A channel may contradict itself.

@@ -78,7 +78,10 @@ pub fn qini(outcome: &[f64], treated: &[bool], score: &[f64]) -> Result<Qini, Er
     }
     for (column, values) in [("outcome", outcome), ("score", score)] {
         if let Some(row) = values.iter().position(|value| !value.is_finite()) {
-            return Err(Error::Column { column: column.into(), must: format!("finite numbers; row {row} is not") });
+            return Err(Error::Column {
+                column: column.into(),
+                must: format!("finite numbers; row {row} is not"),
+            });
         }
     }
     if treated.iter().all(|&treated| treated) || !treated.contains(&true) {
@@ -87,12 +90,13 @@ pub fn qini(outcome: &[f64], treated: &[bool], score: &[f64]) -> Result<Qini, Er
     }
     let curve = curve(outcome, treated, score);
     let last = curve.last().copied().unwrap_or(START);
-    let area = |points: &[QiniPoint], of: fn(&QiniPoint) -> f64| area(points, of) - last.customers * of(&last) / 2.0;
-    let (by_qini, by_uplift): (fn(&QiniPoint) -> f64, fn(&QiniPoint) -> f64) = (|point| point.qini, |point| point.uplift);
+    let area = |points: &[QiniPoint], of: Of| area(points, of) - last.customers * of(&last) / 2.0;
+    let (by_qini, by_uplift): (Of, Of) = (|point| point.qini, |point| point.uplift);
     let (qini_area, uplift_area) = (area(&curve, by_qini), area(&curve, by_uplift));
     let perfect = outcome.iter().all(|&outcome| outcome == 0.0 || outcome == 1.0).then(|| {
         let both = || outcome.iter().zip(treated);
-        let won: Vec<f64> = both().map(|(outcome, &treated)| if treated { *outcome } else { -outcome }).collect();
+        let won: Vec<f64> =
+            both().map(|(outcome, &treated)| if treated { *outcome } else { -outcome }).collect();
         // The better of the two ways to break what is certain either way, as scikit-uplift has it.
         let others_who_bought = both().filter(|(outcome, treated)| **outcome == 1.0 && !**treated).count();
         let treated_who_did_not = both().filter(|(outcome, treated)| **outcome == 0.0 && **treated).count();
@@ -102,12 +106,15 @@ pub fn qini(outcome: &[f64], treated: &[bool], score: &[f64]) -> Result<Qini, Er
             2.0 * f64::from(u8::from(outcome == as_treated)) + second
         };
         let ideal: Vec<f64> = both().map(ideal).collect();
-        [(won, by_qini), (ideal, by_uplift)].map(|(score, of)| area(&self::curve(outcome, treated, &score), of))
+        [(won, by_qini), (ideal, by_uplift)]
+            .map(|(score, of)| area(&self::curve(outcome, treated, &score), of))
     });
     let share = |area: f64, whole: Option<f64>| whole.filter(|whole| *whole != 0.0).map(|whole| area / whole);
     Ok(Qini {
         customers: last.customers,
-        treated: f64::from(u32::try_from(treated.iter().filter(|&&treated| treated).count()).unwrap_or(u32::MAX)),
+        treated: f64::from(
+            u32::try_from(treated.iter().filter(|&&treated| treated).count()).unwrap_or(u32::MAX),
+        ),
         qini: share(qini_area, perfect.map(|[qini, _]| qini)),
         auuc: share(uplift_area, perfect.map(|[_, uplift]| uplift)),
         qini_area: qini_area / (last.customers * last.customers),
@@ -118,9 +125,16 @@ pub fn qini(outcome: &[f64], treated: &[bool], score: &[f64]) -> Result<Qini, Er
 
 const START: QiniPoint = QiniPoint { customers: 0.0, qini: 0.0, uplift: 0.0, chance: 0.0 };
 
+/// One of the two heights of a point.
+type Of = fn(&QiniPoint) -> f64;
+
 fn curve(outcome: &[f64], treated: &[bool], score: &[f64]) -> Vec<QiniPoint> {
-    let mut ranked: Vec<(f64, bool, f64)> =
-        score.iter().zip(treated).zip(outcome).map(|((score, treated), outcome)| (*score, *treated, *outcome)).collect();
+    let mut ranked: Vec<(f64, bool, f64)> = score
+        .iter()
+        .zip(treated)
+        .zip(outcome)
+        .map(|((score, treated), outcome)| (*score, *treated, *outcome))
+        .collect();
     // Equals too in one order, so that sums have the same bits.
     ranked.put_in_order_by(|a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)).then(b.2.total_cmp(&a.2)));
     let mut curve = vec![START];
@@ -144,7 +158,7 @@ fn curve(outcome: &[f64], treated: &[bool], score: &[f64]) -> Vec<QiniPoint> {
     curve
 }
 
-fn area(points: &[QiniPoint], of: fn(&QiniPoint) -> f64) -> f64 {
+fn area(points: &[QiniPoint], of: Of) -> f64 {
     let pairs = points.iter().zip(points.iter().skip(1));
     pairs.map(|(a, b)| (b.customers - a.customers) * f64::midpoint(of(a), of(b))).sum()
 }
@@ -156,7 +170,9 @@ mod tests {
 
     #[test]
     fn what_cannot_be_ranked_is_refused() {
-        let code = |outcome: &[f64], treated: &[bool], score: &[f64]| qini(outcome, treated, score).unwrap_err().code();
+        let code = |outcome: &[f64], treated: &[bool], score: &[f64]| {
+            qini(outcome, treated, score).unwrap_err().code()
+        };
         assert_eq!(code(&[1.0, 0.0], &[true], &[1.0, 2.0]), "length");
         assert_eq!(code(&[1.0, 0.0], &[true, false], &[1.0]), "length");
         assert_eq!(code(&[1.0, f64::NAN], &[true, false], &[1.0, 2.0]), "column");
@@ -203,11 +219,14 @@ mod tests {
         // From the end, since only the second column holds commas.
         let rows: Vec<Vec<&str>> = text.lines().skip(1).map(|line| line.rsplit(',').collect()).collect();
         let rows: Vec<_> = rows.iter().filter(|row| row[3] != "Mens E-Mail").collect();
-        let numbers = |at: usize| rows.iter().map(|row| row[at].trim().parse().unwrap()).collect::<Vec<f64>>();
+        let numbers =
+            |at: usize| rows.iter().map(|row| row[at].trim().parse().unwrap()).collect::<Vec<f64>>();
         let (history, womens, visit, spend) = (numbers(9), numbers(7), numbers(2), numbers(0));
         let treated: Vec<bool> = rows.iter().map(|row| row[3] == "Womens E-Mail").collect();
-        let score: Vec<f64> = womens.iter().zip(&history).map(|(womens, history)| 1000.0 * womens + history).collect();
-        let near = |found: f64, known: f64| assert!((found / known - 1.0).abs() < 1e-9, "{found} is not {known}");
+        let score: Vec<f64> =
+            womens.iter().zip(&history).map(|(womens, history)| 1000.0 * womens + history).collect();
+        let near =
+            |found: f64, known: f64| assert!((found / known - 1.0).abs() < 1e-9, "{found} is not {known}");
         let found = qini(&visit, &treated, &score).unwrap();
         near(found.qini.unwrap(), 0.061_693_126_558_324_37);
         near(found.auuc.unwrap(), 0.028_233_623_461_861_382);

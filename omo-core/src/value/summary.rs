@@ -243,12 +243,16 @@ mod tests {
         assert_eq!(value.monetary, [310.0, 0.0]);
         assert_eq!((value.future, value.holdout), (2, None));
 
-        let weeks = SummaryOptions { period: Period::Week, holdout_until: Some(28), ..SummaryOptions::default() };
+        let weeks =
+            SummaryOptions { period: Period::Week, holdout_until: Some(28), ..SummaryOptions::default() };
         let value = summary(&rows, 21, &weeks).unwrap();
         assert_eq!(value.recency, [2.0, 0.0]);
         assert_eq!(value.age, [15.0 / 7.0, 12.0 / 7.0]);
         let holdout = value.holdout.unwrap();
-        assert_eq!((holdout.periods, &*holdout.frequency, &*holdout.monetary), (1.0, &[0, 1][..], &[0.0, 90.0][..]));
+        assert_eq!(
+            (holdout.periods, &*holdout.frequency, &*holdout.monetary),
+            (1.0, &[0, 1][..], &[0.0, 90.0][..])
+        );
         assert_eq!(value.future, 1);
     }
 

@@ -131,9 +131,12 @@ pub struct Read {
 impl Span<'_> {
     pub fn read(self) -> Result<Read> {
         let zone: Zone = self.zone.parse()?;
-        let day = |when: Option<When>| when.map(|when| when.time(&zone)).transpose().map(|time| time.map(|t| t.day()));
+        let day = |when: Option<When>| {
+            when.map(|when| when.time(&zone)).transpose().map(|time| time.map(|t| t.day()))
+        };
         let (until, holdout_until) = (day(self.until)?, day(self.holdout_until)?);
-        let (period, once_per): (Period, Period) = (word("period", self.period)?, word("once_per", self.once_per)?);
+        let (period, once_per): (Period, Period) =
+            (word("period", self.period)?, word("once_per", self.once_per)?);
         Ok(Read { until, options: SummaryOptions { period, once_per, holdout_until }, zone })
     }
 }
@@ -153,8 +156,9 @@ impl Bought {
         let amounts = table.has("amount").then(|| table.amounts("amount")).transpose()?;
         let amount = |row: usize| amounts.as_ref().and_then(|(all, _)| all.get(row)).copied().unwrap_or(0);
         let rows = customers.iter().zip(&times).enumerate();
-        let rows =
-            rows.map(|(row, (&customer, time))| Purchase { customer, day: time.day(), amount: amount(row) }).collect();
+        let rows = rows
+            .map(|(row, (&customer, time))| Purchase { customer, day: time.day(), amount: amount(row) })
+            .collect();
         Ok(Self { names, rows, unit: amounts.map(|(_, unit)| unit) })
     }
 }
@@ -173,7 +177,8 @@ impl History {
     /// Reads what [`summary`] gives, or a table with the names that lifetimes and the papers use.
     pub fn read(table: &Columns, times: bool, money: bool) -> std::result::Result<Self, Error> {
         let find = |names: &[&'static str]| names.iter().copied().find(|name| table.has(name));
-        let first = |names: &[&'static str]| find(names).or_else(|| names.first().copied()).unwrap_or("frequency");
+        let first =
+            |names: &[&'static str]| find(names).or_else(|| names.first().copied()).unwrap_or("frequency");
         let whole = |name: &str| {
             let all: Vec<i64> = table.integers(name)?;
             let count = |(row, number): (usize, i64)| {

@@ -115,19 +115,22 @@ pub fn experiment(
         }
         let rows: Vec<usize> =
             of_row.iter().enumerate().filter(|(_, arm)| kept.contains(arm)).map(|(row, _)| row).collect();
-        let some = |values: Vec<f64>| rows.iter().filter_map(|row| values.get(*row)).copied().collect::<Vec<f64>>();
+        let some =
+            |values: Vec<f64>| rows.iter().filter_map(|row| values.get(*row)).copied().collect::<Vec<f64>>();
         let column = |name: &String| Ok::<_, Error>((name.clone(), some(numbers(&table, name)?)));
         let columns = metrics.iter().map(column).collect::<std::result::Result<Vec<_>, _>>()?;
         let before = covariate.as_ref().map(|name| numbers(&table, name).map(some)).transpose()?;
         of_row = rows.iter().filter_map(|row| of_row.get(*row)).copied().collect();
-        let renamed: Vec<String> = kept.iter().filter_map(|&place| all.get(place as usize)).cloned().collect();
+        let renamed: Vec<String> =
+            kept.iter().filter_map(|&place| all.get(place as usize)).cloned().collect();
         for arm in &mut of_row {
             *arm = (0..).zip(&kept).find(|(_, old)| *old == arm).map_or(0, |(new, _)| new);
         }
         let shares = shares.map(|shares| {
             renamed.iter().map(|name| shares.get(name).copied().unwrap_or(0.0)).collect::<Vec<f64>>()
         });
-        let options = ExperimentOptions { alpha, tuning, shares: shares.unwrap_or_default(), ..Default::default() };
+        let options =
+            ExperimentOptions { alpha, tuning, shares: shares.unwrap_or_default(), ..Default::default() };
         let metrics: Vec<Metric<'_>> = columns.iter().map(|(name, values)| Metric { name, values }).collect();
         value::experiment(&hypothesis, &renamed, 0, &of_row, &metrics, before.as_deref(), &options)
     })?;
@@ -173,7 +176,11 @@ pub struct Experiment {
 
 impl Experiment {
     fn first(&self) -> Result<&Comparison> {
-        Ok(self.core.comparisons.first().ok_or(Error::Column { column: "metric".into(), must: "there".into() })?)
+        Ok(self
+            .core
+            .comparisons
+            .first()
+            .ok_or(Error::Column { column: "metric".into(), must: "there".into() })?)
     }
 }
 
@@ -385,7 +392,8 @@ impl Experiment {
     fn comparisons(&self) -> Result<Table> {
         let all = &self.core.comparisons;
         let numbers = |of: fn(&Comparison) -> f64| all.iter().map(of).collect::<Vec<f64>>().into();
-        let some = |of: fn(&Comparison) -> Option<f64>| all.iter().map(of).collect::<Vec<Option<f64>>>().into();
+        let some =
+            |of: fn(&Comparison) -> Option<f64>| all.iter().map(of).collect::<Vec<Option<f64>>>().into();
         Ok(Table::new([
             ("metric", all.iter().map(|one| one.metric.clone()).collect::<Vec<_>>().into()),
             ("arm", all.iter().map(|one| one.arm.clone()).collect::<Vec<_>>().into()),
@@ -511,8 +519,10 @@ pub fn qini(
             .filter(|(_, arm)| **arm == treated || control.is_none_or(|control| **arm == control))
             .map(|(row, _)| row)
             .collect();
-        let some = |values: Vec<f64>| kept.iter().filter_map(|row| values.get(*row)).copied().collect::<Vec<f64>>();
-        let flags: Vec<bool> = kept.iter().filter_map(|row| of_row.get(*row)).map(|arm| *arm == treated).collect();
+        let some =
+            |values: Vec<f64>| kept.iter().filter_map(|row| values.get(*row)).copied().collect::<Vec<f64>>();
+        let flags: Vec<bool> =
+            kept.iter().filter_map(|row| of_row.get(*row)).map(|arm| *arm == treated).collect();
         value::qini(&some(numbers(&table, &outcome)?), &flags, &some(numbers(&table, &score)?))
     })?;
     Ok(Qini { core })
@@ -535,7 +545,12 @@ impl Qini {
     fn __repr__(&self) -> String {
         let share = |share: Option<f64>| share.map_or_else(|| "None".into(), |share| format!("{share:.6}"));
         let core = &self.core;
-        format!("omo.value.Qini(qini={}, auuc={}, {:.0} customers)", share(core.qini), share(core.auuc), core.customers)
+        format!(
+            "omo.value.Qini(qini={}, auuc={}, {:.0} customers)",
+            share(core.qini),
+            share(core.auuc),
+            core.customers
+        )
     }
 
     /// The Qini curve as a picture for a notebook.
@@ -644,7 +659,13 @@ impl Qini {
 /// 3841
 #[pyfunction]
 #[pyo3(signature = (baseline, difference, *, standard_deviation = None, alpha = 0.05, power = 0.8))]
-pub fn sample_size(baseline: f64, difference: f64, standard_deviation: Option<f64>, alpha: f64, power: f64) -> Result<u64> {
+pub fn sample_size(
+    baseline: f64,
+    difference: f64,
+    standard_deviation: Option<f64>,
+    alpha: f64,
+    power: f64,
+) -> Result<u64> {
     let size = value::sample_size(baseline, difference, standard_deviation, alpha, power)?;
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and from 2")]
     Ok(size as u64)
@@ -671,7 +692,13 @@ pub fn sample_size(baseline: f64, difference: f64, standard_deviation: Option<f6
 /// 0.8
 #[pyfunction]
 #[pyo3(signature = (customers, baseline, difference, *, standard_deviation = None, alpha = 0.05))]
-pub fn power(customers: f64, baseline: f64, difference: f64, standard_deviation: Option<f64>, alpha: f64) -> Result<f64> {
+pub fn power(
+    customers: f64,
+    baseline: f64,
+    difference: f64,
+    standard_deviation: Option<f64>,
+    alpha: f64,
+) -> Result<f64> {
     Ok(value::power(customers, baseline, difference, standard_deviation, alpha)?)
 }
 

@@ -38,7 +38,12 @@ impl<T> Fitted<T> {
     }
 
     /// The customers asked about: those of a table, or those it was fitted to.
-    fn history(&self, table: Option<&Columns>, times: bool, money: bool) -> std::result::Result<Arc<History>, Error> {
+    fn history(
+        &self,
+        table: Option<&Columns>,
+        times: bool,
+        money: bool,
+    ) -> std::result::Result<Arc<History>, Error> {
         if let Some(table) = table {
             return History::read(table, times, money).map(Arc::new);
         }
@@ -56,7 +61,8 @@ fn named<'py>(py: Python<'py>, names: &[&str], values: &[f64]) -> Result<Record<
 }
 
 fn shown(class: &str, names: &[&str], values: &[f64]) -> String {
-    let told: Vec<String> = names.iter().zip(values).map(|(name, value)| format!("{name}={value:.6}")).collect();
+    let told: Vec<String> =
+        names.iter().zip(values).map(|(name, value)| format!("{name}={value:.6}")).collect();
     format!("omo.value.{class}({})", told.join(", "))
 }
 
@@ -658,7 +664,12 @@ impl GammaGamma {
 }
 
 /// Discounted purchases by whichever model of them it is.
-fn discounted(py: Python<'_>, model: &Bound<'_, PyAny>, history: Arc<History>, horizon: Horizon) -> Result<Vec<f64>> {
+fn discounted(
+    py: Python<'_>,
+    model: &Bound<'_, PyAny>,
+    history: Arc<History>,
+    horizon: Horizon,
+) -> Result<Vec<f64>> {
     if let Ok(model) = model.cast::<BgBb>() {
         let model = model.get().0.model()?;
         return run(py, move || model.discounted(&history.columns(), &horizon));

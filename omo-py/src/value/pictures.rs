@@ -90,7 +90,8 @@ pub fn tracking_chart<'py>(
     language: &str,
 ) -> Result<Bound<'py, PyAny>> {
     let (language, model): (Language, _) = (language.parse()?, law_of(model)?);
-    let span = Span { until: Some(until), period, once_per: "day", holdout_until: Some(holdout_until), zone }.read()?;
+    let span = Span { until: Some(until), period, once_per: "day", holdout_until: Some(holdout_until), zone }
+        .read()?;
     let spec = run(py, move || {
         let bought = Bought::read(&purchases, &span.zone)?;
         let (Some(seen), Some(end)) = (span.until, span.options.holdout_until) else {
@@ -142,7 +143,8 @@ pub fn calibration_chart<'py>(
     language: &str,
 ) -> Result<Bound<'py, PyAny>> {
     let (language, model): (Language, _) = (language.parse()?, law_of(model)?);
-    let span = Span { until: Some(until), period, once_per: "day", holdout_until: Some(holdout_until), zone }.read()?;
+    let span = Span { until: Some(until), period, once_per: "day", holdout_until: Some(holdout_until), zone }
+        .read()?;
     let spec = run(py, move || {
         let bought = Bought::read(&purchases, &span.zone)?;
         let shop = value::summary(&bought.rows, span.until.unwrap_or(0), &span.options)?;

@@ -92,7 +92,8 @@ impl KpiTree {
     #[getter]
     fn nodes(&self) -> Result<Table> {
         let nodes: Vec<&KpiNode> = std::iter::once(&self.core.all).chain(&self.core.kinds).collect();
-        let numbers = |of: fn(&KpiNode) -> f64| Column::from(nodes.iter().map(|node| of(node)).collect::<Vec<f64>>());
+        let numbers =
+            |of: fn(&KpiNode) -> f64| Column::from(nodes.iter().map(|node| of(node)).collect::<Vec<f64>>());
         Ok(Table::new([
             ("kind", nodes.iter().map(|node| node.kind.name()).collect::<Vec<_>>().into()),
             ("sales", numbers(|node| node.sales)),
@@ -130,7 +131,8 @@ impl KpiTree {
     /// [0.0, 100.0, 0.0]
     fn change(&self, before: &Self) -> Result<Table> {
         let rows = value::kpi_change(&before.core, &self.core);
-        let numbers = |of: fn(&value::KpiChange) -> f64| Column::from(rows.iter().map(of).collect::<Vec<f64>>());
+        let numbers =
+            |of: fn(&value::KpiChange) -> f64| Column::from(rows.iter().map(of).collect::<Vec<f64>>());
         Ok(Table::new([
             ("kind", rows.iter().map(|row| row.kind.name()).collect::<Vec<_>>().into()),
             ("change", numbers(|row| row.change)),
@@ -190,7 +192,8 @@ pub fn fan_score(py: Python<'_>, table: Columns, signs: HashMap<String, f64>) ->
     run(py, move || {
         let mut signs: Vec<(String, f64)> = signs.into_iter().collect();
         signs.sort_by(|a, b| a.0.cmp(&b.0));
-        let column = |(name, weight): (String, f64)| Ok::<_, Error>((table.numbers::<f64>(&name)?, name, weight));
+        let column =
+            |(name, weight): (String, f64)| Ok::<_, Error>((table.numbers::<f64>(&name)?, name, weight));
         let columns = signs.into_iter().map(column).collect::<std::result::Result<Vec<_>, _>>()?;
         let signs: Vec<Sign<'_>> = columns
             .iter()
@@ -260,10 +263,16 @@ pub fn maturity<'py>(py: Python<'py>, measures: Bound<'py, PyDict>) -> Result<Re
 /// '5480'
 #[pyfunction]
 #[pyo3(signature = (table, *, about: "list[str] | None" = None, tolerance = 0.0))]
-pub fn parity(py: Python<'_>, table: Columns, about: Option<Vec<String>>, tolerance: f64) -> Result<Record<'_>> {
+pub fn parity(
+    py: Python<'_>,
+    table: Columns,
+    about: Option<Vec<String>>,
+    tolerance: f64,
+) -> Result<Record<'_>> {
     let found = run(py, move || {
         let (items, channels): (Vec<String>, Vec<String>) = (table.texts("item")?, table.texts("channel")?);
-        let others = || table.names().filter(|name| !["item", "channel"].contains(name)).map(str::to_owned).collect();
+        let others =
+            || table.names().filter(|name| !["item", "channel"].contains(name)).map(str::to_owned).collect();
         let about: Vec<String> = about.unwrap_or_else(others);
         let column = |name: &String| -> std::result::Result<Vec<Option<String>>, Error> {
             if let Ok(texts) = table.texts(name) {

@@ -187,10 +187,15 @@ struct Table<const N: usize> {
 impl<const N: usize> Table<N> {
     fn of(&[alpha, beta, gamma, delta]: &[Dual<N>; 4], patterns: &Patterns) -> Self {
         let most = patterns.all.iter().fold(0.0, |most: f64, p| most.max(p.age));
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked: 10,000 at most")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "checked: 10,000 at most"
+        )]
         let counts = most as u32 + 2;
         let row = |base: Dual<N>| (0..counts).map(|n| (base + f64::from(n)).ln_gamma()).collect();
-        let common = (alpha + beta).ln_gamma() - alpha.ln_gamma() - beta.ln_gamma() + (gamma + delta).ln_gamma()
+        let common = (alpha + beta).ln_gamma() - alpha.ln_gamma() - beta.ln_gamma()
+            + (gamma + delta).ln_gamma()
             - delta.ln_gamma();
         Self {
             rows: [alpha, beta, alpha + beta, delta, gamma + delta].map(row),

@@ -58,12 +58,15 @@ impl Buying {
             return nothing("there is no customer; give it some");
         }
         if repeats == 0.0 {
-            return nothing("no customer came back, which says nothing about when they do; give it a longer time");
+            return nothing(
+                "no customer came back, which says nothing about when they do; give it a longer time",
+            );
         }
         let scaled = Scaled { law, patterns: &patterns, unit: 1.0 / mean_age };
         let slope = |logs: &[f64; 4]| scaled.slope(logs);
         let some = patterns.thinned(COARSE);
-        let coarse = some.as_ref().map(|patterns| move |logs: &[f64; 4]| Scaled { patterns, ..scaled }.slope(logs));
+        let coarse =
+            some.as_ref().map(|patterns| move |logs: &[f64; 4]| Scaled { patterns, ..scaled }.slope(logs));
         let coarse = coarse.as_ref().map(|coarse| coarse as &dyn Fn(&[f64; 4]) -> (f64, [f64; 4]));
         let rate = repeats / patterns.customers;
         let starts: &[[f64; 4]] = match law {
@@ -264,14 +267,20 @@ impl Scaled<'_> {
             Dual::<4>::exp_of(log, number - 1)
         });
         let (law, unit) = (self.law, self.unit);
-        let there: Vec<_> = self.patterns.by_age.iter().map(|&[x, age]| law.there(&params, x, age * unit)).collect();
-        let left: Vec<_> =
-            self.patterns.by_recency.iter().map(|&[x, recency]| law.left(&params, x, recency * unit)).collect();
+        let there: Vec<_> =
+            self.patterns.by_age.iter().map(|&[x, age]| law.there(&params, x, age * unit)).collect();
+        let left: Vec<_> = self
+            .patterns
+            .by_recency
+            .iter()
+            .map(|&[x, recency]| law.left(&params, x, recency * unit))
+            .collect();
         // Where a derivative is shared, only how many customers go each way is counted for each.
         let (mut go_there, mut go_left) = (vec![0.0; there.len()], vec![0.0; left.len()]);
         let (mut height, mut gradient) = (0.0, [0.0; 4]);
         for pattern in &self.patterns.all {
-            let (Some(there), Some(left)) = (there.get(pattern.by_age()), left.get(pattern.by_recency())) else {
+            let (Some(there), Some(left)) = (there.get(pattern.by_age()), left.get(pattern.by_recency()))
+            else {
                 continue;
             };
             let apart = left.value - there.value;

@@ -7,6 +7,9 @@ use crate::order::Order;
 /// A log-likelihood and its gradient by the logarithms of the parameters.
 pub(super) type Slope<const N: usize> = (f64, [f64; N]);
 
+/// What says them.
+pub(super) type Ground<'a, const N: usize> = &'a dyn Fn(&[f64; N]) -> Slope<N>;
+
 /// The top of a likelihood.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Top<const N: usize> {
@@ -35,8 +38,8 @@ const COARSE_SHARE: f64 = 8.0;
 ///
 /// [`Error::Fit`] where no climb ends on a top, saying why.
 pub(super) fn climb<const N: usize>(
-    slope: &dyn Fn(&[f64; N]) -> Slope<N>,
-    coarse: Option<&dyn Fn(&[f64; N]) -> Slope<N>>,
+    slope: Ground<'_, N>,
+    coarse: Option<Ground<'_, N>>,
     starts: &[[f64; N]],
     customers: f64,
     names: &[&str],
@@ -50,7 +53,8 @@ pub(super) fn climb<const N: usize>(
             break;
         }
         let straight = led.as_ref().and_then(|_| summit(slope, *start).ok());
-        let (near, height) = straight.map_or_else(|| ascend(slope, *start, customers), |top| (top.logs, top.height));
+        let (near, height) =
+            straight.map_or_else(|| ascend(slope, *start, customers), |top| (top.logs, top.height));
         if best.is_some_and(|best| largest(&minus(&best.logs, &near)) < 0.01) {
             continue;
         }
@@ -70,7 +74,10 @@ pub(super) fn climb<const N: usize>(
 }
 
 /// Starts with their heights, the highest first.
-fn ranked<const N: usize>(slope: &dyn Fn(&[f64; N]) -> Slope<N>, starts: &[[f64; N]]) -> Vec<([f64; N], f64)> {
+fn ranked<const N: usize>(
+    slope: &dyn Fn(&[f64; N]) -> Slope<N>,
+    starts: &[[f64; N]],
+) -> Vec<([f64; N], f64)> {
     let mut ranked: Vec<([f64; N], f64)> = starts.iter().map(|start| (*start, slope(start).0)).collect();
     ranked.retain(|(_, height)| height.is_finite());
     ranked.put_in_order_by(|a, b| b.1.total_cmp(&a.1));
@@ -112,7 +119,11 @@ fn runaway<const N: usize>(place: &[f64; N], names: &[&str]) -> Error {
 }
 
 /// Climbs by BFGS (Nocedal and Wright 2006, algorithm 6.1) until it is nearly flat or runs away.
-fn ascend<const N: usize>(slope: &dyn Fn(&[f64; N]) -> Slope<N>, start: [f64; N], customers: f64) -> ([f64; N], f64) {
+fn ascend<const N: usize>(
+    slope: &dyn Fn(&[f64; N]) -> Slope<N>,
+    start: [f64; N],
+    customers: f64,
+) -> ([f64; N], f64) {
     let (mut place, (mut height, mut gradient)) = (start, slope(&start));
     // What turns a gradient into a step.
     let mut inverse = identity::<N>();
@@ -185,10 +196,7 @@ fn shorten<const N: usize>(
 }
 
 /// Newton's steps to the top; nothing where the ground is no top or the steps do not end.
-fn summit<const N: usize>(
-    slope: &dyn Fn(&[f64; N]) -> Slope<N>,
-    start: [f64; N],
-) -> Result<Top<N>, ()> {
+fn summit<const N: usize>(slope: &dyn Fn(&[f64; N]) -> Slope<N>, start: [f64; N]) -> Result<Top<N>, ()> {
     let mut place = start;
     let (mut height, mut gradient) = slope(&place);
     for _ in 0..12 {
@@ -224,7 +232,9 @@ fn summit<const N: usize>(
             let rise = dot(&step, &gradient);
             let long = largest(&step).max(1.0);
             let step = step.map(|s| s / long);
-            let Some((next, there)) = shorten(slope, &place, height, &step, rise / long) else { return Err(()) };
+            let Some((next, there)) = shorten(slope, &place, height, &step, rise / long) else {
+                return Err(());
+            };
             (place, height, gradient) = (next, there.0, there.1);
             if largest(&place) > FAR {
                 return Err(());
@@ -324,8 +334,12 @@ fn solved<const N: usize>(lower: &[[f64; N]; N], right: &[f64; N]) -> [f64; N] {
     }
     let mut whole: [f64; N] = [0.0; N];
     for at in (0..N).rev() {
-        let known: f64 =
-            lower.iter().zip(&whole).skip(at + 1).map(|(row, w)| row.get(at).copied().unwrap_or(0.0) * w).sum();
+        let known: f64 = lower
+            .iter()
+            .zip(&whole)
+            .skip(at + 1)
+            .map(|(row, w)| row.get(at).copied().unwrap_or(0.0) * w)
+            .sum();
         let diagonal = lower.get(at).and_then(|row| row.get(at)).copied().unwrap_or(1.0);
         let value = (half.get(at).copied().unwrap_or(0.0) - known) / diagonal;
         whole.iter_mut().skip(at).take(1).for_each(|cell| *cell = value);
@@ -392,7 +406,9 @@ mod tests {
         let top = climb(&slope, None, &[[-1.2, 1.0], [3.0, -2.0]], 1.0, &["x", "y"]).unwrap();
         assert!(largest(&minus(&top.logs, &[1.0, 1.0])) < 1e-9, "{top:?}");
         // The inverse of the curvature [[82, -40], [-40, 20]] has the diagonal 0.5, 2.05.
-        assert!((top.errors[0] - 0.5_f64.sqrt()).abs() < 1e-6 && (top.errors[1] - 2.05_f64.sqrt()).abs() < 1e-6);
+        assert!(
+            (top.errors[0] - 0.5_f64.sqrt()).abs() < 1e-6 && (top.errors[1] - 2.05_f64.sqrt()).abs() < 1e-6
+        );
     }
 
     /// What rises without end and what is flat have no top, and the words say where it goes.

@@ -170,7 +170,10 @@ mod tests {
             };
             let difference = (moved(1e-5) - moved(-1e-5)) / 2e-5;
             let exact = at(place).by[number];
-            assert!((exact - difference).abs() < 1e-8 * exact.abs().max(1.0), "{number}: {exact} {difference}");
+            assert!(
+                (exact - difference).abs() < 1e-8 * exact.abs().max(1.0),
+                "{number}: {exact} {difference}"
+            );
         }
     }
 }

@@ -111,7 +111,9 @@ impl GammaGamma {
     ///
     /// [`Error::Model`] when it is of another kind or a later version, or no model at all.
     pub fn from_json(json: &str) -> Result<Self, Error> {
-        saved::from_json(json, "gamma_gamma", "gamma_gamma 1", |model: &Self| saved::above_zero(&model.params))
+        saved::from_json(json, "gamma_gamma", "gamma_gamma 1", |model: &Self| {
+            saved::above_zero(&model.params)
+        })
     }
 }
 
@@ -123,7 +125,9 @@ fn check(histories: &Histories<'_>) -> Result<(), Error> {
     }
     match histories.monetary.iter().position(|mean| !mean.is_finite()) {
         None => Ok(()),
-        Some(row) => Err(Error::Column { column: "monetary".into(), must: format!("a number; row {row} is not") }),
+        Some(row) => {
+            Err(Error::Column { column: "monetary".into(), must: format!("a number; row {row} is not") })
+        }
     }
 }
 
@@ -218,7 +222,10 @@ impl Spends {
             by_v -= one.customers * weight / whole;
         }
         let mut gradient = sum.by;
-        gradient.iter_mut().zip([by_p * p.value, by_q * q.value, by_v * v.value]).for_each(|(g, by)| *g += by);
+        gradient
+            .iter_mut()
+            .zip([by_p * p.value, by_q * q.value, by_v * v.value])
+            .for_each(|(g, by)| *g += by);
         (sum.value + height, gradient)
     }
 

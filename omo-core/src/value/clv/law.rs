@@ -121,7 +121,8 @@ impl Law {
         let [r, alpha, a, b] = p.map(|p| p.value);
         if self == Self::ParetoNbd {
             let (s, beta) = (a, b);
-            return (r + x) * (beta + age) / (alpha + age) * thinning(s - 1.0, math::ln_1p(time / (beta + age)));
+            return (r + x) * (beta + age) / (alpha + age)
+                * thinning(s - 1.0, math::ln_1p(time / (beta + age)));
         }
         let stays = if self == Self::BgNbd { a + b + x - 1.0 } else { a + b + x };
         let second = if self == Self::BgNbd { a + b - 1.0 - r } else { a + b - r };
@@ -142,9 +143,15 @@ impl Law {
 
     /// Purchases to expect ever after, each discounted by its time at a continuous rate, of a customer who is there; only
     /// Pareto/NBD has a closed form (Fader, Hardie and Lee, *RFM and CLV*, 2005, equation 2).
-    pub(super) fn discounted_if_there(self, p: &[Dual<0>; 4], [x, _, age]: [f64; 3], rate: f64) -> Option<f64> {
+    pub(super) fn discounted_if_there(
+        self,
+        p: &[Dual<0>; 4],
+        [x, _, age]: [f64; 3],
+        rate: f64,
+    ) -> Option<f64> {
         let [r, alpha, s, beta] = p.map(|p| p.value);
-        let all = || (r + x) * (beta + age) / (alpha + age) * scaled_exponential_integral(s, rate * (beta + age));
+        let all =
+            || (r + x) * (beta + age) / (alpha + age) * scaled_exponential_integral(s, rate * (beta + age));
         (self == Self::ParetoNbd).then(all)
     }
 }

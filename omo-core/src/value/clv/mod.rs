@@ -8,10 +8,10 @@ mod gamma_gamma;
 mod law;
 mod patterns;
 mod saved;
-mod track;
 #[cfg(test)]
 #[expect(clippy::unreadable_literal, reason = "numbers as their sources print them")]
 mod tests;
+mod track;
 
 pub use bg_bb::BgBb;
 pub use buying::{Buying, Horizon};

@@ -145,7 +145,8 @@ impl Patterns {
     /// One history in so many, to find the way quickly; nothing where there are few.
     pub fn thinned(&self, one_in: usize) -> Option<Self> {
         let some = || self.all.iter().step_by(one_in);
-        (self.all.len() > 1_000).then(|| Self::gathered(some().map(|p| ([p.frequency, p.recency, p.age], p.customers))))
+        (self.all.len() > 1_000)
+            .then(|| Self::gathered(some().map(|p| ([p.frequency, p.recency, p.age], p.customers))))
     }
 
     /// Histories in order of their values, each once.
@@ -259,8 +260,12 @@ mod tests {
     fn what_cannot_be_is_refused() {
         let wrong = |frequency, recency, age: f64| {
             let (recency, age) = ([1.0, recency], [3.0, age]);
-            let histories =
-                Histories { frequency: &[1, frequency], recency: &recency, age: &age, ..Histories::default() };
+            let histories = Histories {
+                frequency: &[1, frequency],
+                recency: &recency,
+                age: &age,
+                ..Histories::default()
+            };
             Patterns::of(&histories).unwrap_err().to_string()
         };
         assert_eq!(wrong(1, 2.0, -1.0), "column `age` must be a number from 0; row 1 is not");

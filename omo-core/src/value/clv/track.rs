@@ -107,7 +107,10 @@ const MANY: u32 = 7;
 /// [`Error::Column`] for a summary without a time held out.
 pub fn calibrate(model: &Buying, shop: &Summary) -> Result<Vec<Calibrated>, Error> {
     let Some(holdout) = &shop.holdout else {
-        return Err(Error::Column { column: "holdout_frequency".into(), must: "there; sum up with `holdout_until`".into() });
+        return Err(Error::Column {
+            column: "holdout_frequency".into(),
+            must: "there; sum up with `holdout_until`".into(),
+        });
     };
     let expected = model.expected(&Histories::from(shop), holdout.periods)?;
     let mut rows: BTreeMap<u32, Calibrated> = BTreeMap::new();

@@ -152,7 +152,9 @@ pub(super) fn check(name: &str, values: &[f64], rows: usize) -> Result<(), Error
     }
     match values.iter().position(|value| !value.is_finite()) {
         None => Ok(()),
-        Some(row) => Err(Error::Column { column: name.into(), must: format!("finite numbers; row {row} is not") }),
+        Some(row) => {
+            Err(Error::Column { column: name.into(), must: format!("finite numbers; row {row} is not") })
+        }
     }
 }
 
@@ -195,7 +197,10 @@ pub(super) fn compare(
     options: &ExperimentOptions,
 ) -> Result<Comparison, Error> {
     if control.customers < 2.0 || treated.customers < 2.0 {
-        return Err(Error::Column { column: "arm".into(), must: "of two customers or more in each arm".into() });
+        return Err(Error::Column {
+            column: "arm".into(),
+            must: "of two customers or more in each arm".into(),
+        });
     }
     let difference = treated.mean - control.mean;
     let alpha = options.alpha;
@@ -253,7 +258,8 @@ fn always(difference: f64, error: f64, customers: f64, options: &ExperimentOptio
     let grown = customers * rho + 1.0;
     let factor = 2.0 * grown / (customers * customers * rho) * error * customers;
     let half = (factor * math::ln(grown.sqrt() / options.alpha)).sqrt();
-    let p_value = if difference == 0.0 { 1.0 } else { grown.sqrt() * math::exp(-difference * difference / factor) };
+    let p_value =
+        if difference == 0.0 { 1.0 } else { grown.sqrt() * math::exp(-difference * difference / factor) };
     (half, p_value.min(1.0))
 }
 

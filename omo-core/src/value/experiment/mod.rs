@@ -156,9 +156,14 @@ pub fn experiment(
     options: &ExperimentOptions,
 ) -> Result<Experiment, Error> {
     options.check(arms.len())?;
-    let Some(control_name) = arms.get(control as usize) else { return Err(Error::Unknown { what: "control arm" }) };
+    let Some(control_name) = arms.get(control as usize) else {
+        return Err(Error::Unknown { what: "control arm" });
+    };
     if arms.len() < 2 {
-        return Err(Error::Column { column: "arm".into(), must: "of two arms or more, the control among them".into() });
+        return Err(Error::Column {
+            column: "arm".into(),
+            must: "of two arms or more, the control among them".into(),
+        });
     }
     let columns = metrics.iter().map(|metric| (metric.name, metric.values));
     for (name, values) in columns.chain(covariate.map(|values| ("covariate", values))) {
@@ -174,7 +179,14 @@ pub fn experiment(
     for metric in metrics {
         for (place, name) in (0..).zip(arms).filter(|(place, _)| *place != control) {
             let of = |wanted: u32| Measured::of(arm, wanted, metric.values, covariate);
-            comparisons.push(compare::compare(metric.name, name, &of(control), &of(place), covariate.is_some(), options)?);
+            comparisons.push(compare::compare(
+                metric.name,
+                name,
+                &of(control),
+                &of(place),
+                covariate.is_some(),
+                options,
+            )?);
         }
     }
     Ok(Experiment {
@@ -196,7 +208,8 @@ pub fn experiment(
 /// ```
 #[must_use]
 pub fn likely_control(arms: &[String]) -> Option<u32> {
-    const WORDS: [&str; 9] = ["control", "holdout", "hold-out", "none", "no", "nothing", "0", "false", "対照"];
+    const WORDS: [&str; 9] =
+        ["control", "holdout", "hold-out", "none", "no", "nothing", "0", "false", "対照"];
     let is = |name: &String| {
         let name = name.to_ascii_lowercase();
         WORDS.iter().any(|word| {

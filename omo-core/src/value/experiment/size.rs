@@ -68,7 +68,8 @@ pub fn sample_size(
     power: f64,
 ) -> Result<f64, Error> {
     let goal = goal(baseline, difference, spread)?;
-    let (tail, found) = (normal_quantile(1.0 - chance("alpha", alpha)? / 2.0), normal_quantile(chance("power", power)?));
+    let (tail, found) =
+        (normal_quantile(1.0 - chance("alpha", alpha)? / 2.0), normal_quantile(chance("power", power)?));
     let root = tail * goal.without.sqrt() + found * goal.with.sqrt();
     let student = if spread.is_some() { tail * tail / 4.0 } else { 0.0 };
     Ok((root * root / (difference * difference) + student).ceil().max(2.0))
@@ -86,7 +87,13 @@ pub fn sample_size(
 /// assert_eq!(format!("{found:.3}"), "0.800");
 /// # Ok::<(), omo_core::Error>(())
 /// ```
-pub fn power(customers: f64, baseline: f64, difference: f64, spread: Option<f64>, alpha: f64) -> Result<f64, Error> {
+pub fn power(
+    customers: f64,
+    baseline: f64,
+    difference: f64,
+    spread: Option<f64>,
+    alpha: f64,
+) -> Result<f64, Error> {
     let goal = goal(baseline, difference, spread)?;
     let tail = normal_quantile(1.0 - chance("alpha", alpha)? / 2.0);
     let student = if spread.is_some() { tail * tail / 4.0 } else { 0.0 };

@@ -31,7 +31,11 @@ pub fn tracking(tracked: &[Tracked], language: Language) -> Value {
     let words = Words::of(language);
     let millis = |day: i32| Value::from(i64::from(day) * DAY);
     let point = |one: &Tracked, series: &str, purchases: f64| {
-        Named::default().with("day", millis(one.day)).text("series", series).number("purchases", purchases).row()
+        Named::default()
+            .with("day", millis(one.day))
+            .text("series", series)
+            .number("purchases", purchases)
+            .row()
     };
     let values = tracked
         .iter()
@@ -39,7 +43,8 @@ pub fn tracking(tracked: &[Tracked], language: Language) -> Value {
         .collect();
     let last = tracked.iter().filter(|one| !one.held_out).next_back();
     let line = last.filter(|_| tracked.iter().any(|one| one.held_out));
-    let boundary = |one: &Tracked| Named::default().with("day", millis(one.day)).text("label", words.held_out).row();
+    let boundary =
+        |one: &Tracked| Named::default().with("day", millis(one.day)).text("label", words.held_out).row();
     let blanks = Named::default()
         .with("values", values)
         .with("boundary", line.iter().map(|one| boundary(one)).collect())
@@ -78,7 +83,11 @@ pub fn calibration(rows: &[Calibrated], language: Language) -> Value {
         .text("frequency", words.bought_before)
         .text("customers", words.customers)
         .text("purchases", words.purchases);
-    spec(words.calibration, words.calibration_lead, blanks.fill(include_str!("../specs/worth/calibration.json")))
+    spec(
+        words.calibration,
+        words.calibration_lead,
+        blanks.fill(include_str!("../specs/worth/calibration.json")),
+    )
 }
 
 /// How many customers have each pair of recency and frequency scores of `bins`.
@@ -111,7 +120,7 @@ pub fn rfm_grid(rfm: &Rfm, bins: u8, language: Language) -> Value {
         .with("values", Value::Array(values))
         .with("ramp", texts(&["#f1f3f6", RAMP[0], RAMP[2], RAMP[4]]))
         .count("most", most)
-        .count("half", most / 2)
+        .count("half", most * 3 / 5)
         .text("recency", words.recency)
         .text("frequency", words.frequency)
         .text("segment", words.segment)
@@ -148,7 +157,9 @@ pub fn experiment_intervals(found: &Experiment, language: Language) -> Value {
     let words = Words::of(language);
     let note = |one: &Comparison| {
         let sign = if one.difference > 0.0 { "+" } else { "" };
-        let lift = one.lift.map(|lift| format!(" ({}{}%)", if lift > 0.0 { "+" } else { "" }, fixed(100.0 * lift, 1)));
+        let lift = one
+            .lift
+            .map(|lift| format!(" ({}{}%)", if lift > 0.0 { "+" } else { "" }, fixed(100.0 * lift, 1)));
         let digits = if one.difference.abs() < 1.0 { 4 } else { 1 };
         format!("{sign}{}{}", fixed(one.difference, digits), lift.unwrap_or_default())
     };
@@ -188,12 +199,22 @@ pub fn kpi_tree(tree: &KpiTree, language: Language) -> Value {
             let text = grouped(number.abs().round() as u64);
             if number <= -0.5 { format!("−{text}") } else { text }
         };
-        let labels =
-            [whole(node.sales), whole(node.customers), fixed(node.frequency, 2), fixed(node.items, 2), whole(node.price)];
+        let labels = [
+            whole(node.sales),
+            whole(node.customers),
+            fixed(node.frequency, 2),
+            fixed(node.items, 2),
+            whole(node.price),
+        ];
         let all = node.kind == crate::value::Kind::All;
         let kind = words.kind(node.kind);
         let cell = move |(factor, label): (&str, String)| {
-            Named::default().text("kind", kind).text("factor", factor).text("label", &label).with("all", all.into()).row()
+            Named::default()
+                .text("kind", kind)
+                .text("factor", factor)
+                .text("label", &label)
+                .with("all", all.into())
+                .row()
         };
         words.factors.into_iter().zip(labels).map(cell)
     };

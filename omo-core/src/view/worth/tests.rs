@@ -13,13 +13,22 @@ fn all(language: Language) -> Vec<Value> {
     let calibrated: Vec<Calibrated> = (0..8_u32)
         .map(|frequency| {
             let mean = f64::from(frequency);
-            Calibrated { frequency, customers: 900 / (frequency + 1), actual: 0.4 * mean + 0.2, expected: 0.5 * mean }
+            Calibrated {
+                frequency,
+                customers: 900 / (frequency + 1),
+                actual: 0.4 * mean + 0.2,
+                expected: 0.5 * mean,
+            }
         })
         .collect();
     let bought: Vec<Purchase> = (0..400_u32)
         .flat_map(|customer| {
             let days = 1 + customer * customer % 7;
-            (0..days).map(move |at| Purchase { customer, day: i32::try_from(customer * 13 % 97 + at * 5).unwrap(), amount: 500 })
+            (0..days).map(move |at| Purchase {
+                customer,
+                day: i32::try_from(customer * 13 % 97 + at * 5).unwrap(),
+                amount: 500,
+            })
         })
         .collect();
     let rfm = value::rfm(&bought, 130, &RfmOptions::default()).unwrap();
@@ -28,10 +37,13 @@ fn all(language: Language) -> Vec<Value> {
     let outcome: Vec<f64> = treated
         .iter()
         .zip(&score)
-        .map(|(&treated, score)| f64::from(u8::from((score * 17.0) % 100.0 < 10.0 + if treated { score / 40.0 } else { 0.0 })))
+        .map(|(&treated, score)| {
+            f64::from(u8::from((score * 17.0) % 100.0 < 10.0 + if treated { score / 40.0 } else { 0.0 }))
+        })
         .collect();
     let arm: Vec<u32> = treated.iter().map(|&treated| u32::from(treated)).collect();
-    let spend: Vec<f64> = score.iter().zip(&arm).map(|(score, arm)| score % 50.0 + 4.0 * f64::from(*arm)).collect();
+    let spend: Vec<f64> =
+        score.iter().zip(&arm).map(|(score, arm)| score % 50.0 + 4.0 * f64::from(*arm)).collect();
     let metrics = [Metric { name: "visit", values: &outcome }, Metric { name: "spend", values: &spend }];
     let arms = ["holdout".to_owned(), "coupon".to_owned()];
     let options = ExperimentOptions::default();
@@ -84,11 +96,16 @@ fn the_data_are_those_given() {
     assert_eq!(cells.len(), 25);
     assert_eq!(cells.iter().map(|cell| cell["customers"].as_u64().unwrap()).sum::<u64>(), 400);
     let curve = values(&specs[3], "/layer/0/data/values");
-    assert_eq!((&curve[0]["qini"], curve.last().unwrap()["customers"].as_f64()), (&Value::from(0.0), Some(1200.0)));
+    assert_eq!(
+        (&curve[0]["qini"], curve.last().unwrap()["customers"].as_f64()),
+        (&Value::from(0.0), Some(1200.0))
+    );
     assert!(curve.len() <= POINTS + 1);
     // Every sale once, and from both sides what each had a part in.
     let credit = values(&specs[5], "/vconcat/1/data/values");
-    let sum = |view: &str| credit.iter().filter(|row| row["view"] == view).map(|row| row["sales"].as_f64().unwrap()).sum::<f64>();
+    let sum = |view: &str| {
+        credit.iter().filter(|row| row["view"] == view).map(|row| row["sales"].as_f64().unwrap()).sum::<f64>()
+    };
     assert!(sum("All sales, once") < sum("Seen by stores") + sum("Seen by online"));
 }
 

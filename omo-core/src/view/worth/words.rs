@@ -130,7 +130,11 @@ impl Words {
     }
 
     pub fn segment(&self, segment: Segment) -> &'static str {
-        Segment::ALL.iter().zip(self.segments).find(|(known, _)| **known == segment).map_or("", |(_, word)| word)
+        Segment::ALL
+            .iter()
+            .zip(self.segments)
+            .find(|(known, _)| **known == segment)
+            .map_or("", |(_, word)| word)
     }
 
     pub fn kind(&self, kind: Kind) -> &'static str {
