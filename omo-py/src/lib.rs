@@ -86,6 +86,12 @@ mod _omo {
     use crate::value::{BgBb, BgNbd, GammaGamma, MbgNbd, ParetoNbd};
 
     #[pymodule_export]
+    use crate::value::{KpiTree, fan_score, kpi_tree, maturity, parity};
+
+    #[pymodule_export]
+    use crate::value::{calibration_chart, rfm_chart, tracking_chart};
+
+    #[pymodule_export]
     use crate::value::{Experiment, Qini, experiment, incremental_sales, power, qini, sample_size};
 
     #[pymodule_export]

@@ -3,6 +3,8 @@
 mod history;
 mod measured;
 mod models;
+mod pictures;
+mod shop;
 
 use omo_core::value::{self, Purchase, RfmOptions};
 use omo_core::{Time, Zone};
@@ -15,6 +17,13 @@ use crate::when::When;
 pub use history::summary;
 pub use measured::{Experiment, Qini, experiment, incremental_sales, power, qini, sample_size};
 pub use models::{BgBb, BgNbd, GammaGamma, MbgNbd, ParetoNbd};
+pub use pictures::{calibration_chart, rfm_chart, tracking_chart};
+pub use shop::{KpiTree, fan_score, kpi_tree, maturity, parity};
+
+/// A specification as a notebook shows it.
+fn chart<'py>(py: Python<'py>, spec: &serde_json::Value) -> Result<Bound<'py, PyAny>> {
+    Ok(py.import("omo.plot")?.call_method1("chart", (spec.to_string(),))?)
+}
 
 /// How lately, how often and for how much each customer bought, with scores and a segment.
 ///

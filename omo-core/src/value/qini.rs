@@ -66,7 +66,7 @@ pub struct QiniPoint {
 /// let found = qini(&outcome, &treated, &score)?;
 /// // The four best: two treated with two outcomes, two others with none.
 /// assert_eq!((found.curve[4].qini, found.curve[4].uplift), (2.0, 4.0));
-/// assert_eq!(found.qini, Some(1.0));
+/// assert_eq!(found.auuc, Some(1.0));
 /// # Ok::<(), omo_core::Error>(())
 /// ```
 pub fn qini(outcome: &[f64], treated: &[bool], score: &[f64]) -> Result<Qini, Error> {
@@ -90,10 +90,8 @@ pub fn qini(outcome: &[f64], treated: &[bool], score: &[f64]) -> Result<Qini, Er
     }
     let curve = curve(outcome, treated, score);
     let last = curve.last().copied().unwrap_or(START);
-    let area =
-        |points: &[QiniPoint], of: fn(&QiniPoint) -> f64| area(points, of) - last.customers * of(&last) / 2.0;
-    let (by_qini, by_uplift): (fn(&QiniPoint) -> f64, fn(&QiniPoint) -> f64) =
-        (|point| point.qini, |point| point.uplift);
+    let area = |points: &[QiniPoint], of: Of| area(points, of) - last.customers * of(&last) / 2.0;
+    let (by_qini, by_uplift): (Of, Of) = (|point| point.qini, |point| point.uplift);
     let (qini_area, uplift_area) = (area(&curve, by_qini), area(&curve, by_uplift));
     let perfect = outcome.iter().all(|&outcome| outcome == 0.0 || outcome == 1.0).then(|| {
         let both = || outcome.iter().zip(treated);
@@ -127,6 +125,9 @@ pub fn qini(outcome: &[f64], treated: &[bool], score: &[f64]) -> Result<Qini, Er
 
 const START: QiniPoint = QiniPoint { customers: 0.0, qini: 0.0, uplift: 0.0, chance: 0.0 };
 
+/// One of the two heights of a point.
+type Of = fn(&QiniPoint) -> f64;
+
 fn curve(outcome: &[f64], treated: &[bool], score: &[f64]) -> Vec<QiniPoint> {
     let mut ranked: Vec<(f64, bool, f64)> = score
         .iter()
@@ -157,7 +158,7 @@ fn curve(outcome: &[f64], treated: &[bool], score: &[f64]) -> Vec<QiniPoint> {
     curve
 }
 
-fn area(points: &[QiniPoint], of: fn(&QiniPoint) -> f64) -> f64 {
+fn area(points: &[QiniPoint], of: Of) -> f64 {
     let pairs = points.iter().zip(points.iter().skip(1));
     pairs.map(|(a, b)| (b.customers - a.customers) * f64::midpoint(of(a), of(b))).sum()
 }

@@ -16,6 +16,7 @@ mod template;
 mod text;
 mod vega;
 mod words;
+pub mod worth;
 
 #[cfg(test)]
 mod fixture;

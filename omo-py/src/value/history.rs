@@ -6,7 +6,7 @@ use omo_core::{Error, Zone};
 use pyo3::prelude::*;
 
 use crate::error::{Result, run};
-use crate::table::{Column, Columns, Table};
+use crate::table::{Amounts, Column, Columns, Table};
 use crate::when::{When, word};
 
 /// How often each customer came back, how lately and for how much: what repeat-buying models learn from.
@@ -89,26 +89,15 @@ pub fn summary(
     zone: &str,
     columns: Option<std::collections::HashMap<String, String>>,
 ) -> Result<Table> {
-    let zone: Zone = zone.parse()?;
-    let until = until.map(|until| until.time(&zone)).transpose()?.map(|time| time.day());
-    let holdout_until = holdout_until.map(|until| until.time(&zone)).transpose()?.map(|time| time.day());
-    let (period, once_per): (Period, Period) = (word("period", period)?, word("once_per", once_per)?);
-    let options = SummaryOptions { period, once_per, holdout_until };
+    let options = Span { until, period, once_per, holdout_until, zone }.read()?;
     let table = purchases.rename(&columns.unwrap_or_default())?;
     run(py, move || {
-        let (names, customers) = table.intern::<u32>("customer_id")?;
-        let times = table.times::<omo_core::Time>("occurred_at", &zone)?;
-        let amounts = table.has("amount").then(|| table.amounts("amount")).transpose()?;
-        let amount = |row: usize| amounts.as_ref().and_then(|(all, _)| all.get(row)).copied().unwrap_or(0);
-        let rows = customers.iter().zip(&times).enumerate();
-        let bought: Vec<Purchase> = rows
-            .map(|(row, (&customer, time))| Purchase { customer, day: time.day(), amount: amount(row) })
-            .collect();
-        let until = until.or_else(|| bought.iter().map(|bought| bought.day).max()).unwrap_or(0);
-        let found = value::summary(&bought, until, &options)?;
-        let money = |means: Vec<f64>| amounts.as_ref().map(|(_, unit)| unit.means(means));
+        let bought = Bought::read(&table, &options.zone)?;
+        let until = options.until.or_else(|| bought.rows.iter().map(|bought| bought.day).max()).unwrap_or(0);
+        let found = value::summary(&bought.rows, until, &options.options)?;
+        let money = |means: Vec<f64>| bought.unit.map(|unit| unit.means(means));
         let mut table = vec![
-            ("customer_id", Column::named(&names, &found.customer)),
+            ("customer_id", Column::named(&bought.names, &found.customer)),
             ("frequency", found.frequency.into()),
             ("recency", found.recency.into()),
             ("age", found.age.into()),
@@ -121,6 +110,57 @@ pub fn summary(
         }
         Table::of(table)
     })
+}
+
+/// What is summed up, as it was written.
+pub struct Span<'a> {
+    pub until: Option<When>,
+    pub period: &'a str,
+    pub once_per: &'a str,
+    pub holdout_until: Option<When>,
+    pub zone: &'a str,
+}
+
+/// What is summed up.
+pub struct Read {
+    pub until: Option<i32>,
+    pub options: SummaryOptions,
+    pub zone: Zone,
+}
+
+impl Span<'_> {
+    pub fn read(self) -> Result<Read> {
+        let zone: Zone = self.zone.parse()?;
+        let day = |when: Option<When>| {
+            when.map(|when| when.time(&zone)).transpose().map(|time| time.map(|t| t.day()))
+        };
+        let (until, holdout_until) = (day(self.until)?, day(self.holdout_until)?);
+        let (period, once_per): (Period, Period) =
+            (word("period", self.period)?, word("once_per", self.once_per)?);
+        Ok(Read { until, options: SummaryOptions { period, once_per, holdout_until }, zone })
+    }
+}
+
+/// Purchases of a table.
+pub struct Bought {
+    pub names: Vocabulary,
+    pub rows: Vec<Purchase>,
+    /// How amounts were written, where there are such.
+    pub unit: Option<Amounts>,
+}
+
+impl Bought {
+    pub fn read(table: &Columns, zone: &Zone) -> std::result::Result<Self, Error> {
+        let (names, customers) = table.intern::<u32>("customer_id")?;
+        let times = table.times::<omo_core::Time>("occurred_at", zone)?;
+        let amounts = table.has("amount").then(|| table.amounts("amount")).transpose()?;
+        let amount = |row: usize| amounts.as_ref().and_then(|(all, _)| all.get(row)).copied().unwrap_or(0);
+        let rows = customers.iter().zip(&times).enumerate();
+        let rows = rows
+            .map(|(row, (&customer, time))| Purchase { customer, day: time.day(), amount: amount(row) })
+            .collect();
+        Ok(Self { names, rows, unit: amounts.map(|(_, unit)| unit) })
+    }
 }
 
 /// Histories of customers as columns of their own.
@@ -149,18 +189,28 @@ impl History {
         };
         let numbers = |names: &[&'static str]| table.numbers::<f64>(first(names));
         let id = find(&["customer_id", "customer", "id", "ID"]);
-        let (recency, age) = if times {
-            (numbers(&["recency", "t_x"])?, numbers(&["age", "T", "T_cal", "periods", "n_periods", "n"])?)
-        } else {
-            Default::default()
+        let since: &[&'static str] = &["recency", "t_x"];
+        let ages: &[&'static str] = &["age", "T", "T_cal", "periods", "n_periods", "n"];
+        let times = times || find(since).is_some() && find(ages).is_some();
+        let (recency, age) = if times { (numbers(since)?, numbers(ages)?) } else { Default::default() };
+        let frequency = whole(first(&["frequency", "x"]))?;
+        // Who never came back has no mean, and who did and has none is told so.
+        let mean = |(mean, frequency): (Option<f64>, &u32)| match mean {
+            None if *frequency == 0 => 0.0,
+            mean => mean.unwrap_or(f64::NAN),
         };
-        let means: &[&'static str] = &["monetary", "monetary_value", "zbar", "m_x"];
+        let means = || {
+            let name = first(&["monetary", "monetary_value", "zbar", "m_x"]);
+            let all: Vec<Option<f64>> = table.numbers(name)?;
+            Ok::<_, Error>(all.into_iter().zip(&frequency).map(mean).collect())
+        };
+        let monetary = money.then(means).transpose()?;
         Ok(Self {
             names: id.map(|id| table.intern(id)).transpose()?,
-            frequency: whole(first(&["frequency", "x"]))?,
+            frequency,
             recency,
             age,
-            monetary: (money || find(means).is_some()).then(|| numbers(means)).transpose()?,
+            monetary,
             customers: find(&["customers", "weights"]).map(whole).transpose()?.unwrap_or_default(),
         })
     }

@@ -1,7 +1,7 @@
 //! Experiments and uplift.
 
-use omo_core::Error;
 use omo_core::value::{self, Comparison, Experiment as Core, ExperimentOptions, Metric, Qini as QiniCore};
+use omo_core::{Error, Language, view};
 use pyo3::prelude::*;
 
 use crate::convert::give;
@@ -70,7 +70,7 @@ impl Names {
 /// >>> sent = {"arm": ["mail"] * 400 + ["none"] * 400, "visit": [1] * 90 + [0] * 310 + [1] * 60 + [0] * 340}
 /// >>> found = omo.value.experiment(sent, metric="visit", hypothesis="mails bring visits")
 /// >>> found
-/// omo.value.Experiment(visit of mail: +0.075 (0.021 to 0.129), p = 0.0067)
+/// omo.value.Experiment(visit of mail: +0.075 (0.021 to 0.129), p = 0.0066)
 /// >>> round(found.statistic, 3), found.mismatch["warning"]
 /// (2.717, False)
 #[pyfunction]
@@ -194,6 +194,24 @@ impl Experiment {
 
     fn _repr_html_<'py>(&self, py: Python<'py>) -> Result<Bound<'py, PyAny>> {
         Ok(Bound::new(py, self.comparisons()?)?.call_method0("_repr_html_")?)
+    }
+
+    /// Differences with their intervals as a picture for a notebook.
+    ///
+    /// Parameters
+    /// ----------
+    /// language
+    ///     Of the words: ``"en"`` or ``"ja"``.
+    ///
+    /// Examples
+    /// --------
+    /// >>> sent = {"arm": ["mail", "mail", "none", "none"], "spend": [3.0, 5.0, 1.0, 2.0]}
+    /// >>> "vega-lite" in omo.value.experiment(sent, "spend").chart().to_json()
+    /// True
+    #[pyo3(signature = (language = "en"))]
+    fn chart<'py>(&self, py: Python<'py>, language: &str) -> Result<Bound<'py, PyAny>> {
+        let language: Language = language.parse()?;
+        super::chart(py, &view::worth::experiment_intervals(&self.core, language))
     }
 
     /// What was believed before.
@@ -460,7 +478,7 @@ impl std::fmt::Display for Short {
 /// --------
 /// >>> sent = {"outcome": [1, 0, 1, 0, 0, 1], "treatment": [1, 0, 1, 0, 1, 0], "score": [0.9, 0.8, 0.7, 0.3, 0.2, 0.1]}
 /// >>> omo.value.qini(sent)
-/// omo.value.Qini(qini=1.000000, auuc=1.000000, 6 customers)
+/// omo.value.Qini(qini=0.846154, auuc=1.000000, 6 customers)
 #[pyfunction]
 #[pyo3(signature = (table, outcome = "outcome", treatment = "treatment", score = "score", *, treated = None, control = None))]
 pub fn qini(
@@ -515,8 +533,8 @@ pub fn qini(
 /// Examples
 /// --------
 /// >>> sent = {"outcome": [1, 0, 1, 0, 0, 1], "treatment": [1, 0, 1, 0, 1, 0], "score": [0.9, 0.8, 0.7, 0.3, 0.2, 0.1]}
-/// >>> omo.value.qini(sent).qini
-/// 1.0
+/// >>> round(omo.value.qini(sent).qini, 3)
+/// 0.846
 #[pyclass(frozen, module = "omo.value")]
 pub struct Qini {
     core: QiniCore,
@@ -533,6 +551,24 @@ impl Qini {
             share(core.auuc),
             core.customers
         )
+    }
+
+    /// The Qini curve as a picture for a notebook.
+    ///
+    /// Parameters
+    /// ----------
+    /// language
+    ///     Of the words: ``"en"`` or ``"ja"``.
+    ///
+    /// Examples
+    /// --------
+    /// >>> sent = {"outcome": [9, 0, 7], "treatment": [1, 0, 1], "score": [0.9, 0.8, 0.7]}
+    /// >>> "vega-lite" in omo.value.qini(sent).chart().to_json()
+    /// True
+    #[pyo3(signature = (language = "en"))]
+    fn chart<'py>(&self, py: Python<'py>, language: &str) -> Result<Bound<'py, PyAny>> {
+        let language: Language = language.parse()?;
+        super::chart(py, &view::worth::qini_curve(&self.core, language))
     }
 
     /// The Qini coefficient; None where outcomes are not 0 and 1.

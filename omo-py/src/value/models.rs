@@ -74,6 +74,20 @@ fn read(path: PathBuf) -> Result<String> {
     Ok(std::fs::read_to_string(path).map_err(PyErr::from)?)
 }
 
+/// The fitted law of a model object, if it is one of the three.
+pub fn law_of(model: &Bound<'_, PyAny>) -> Result<Arc<Buying>> {
+    if let Ok(model) = model.cast::<BgNbd>() {
+        return Ok(model.get().0.model()?);
+    }
+    if let Ok(model) = model.cast::<MbgNbd>() {
+        return Ok(model.get().0.model()?);
+    }
+    if let Ok(model) = model.cast::<ParetoNbd>() {
+        return Ok(model.get().0.model()?);
+    }
+    Err(pyo3::exceptions::PyTypeError::new_err("`model` must be a fitted BgNbd, MbgNbd or ParetoNbd").into())
+}
+
 /// One class a law; they differ in their docs.
 macro_rules! buying {
     ($name:ident, $law:expr, $class:literal, $what:literal, $first:literal) => {
@@ -81,8 +95,8 @@ macro_rules! buying {
         ///
         /// Examples
         /// --------
-        /// >>> shop = {"frequency": [0, 0, 0, 1, 1, 2, 3, 5, 0, 8], "recency": [0, 0, 0, 2, 9, 4, 8, 11, 0, 9.5],
-        /// ...         "age": [12, 12, 12, 12, 11, 10, 12, 12, 9, 12], "customers": [40, 30, 20, 8, 9, 6, 7, 5, 30, 3]}
+        /// >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 12], "recency": [0, 6, 21, 9, 33, 32, 38],
+        /// ...         "age": [39] * 7, "customers": [100, 8, 2, 10, 6, 12, 4]}
         #[doc = concat!(">>> model = omo.value.", $class, "().fit(shop)")]
         #[doc = concat!(">>> sorted(model.params) == ", $first)]
         /// True
@@ -126,7 +140,7 @@ macro_rules! buying {
             #[doc = concat!(">>> omo.value.", $class, "().fit({\"frequency\": [0, 0], \"recency\": [0, 0], \"age\": [5, 9]})")]
             /// Traceback (most recent call last):
             ///     ...
-            /// omo.error.OmoError: the model does not fit: no customer came back, which says nothing about when they do; give it a longer time
+            /// omo.OmoError: the model does not fit: no customer came back, which says nothing about when they do; give it a longer time
             #[pyo3(signature = (summary) -> $class)]
             fn fit<'py>(this: Bound<'py, Self>, py: Python<'py>, summary: Columns) -> Result<Bound<'py, Self>> {
                 let (model, history) = run(py, move || {
@@ -141,8 +155,8 @@ macro_rules! buying {
             ///
             /// Examples
             /// --------
-            /// >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 8], "recency": [0, 2, 9, 4, 8, 11, 9.5],
-            /// ...         "age": [12, 12, 11, 10, 12, 12, 12], "customers": [120, 8, 9, 6, 7, 5, 3]}
+            /// >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 12], "recency": [0, 6, 21, 9, 33, 32, 38],
+            /// ...         "age": [39] * 7, "customers": [100, 8, 2, 10, 6, 12, 4]}
             #[doc = concat!(">>> omo.value.", $class, "().fit(shop).params[\"r\"] > 0")]
             /// True
             #[getter]
@@ -154,8 +168,8 @@ macro_rules! buying {
             ///
             /// Examples
             /// --------
-            /// >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 8], "recency": [0, 2, 9, 4, 8, 11, 9.5],
-            /// ...         "age": [12, 12, 11, 10, 12, 12, 12], "customers": [120, 8, 9, 6, 7, 5, 3]}
+            /// >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 12], "recency": [0, 6, 21, 9, 33, 32, 38],
+            /// ...         "age": [39] * 7, "customers": [100, 8, 2, 10, 6, 12, 4]}
             #[doc = concat!(">>> omo.value.", $class, "().fit(shop).standard_errors[\"alpha\"] > 0")]
             /// True
             #[getter]
@@ -167,8 +181,8 @@ macro_rules! buying {
             ///
             /// Examples
             /// --------
-            /// >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 8], "recency": [0, 2, 9, 4, 8, 11, 9.5],
-            /// ...         "age": [12, 12, 11, 10, 12, 12, 12], "customers": [120, 8, 9, 6, 7, 5, 3]}
+            /// >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 12], "recency": [0, 6, 21, 9, 33, 32, 38],
+            /// ...         "age": [39] * 7, "customers": [100, 8, 2, 10, 6, 12, 4]}
             #[doc = concat!(">>> omo.value.", $class, "().fit(shop).log_likelihood < 0")]
             /// True
             #[getter]
@@ -203,8 +217,8 @@ macro_rules! buying {
             ///
             /// Examples
             /// --------
-            /// >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 8], "recency": [0, 2, 9, 4, 8, 11, 9.5],
-            /// ...         "age": [12, 12, 11, 10, 12, 12, 12], "customers": [120, 8, 9, 6, 7, 5, 3]}
+            /// >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 12], "recency": [0, 6, 21, 9, 33, 32, 38],
+            /// ...         "age": [39] * 7, "customers": [100, 8, 2, 10, 6, 12, 4]}
             #[doc = concat!(">>> expected = omo.value.", $class, "().fit(shop).expected(12)")]
             /// >>> len(expected), expected[0] < expected[6]
             /// (7, True)
@@ -223,8 +237,8 @@ macro_rules! buying {
             ///
             /// Examples
             /// --------
-            /// >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 8], "recency": [0, 2, 9, 4, 8, 11, 9.5],
-            /// ...         "age": [12, 12, 11, 10, 12, 12, 12], "customers": [120, 8, 9, 6, 7, 5, 3]}
+            /// >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 12], "recency": [0, 6, 21, 9, 33, 32, 38],
+            /// ...         "age": [39] * 7, "customers": [100, 8, 2, 10, 6, 12, 4]}
             #[doc = concat!(">>> omo.value.", $class, "().fit(shop).expected_new(0.0)")]
             /// 0.0
             fn expected_new(&self, t: f64) -> Result<f64> {
@@ -245,8 +259,8 @@ macro_rules! buying {
             ///
             /// Examples
             /// --------
-            /// >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 8], "recency": [0, 2, 9, 4, 8, 11, 9.5],
-            /// ...         "age": [12, 12, 11, 10, 12, 12, 12], "customers": [120, 8, 9, 6, 7, 5, 3]}
+            /// >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 12], "recency": [0, 6, 21, 9, 33, 32, 38],
+            /// ...         "age": [39] * 7, "customers": [100, 8, 2, 10, 6, 12, 4]}
             #[doc = concat!(">>> alive = omo.value.", $class, "().fit(shop).p_alive()")]
             /// >>> alive[1] < alive[2]
             /// True
@@ -274,8 +288,8 @@ macro_rules! buying {
             ///
             /// Examples
             /// --------
-            /// >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 8], "recency": [0, 2, 9, 4, 8, 11, 9.5],
-            /// ...         "age": [12, 12, 11, 10, 12, 12, 12], "customers": [120, 8, 9, 6, 7, 5, 3]}
+            /// >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 12], "recency": [0, 6, 21, 9, 33, 32, 38],
+            /// ...         "age": [39] * 7, "customers": [100, 8, 2, 10, 6, 12, 4]}
             #[doc = concat!(">>> model = omo.value.", $class, "().fit(shop)")]
             /// >>> sum(model.discounted(12)) < sum(model.expected(12))
             /// True
@@ -308,8 +322,8 @@ macro_rules! buying {
             ///
             /// Examples
             /// --------
-            /// >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 8], "recency": [0, 2, 9, 4, 8, 11, 9.5],
-            /// ...         "age": [12, 12, 11, 10, 12, 12, 12], "customers": [120, 8, 9, 6, 7, 5, 3]}
+            /// >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 12], "recency": [0, 6, 21, 9, 33, 32, 38],
+            /// ...         "age": [39] * 7, "customers": [100, 8, 2, 10, 6, 12, 4]}
             #[doc = concat!(">>> omo.value.", $class, "().fit(shop).predict(12).columns")]
             /// ['customer_id', 'frequency', 'p_alive', 'expected']
             #[pyo3(signature = (t, summary = None))]
@@ -337,8 +351,8 @@ macro_rules! buying {
             /// --------
             /// >>> import tempfile, pathlib
             /// >>> file = pathlib.Path(tempfile.mkdtemp()) / "model.json"
-            /// >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 8], "recency": [0, 2, 9, 4, 8, 11, 9.5],
-            /// ...         "age": [12, 12, 11, 10, 12, 12, 12], "customers": [120, 8, 9, 6, 7, 5, 3]}
+            /// >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 12], "recency": [0, 6, 21, 9, 33, 32, 38],
+            /// ...         "age": [39] * 7, "customers": [100, 8, 2, 10, 6, 12, 4]}
             #[doc = concat!(">>> model = omo.value.", $class, "().fit(shop)")]
             /// >>> model.save(file)
             #[doc = concat!(">>> omo.value.", $class, ".load(file).params == model.params")]
@@ -363,8 +377,8 @@ macro_rules! buying {
             /// --------
             /// >>> import tempfile, pathlib
             /// >>> file = pathlib.Path(tempfile.mkdtemp()) / "model.json"
-            /// >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 8], "recency": [0, 2, 9, 4, 8, 11, 9.5],
-            /// ...         "age": [12, 12, 11, 10, 12, 12, 12], "customers": [120, 8, 9, 6, 7, 5, 3]}
+            /// >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 12], "recency": [0, 6, 21, 9, 33, 32, 38],
+            /// ...         "age": [39] * 7, "customers": [100, 8, 2, 10, 6, 12, 4]}
             #[doc = concat!(">>> omo.value.", $class, "().fit(shop).save(file)")]
             #[doc = concat!(">>> len(omo.value.", $class, ".load(file).p_alive(shop))")]
             /// 7
@@ -446,7 +460,8 @@ impl GammaGamma {
     ///
     /// Examples
     /// --------
-    /// >>> shop = {"frequency": [2, 1, 4, 1, 3, 2, 0], "monetary": [22.0, 11.5, 40.0, 95.0, 18.0, 31.0, 0.0]}
+    /// >>> shop = {"frequency": [2, 1, 4, 1, 3, 2, 1, 6, 2, 1, 1, 3, 0],
+    /// ...         "monetary": [22, 11.5, 40, 95, 18, 31, 9, 55, 12, 24, 60, 28, 0]}
     /// >>> omo.value.GammaGamma().fit(shop).left_out
     /// 1.0
     #[pyo3(signature = (summary) -> "GammaGamma")]
@@ -463,7 +478,8 @@ impl GammaGamma {
     ///
     /// Examples
     /// --------
-    /// >>> shop = {"frequency": [2, 1, 4, 1, 3, 2], "monetary": [22.0, 11.5, 40.0, 95.0, 18.0, 31.0]}
+    /// >>> shop = {"frequency": [2, 1, 4, 1, 3, 2, 1, 6, 2, 1, 1, 3],
+    /// ...         "monetary": [22, 11.5, 40, 95, 18, 31, 9, 55, 12, 24, 60, 28]}
     /// >>> omo.value.GammaGamma().fit(shop).params["q"] > 0
     /// True
     #[getter]
@@ -475,7 +491,8 @@ impl GammaGamma {
     ///
     /// Examples
     /// --------
-    /// >>> shop = {"frequency": [2, 1, 4, 1, 3, 2], "monetary": [22.0, 11.5, 40.0, 95.0, 18.0, 31.0]}
+    /// >>> shop = {"frequency": [2, 1, 4, 1, 3, 2, 1, 6, 2, 1, 1, 3],
+    /// ...         "monetary": [22, 11.5, 40, 95, 18, 31, 9, 55, 12, 24, 60, 28]}
     /// >>> omo.value.GammaGamma().fit(shop).standard_errors["q"] > 0
     /// True
     #[getter]
@@ -487,7 +504,8 @@ impl GammaGamma {
     ///
     /// Examples
     /// --------
-    /// >>> shop = {"frequency": [2, 1, 4, 1, 3, 2], "monetary": [22.0, 11.5, 40.0, 95.0, 18.0, 31.0]}
+    /// >>> shop = {"frequency": [2, 1, 4, 1, 3, 2, 1, 6, 2, 1, 1, 3],
+    /// ...         "monetary": [22, 11.5, 40, 95, 18, 31, 9, 55, 12, 24, 60, 28]}
     /// >>> omo.value.GammaGamma().fit(shop).log_likelihood < 0
     /// True
     #[getter]
@@ -510,7 +528,8 @@ impl GammaGamma {
     ///
     /// Examples
     /// --------
-    /// >>> shop = {"frequency": [2, 1, 4, 1, 3, 2], "monetary": [22.0, 11.5, 40.0, 95.0, 18.0, 31.0]}
+    /// >>> shop = {"frequency": [2, 1, 4, 1, 3, 2, 1, 6, 2, 1, 1, 3],
+    /// ...         "monetary": [22, 11.5, 40, 95, 18, 31, 9, 55, 12, 24, 60, 28]}
     /// >>> omo.value.GammaGamma().fit(shop).left_out
     /// 0.0
     #[getter]
@@ -522,8 +541,9 @@ impl GammaGamma {
     ///
     /// Examples
     /// --------
-    /// >>> shop = {"frequency": [2, 1, 4, 1, 3, 2], "monetary": [22.0, 11.5, 40.0, 95.0, 18.0, 31.0]}
-    /// >>> -1 < omo.value.GammaGamma().fit(shop).correlation < 0
+    /// >>> shop = {"frequency": [2, 1, 4, 1, 3, 2, 1, 6, 2, 1, 1, 3],
+    /// ...         "monetary": [22, 11.5, 40, 95, 18, 31, 9, 55, 12, 24, 60, 28]}
+    /// >>> -1 < omo.value.GammaGamma().fit(shop).correlation < 1
     /// True
     #[getter]
     fn correlation(&self) -> Result<f64> {
@@ -544,9 +564,10 @@ impl GammaGamma {
     ///
     /// Examples
     /// --------
-    /// >>> shop = {"frequency": [2, 1, 4, 1, 3, 2], "monetary": [22.0, 11.5, 40.0, 95.0, 18.0, 31.0]}
+    /// >>> shop = {"frequency": [2, 1, 4, 1, 3, 2, 1, 6, 2, 1, 1, 3],
+    /// ...         "monetary": [22, 11.5, 40, 95, 18, 31, 9, 55, 12, 24, 60, 28]}
     /// >>> len(omo.value.GammaGamma().fit(shop).expected_spend())
-    /// 6
+    /// 12
     #[pyo3(signature = (summary = None))]
     fn expected_spend(&self, py: Python<'_>, summary: Option<Columns>) -> Result<Vec<Option<f64>>> {
         let (model, history) = (self.0.model()?, self.0.history(summary.as_ref(), false, true)?);
@@ -575,11 +596,11 @@ impl GammaGamma {
     ///
     /// Examples
     /// --------
-    /// >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 8], "recency": [0, 2, 9, 4, 8, 11, 9.5],
-    /// ...         "age": [12, 12, 11, 10, 12, 12, 12], "customers": [120, 8, 9, 6, 7, 5, 3],
-    /// ...         "monetary": [0, 22.0, 11.5, 40.0, 95.0, 18.0, 31.0]}
+    /// >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 12], "recency": [0, 6, 21, 9, 33, 32, 38],
+    /// ...         "age": [39] * 7, "customers": [100, 8, 2, 10, 6, 12, 4],
+    /// ...         "monetary": [0, 95, 22, 60, 18, 95, 40]}
     /// >>> worth = omo.value.GammaGamma().fit(shop).lifetime_value(omo.value.BgNbd().fit(shop), 12, summary=shop)
-    /// >>> worth[4] > worth[1]
+    /// >>> worth[5] > worth[1]
     /// True
     #[pyo3(signature = (model, steps = 12, *, step = 1.0, discount = 0.01, summary = None))]
     fn lifetime_value(
@@ -613,7 +634,8 @@ impl GammaGamma {
     /// --------
     /// >>> import tempfile, pathlib
     /// >>> file = pathlib.Path(tempfile.mkdtemp()) / "model.json"
-    /// >>> shop = {"frequency": [2, 1, 4, 1, 3, 2], "monetary": [22.0, 11.5, 40.0, 95.0, 18.0, 31.0]}
+    /// >>> shop = {"frequency": [2, 1, 4, 1, 3, 2, 1, 6, 2, 1, 1, 3],
+    /// ...         "monetary": [22, 11.5, 40, 95, 18, 31, 9, 55, 12, 24, 60, 28]}
     /// >>> omo.value.GammaGamma().fit(shop).save(file)
     fn save(&self, path: PathBuf) -> Result<()> {
         write(path, &self.0.model()?.to_json())
@@ -630,10 +652,11 @@ impl GammaGamma {
     /// --------
     /// >>> import tempfile, pathlib
     /// >>> file = pathlib.Path(tempfile.mkdtemp()) / "model.json"
-    /// >>> shop = {"frequency": [2, 1, 4, 1, 3, 2], "monetary": [22.0, 11.5, 40.0, 95.0, 18.0, 31.0]}
+    /// >>> shop = {"frequency": [2, 1, 4, 1, 3, 2, 1, 6, 2, 1, 1, 3],
+    /// ...         "monetary": [22, 11.5, 40, 95, 18, 31, 9, 55, 12, 24, 60, 28]}
     /// >>> omo.value.GammaGamma().fit(shop).save(file)
     /// >>> len(omo.value.GammaGamma.load(file).expected_spend(shop))
-    /// 6
+    /// 12
     #[staticmethod]
     fn load(path: PathBuf) -> Result<Self> {
         Ok(Self(Fitted::new(Some(GammaGammaCore::from_json(&read(path)?)?))))
@@ -647,19 +670,11 @@ fn discounted(
     history: Arc<History>,
     horizon: Horizon,
 ) -> Result<Vec<f64>> {
-    let buying = if let Ok(model) = model.cast::<BgNbd>() {
-        model.get().0.model()?
-    } else if let Ok(model) = model.cast::<MbgNbd>() {
-        model.get().0.model()?
-    } else if let Ok(model) = model.cast::<ParetoNbd>() {
-        model.get().0.model()?
-    } else if let Ok(model) = model.cast::<BgBb>() {
+    if let Ok(model) = model.cast::<BgBb>() {
         let model = model.get().0.model()?;
         return run(py, move || model.discounted(&history.columns(), &horizon));
-    } else {
-        let must = "`model` must be a BgNbd, MbgNbd, ParetoNbd or BgBb";
-        return Err(pyo3::exceptions::PyTypeError::new_err(must).into());
-    };
+    }
+    let buying = law_of(model)?;
     run(py, move || buying.discounted(&history.columns(), &horizon))
 }
 

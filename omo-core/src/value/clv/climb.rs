@@ -7,6 +7,9 @@ use crate::order::Order;
 /// A log-likelihood and its gradient by the logarithms of the parameters.
 pub(super) type Slope<const N: usize> = (f64, [f64; N]);
 
+/// What says them.
+pub(super) type Ground<'a, const N: usize> = &'a dyn Fn(&[f64; N]) -> Slope<N>;
+
 /// The top of a likelihood.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Top<const N: usize> {
@@ -35,8 +38,8 @@ const COARSE_SHARE: f64 = 8.0;
 ///
 /// [`Error::Fit`] where no climb ends on a top, saying why.
 pub(super) fn climb<const N: usize>(
-    slope: &dyn Fn(&[f64; N]) -> Slope<N>,
-    coarse: Option<&dyn Fn(&[f64; N]) -> Slope<N>>,
+    slope: Ground<'_, N>,
+    coarse: Option<Ground<'_, N>>,
     starts: &[[f64; N]],
     customers: f64,
     names: &[&str],

@@ -11,9 +11,11 @@ mod saved;
 #[cfg(test)]
 #[expect(clippy::unreadable_literal, reason = "numbers as their sources print them")]
 mod tests;
+mod track;
 
 pub use bg_bb::BgBb;
 pub use buying::{Buying, Horizon};
 pub use gamma_gamma::GammaGamma;
 pub use law::Law;
 pub use patterns::Histories;
+pub use track::{Calibrated, Tracked, calibrate, track};

@@ -1,7 +1,7 @@
 //! Numbers from papers and other programs, and what models must withstand.
 
 use super::*;
-use crate::value::{Purchase, SummaryOptions, summary};
+use crate::value::{Period, Purchase, SummaryOptions, summary};
 use proptest::prelude::*;
 
 fn near(found: f64, known: f64, share: f64) {
@@ -348,11 +348,8 @@ fn cdnow() -> Option<Vec<Purchase>> {
 #[test]
 fn cdnow_in_39_weeks() {
     let Some(bought) = cdnow() else { return };
-    let weeks = SummaryOptions {
-        period: crate::value::Period::Week,
-        holdout_until: Some(10_407),
-        ..SummaryOptions::default()
-    };
+    let weeks =
+        SummaryOptions { period: Period::Week, holdout_until: Some(10_407), ..SummaryOptions::default() };
     // Until 1997-09-30, and held out until 1998-06-30.
     let shop = summary(&bought, 10_134, &weeks).unwrap();
     assert_eq!((shop.len(), shop.frequency.iter().sum::<u32>()), (2_357, 2_457));
@@ -414,6 +411,38 @@ fn cdnow_in_39_weeks() {
     }
 }
 
+/// Two customers by pencil, and the whole of CDNOW at its ends, where 2,457 and then 1,882 came.
+#[test]
+fn forecasts_beside_what_came() {
+    let model = Buying { params: [0.243, 4.414, 0.793, 2.426], ..Buying::unfitted(Law::BgNbd) };
+    let rows = [(1, 0, 5), (1, 3, 5), (1, 3, 9), (2, 7, 5), (1, 15, 5), (3, 12, 5), (2, 20, 5)];
+    let bought: Vec<Purchase> =
+        rows.iter().map(|&(customer, day, amount)| Purchase { customer, day, amount }).collect();
+    let tracked = track(&model, &bought, 10, 20, Period::Day).unwrap();
+    let told: Vec<_> = tracked.iter().map(|one| (one.day, one.actual, one.held_out)).collect();
+    assert_eq!(told, [(7, 1.0, false), (14, 1.0, true), (20, 3.0, true)]);
+    near(tracked[1].expected, model.expected_new(14.0).unwrap() + model.expected_new(7.0).unwrap(), 1e-12);
+    assert!(track(&model, &bought, 10, 10, Period::Day).is_err());
+    assert_eq!(track(&model, &[], 10, 20, Period::Day).unwrap(), []);
+    let held = SummaryOptions { holdout_until: Some(20), ..SummaryOptions::default() };
+    let rows = calibrate(&model, &summary(&bought, 10, &held).unwrap()).unwrap();
+    assert_eq!(
+        rows.iter().map(|row| (row.frequency, row.customers, row.actual)).collect::<Vec<_>>(),
+        [(0, 1, 1.0), (1, 1, 1.0)]
+    );
+    assert_eq!(
+        calibrate(&model, &summary(&bought, 10, &SummaryOptions::default()).unwrap()).unwrap_err().code(),
+        "column"
+    );
+
+    let Some(bought) = cdnow() else { return };
+    let tracked = track(&model, &bought, 10_134, 10_407, Period::Week).unwrap();
+    let at = |day| tracked.iter().rev().find(|one| one.day <= day).unwrap();
+    assert_eq!(at(10_407).actual, 2_457.0 + 1_882.0);
+    assert!((at(10_134).expected / at(10_134).actual - 1.0).abs() < 0.05);
+    assert!((at(10_407).expected / at(10_407).actual - 1.0).abs() < 0.1);
+}
+
 fn shops() -> impl Strategy<Value = Vec<(u32, f64, f64)>> {
     let customer = (0_u32..6, 0.05_f64..1.0, 1.0_f64..40.0);
     proptest::collection::vec(customer, 1..60).prop_map(|all| {
@@ -422,7 +451,7 @@ fn shops() -> impl Strategy<Value = Vec<(u32, f64, f64)>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig::with_cases(6))]
 
     /// Whatever a shop looks like, a fit is a top or says that there is none; chances are chances, more time brings more
     /// purchases, and neither the order of rows nor the unit of time matters.

@@ -146,7 +146,7 @@ proptest! {
     /// always-valid one is wider.
     #[test]
     fn sides_are_alike(rows in proptest::collection::vec((0_u32..2, -50_i32..50), 8..80)) {
-        let arm: Vec<u32> = rows.iter().enumerate().map(|(at, row)| if at < 4 { at as u32 % 2 } else { row.0 }).collect();
+        let arm: Vec<u32> = (0..).zip(&rows).map(|(at, row)| if at < 4 { at % 2 } else { row.0 }).collect();
         let values: Vec<f64> = rows.iter().map(|row| f64::from(row.1)).collect();
         let ask = |control| {
             let metric = Metric { name: "spend", values: &values };
