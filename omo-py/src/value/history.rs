@@ -2,7 +2,7 @@
 
 use omo_core::value::{self, Histories, Period, Purchase, SummaryOptions};
 use omo_core::vocabulary::Vocabulary;
-use omo_core::{Error, Zone};
+use omo_core::{Error, Time, Zone};
 use pyo3::prelude::*;
 
 use crate::error::{Result, run};
@@ -132,7 +132,7 @@ impl Span<'_> {
     pub fn read(self) -> Result<Read> {
         let zone: Zone = self.zone.parse()?;
         let day = |when: Option<When>| {
-            when.map(|when| when.time(&zone)).transpose().map(|time| time.map(|t| t.day()))
+            when.map(|when| when.time(&zone)).transpose().map(|time| time.map(Time::day))
         };
         let (until, holdout_until) = (day(self.until)?, day(self.holdout_until)?);
         let (period, once_per): (Period, Period) =

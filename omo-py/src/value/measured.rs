@@ -503,15 +503,12 @@ pub fn qini(
             Some(control) => Some(control),
             None => value::likely_control(&names).filter(|control| Some(*control) != treated),
         };
-        let treated = match treated {
-            Some(treated) => treated,
-            // Two arms, one of them the control: the other.
-            None => {
-                let mut others = (0..).take(names.len()).filter(|place| Some(*place) != control);
-                let first = others.next().filter(|_| control.is_some() && others.next().is_none());
-                first.ok_or_else(one_of)?
-            }
+        // Of two arms, one of them the control, it is the other.
+        let other = || {
+            let mut others = (0..).take(names.len()).filter(|place| Some(*place) != control);
+            others.next().filter(|_| control.is_some() && others.next().is_none())
         };
+        let treated = treated.or_else(other).ok_or_else(one_of)?;
         // Without a control all others are one.
         let kept: Vec<usize> = of_row
             .iter()
