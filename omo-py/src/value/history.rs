@@ -152,7 +152,7 @@ pub struct Bought {
 impl Bought {
     pub fn read(table: &Columns, zone: &Zone) -> std::result::Result<Self, Error> {
         let (names, customers) = table.intern::<u32>("customer_id")?;
-        let times = table.times::<omo_core::Time>("occurred_at", zone)?;
+        let times = table.times::<Time>("occurred_at", zone)?;
         let amounts = table.has("amount").then(|| table.amounts("amount")).transpose()?;
         let amount = |row: usize| amounts.as_ref().and_then(|(all, _)| all.get(row)).copied().unwrap_or(0);
         let rows = customers.iter().zip(&times).enumerate();
