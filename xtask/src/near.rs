@@ -93,7 +93,7 @@ fn order(bodies: &[&[u8]]) -> Vec<usize> {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a function is no gigabyte")]
-#[expect(clippy::disallowed_methods, reason = "only the weight of the package hangs on the last bit")]
+#[expect(clippy::disallowed_methods, reason = "no answer of the core hangs on it")]
 fn cost(length: usize) -> f64 {
     (length.max(1) as f64).powf(0.8)
 }
@@ -108,7 +108,7 @@ struct Alike {
 
 impl Alike {
     #[expect(clippy::cast_precision_loss, reason = "there are some thousands")]
-    #[expect(clippy::disallowed_methods, reason = "only the weight of the package hangs on the last bit")]
+    #[expect(clippy::disallowed_methods, reason = "no answer of the core hangs on it")]
     fn of(bodies: &[&[u8]]) -> Self {
         let mut found: BTreeMap<&[u8], BTreeMap<usize, usize>> = BTreeMap::new();
         for (body, code) in bodies.iter().enumerate() {
