@@ -41,7 +41,7 @@ pub fn tracking(tracked: &[Tracked], language: Language) -> Value {
         .iter()
         .flat_map(|one| [point(one, words.actual, one.actual), point(one, words.expected, one.expected)])
         .collect();
-    let last = tracked.iter().filter(|one| !one.held_out).next_back();
+    let last = tracked.iter().rfind(|one| !one.held_out);
     let line = last.filter(|_| tracked.iter().any(|one| one.held_out));
     let boundary =
         |one: &Tracked| Named::default().with("day", millis(one.day)).text("label", words.held_out).row();
