@@ -60,7 +60,9 @@ impl GammaGamma {
             let reason = "no customer has a repeat purchase with an amount above 0; give it a longer time";
             return Err(Error::Fit { reason: reason.into() });
         }
-        let mean = spends.all.iter().map(|one| one.customers * one.mean).sum::<f64>() / spends.customers;
+        // The geometric mean, which one extreme spender does not move.
+        let logs = spends.all.iter().map(|one| one.customers * one.log).sum::<f64>();
+        let mean = math::exp(logs / spends.customers);
         let slope = |logs: &[f64; 3]| spends.slope(logs, mean);
         let starts = [[6.0, 3.5, 0.5], [1.0, 2.0, 1.0], [2.0, 4.0, 1.5], [20.0, 10.0, 0.5], [0.5, 1.2, 0.4]];
         let some = spends.thinned();
