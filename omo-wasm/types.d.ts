@@ -725,7 +725,7 @@ export type Receipt = {
     quarantined: number;
     /** Records that were accepted without some unreadable part: see `Engine::notes`. */
     notes: number;
-    /** Facts that were refused because the person was [erased](Engine::erase). */
+    /** Facts, and records that could not be read, that were refused because the person was [erased](Engine::erase). */
     erased: number;
 };
 

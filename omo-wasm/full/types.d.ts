@@ -287,6 +287,11 @@ export type Config = {
     card: CardOptions;
     /** The shop's own words for actions, beside those everyone has: what segments may speak of. */
     actions: Array<string>;
+    /**
+     * What the marks of erased people are made with, the same each time: who holds the file cannot try out addresses
+     * without it. Nothing that omo writes holds it.
+     */
+    secret: string | null;
 };
 
 /** A record that somebody agreed or disagreed: an immutable fact, the latest one holds. */
@@ -1119,7 +1124,7 @@ export type Receipt = {
     quarantined: number;
     /** Records that were accepted without some unreadable part: see `Engine::notes`. */
     notes: number;
-    /** Facts that were refused because the person was [erased](Engine::erase). */
+    /** Facts, and records that could not be read, that were refused because the person was [erased](Engine::erase). */
     erased: number;
 };
 

@@ -11,9 +11,428 @@ from polars import DataFrame as DataFrame2
 from pyarrow import Table as Table2
 from typing import Any, Final, SupportsFloat, SupportsIndex, final
 
-__all__ = ["__version__", "Engine", "GoldenRecords", "Households", "Journeys", "Linker", "Resolution", "Summary", "Table", "_read", "_repeat", "_wait", "clk", "clk_pairs", "compare_address", "compare_date", "compare_distance_km", "compare_email", "compare_exact", "compare_identifier", "compare_name", "compare_number", "compare_phone", "compare_set", "compare_text", "golden_records", "gtin_check_digit", "households", "level", "pair_scores", "read_identifier", "read_time", "resolve", "rfm"]
+__all__ = ["__version__", "BgBb", "BgNbd", "Engine", "Experiment", "GammaGamma", "GoldenRecords", "Households", "Journeys", "KpiTree", "Linker", "LiveLinker", "MbgNbd", "ParetoNbd", "Qini", "Resolution", "Summary", "Table", "_read", "_repeat", "_wait", "attribute", "calibration_chart", "choose_order", "clk", "clk_pairs", "compare_address", "compare_date", "compare_distance_km", "compare_email", "compare_exact", "compare_identifier", "compare_name", "compare_number", "compare_phone", "compare_set", "compare_text", "experiment", "fan_score", "golden_records", "gtin_check_digit", "households", "incremental_sales", "kpi_tree", "level", "maturity", "pair_scores", "parity", "power", "qini", "read_identifier", "read_time", "resolve", "rfm", "rfm_chart", "sample_size", "summary", "tracking_chart"]
 
 __version__: Final[str]
+
+@final
+class BgBb:
+    """
+    BG/BB: customers who in each period buy or do not, and may leave at its start (Fader, Hardie and Shang 2010).
+
+    ``frequency`` counts periods with a purchase, ``recency`` is the last of them, ``age`` how many there were after the first
+    purchase; the papers' ``n`` and lifetimes' ``n_periods`` are read as well.
+
+    Examples
+    --------
+    >>> givers = {"frequency": [0, 1, 1, 2, 2, 3], "recency": [0, 1, 3, 2, 3, 3], "age": [3] * 6,
+    ...           "customers": [500, 90, 60, 50, 70, 130]}
+    >>> sorted(omo.value.BgBb().fit(givers).params)
+    ['alpha', 'beta', 'delta', 'gamma']
+    """
+    def __new__(cls, /) -> BgBb: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def converged(self, /) -> bool:
+        """
+        Whether the model is fitted; a fit that finds no top raises instead.
+
+        Examples
+        --------
+        >>> omo.value.BgBb().converged
+        False
+        """
+    def expected(self, /, t: SupportsFloat | SupportsIndex, summary: IntoTable | None = None) -> list[float]:
+        """
+        In how many of the next ``t`` periods each customer is expected to buy.
+
+        Parameters
+        ----------
+        t
+            How many periods, a whole number.
+        summary
+            Other customers than those it was fitted to.
+
+        Returns
+        -------
+        list of float
+            One number a row.
+
+        Examples
+        --------
+        >>> givers = {"frequency": [0, 1, 1, 2, 2, 3], "recency": [0, 1, 3, 2, 3, 3], "age": [3] * 6,
+        ...           "customers": [500, 90, 60, 50, 70, 130]}
+        >>> expected = omo.value.BgBb().fit(givers).expected(3)
+        >>> expected[0] < expected[5] < 3
+        True
+        """
+    def fit(self, /, summary: IntoTable) -> "BgBb":
+        """
+        Fits the model by maximum likelihood.
+
+        Parameters
+        ----------
+        summary
+            A table with ``frequency``, ``recency`` and ``age`` in whole periods, such as :func:`summary` gives with
+            ``period="week", once_per="week"``; a column ``customers`` (also ``weights``) says how many customers a row stands for.
+
+        Returns
+        -------
+        BgBb
+            The model itself, fitted.
+
+        Raises
+        ------
+        OmoError
+            Code ``"fit"`` where the likelihood has no top, saying why; ``"column"`` for a history that cannot be.
+
+        Examples
+        --------
+        >>> givers = {"frequency": [0, 1, 1, 2, 2, 3], "recency": [0, 1, 3, 2, 3, 3], "age": [3] * 6,
+        ...           "customers": [500, 90, 60, 50, 70, 130]}
+        >>> omo.value.BgBb().fit(givers).converged
+        True
+        """
+    @staticmethod
+    def load(path: str | PathLike[str]) -> BgBb:
+        """
+        A model that a file keeps; ask it about a table.
+
+        Parameters
+        ----------
+        path
+            The file.
+
+        Examples
+        --------
+        >>> import tempfile, pathlib
+        >>> file = pathlib.Path(tempfile.mkdtemp()) / "model.json"
+        >>> givers = {"frequency": [0, 1, 1, 2, 2, 3], "recency": [0, 1, 3, 2, 3, 3], "age": [3] * 6,
+        ...           "customers": [500, 90, 60, 50, 70, 130]}
+        >>> omo.value.BgBb().fit(givers).save(file)
+        >>> len(omo.value.BgBb.load(file).p_alive(givers))
+        6
+        """
+    @property
+    def log_likelihood(self, /) -> float:
+        """
+        The log-likelihood of all customers together.
+
+        Examples
+        --------
+        >>> givers = {"frequency": [0, 1, 1, 2, 2, 3], "recency": [0, 1, 3, 2, 3, 3], "age": [3] * 6,
+        ...           "customers": [500, 90, 60, 50, 70, 130]}
+        >>> omo.value.BgBb().fit(givers).log_likelihood < 0
+        True
+        """
+    def p_alive(self, /, summary: IntoTable | None = None) -> list[float]:
+        """
+        How likely each customer is still one in the period that comes next.
+
+        Parameters
+        ----------
+        summary
+            Other customers than those it was fitted to.
+
+        Returns
+        -------
+        list of float
+            One number from 0 to 1 a row.
+
+        Examples
+        --------
+        >>> givers = {"frequency": [0, 1, 1, 2, 2, 3], "recency": [0, 1, 3, 2, 3, 3], "age": [3] * 6,
+        ...           "customers": [500, 90, 60, 50, 70, 130]}
+        >>> alive = omo.value.BgBb().fit(givers).p_alive()
+        >>> alive[1] < alive[2]
+        True
+        """
+    @property
+    def params(self, /) -> dict[str, Any]:
+        """
+        The parameters by name.
+
+        Examples
+        --------
+        >>> givers = {"frequency": [0, 1, 1, 2, 2, 3], "recency": [0, 1, 3, 2, 3, 3], "age": [3] * 6,
+        ...           "customers": [500, 90, 60, 50, 70, 130]}
+        >>> omo.value.BgBb().fit(givers).params["gamma"] > 0
+        True
+        """
+    def save(self, /, path: str | PathLike[str]) -> None:
+        """
+        Keeps the parameters in a file of JSON; no customer is in it.
+
+        Parameters
+        ----------
+        path
+            The file.
+
+        Examples
+        --------
+        >>> import tempfile, pathlib
+        >>> file = pathlib.Path(tempfile.mkdtemp()) / "model.json"
+        >>> givers = {"frequency": [0, 1, 1, 2, 2, 3], "recency": [0, 1, 3, 2, 3, 3], "age": [3] * 6,
+        ...           "customers": [500, 90, 60, 50, 70, 130]}
+        >>> omo.value.BgBb().fit(givers).save(file)
+        """
+    @property
+    def standard_errors(self, /) -> dict[str, Any]:
+        """
+        Standard errors of the parameters by name.
+
+        Examples
+        --------
+        >>> givers = {"frequency": [0, 1, 1, 2, 2, 3], "recency": [0, 1, 3, 2, 3, 3], "age": [3] * 6,
+        ...           "customers": [500, 90, 60, 50, 70, 130]}
+        >>> omo.value.BgBb().fit(givers).standard_errors["gamma"] > 0
+        True
+        """
+
+@final
+class BgNbd:
+    """
+    BG/NBD: customers who buy at random times and may leave after each repeat purchase (Fader, Hardie and Lee 2005).
+
+    Examples
+    --------
+    >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 12], "recency": [0, 6, 21, 9, 33, 32, 38],
+    ...         "age": [39] * 7, "customers": [100, 8, 2, 10, 6, 12, 4]}
+    >>> model = omo.value.BgNbd().fit(shop)
+    >>> sorted(model.params) == ['a', 'alpha', 'b', 'r']
+    True
+    """
+    def __new__(cls, /) -> BgNbd: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def converged(self, /) -> bool:
+        """
+        Whether the model is fitted; a fit that finds no top raises instead.
+
+        Examples
+        --------
+        >>> omo.value.BgNbd().converged
+        False
+        """
+    def discounted(self, /, steps: SupportsIndex = 12, *, step: SupportsFloat | SupportsIndex = 1.0, discount: SupportsFloat | SupportsIndex = 0.01, summary: IntoTable | None = None) -> list[float]:
+        """
+        How many purchases to expect of each customer in steps to come, each worth less than the one before.
+
+        The sum over steps i from 1 of what is expected in step i, divided by ``(1 + discount) ** i``. Times the customer's
+        expected spend it is the lifetime value: see :meth:`GammaGamma.lifetime_value`.
+
+        Parameters
+        ----------
+        steps
+            How many steps.
+        step
+            How long each is, in the unit of the table: 4.345 weeks are a month.
+        discount
+            By how much what comes a step later is worth less.
+        summary
+            Other customers than those it was fitted to.
+
+        Examples
+        --------
+        >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 12], "recency": [0, 6, 21, 9, 33, 32, 38],
+        ...         "age": [39] * 7, "customers": [100, 8, 2, 10, 6, 12, 4]}
+        >>> model = omo.value.BgNbd().fit(shop)
+        >>> sum(model.discounted(12)) < sum(model.expected(12))
+        True
+        """
+    def expected(self, /, t: SupportsFloat | SupportsIndex, summary: IntoTable | None = None) -> list[float]:
+        """
+        How many purchases to expect of each customer in the next ``t``.
+
+        Parameters
+        ----------
+        t
+            How long, in the unit of the table.
+        summary
+            Other customers than those it was fitted to.
+
+        Returns
+        -------
+        list of float
+            One number a row.
+
+        Examples
+        --------
+        >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 12], "recency": [0, 6, 21, 9, 33, 32, 38],
+        ...         "age": [39] * 7, "customers": [100, 8, 2, 10, 6, 12, 4]}
+        >>> expected = omo.value.BgNbd().fit(shop).expected(12)
+        >>> len(expected), expected[0] < expected[6]
+        (7, True)
+        """
+    def expected_new(self, /, t: SupportsFloat | SupportsIndex) -> float:
+        """
+        How many repeat purchases to expect of a new customer within ``t`` of the first purchase.
+
+        Parameters
+        ----------
+        t
+            How long, in the unit of the table.
+
+        Examples
+        --------
+        >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 12], "recency": [0, 6, 21, 9, 33, 32, 38],
+        ...         "age": [39] * 7, "customers": [100, 8, 2, 10, 6, 12, 4]}
+        >>> omo.value.BgNbd().fit(shop).expected_new(0.0)
+        0.0
+        """
+    def fit(self, /, summary: IntoTable) -> "BgNbd":
+        """
+        Fits the model by maximum likelihood.
+
+        Parameters
+        ----------
+        summary
+            What :func:`summary` gives, or any table with ``frequency``, ``recency`` and ``age`` (also ``T``), all in one unit of
+            time; a column ``customers`` (also ``weights``) says how many customers a row stands for.
+
+        Returns
+        -------
+        BgNbd
+            The model itself, fitted.
+
+        Raises
+        ------
+        OmoError
+            Code ``"fit"`` where the likelihood has no top, saying why; ``"column"`` for a history that cannot be.
+
+        Examples
+        --------
+        >>> omo.value.BgNbd().fit({"frequency": [0, 0], "recency": [0, 0], "age": [5, 9]})
+        Traceback (most recent call last):
+            ...
+        omo.OmoError: the model does not fit: no customer came back, which says nothing about when they do; give it a longer time
+        """
+    @staticmethod
+    def load(path: str | PathLike[str]) -> BgNbd:
+        """
+        A model that a file keeps; ask it about a table.
+
+        Parameters
+        ----------
+        path
+            The file.
+
+        Raises
+        ------
+        OmoError
+            Code ``"model"`` when the file holds no such model.
+
+        Examples
+        --------
+        >>> import tempfile, pathlib
+        >>> file = pathlib.Path(tempfile.mkdtemp()) / "model.json"
+        >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 12], "recency": [0, 6, 21, 9, 33, 32, 38],
+        ...         "age": [39] * 7, "customers": [100, 8, 2, 10, 6, 12, 4]}
+        >>> omo.value.BgNbd().fit(shop).save(file)
+        >>> len(omo.value.BgNbd.load(file).p_alive(shop))
+        7
+        """
+    @property
+    def log_likelihood(self, /) -> float:
+        """
+        The log-likelihood of all customers together, of times in the unit of the table.
+
+        Examples
+        --------
+        >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 12], "recency": [0, 6, 21, 9, 33, 32, 38],
+        ...         "age": [39] * 7, "customers": [100, 8, 2, 10, 6, 12, 4]}
+        >>> omo.value.BgNbd().fit(shop).log_likelihood < 0
+        True
+        """
+    def p_alive(self, /, summary: IntoTable | None = None) -> list[float]:
+        """
+        How likely each customer still is one: that the silence since the last purchase is chance.
+
+        Parameters
+        ----------
+        summary
+            Other customers than those it was fitted to.
+
+        Returns
+        -------
+        list of float
+            One number from 0 to 1 a row.
+
+        Examples
+        --------
+        >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 12], "recency": [0, 6, 21, 9, 33, 32, 38],
+        ...         "age": [39] * 7, "customers": [100, 8, 2, 10, 6, 12, 4]}
+        >>> alive = omo.value.BgNbd().fit(shop).p_alive()
+        >>> alive[1] < alive[2]
+        True
+        """
+    @property
+    def params(self, /) -> dict[str, Any]:
+        """
+        The parameters by name, times in the unit of the table.
+
+        Examples
+        --------
+        >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 12], "recency": [0, 6, 21, 9, 33, 32, 38],
+        ...         "age": [39] * 7, "customers": [100, 8, 2, 10, 6, 12, 4]}
+        >>> omo.value.BgNbd().fit(shop).params["r"] > 0
+        True
+        """
+    def predict(self, /, t: SupportsFloat | SupportsIndex, summary: IntoTable | None = None) -> Table:
+        """
+        Customers with what to expect of them, as a table.
+
+        Parameters
+        ----------
+        t
+            How long, in the unit of the table.
+        summary
+            Other customers than those it was fitted to.
+
+        Returns
+        -------
+        Table
+            ``customer_id`` (the row's number where there is none), ``frequency``, ``p_alive`` and ``expected``.
+
+        Examples
+        --------
+        >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 12], "recency": [0, 6, 21, 9, 33, 32, 38],
+        ...         "age": [39] * 7, "customers": [100, 8, 2, 10, 6, 12, 4]}
+        >>> omo.value.BgNbd().fit(shop).predict(12).columns
+        ['customer_id', 'frequency', 'p_alive', 'expected']
+        """
+    def save(self, /, path: str | PathLike[str]) -> None:
+        """
+        Keeps the parameters in a file of JSON; no customer is in it.
+
+        Parameters
+        ----------
+        path
+            The file.
+
+        Examples
+        --------
+        >>> import tempfile, pathlib
+        >>> file = pathlib.Path(tempfile.mkdtemp()) / "model.json"
+        >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 12], "recency": [0, 6, 21, 9, 33, 32, 38],
+        ...         "age": [39] * 7, "customers": [100, 8, 2, 10, 6, 12, 4]}
+        >>> model = omo.value.BgNbd().fit(shop)
+        >>> model.save(file)
+        >>> omo.value.BgNbd.load(file).params == model.params
+        True
+        """
+    @property
+    def standard_errors(self, /) -> dict[str, Any]:
+        """
+        Standard errors of the parameters by name, from the curvature of the likelihood.
+
+        Examples
+        --------
+        >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 12], "recency": [0, 6, 21, 9, 33, 32, 38],
+        ...         "age": [39] * 7, "customers": [100, 8, 2, 10, 6, 12, 4]}
+        >>> omo.value.BgNbd().fit(shop).standard_errors["alpha"] > 0
+        True
+        """
 
 @final
 class Engine:
@@ -64,6 +483,9 @@ class Engine:
         A dict that changes what :meth:`context_card` tells (``steps``, ``open``, ``hints``).
     actions
         The shop's own words for actions, of which segments may speak.
+    secret
+        What the marks of erased people are made with, the same each time: without it nobody who holds the file can try
+        out whose they are. Keep it elsewhere.
 
     Raises
     ------
@@ -89,7 +511,7 @@ class Engine:
         """
         How many touchpoints it holds.
         """
-    def __new__(cls, /, path: "str | PathLike[str] | None" = None, *, zone: str = "UTC", identity: "dict[str, object] | None" = None, journey: "dict[str, object] | None" = None, next_best_action: "dict[str, object] | None" = None, contact_channels: "list[str] | None" = None, online_store: str | None = None, purposes: "dict[str, object] | None" = None, sensitive: "dict[str, object] | None" = None, third_party: "dict[str, object] | None" = None, rights: "dict[str, object] | None" = None, retention: "dict[str, object] | None" = None, profile: "dict[str, object] | None" = None, card: "dict[str, object] | None" = None, actions: "list[str] | None" = None, key: str | None = None) -> Engine: ...
+    def __new__(cls, /, path: "str | PathLike[str] | None" = None, *, zone: str = "UTC", identity: "dict[str, object] | None" = None, journey: "dict[str, object] | None" = None, next_best_action: "dict[str, object] | None" = None, contact_channels: "list[str] | None" = None, online_store: str | None = None, purposes: "dict[str, object] | None" = None, sensitive: "dict[str, object] | None" = None, third_party: "dict[str, object] | None" = None, rights: "dict[str, object] | None" = None, retention: "dict[str, object] | None" = None, profile: "dict[str, object] | None" = None, card: "dict[str, object] | None" = None, actions: "list[str] | None" = None, key: str | None = None, secret: str | None = None) -> Engine: ...
     def __repr__(self, /) -> str: ...
     def add_consents(self, /, data: IntoTable, *, columns: dict[str, str] | None = None, constants: dict[str, str] | None = None, issuer: str | None = None) -> None:
         """
@@ -1858,6 +2280,397 @@ class Engine:
         """
 
 @final
+class Experiment:
+    """
+    What an experiment says; :func:`experiment` makes it.
+
+    ``difference``, ``statistic`` and so on are those of the first comparison; :attr:`comparisons` has all.
+
+    Examples
+    --------
+    >>> sent = {"arm": ["mail", "mail", "none", "none"], "spend": [3.0, 5.0, 1.0, 2.0]}
+    >>> omo.value.experiment(sent, "spend").difference
+    2.5
+    """
+    def __repr__(self, /) -> str: ...
+    def _repr_html_(self, /) -> Any: ...
+    @property
+    def adjusted(self, /) -> dict[str, Any] | None:
+        """
+        The difference with what the covariate explains taken off (CUPED); None without a covariate.
+
+        Examples
+        --------
+        >>> sent = {"arm": ["mail", "mail", "none", "none"], "spend": [3.0, 5.0, 1.0, 2.0], "before": [2, 4, 2, 3]}
+        >>> sorted(omo.value.experiment(sent, "spend", covariate="before").adjusted)
+        ['difference', 'lower', 'p_value', 'statistic', 'theta', 'upper', 'variance_reduction']
+        """
+    @property
+    def always_valid_interval(self, /) -> tuple[float, float]:
+        """
+        The interval of the difference that holds at all times together.
+
+        Examples
+        --------
+        >>> sent = {"arm": ["mail", "mail", "none", "none"], "spend": [3.0, 5.0, 1.0, 2.0]}
+        >>> low, high = omo.value.experiment(sent, "spend").always_valid_interval
+        >>> low < 2.5 < high
+        True
+        """
+    @property
+    def always_valid_p_value(self, /) -> float:
+        """
+        The p-value that may be looked at every day.
+
+        Examples
+        --------
+        >>> sent = {"arm": ["mail", "mail", "none", "none"], "spend": [3.0, 5.0, 1.0, 2.0]}
+        >>> 0 < omo.value.experiment(sent, "spend").always_valid_p_value <= 1
+        True
+        """
+    @property
+    def arms(self, /) -> Table:
+        """
+        How many customers each arm has, and the share it was to have.
+
+        Examples
+        --------
+        >>> sent = {"arm": ["mail", "mail", "none", "none"], "spend": [3.0, 5.0, 1.0, 2.0]}
+        >>> omo.value.experiment(sent, "spend").arms["customers"]
+        [2, 2]
+        """
+    def chart(self, /, language: str = "en") -> Any:
+        """
+        Differences with their intervals as a picture for a notebook.
+
+        Parameters
+        ----------
+        language
+            Of the words: ``"en"`` or ``"ja"``.
+
+        Examples
+        --------
+        >>> sent = {"arm": ["mail", "mail", "none", "none"], "spend": [3.0, 5.0, 1.0, 2.0]}
+        >>> "vega-lite" in omo.value.experiment(sent, "spend").chart().to_json()
+        True
+        """
+    @property
+    def comparisons(self, /) -> Table:
+        """
+        Every metric of every arm beside the control's, one row each.
+
+        Examples
+        --------
+        >>> sent = {"arm": ["mail", "mail", "none", "none"], "spend": [3.0, 5.0, 1.0, 2.0]}
+        >>> omo.value.experiment(sent, "spend").comparisons["difference"]
+        [2.5]
+        """
+    @property
+    def control(self, /) -> str:
+        """
+        The arm that others are compared with.
+
+        Examples
+        --------
+        >>> sent = {"arm": ["mail", "mail", "none", "none"], "spend": [3.0, 5.0, 1.0, 2.0]}
+        >>> omo.value.experiment(sent, "spend").control
+        'none'
+        """
+    @property
+    def difference(self, /) -> float:
+        """
+        The arm's mean less the control's.
+
+        Examples
+        --------
+        >>> sent = {"arm": ["mail", "mail", "none", "none"], "spend": [3.0, 5.0, 1.0, 2.0]}
+        >>> omo.value.experiment(sent, "spend").difference
+        2.5
+        """
+    @property
+    def hypothesis(self, /) -> str:
+        """
+        What was believed before.
+
+        Examples
+        --------
+        >>> sent = {"arm": ["mail", "mail", "none", "none"], "spend": [3.0, 5.0, 1.0, 2.0]}
+        >>> omo.value.experiment(sent, "spend", hypothesis="mails sell").hypothesis
+        'mails sell'
+        """
+    @property
+    def interval(self, /) -> tuple[float, float]:
+        """
+        The interval of the difference, for an experiment whose end was set before.
+
+        Examples
+        --------
+        >>> sent = {"arm": ["mail", "mail", "none", "none"], "spend": [3.0, 5.0, 1.0, 2.0]}
+        >>> low, high = omo.value.experiment(sent, "spend").interval
+        >>> low < 2.5 < high
+        True
+        """
+    @property
+    def lift(self, /) -> float | None:
+        """
+        The difference as a share of the control's mean; None where that is 0.
+
+        Examples
+        --------
+        >>> sent = {"arm": ["mail", "mail", "none", "none"], "spend": [3.0, 5.0, 1.0, 1.0]}
+        >>> omo.value.experiment(sent, "spend").lift
+        3.0
+        """
+    @property
+    def mismatch(self, /) -> dict[str, Any]:
+        """
+        Whether the arms have as many customers as they were to have: ``chi_square``, ``p_value`` and ``warning``.
+
+        Examples
+        --------
+        >>> sent = {"arm": ["mail", "mail", "none", "none"], "spend": [3.0, 5.0, 1.0, 2.0]}
+        >>> omo.value.experiment(sent, "spend").mismatch
+        {'chi_square': 0.0, 'p_value': 1.0, 'warning': False}
+        """
+    @property
+    def p_value(self, /) -> float:
+        """
+        How likely so large a difference is, either way, where there is none.
+
+        Examples
+        --------
+        >>> sent = {"arm": ["mail", "mail", "none", "none"], "spend": [3.0, 5.0, 1.0, 2.0]}
+        >>> 0 < omo.value.experiment(sent, "spend").p_value < 1
+        True
+        """
+    @property
+    def statistic(self, /) -> float:
+        """
+        The z of two proportions, or Welch's t.
+
+        Examples
+        --------
+        >>> sent = {"arm": ["mail", "mail", "none", "none"], "spend": [3.0, 5.0, 1.0, 2.0]}
+        >>> round(omo.value.experiment(sent, "spend").statistic, 3)
+        2.236
+        """
+    @property
+    def theta(self, /) -> float | None:
+        """
+        CUPED's theta: how much of the outcome goes with one of the covariate; None without one.
+
+        Examples
+        --------
+        >>> sent = {"arm": ["mail", "mail", "none", "none"], "spend": [3.0, 5.0, 1.0, 2.0]}
+        >>> omo.value.experiment(sent, "spend").theta is None
+        True
+        """
+
+@final
+class GammaGamma:
+    """
+    Gamma-Gamma: what customers spend on a purchase (Fader and Hardie 2013).
+
+    Examples
+    --------
+    >>> shop = {"frequency": [2, 1, 4, 1, 3, 2, 1, 6, 2, 1, 1, 3],
+    ...         "monetary": [22.0, 11.5, 40.0, 95.0, 18.0, 31.0, 9.0, 55.0, 12.0, 24.0, 60.0, 28.0]}
+    >>> model = omo.value.GammaGamma().fit(shop)
+    >>> sorted(model.params)
+    ['p', 'q', 'v']
+    >>> spend = model.expected_spend()
+    >>> spend[1] > 11.5, spend[3] < 95.0
+    (True, True)
+    """
+    def __new__(cls, /) -> GammaGamma: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def converged(self, /) -> bool:
+        """
+        Whether the model is fitted; a fit that finds no top raises instead.
+
+        Examples
+        --------
+        >>> omo.value.GammaGamma().converged
+        False
+        """
+    @property
+    def correlation(self, /) -> float:
+        """
+        How frequency and mean spend go together, from -1 to 1; the model takes it for 0, and is not to be believed far from it.
+
+        Examples
+        --------
+        >>> shop = {"frequency": [2, 1, 4, 1, 3, 2, 1, 6, 2, 1, 1, 3],
+        ...         "monetary": [22, 11.5, 40, 95, 18, 31, 9, 55, 12, 24, 60, 28]}
+        >>> -1 < omo.value.GammaGamma().fit(shop).correlation < 1
+        True
+        """
+    def expected_spend(self, /, summary: IntoTable | None = None) -> list[float | None]:
+        """
+        What each customer is expected to spend on a purchase; None where the model knows no mean.
+
+        Parameters
+        ----------
+        summary
+            Other customers than those it was fitted to.
+
+        Returns
+        -------
+        list of float or None
+            One number a row.
+
+        Examples
+        --------
+        >>> shop = {"frequency": [2, 1, 4, 1, 3, 2, 1, 6, 2, 1, 1, 3],
+        ...         "monetary": [22, 11.5, 40, 95, 18, 31, 9, 55, 12, 24, 60, 28]}
+        >>> len(omo.value.GammaGamma().fit(shop).expected_spend())
+        12
+        """
+    def fit(self, /, summary: IntoTable) -> "GammaGamma":
+        """
+        Fits the model by maximum likelihood, to customers with repeat purchases of a mean above 0.
+
+        Parameters
+        ----------
+        summary
+            What :func:`summary` gives, or any table with ``frequency`` and ``monetary`` (also ``monetary_value``).
+
+        Returns
+        -------
+        GammaGamma
+            The model itself, fitted.
+
+        Raises
+        ------
+        OmoError
+            Code ``"fit"`` where the likelihood has no top, saying why.
+
+        Examples
+        --------
+        >>> shop = {"frequency": [2, 1, 4, 1, 3, 2, 1, 6, 2, 1, 1, 3, 0],
+        ...         "monetary": [22, 11.5, 40, 95, 18, 31, 9, 55, 12, 24, 60, 28, 0]}
+        >>> omo.value.GammaGamma().fit(shop).left_out
+        1.0
+        """
+    @property
+    def left_out(self, /) -> float:
+        """
+        How many customers it could not learn from: without a repeat purchase, or with a mean of 0 or less.
+
+        Examples
+        --------
+        >>> shop = {"frequency": [2, 1, 4, 1, 3, 2, 1, 6, 2, 1, 1, 3],
+        ...         "monetary": [22, 11.5, 40, 95, 18, 31, 9, 55, 12, 24, 60, 28]}
+        >>> omo.value.GammaGamma().fit(shop).left_out
+        0.0
+        """
+    def lifetime_value(self, /, model: Any, steps: SupportsIndex = 12, *, step: SupportsFloat | SupportsIndex = 1.0, discount: SupportsFloat | SupportsIndex = 0.01, summary: IntoTable | None = None) -> list[float | None]:
+        """
+        What each customer is worth in the time to come: discounted purchases times expected spend.
+
+        Parameters
+        ----------
+        model
+            A fitted :class:`BgNbd`, :class:`MbgNbd`, :class:`ParetoNbd` or :class:`BgBb`.
+        steps
+            How many steps.
+        step
+            How long each is, in the unit of that model: 4.345 weeks are a month.
+        discount
+            By how much what comes a step later is worth less.
+        summary
+            Customers with frequency, recency, age and monetary; those this model was fitted to when left out.
+
+        Returns
+        -------
+        list of float or None
+            One number a row, in the unit of money.
+
+        Examples
+        --------
+        >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 12], "recency": [0, 6, 21, 9, 33, 32, 38],
+        ...         "age": [39] * 7, "customers": [100, 8, 2, 10, 6, 12, 4],
+        ...         "monetary": [0, 95, 22, 60, 18, 95, 40]}
+        >>> worth = omo.value.GammaGamma().fit(shop).lifetime_value(omo.value.BgNbd().fit(shop), 12, summary=shop)
+        >>> worth[5] > worth[1]
+        True
+        """
+    @staticmethod
+    def load(path: str | PathLike[str]) -> GammaGamma:
+        """
+        A model that a file keeps; ask it about a table.
+
+        Parameters
+        ----------
+        path
+            The file.
+
+        Examples
+        --------
+        >>> import tempfile, pathlib
+        >>> file = pathlib.Path(tempfile.mkdtemp()) / "model.json"
+        >>> shop = {"frequency": [2, 1, 4, 1, 3, 2, 1, 6, 2, 1, 1, 3],
+        ...         "monetary": [22, 11.5, 40, 95, 18, 31, 9, 55, 12, 24, 60, 28]}
+        >>> omo.value.GammaGamma().fit(shop).save(file)
+        >>> len(omo.value.GammaGamma.load(file).expected_spend(shop))
+        12
+        """
+    @property
+    def log_likelihood(self, /) -> float:
+        """
+        The log-likelihood of the customers it learned from.
+
+        Examples
+        --------
+        >>> shop = {"frequency": [2, 1, 4, 1, 3, 2, 1, 6, 2, 1, 1, 3],
+        ...         "monetary": [22, 11.5, 40, 95, 18, 31, 9, 55, 12, 24, 60, 28]}
+        >>> omo.value.GammaGamma().fit(shop).log_likelihood < 0
+        True
+        """
+    @property
+    def params(self, /) -> dict[str, Any]:
+        """
+        The parameters by name; ``v`` is in the unit of money.
+
+        Examples
+        --------
+        >>> shop = {"frequency": [2, 1, 4, 1, 3, 2, 1, 6, 2, 1, 1, 3],
+        ...         "monetary": [22, 11.5, 40, 95, 18, 31, 9, 55, 12, 24, 60, 28]}
+        >>> omo.value.GammaGamma().fit(shop).params["q"] > 0
+        True
+        """
+    def save(self, /, path: str | PathLike[str]) -> None:
+        """
+        Keeps the parameters in a file of JSON; no customer is in it.
+
+        Parameters
+        ----------
+        path
+            The file.
+
+        Examples
+        --------
+        >>> import tempfile, pathlib
+        >>> file = pathlib.Path(tempfile.mkdtemp()) / "model.json"
+        >>> shop = {"frequency": [2, 1, 4, 1, 3, 2, 1, 6, 2, 1, 1, 3],
+        ...         "monetary": [22, 11.5, 40, 95, 18, 31, 9, 55, 12, 24, 60, 28]}
+        >>> omo.value.GammaGamma().fit(shop).save(file)
+        """
+    @property
+    def standard_errors(self, /) -> dict[str, Any]:
+        """
+        Standard errors of the parameters by name.
+
+        Examples
+        --------
+        >>> shop = {"frequency": [2, 1, 4, 1, 3, 2, 1, 6, 2, 1, 1, 3],
+        ...         "monetary": [22, 11.5, 40, 95, 18, 31, 9, 55, 12, 24, 60, 28]}
+        >>> omo.value.GammaGamma().fit(shop).standard_errors["q"] > 0
+        True
+        """
+
+@final
 class GoldenRecords:
     """
     One record for each customer, and why it is so: what :func:`golden_records` makes.
@@ -2000,7 +2813,7 @@ class Journeys:
     ----------
     table
         A table with the columns ``customer_id``, ``occurred_at``, ``channel`` and ``action``, and if there are
-        such ``store`` and ``amount``, in any order of rows. Rows that lack one of the first four, or whose time
+        such ``store``, ``item`` and ``amount`` (or ``value``), in any order of rows. Rows that lack one of the first four, or whose time
         is before 1970 or after 2199, are left out and listed in :attr:`rejected`.
     session_gap_minutes
         Minutes of silence after which a new session begins.
@@ -2047,6 +2860,83 @@ class Journeys:
     def __new__(cls, /, table: IntoTable, *, session_gap_minutes: SupportsIndex = 30, conversion_days: SupportsIndex = 30, crossing_days: SupportsIndex = 7, channels: "dict[str, str] | None" = None, stages: "list[dict[str, str]] | None" = None, zone: str = "UTC", columns: dict[str, str] | None = None) -> Journeys: ...
     def __repr__(self, /) -> str: ...
     def _repr_html_(self, /) -> str: ...
+    def attribute(self, /, model: str = "markov", *, order: SupportsIndex = 1, half_life_days: SupportsFloat | SupportsIndex = 7.0, first_share: SupportsFloat | SupportsIndex = 0.4, last_share: SupportsFloat | SupportsIndex = 0.4, by: str = "channel", conversion: str | None = None, lookback_days: SupportsIndex | None = None, bootstrap: SupportsIndex = 0, confidence: SupportsFloat | SupportsIndex = 0.9, seed: SupportsIndex = 0) -> Table:
+        """
+        How much of each purchase every channel on the way to it is given, online and offline alike.
+
+        Parameters
+        ----------
+        model
+            As in :func:`omo.journey.attribute`.
+        order
+            How many touches back a Markov chain remembers, 1 to 4.
+        half_life_days
+            Of time decay: days before the purchase after which a touch is given half.
+        first_share
+            Of position: the share of the first touch.
+        last_share
+            Of position: the share of the last touch.
+        by
+            What is credited: ``"channel"``, ``"action"`` or ``"stage"``.
+        conversion
+            The action that is a conversion; ``"purchase"`` where that occurs, else all of stage buy, when left out.
+        lookback_days
+            Days before a conversion in which touches count; ``conversion_days`` when left out.
+        bootstrap
+            How many times paths are drawn anew for intervals.
+        confidence
+            The share of drawings that an interval holds.
+        seed
+            Where the drawing starts.
+
+        Returns
+        -------
+        Table
+            As :func:`omo.journey.attribute` gives it.
+
+        Examples
+        --------
+        >>> journeys = omo.Journeys([
+        ...     {"customer_id": "hanako", "occurred_at": "2026-03-01", "channel": "flyer", "action": "view"},
+        ...     {"customer_id": "hanako", "occurred_at": "2026-03-02", "channel": "ec", "action": "view"},
+        ...     {"customer_id": "hanako", "occurred_at": "2026-03-03", "channel": "pos", "action": "purchase", "amount": 500},
+        ... ])
+        >>> journeys.attribute("linear")
+        channel  conversions  value
+        ec               0.5  250.0
+        flyer            0.5  250.0
+        (2 rows)
+        """
+    def back_and_forth(self, /, by: str = "channel", *, moves: SupportsIndex = 3) -> Table:
+        """
+        Going back and forth between two channels, and staying at one.
+
+        Parameters
+        ----------
+        by
+            What touchpoints are called by: ``"channel"``, ``"action"``, ``"stage"``, ``"side"`` or ``"event"``, which is
+            channel and action.
+        moves
+            How many moves in a row count.
+
+        Returns
+        -------
+        Table
+            The ``first`` and the ``second`` of the two (the same for staying), ``customers``, ``times``, and the most
+            touchpoints in one go, ``longest``; most customers first.
+
+        Examples
+        --------
+        >>> journeys = omo.Journeys([
+        ...     {"customer_id": "hanako", "occurred_at": "2026-03-01", "channel": "ec", "action": "view"},
+        ...     {"customer_id": "hanako", "occurred_at": "2026-03-03", "channel": "pos", "action": "purchase"},
+        ...     {"customer_id": "taro", "occurred_at": "2026-03-09", "channel": "ec", "action": "view"},
+        ... ])
+        >>> journeys.back_and_forth(moves=1)
+        first  second  customers  times  longest
+        ec     pos             1      1        2
+        (1 row)
+        """
     def chart(self, /, kind: str = "map", language: str = "en") -> Any:
         """
         A picture for a notebook.
@@ -2054,7 +2944,9 @@ class Journeys:
         Parameters
         ----------
         kind
-            ``"map"`` (stages by channels), ``"funnel"``, ``"crossings"`` or ``"flows"`` between channels.
+            ``"map"`` (stages by channels), ``"funnel"``, ``"waterfall"`` (who is lost on the way), ``"crossings"``,
+            ``"flows"`` between channels, ``"step_matrix"``, ``"retention"`` by weeks, or ``"attribution"`` of purchases by a
+            Markov chain.
         language
             Of the words: ``"en"`` or ``"ja"``.
 
@@ -2071,6 +2963,92 @@ class Journeys:
         ... ])
         >>> "vega-lite" in journeys.chart("funnel").to_json()
         True
+        """
+    def cluster_profiles(self, /, count: SupportsIndex = 4, *, by: str = "channel", seed: SupportsIndex = 0) -> Table:
+        """
+        What the groups of :meth:`clusters` are like.
+
+        Parameters
+        ----------
+        count
+            As there.
+        by
+            As there.
+        seed
+            As there.
+
+        Returns
+        -------
+        Table
+            ``cluster``, its ``customers``, the mean ``touchpoints``, and their mean share at each name.
+
+        Examples
+        --------
+        >>> journeys = omo.Journeys([
+        ...     {"customer_id": "hanako", "occurred_at": "2026-03-01", "channel": "ec", "action": "view"},
+        ...     {"customer_id": "hanako", "occurred_at": "2026-03-03", "channel": "pos", "action": "purchase"},
+        ...     {"customer_id": "taro", "occurred_at": "2026-03-09", "channel": "ec", "action": "view"},
+        ... ])
+        >>> journeys.cluster_profiles(1).columns
+        ['cluster', 'customers', 'touchpoints', 'ec', 'pos']
+        """
+    def clusters(self, /, count: SupportsIndex = 4, *, by: str = "channel", seed: SupportsIndex = 0) -> Table:
+        """
+        Customers in groups of alike journeys, by the shares of their touchpoints.
+
+        Parameters
+        ----------
+        count
+            How many groups; fewer come out where fewer differ.
+        by
+            What touchpoints are called by: ``"channel"``, ``"action"``, ``"stage"``, ``"side"`` or ``"event"``, which is
+            channel and action.
+        seed
+            Where the search begins: the same seed gives the same groups.
+
+        Returns
+        -------
+        Table
+            ``customer_id`` and ``cluster``, counted from 0, the largest first.
+
+        Examples
+        --------
+        >>> journeys = omo.Journeys([
+        ...     {"customer_id": "hanako", "occurred_at": "2026-03-01", "channel": "ec", "action": "view"},
+        ...     {"customer_id": "hanako", "occurred_at": "2026-03-03", "channel": "pos", "action": "purchase"},
+        ...     {"customer_id": "taro", "occurred_at": "2026-03-09", "channel": "ec", "action": "view"},
+        ... ])
+        >>> len(set(journeys.clusters(2)["cluster"]))
+        2
+        """
+    def crossing_rates(self, /, within: "IntoSpan | None" = None) -> Table:
+        """
+        How often one side leads to the other, beside how often that happens anyway.
+
+        The base rate is the share of all windows of that length, wherever they begin, that hold the second thing: a rate near
+        it says that one does not lead to the other.
+
+        Parameters
+        ----------
+        within
+            The window: ``"7d"``, a ``timedelta`` or days; ``crossing_days`` when left out.
+
+        Returns
+        -------
+        Table
+            ``what`` (research online and purchase offline, showrooming, coupon online used in store, ordered online and
+            picked up), the ``customers`` who did the first thing, how many ``crossed``, the ``rate`` at which the second
+            follows, its ``base_rate``, and their ratio, the ``lift``.
+
+        Examples
+        --------
+        >>> journeys = omo.Journeys([
+        ...     {"customer_id": "hanako", "occurred_at": "2026-03-01", "channel": "ec", "action": "view"},
+        ...     {"customer_id": "hanako", "occurred_at": "2026-03-03", "channel": "pos", "action": "purchase"},
+        ...     {"customer_id": "taro", "occurred_at": "2026-03-09", "channel": "ec", "action": "view"},
+        ... ])
+        >>> journeys.crossing_rates("2d")["rate"][0]
+        1.0
         """
     def crossings(self, /) -> dict[str, Any]:
         """
@@ -2118,25 +3096,84 @@ class Journeys:
         >>> journeys.customers
         1
         """
-    def funnel(self, /, stages: "list[str] | None" = None, *, within_days: SupportsIndex | None = None) -> Table:
+    def deviations(self, /, pattern: str) -> Table:
         """
-        How many customers go through stages in this order.
+        What each deviation from an expected journey costs.
 
-        Other touchpoints may lie between, and each customer counts once.
+        Journeys are laid beside the pattern with as few deviations as can be. A deviation does not cause what is lost with
+        it; it says where to look.
 
         Parameters
         ----------
-        stages
-            Some of ``"know"``, ``"consider"``, ``"visit"``, ``"buy"``, ``"use"``, ``"support"`` and ``"return"``;
-            know, consider, buy and use, as far as they occur, when left out.
-        within_days
-            Days of 24 hours within which all steps must lie.
+        pattern
+            Steps in order with ``>`` between them, ``"view > cart? > purchase+ > ..."``: named as in :meth:`funnel`; ``?`` may
+            be left out, ``+`` comes once or more, ``*`` any number of times, and ``...`` is anything.
 
         Returns
         -------
         Table
-            ``stage``, ``customers`` who came at least this far, their ``share`` of the first step, and the
-            ``median_hours`` from the step before.
+            ``deviation`` (``"skipped"`` or ``"extra"``), ``what``, ``customers``, ``times``, the ``conversion`` of these
+            customers, that of those as expected, ``expected``, and ``lost_sales``, most first. The first row, ``"none"``, has
+            those whose journey is as expected.
+
+        Examples
+        --------
+        >>> journeys = omo.Journeys([
+        ...     {"customer_id": "hanako", "occurred_at": "2026-03-01", "channel": "ec", "action": "view"},
+        ...     {"customer_id": "hanako", "occurred_at": "2026-03-03", "channel": "pos", "action": "purchase"},
+        ...     {"customer_id": "taro", "occurred_at": "2026-03-09", "channel": "ec", "action": "view"},
+        ... ])
+        >>> journeys.deviations("view > purchase")
+        deviation  what      customers  times  conversion  expected  lost_sales
+        none                         1      1         1.0       1.0         0.0
+        skipped    purchase          1      1         0.0       1.0         1.0
+        (2 rows)
+        """
+    def funnel(self, /, stages: "list[str] | None" = None, *, within_days: SupportsIndex | None = None, within: "IntoSpan | None" = None, each_step: bool = False, order: str = "this", open: bool = False, exclude: "list[str] | None" = None, hold: "str | None" = None, totals: bool = False, by: "str | None" = None, quantiles: "list[float] | None" = None, every: "IntoSpan | None" = None, until: IntoTime | None = None) -> Table:
+        """
+        How many customers take steps, one after the other, and how long they need.
+
+        Other touchpoints may lie between, each customer counts once, and a touchpoint takes one step only.
+
+        Parameters
+        ----------
+        stages
+            The steps: stages (``"know"``, ``"consider"``, ``"visit"``, ``"buy"``, ``"use"``, ``"support"``, ``"return"``), or
+            actions and channels (``"view"``, ``"ec"``, ``"ec:view"``, ``"cart|favorite"``); know, consider, buy and use, as
+            far as they occur, when left out.
+        within_days
+            Days of 24 hours within which all steps must lie.
+        within
+            The same as a span: ``"7d"``, ``"12h"``, a ``timedelta`` or days.
+        each_step
+            Whether the span counts from each step to the next, and not from the first.
+        order
+            ``"this"`` order with anything between, ``"any"`` order, or ``"exact"``: one directly after the other.
+        open
+            Whether customers may come in at any step: each step then counts who took it at all.
+        exclude
+            What ends a way when it lies between its steps, named as steps are.
+        hold
+            What is the same on one way: ``"store"``, ``"item"`` or ``"session"``.
+        totals
+            Whether ways are counted and not customers: one way after the other.
+        by
+            A property of the first touchpoint by which customers are told apart: ``"channel"``, ``"action"``,
+            ``"stage"``, ``"side"`` or ``"store"``.
+        quantiles
+            Quantiles of the time from the step before, ``[0.25, 0.75]``: columns ``q25_hours`` and ``q75_hours``.
+        every
+            The length of a cohort, ``"7d"``; customers are told apart by the time of their first step, in UTC, whole weeks
+            from Monday.
+        until
+            Until when facts are known: the last touchpoint when left out.
+
+        Returns
+        -------
+        Table
+            ``stage`` (``step`` where steps are not stages), ``customers`` who came at least this far, their ``share`` of the
+            first step, and the ``median_hours`` from the step before. With ``every`` first ``cohort`` and ``over``, which
+            is false while more may still come; with ``by`` first ``segment``.
 
         Examples
         --------
@@ -2146,6 +3183,11 @@ class Journeys:
         ... ])
         >>> journeys.funnel(["consider", "buy"], within_days=1)["customers"]
         [1, 0]
+        >>> journeys.funnel(["view", "purchase"], within="7d")
+        step      customers  share  median_hours
+        view              1    1.0
+        purchase          1    1.0          48.0
+        (2 rows)
         """
     def map(self, /) -> dict[str, Any]:
         """
@@ -2166,6 +3208,164 @@ class Journeys:
         >>> journeys.map()["cells"][0]["conversion"]
         1.0
         """
+    def next_touch(self, /, customer_ids: "list[str] | None" = None, *, order: SupportsIndex = 3, by: str = "channel", top: SupportsIndex = 3, held_out: SupportsFloat | SupportsIndex = 0.1) -> Table:
+        """
+        What customers do next, and how likely.
+
+        A Markov chain that falls back on shorter memories, with chances that were calibrated on customers who were held out.
+
+        Parameters
+        ----------
+        customer_ids
+            Whom to ask about; everybody when left out. Strangers have no rows.
+        order
+            How many touchpoints back it remembers, 1 to 8.
+        by
+            What touchpoints are called by: ``"channel"``, ``"action"``, ``"stage"``, ``"side"`` or ``"event"``, which is
+            channel and action.
+        top
+            How many of the likeliest.
+        held_out
+            The share of customers on whom chances are calibrated.
+
+        Returns
+        -------
+        Table
+            ``customer_id``, ``next`` and its ``chance``.
+
+        Examples
+        --------
+        >>> journeys = omo.Journeys([
+        ...     {"customer_id": "hanako", "occurred_at": "2026-03-01", "channel": "ec", "action": "view"},
+        ...     {"customer_id": "hanako", "occurred_at": "2026-03-03", "channel": "pos", "action": "purchase"},
+        ...     {"customer_id": "taro", "occurred_at": "2026-03-09", "channel": "ec", "action": "view"},
+        ... ])
+        >>> journeys.next_touch(["taro"], top=1)["next"]
+        ['pos']
+        """
+    def next_touch_report(self, /, *, order: SupportsIndex = 3, by: str = "channel", held_out: SupportsFloat | SupportsIndex = 0.1) -> dict[str, Any]:
+        """
+        How far the chances of :meth:`next_touch` can be trusted, on customers who were held out.
+
+        Parameters
+        ----------
+        order
+            As there.
+        by
+            As there.
+        held_out
+            As there.
+
+        Returns
+        -------
+        dict
+            ``moves``, ``hit_rate``, ``perplexity``, the ``power`` to which chances were taken, ``calibration`` in tenths, and
+            the mean distance, ``calibration_error``.
+
+        Examples
+        --------
+        >>> journeys = omo.Journeys([
+        ...     {"customer_id": "hanako", "occurred_at": "2026-03-01", "channel": "ec", "action": "view"},
+        ...     {"customer_id": "hanako", "occurred_at": "2026-03-03", "channel": "pos", "action": "purchase"},
+        ...     {"customer_id": "taro", "occurred_at": "2026-03-09", "channel": "ec", "action": "view"},
+        ... ])
+        >>> journeys.next_touch_report()["power"] > 0
+        True
+        """
+    def pain_points(self, /, *, feelings: "dict[str, float] | None" = None) -> Table:
+        """
+        The cells of the journey map by the sales they lose beside the same stage on other channels, most first.
+
+        Parameters
+        ----------
+        feelings
+            A number for actions that say how customers feel, ``{"complaint": -1, "review": 0.5}``.
+
+        Returns
+        -------
+        Table
+            ``stage``, ``channel``, ``customers``, ``conversion``, the ``expected`` one of the stage, ``lost_sales``,
+            ``lost_amount``, ``z``, ``dwell_minutes`` to the next touchpoint of a session, and the mean ``feeling`` of what
+            follows there.
+
+        Examples
+        --------
+        >>> journeys = omo.Journeys([
+        ...     {"customer_id": "hanako", "occurred_at": "2026-03-01", "channel": "ec", "action": "view"},
+        ...     {"customer_id": "hanako", "occurred_at": "2026-03-03", "channel": "pos", "action": "purchase"},
+        ...     {"customer_id": "taro", "occurred_at": "2026-03-09", "channel": "ec", "action": "view"},
+        ... ])
+        >>> journeys.pain_points()["stage"]
+        ['consider', 'buy']
+        """
+    def path_tree(self, /, anchor: str, *, depth: SupportsIndex = 5, backwards: bool = False, by: str = "channel") -> Table:
+        """
+        What follows a customer's first touchpoint of a kind, or what comes before it, as a tree.
+
+        Parameters
+        ----------
+        anchor
+            Where the tree begins: a stage, an action, a channel, or ``"ec:view"``.
+        depth
+            How many steps from there, 1 to 50.
+        backwards
+            Whether to look at what comes before; paths then lead away from the anchor, back in time.
+        by
+            What touchpoints are called by: ``"channel"``, ``"action"``, ``"stage"``, ``"side"`` or ``"event"``, which is
+            channel and action.
+
+        Returns
+        -------
+        Table
+            ``path``, ``customers``, and the ``share`` of those who came to the step before; the most frequent branch first.
+
+        Examples
+        --------
+        >>> journeys = omo.Journeys([
+        ...     {"customer_id": "hanako", "occurred_at": "2026-03-01", "channel": "ec", "action": "view"},
+        ...     {"customer_id": "hanako", "occurred_at": "2026-03-03", "channel": "pos", "action": "purchase"},
+        ...     {"customer_id": "taro", "occurred_at": "2026-03-09", "channel": "ec", "action": "view"},
+        ... ])
+        >>> journeys.path_tree("view", by="action")
+        path             customers  share
+        view                     2    1.0
+        view > purchase          1    0.5
+        (2 rows)
+        """
+    def paths(self, /, *, by: str = "channel", conversion: str | None = None, lookback_days: SupportsIndex | None = None) -> Table:
+        """
+        The paths of touches to each conversion, online and offline alike, and those that ended in none.
+
+        A path begins after the conversion before it. A conversion without any touch before it is its own path, of the
+        channel it was made on.
+
+        Parameters
+        ----------
+        by
+            What paths are made of: ``"channel"``, ``"action"`` or ``"stage"``.
+        conversion
+            The action that is a conversion; ``"purchase"`` where that occurs, else all of stage buy, when left out.
+        lookback_days
+            Days before a conversion in which touches count; ``conversion_days`` when left out.
+
+        Returns
+        -------
+        Table
+            ``path``, ``conversions``, ``value`` and ``nulls``, as :func:`omo.journey.attribute` takes them; the most
+            frequent first.
+
+        Examples
+        --------
+        >>> journeys = omo.Journeys([
+        ...     {"customer_id": "hanako", "occurred_at": "2026-03-01", "channel": "flyer", "action": "view"},
+        ...     {"customer_id": "hanako", "occurred_at": "2026-03-02", "channel": "ec", "action": "view"},
+        ...     {"customer_id": "hanako", "occurred_at": "2026-03-03", "channel": "pos", "action": "purchase", "amount": 500},
+        ... ])
+        >>> journeys.paths()
+        path        conversions  value  nulls
+        flyer > ec          1.0  500.0    0.0
+        (1 row)
+        """
     @property
     def rejected(self, /) -> Table:
         """
@@ -2178,6 +3378,35 @@ class Journeys:
         row  column       code  reason
           0  occurred_at  time  the time is before 1970 or after 2199
         (1 row)
+        """
+    def retention(self, /, every: "IntoSpan" = ..., *, first: str = "*", again: str = "*") -> Table:
+        """
+        Who of each cohort comes back.
+
+        Parameters
+        ----------
+        every
+            The length of a period: ``"7d"``, a ``timedelta`` or days; whole weeks begin on Monday, in UTC.
+        first
+            What begins: customers are told apart by the first time they do it; ``"*"`` is any touchpoint.
+        again
+            What counts as being there.
+
+        Returns
+        -------
+        Table
+            ``cohort``, its ``customers``, the ``period`` after it (0 is its own), how many ``returned``, their ``share``, and
+            ``over``, which is false while more may still come.
+
+        Examples
+        --------
+        >>> journeys = omo.Journeys([
+        ...     {"customer_id": "hanako", "occurred_at": "2026-03-01", "channel": "ec", "action": "view"},
+        ...     {"customer_id": "hanako", "occurred_at": "2026-03-03", "channel": "pos", "action": "purchase"},
+        ...     {"customer_id": "taro", "occurred_at": "2026-03-09", "channel": "ec", "action": "view"},
+        ... ])
+        >>> journeys.retention("7d")["returned"]
+        [1, 1, 0, 1]
         """
     def sessions(self, /) -> Table:
         """
@@ -2200,6 +3429,113 @@ class Journeys:
         ... ])
         >>> journeys.sessions()["channel"]
         ['ec', 'pos']
+        """
+    def silences(self, /, as_of: IntoTime | None = None) -> Table:
+        """
+        How likely each customer's silence is for someone who still comes as before.
+
+        Parameters
+        ----------
+        as_of
+            Until when facts are known; the last touchpoint when left out.
+
+        Returns
+        -------
+        Table
+            ``customer_id``, ``last_at`` and its ``channel``, ``silent_days``, the ``usual_days`` between visits, and the
+            ``chance`` of such a silence: who is below 0.05 has dropped off by their own rhythm.
+
+        Examples
+        --------
+        >>> journeys = omo.Journeys([
+        ...     {"customer_id": "hanako", "occurred_at": "2026-03-01", "channel": "ec", "action": "view"},
+        ...     {"customer_id": "hanako", "occurred_at": "2026-03-03", "channel": "pos", "action": "purchase"},
+        ...     {"customer_id": "taro", "occurred_at": "2026-03-09", "channel": "ec", "action": "view"},
+        ... ])
+        >>> journeys.silences()["silent_days"]
+        [6.0, 0.0]
+        """
+    def step_matrix(self, /, steps: SupportsIndex = 10, by: str = "channel") -> Table:
+        """
+        Where customers are at each of their first steps.
+
+        Parameters
+        ----------
+        steps
+            How many steps from the first touchpoint on.
+        by
+            What a step is called by: ``"channel"``, ``"action"``, ``"stage"``, ``"side"`` or ``"event"``, which is channel
+            and action.
+
+        Returns
+        -------
+        Table
+            A row for each name, with the share of all customers in the columns ``"1"``, ``"2"`` …; the last row,
+            ``(ended)``, has those whose journey was over before.
+
+        Examples
+        --------
+        >>> journeys = omo.Journeys([
+        ...     {"customer_id": "hanako", "occurred_at": "2026-03-01", "channel": "ec", "action": "view"},
+        ...     {"customer_id": "hanako", "occurred_at": "2026-03-03", "channel": "pos", "action": "purchase"},
+        ...     {"customer_id": "taro", "occurred_at": "2026-03-03", "channel": "pos", "action": "purchase"},
+        ... ])
+        >>> journeys.step_matrix(2)
+        channel    1    2
+        ec       0.5  0.0
+        pos      0.5  0.5
+        (ended)  0.0  0.5
+        (3 rows)
+        """
+    def switches(self, /) -> Table:
+        """
+        Moves from channel to channel, by the stage they lead to.
+
+        Returns
+        -------
+        Table
+            ``stage``, ``from``, ``to``, ``count``, and the ``share`` of all moves to that stage from that channel, staying
+            included.
+
+        Examples
+        --------
+        >>> journeys = omo.Journeys([
+        ...     {"customer_id": "hanako", "occurred_at": "2026-03-01", "channel": "ec", "action": "view"},
+        ...     {"customer_id": "hanako", "occurred_at": "2026-03-03", "channel": "pos", "action": "purchase"},
+        ...     {"customer_id": "taro", "occurred_at": "2026-03-09", "channel": "ec", "action": "view"},
+        ... ])
+        >>> journeys.switches()
+        stage  from  to   count  share
+        buy    ec    pos      1    1.0
+        (1 row)
+        """
+    def time_to(self, /, start: str, end: str) -> Table:
+        """
+        The share of customers to whom something has not happened yet, over time (Kaplan and Meier).
+
+        Who has not come to it by the last touchpoint of the table counts as long as they were seen.
+
+        Parameters
+        ----------
+        start
+            What begins: the first time a customer does it; ``"*"`` is any touchpoint.
+        end
+            What is waited for.
+
+        Returns
+        -------
+        Table
+            ``days``, customers ``at_risk``, ``events``, ``survival``, and its interval of 95 %, ``low`` and ``high``.
+
+        Examples
+        --------
+        >>> journeys = omo.Journeys([
+        ...     {"customer_id": "hanako", "occurred_at": "2026-03-01", "channel": "ec", "action": "view"},
+        ...     {"customer_id": "hanako", "occurred_at": "2026-03-03", "channel": "pos", "action": "purchase"},
+        ...     {"customer_id": "taro", "occurred_at": "2026-03-09", "channel": "ec", "action": "view"},
+        ... ])
+        >>> journeys.time_to("view", "purchase")["survival"]
+        [0.0]
         """
     def timeline(self, /, customer_id: str) -> Table:
         """
@@ -2225,19 +3561,25 @@ class Journeys:
         >>> journeys.timeline("hanako")["stage"]
         ['consider', 'buy']
         """
-    def transitions(self, /, by: str = "channel") -> Table:
+    def transitions(self, /, by: str = "channel", *, order: SupportsIndex = 1, shares: bool = False) -> Table:
         """
         How often one follows directly after another.
 
         Parameters
         ----------
         by
-            What is counted: ``"channel"``, ``"action"`` or ``"stage"``.
+            What is counted: ``"channel"``, ``"action"``, ``"stage"``, ``"side"`` or ``"event"``, which is channel and
+            action.
+        order
+            How many touchpoints stand in ``from``, 1 to 8.
+        shares
+            Whether to tell how likely each move is.
 
         Returns
         -------
         Table
-            ``from``, ``to`` and ``count``, the most frequent first; staying where one is is included.
+            ``from``, ``to`` and ``count``, the most frequent first; staying where one is is included. With ``shares`` or a
+            higher ``order`` also ``share``, of all that followed ``from``.
 
         Examples
         --------
@@ -2249,6 +3591,132 @@ class Journeys:
         from  to        count
         view  purchase      1
         (1 row)
+        """
+    def transitions_against(self, /, other: Journeys, *, by: str = "channel", order: SupportsIndex = 1) -> Table:
+        """
+        How these customers differ from others in what follows, the surest difference first.
+
+        Parameters
+        ----------
+        other
+            The journeys of the others.
+        by
+            What touchpoints are called by: ``"channel"``, ``"action"``, ``"stage"``, ``"side"`` or ``"event"``, which is
+            channel and action.
+        order
+            How many touchpoints stand in ``from``, 1 to 8.
+
+        Returns
+        -------
+        Table
+            ``from``, ``to``, ``count`` and ``share`` here, ``other_count`` and ``other_share`` there, their ``difference``, in
+            standard errors ``z`` (two proportions), ``p``, and ``q``, which is for looking at all rows (Benjamini, Hochberg).
+
+        Examples
+        --------
+        >>> journeys = omo.Journeys([
+        ...     {"customer_id": "hanako", "occurred_at": "2026-03-01", "channel": "ec", "action": "view"},
+        ...     {"customer_id": "hanako", "occurred_at": "2026-03-03", "channel": "pos", "action": "purchase"},
+        ...     {"customer_id": "taro", "occurred_at": "2026-03-09", "channel": "ec", "action": "view"},
+        ... ])
+        >>> journeys.transitions_against(journeys)["difference"]
+        [0.0]
+        """
+    def variants(self, /, by: str = "channel", *, merged: bool = False) -> Table:
+        """
+        The whole paths customers took, the most frequent first.
+
+        Parameters
+        ----------
+        by
+            What touchpoints are called by: ``"channel"``, ``"action"``, ``"stage"``, ``"side"`` or ``"event"``, which is
+            channel and action.
+        merged
+            Whether touchpoints of one name directly after each other are one step.
+
+        Returns
+        -------
+        Table
+            ``path``, ``customers`` and their ``share``.
+
+        Examples
+        --------
+        >>> journeys = omo.Journeys([
+        ...     {"customer_id": "hanako", "occurred_at": "2026-03-01", "channel": "ec", "action": "view"},
+        ...     {"customer_id": "hanako", "occurred_at": "2026-03-03", "channel": "pos", "action": "purchase"},
+        ...     {"customer_id": "taro", "occurred_at": "2026-03-09", "channel": "ec", "action": "view"},
+        ... ])
+        >>> journeys.variants()
+        path      customers  share
+        ec                1    0.5
+        ec > pos          1    0.5
+        (2 rows)
+        """
+
+@final
+class KpiTree:
+    """
+    Sales that are not split by channel; :func:`kpi_tree` makes it.
+
+    Examples
+    --------
+    >>> sales = {"customer_id": ["hanako", "taro"], "side": ["offline", "online"], "amount": [100, 50]}
+    >>> omo.value.kpi_tree(sales)
+    omo.value.KpiTree(sales=150 of 2 customers)
+    """
+    def __repr__(self, /) -> str: ...
+    def change(self, /, before: KpiTree) -> Table:
+        """
+        Why sales changed since another tree, by kind of customer and factor, without a rest.
+
+        Parameters
+        ----------
+        before
+            The tree of the time before.
+
+        Examples
+        --------
+        >>> before = omo.value.kpi_tree({"customer_id": ["a"], "side": ["online"], "amount": [100]})
+        >>> after = omo.value.kpi_tree({"customer_id": ["a", "b"], "side": ["online", "online"], "amount": [100, 100]})
+        >>> after.change(before)["change"]
+        [0.0, 100.0, 0.0]
+        """
+    def chart(self, /, language: str = "en") -> Any:
+        """
+        The tree as a picture for a notebook.
+
+        Parameters
+        ----------
+        language
+            Of the words: ``"en"`` or ``"ja"``.
+
+        Examples
+        --------
+        >>> sales = {"customer_id": ["hanako"], "side": ["online"], "amount": [100]}
+        >>> "vega-lite" in omo.value.kpi_tree(sales).chart().to_json()
+        True
+        """
+    @property
+    def credit(self, /) -> dict[str, Any]:
+        """
+        Every sale once by who took the money and who helped, and what each side's view has.
+
+        Examples
+        --------
+        >>> sales = {"customer_id": ["hanako"], "side": ["online"], "helped": [True], "amount": [100]}
+        >>> omo.value.kpi_tree(sales).credit["online_helped"]
+        100.0
+        """
+    @property
+    def nodes(self, /) -> Table:
+        """
+        The factors of sales, for all and for each kind of customer: ``sales`` is the product of the others.
+
+        Examples
+        --------
+        >>> sales = {"customer_id": ["hanako", "taro"], "side": ["offline", "online"], "amount": [100, 50]}
+        >>> omo.value.kpi_tree(sales).nodes["sales"]
+        [150.0, 100.0, 50.0, 0.0]
         """
 
 @final
@@ -2449,6 +3917,41 @@ class Linker:
         >>> omo.identity.Linker.from_splink(file).model["block_on"]
         [['name']]
         """
+    def live(self, /, table: IntoTable, *, id: "str | None" = None, source: "str | None" = None) -> LiveLinker:
+        """
+        A linker that is told of records one at a time, and begins with these.
+
+        What the model takes from a table, such as how frequent values are and how names are read, is taken from this one and
+        stays as it is: then what two records weigh hangs on no other.
+
+        Parameters
+        ----------
+        table
+            One row a record, with the columns that are compared.
+        id
+            The column of ids; ``id``, ``unique_id`` or ``record_id`` when left out.
+        source
+            The column that says where a record is from.
+
+        Returns
+        -------
+        LiveLinker
+            With the records of the table.
+
+        Raises
+        ------
+        OmoError
+            Code ``"model"`` before :meth:`fit`; ``"column"`` and ``"option"`` as there.
+
+        Examples
+        --------
+        >>> people = {"id": ["a", "b"], "name": ["Hanako Yamada", "Taro Sato"], "email": ["h@example.jp", "t@example.jp"]}
+        >>> live = omo.identity.Linker().fit(people).live(people)
+        >>> live.insert("c", {"name": "Jiro Ito", "email": "j@example.jp"})
+        [{'kind': 'created', 'customer': 'c', 'from': [], 'into': []}]
+        >>> live.update("c", {"name": "hanako yamada", "email": "H@example.jp"})
+        [{'kind': 'merged', 'customer': 'a', 'from': ['a', 'c'], 'into': []}]
+        """
     @staticmethod
     def load(path: str | PathLike[str]) -> Linker:
         """
@@ -2553,6 +4056,919 @@ class Linker:
         >>> omo.identity.Linker().fit(people).save(file)
         >>> omo.identity.Linker.load(file)
         omo.identity.Linker(fitted)
+        """
+
+@final
+class LiveLinker:
+    """
+    Who is whom, record by record: what the linker finds in the whole table, after each that comes, changes or goes.
+
+    It is made by :meth:`Linker.live`. A record that comes is compared with those that share a key with it, and only what hangs
+    together with it is put together anew. Which customers there are hangs on the records alone: neither on the order in which
+    they came nor on what was removed since. A customer is called by the smallest of the ids of its records. Its length is the
+    number of records.
+
+    Examples
+    --------
+    >>> people = {"id": ["a", "b"], "name": ["Hanako Yamada", "Taro Sato"], "email": ["h@example.jp", "t@example.jp"]}
+    >>> live = omo.identity.Linker().fit(people).live(people)
+    >>> guest = {"name": "hanako yamada", "email": "H@example.jp"}
+    >>> live.find(guest)[0]["customer"]
+    'a'
+    >>> _ = live.insert("c", guest)
+    >>> live.customer_of("c"), live.records_of("a")
+    ('a', ['a', 'c'])
+    """
+    def __len__(self, /) -> int:
+        """
+        How many records there are.
+        """
+    def __repr__(self, /) -> str: ...
+    def candidates(self, /, record: dict, *, source: "str | None" = None) -> list[str]:
+        """
+        The records with which one would be compared if it came: those that share a key with it.
+
+        Parameters
+        ----------
+        record
+            What it says, by columns.
+        source
+            Where it is from.
+
+        Returns
+        -------
+        list of str
+            Their ids, in order.
+
+        Raises
+        ------
+        OmoError
+            Code ``"column"`` for a column that was not in the table.
+
+        Examples
+        --------
+        >>> people = {"id": ["a", "b"], "name": ["Hanako Yamada", "Taro Sato"], "email": ["h@example.jp", "t@example.jp"]}
+        >>> omo.identity.Linker().fit(people).live(people).candidates({"name": "Hanako"})
+        ['a', 'b']
+        """
+    def compact(self, /) -> None:
+        """
+        Lets go of what removed records leave behind: values that no record has any more.
+
+        Examples
+        --------
+        >>> people = {"id": ["a", "b"], "name": ["Hanako Yamada", "Taro Sato"], "email": ["h@example.jp", "t@example.jp"]}
+        >>> live = omo.identity.Linker().fit(people).live(people)
+        >>> live.compact()
+        """
+    def customer_of(self, /, id: str) -> str | None:
+        """
+        The customer of a record.
+
+        Parameters
+        ----------
+        id
+            The id of the record.
+
+        Returns
+        -------
+        str or None
+            The smallest id of the customer's records; ``None`` when there is no such record.
+
+        Examples
+        --------
+        >>> people = {"id": ["a", "b"], "name": ["Hanako Yamada", "Taro Sato"], "email": ["h@example.jp", "t@example.jp"]}
+        >>> omo.identity.Linker().fit(people).live(people).customer_of("b")
+        'b'
+        """
+    @property
+    def customers(self, /) -> Table:
+        """
+        Whose each record is, in order of the ids.
+
+        Returns
+        -------
+        Table
+            ``record_id``, ``customer_id``.
+
+        Examples
+        --------
+        >>> people = {"id": ["a", "b"], "name": ["Hanako Yamada", "Taro Sato"], "email": ["h@example.jp", "t@example.jp"]}
+        >>> omo.identity.Linker().fit(people).live(people).customers["customer_id"]
+        ['a', 'b']
+        """
+    def explain(self, /, a: str, b: str) -> list[dict[str, Any]]:
+        """
+        What speaks for and against two records being one customer's, as :meth:`Resolution.explain`.
+
+        Parameters
+        ----------
+        a
+            The id of one record.
+        b
+            The id of the other.
+
+        Returns
+        -------
+        list of dict
+            ``column``, ``level``, ``bits``.
+
+        Raises
+        ------
+        OmoError
+            Code ``"unknown"`` when there is no such record.
+
+        Examples
+        --------
+        >>> people = {"id": ["a", "b"], "name": ["Hanako Yamada", "Taro Sato"], "email": ["h@example.jp", "t@example.jp"]}
+        >>> omo.identity.Linker().fit(people).live(people).explain("a", "b")[0]["column"]
+        'prior'
+        """
+    def find(self, /, record: dict, n: SupportsIndex = 5, *, source: "str | None" = None) -> list[dict[str, Any]]:
+        """
+        Which customer a record may be of, without that it comes.
+
+        Parameters
+        ----------
+        record
+            What it says, by columns.
+        n
+            So many customers at most, the likeliest first.
+        source
+            Where it is from.
+
+        Returns
+        -------
+        list of dict
+            ``customer``, ``bits`` (what all of their records say together; 0 is even odds), ``probability`` (the odds as a
+            share), ``record`` (the record most like it) and ``record_bits`` (what that one says). Those for whom little speaks
+            are there as well.
+
+        Raises
+        ------
+        OmoError
+            Code ``"column"`` for a column that was not in the table.
+
+        Examples
+        --------
+        >>> people = {"id": ["a", "b"], "name": ["Hanako Yamada", "Taro Sato"], "email": ["h@example.jp", "t@example.jp"]}
+        >>> live = omo.identity.Linker().fit(people).live(people)
+        >>> found = live.find({"email": "T@example.jp"}, n=1)
+        >>> found[0]["customer"], found[0]["probability"] > 0.5
+        ('b', True)
+        """
+    def insert(self, /, id: str, record: dict, *, source: "str | None" = None) -> list[dict[str, Any]]:
+        """
+        A record comes.
+
+        Parameters
+        ----------
+        id
+            The id of the record, as text, which no other has.
+        record
+            What it says, by columns, as in a row of the table; columns that are left out say nothing.
+        source
+            Where it is from.
+
+        Returns
+        -------
+        list of dict
+            What happened to customers: ``kind`` (``"created"``, ``"merged"``, ``"split"``, ``"renamed"``, ``"removed"``),
+            ``customer``, and ``from`` or ``into``. A record that comes to a customer, who keeps their name, is no news.
+
+        Raises
+        ------
+        OmoError
+            Code ``"column"`` when the record is there, or for a column that was not in the table.
+
+        Examples
+        --------
+        >>> people = {"id": ["a", "b"], "name": ["Hanako Yamada", "Taro Sato"], "email": ["h@example.jp", "t@example.jp"]}
+        >>> live = omo.identity.Linker().fit(people).live(people)
+        >>> live.insert("c", {"name": "Jiro Ito", "email": None})
+        [{'kind': 'created', 'customer': 'c', 'from': [], 'into': []}]
+        """
+    @staticmethod
+    def load(path: str | PathLike[str], table: IntoTable, *, id: "str | None" = None, source: "str | None" = None) -> LiveLinker:
+        """
+        A live linker with the model of a file and these records.
+
+        Parameters
+        ----------
+        path
+            The file.
+        table
+            One row a record, with the columns that are compared.
+        id
+            The column of ids; ``id``, ``unique_id`` or ``record_id`` when left out.
+        source
+            The column that says where a record is from.
+
+        Returns
+        -------
+        LiveLinker
+            The same as that which was kept, if the records are the same.
+
+        Raises
+        ------
+        OmoError
+            Code ``"model"`` or ``"option"`` when the file holds no model that this version reads; ``"column"`` as for
+            :meth:`Linker.fit`.
+
+        Examples
+        --------
+        >>> import tempfile, pathlib
+        >>> people = {"id": ["a", "b"], "name": ["Hanako Yamada", "Taro Sato"], "email": ["h@example.jp", "t@example.jp"]}
+        >>> file = pathlib.Path(tempfile.mkdtemp()) / "live.json"
+        >>> omo.identity.Linker().fit(people).live(people).save(file)
+        >>> omo.identity.LiveLinker.load(file, people)
+        omo.identity.LiveLinker(2 records, 2 customers)
+        """
+    @property
+    def records(self, /) -> dict[str, Any]:
+        """
+        All records, in order of their ids, with the columns that are compared: what :meth:`load` takes.
+
+        Returns
+        -------
+        dict
+            Columns as lists: ``id``, ``source`` where records are from several, and those that are compared.
+
+        Examples
+        --------
+        >>> people = {"id": ["a", "b"], "name": ["Hanako Yamada", "Taro Sato"], "email": ["h@example.jp", None]}
+        >>> omo.identity.Linker().fit(people).live(people).records["email"]
+        ['h@example.jp', None]
+        """
+    def records_of(self, /, id: str) -> list[str]:
+        """
+        The records of a customer.
+
+        Parameters
+        ----------
+        id
+            The id of any of them.
+
+        Returns
+        -------
+        list of str
+            Their ids, in order; none when there is no such record.
+
+        Examples
+        --------
+        >>> people = {"id": ["a", "b"], "name": ["Hanako Yamada", "Taro Sato"], "email": ["h@example.jp", "t@example.jp"]}
+        >>> omo.identity.Linker().fit(people).live(people).records_of("b")
+        ['b']
+        """
+    def remove(self, /, id: str) -> list[dict[str, Any]]:
+        """
+        A record goes: it is as if it had never been there.
+
+        Parameters
+        ----------
+        id
+            The id of the record.
+
+        Returns
+        -------
+        list of dict
+            As of :meth:`insert`.
+
+        Raises
+        ------
+        OmoError
+            Code ``"unknown"`` when there is no such record.
+
+        Examples
+        --------
+        >>> people = {"id": ["a", "b"], "name": ["Hanako Yamada", "Taro Sato"], "email": ["h@example.jp", "t@example.jp"]}
+        >>> live = omo.identity.Linker().fit(people).live(people)
+        >>> live.remove("b")
+        [{'kind': 'removed', 'customer': 'b', 'from': [], 'into': []}]
+        """
+    def save(self, /, path: str | PathLike[str]) -> None:
+        """
+        Keeps the model, and what it took from the table, as JSON in a file.
+
+        It holds values that two records or more shared, and how names are read: keep it where :attr:`records` are kept.
+
+        Parameters
+        ----------
+        path
+            The file.
+
+        Examples
+        --------
+        >>> import tempfile, pathlib
+        >>> people = {"id": ["a", "b"], "name": ["Hanako Yamada", "Taro Sato"], "email": ["h@example.jp", "t@example.jp"]}
+        >>> file = pathlib.Path(tempfile.mkdtemp()) / "live.json"
+        >>> live = omo.identity.Linker().fit(people).live(people)
+        >>> live.save(file)
+        >>> omo.identity.LiveLinker.load(file, live.records)
+        omo.identity.LiveLinker(2 records, 2 customers)
+        """
+    def update(self, /, id: str, record: dict, *, source: "str | None" = None) -> list[dict[str, Any]]:
+        """
+        A record is another now.
+
+        Parameters
+        ----------
+        id
+            The id of the record.
+        record
+            All that it says now.
+        source
+            Where it is from.
+
+        Returns
+        -------
+        list of dict
+            As of :meth:`insert`.
+
+        Raises
+        ------
+        OmoError
+            Code ``"unknown"`` when there is no such record, ``"column"`` for a column that was not in the table.
+
+        Examples
+        --------
+        >>> people = {"id": ["a", "b"], "name": ["Hanako Yamada", "Taro Sato"], "email": ["h@example.jp", "t@example.jp"]}
+        >>> live = omo.identity.Linker().fit(people).live(people)
+        >>> live.update("b", {"name": "Hanako Yamada", "email": "h@example.jp"})
+        [{'kind': 'merged', 'customer': 'a', 'from': ['a', 'b'], 'into': []}]
+        """
+
+@final
+class MbgNbd:
+    """
+    MBG/NBD: as BG/NBD, where customers may leave after the first purchase too (Batislam and others 2007).
+
+    Examples
+    --------
+    >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 12], "recency": [0, 6, 21, 9, 33, 32, 38],
+    ...         "age": [39] * 7, "customers": [100, 8, 2, 10, 6, 12, 4]}
+    >>> model = omo.value.MbgNbd().fit(shop)
+    >>> sorted(model.params) == ['a', 'alpha', 'b', 'r']
+    True
+    """
+    def __new__(cls, /) -> MbgNbd: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def converged(self, /) -> bool:
+        """
+        Whether the model is fitted; a fit that finds no top raises instead.
+
+        Examples
+        --------
+        >>> omo.value.MbgNbd().converged
+        False
+        """
+    def discounted(self, /, steps: SupportsIndex = 12, *, step: SupportsFloat | SupportsIndex = 1.0, discount: SupportsFloat | SupportsIndex = 0.01, summary: IntoTable | None = None) -> list[float]:
+        """
+        How many purchases to expect of each customer in steps to come, each worth less than the one before.
+
+        The sum over steps i from 1 of what is expected in step i, divided by ``(1 + discount) ** i``. Times the customer's
+        expected spend it is the lifetime value: see :meth:`GammaGamma.lifetime_value`.
+
+        Parameters
+        ----------
+        steps
+            How many steps.
+        step
+            How long each is, in the unit of the table: 4.345 weeks are a month.
+        discount
+            By how much what comes a step later is worth less.
+        summary
+            Other customers than those it was fitted to.
+
+        Examples
+        --------
+        >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 12], "recency": [0, 6, 21, 9, 33, 32, 38],
+        ...         "age": [39] * 7, "customers": [100, 8, 2, 10, 6, 12, 4]}
+        >>> model = omo.value.MbgNbd().fit(shop)
+        >>> sum(model.discounted(12)) < sum(model.expected(12))
+        True
+        """
+    def expected(self, /, t: SupportsFloat | SupportsIndex, summary: IntoTable | None = None) -> list[float]:
+        """
+        How many purchases to expect of each customer in the next ``t``.
+
+        Parameters
+        ----------
+        t
+            How long, in the unit of the table.
+        summary
+            Other customers than those it was fitted to.
+
+        Returns
+        -------
+        list of float
+            One number a row.
+
+        Examples
+        --------
+        >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 12], "recency": [0, 6, 21, 9, 33, 32, 38],
+        ...         "age": [39] * 7, "customers": [100, 8, 2, 10, 6, 12, 4]}
+        >>> expected = omo.value.MbgNbd().fit(shop).expected(12)
+        >>> len(expected), expected[0] < expected[6]
+        (7, True)
+        """
+    def expected_new(self, /, t: SupportsFloat | SupportsIndex) -> float:
+        """
+        How many repeat purchases to expect of a new customer within ``t`` of the first purchase.
+
+        Parameters
+        ----------
+        t
+            How long, in the unit of the table.
+
+        Examples
+        --------
+        >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 12], "recency": [0, 6, 21, 9, 33, 32, 38],
+        ...         "age": [39] * 7, "customers": [100, 8, 2, 10, 6, 12, 4]}
+        >>> omo.value.MbgNbd().fit(shop).expected_new(0.0)
+        0.0
+        """
+    def fit(self, /, summary: IntoTable) -> "MbgNbd":
+        """
+        Fits the model by maximum likelihood.
+
+        Parameters
+        ----------
+        summary
+            What :func:`summary` gives, or any table with ``frequency``, ``recency`` and ``age`` (also ``T``), all in one unit of
+            time; a column ``customers`` (also ``weights``) says how many customers a row stands for.
+
+        Returns
+        -------
+        MbgNbd
+            The model itself, fitted.
+
+        Raises
+        ------
+        OmoError
+            Code ``"fit"`` where the likelihood has no top, saying why; ``"column"`` for a history that cannot be.
+
+        Examples
+        --------
+        >>> omo.value.MbgNbd().fit({"frequency": [0, 0], "recency": [0, 0], "age": [5, 9]})
+        Traceback (most recent call last):
+            ...
+        omo.OmoError: the model does not fit: no customer came back, which says nothing about when they do; give it a longer time
+        """
+    @staticmethod
+    def load(path: str | PathLike[str]) -> MbgNbd:
+        """
+        A model that a file keeps; ask it about a table.
+
+        Parameters
+        ----------
+        path
+            The file.
+
+        Raises
+        ------
+        OmoError
+            Code ``"model"`` when the file holds no such model.
+
+        Examples
+        --------
+        >>> import tempfile, pathlib
+        >>> file = pathlib.Path(tempfile.mkdtemp()) / "model.json"
+        >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 12], "recency": [0, 6, 21, 9, 33, 32, 38],
+        ...         "age": [39] * 7, "customers": [100, 8, 2, 10, 6, 12, 4]}
+        >>> omo.value.MbgNbd().fit(shop).save(file)
+        >>> len(omo.value.MbgNbd.load(file).p_alive(shop))
+        7
+        """
+    @property
+    def log_likelihood(self, /) -> float:
+        """
+        The log-likelihood of all customers together, of times in the unit of the table.
+
+        Examples
+        --------
+        >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 12], "recency": [0, 6, 21, 9, 33, 32, 38],
+        ...         "age": [39] * 7, "customers": [100, 8, 2, 10, 6, 12, 4]}
+        >>> omo.value.MbgNbd().fit(shop).log_likelihood < 0
+        True
+        """
+    def p_alive(self, /, summary: IntoTable | None = None) -> list[float]:
+        """
+        How likely each customer still is one: that the silence since the last purchase is chance.
+
+        Parameters
+        ----------
+        summary
+            Other customers than those it was fitted to.
+
+        Returns
+        -------
+        list of float
+            One number from 0 to 1 a row.
+
+        Examples
+        --------
+        >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 12], "recency": [0, 6, 21, 9, 33, 32, 38],
+        ...         "age": [39] * 7, "customers": [100, 8, 2, 10, 6, 12, 4]}
+        >>> alive = omo.value.MbgNbd().fit(shop).p_alive()
+        >>> alive[1] < alive[2]
+        True
+        """
+    @property
+    def params(self, /) -> dict[str, Any]:
+        """
+        The parameters by name, times in the unit of the table.
+
+        Examples
+        --------
+        >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 12], "recency": [0, 6, 21, 9, 33, 32, 38],
+        ...         "age": [39] * 7, "customers": [100, 8, 2, 10, 6, 12, 4]}
+        >>> omo.value.MbgNbd().fit(shop).params["r"] > 0
+        True
+        """
+    def predict(self, /, t: SupportsFloat | SupportsIndex, summary: IntoTable | None = None) -> Table:
+        """
+        Customers with what to expect of them, as a table.
+
+        Parameters
+        ----------
+        t
+            How long, in the unit of the table.
+        summary
+            Other customers than those it was fitted to.
+
+        Returns
+        -------
+        Table
+            ``customer_id`` (the row's number where there is none), ``frequency``, ``p_alive`` and ``expected``.
+
+        Examples
+        --------
+        >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 12], "recency": [0, 6, 21, 9, 33, 32, 38],
+        ...         "age": [39] * 7, "customers": [100, 8, 2, 10, 6, 12, 4]}
+        >>> omo.value.MbgNbd().fit(shop).predict(12).columns
+        ['customer_id', 'frequency', 'p_alive', 'expected']
+        """
+    def save(self, /, path: str | PathLike[str]) -> None:
+        """
+        Keeps the parameters in a file of JSON; no customer is in it.
+
+        Parameters
+        ----------
+        path
+            The file.
+
+        Examples
+        --------
+        >>> import tempfile, pathlib
+        >>> file = pathlib.Path(tempfile.mkdtemp()) / "model.json"
+        >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 12], "recency": [0, 6, 21, 9, 33, 32, 38],
+        ...         "age": [39] * 7, "customers": [100, 8, 2, 10, 6, 12, 4]}
+        >>> model = omo.value.MbgNbd().fit(shop)
+        >>> model.save(file)
+        >>> omo.value.MbgNbd.load(file).params == model.params
+        True
+        """
+    @property
+    def standard_errors(self, /) -> dict[str, Any]:
+        """
+        Standard errors of the parameters by name, from the curvature of the likelihood.
+
+        Examples
+        --------
+        >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 12], "recency": [0, 6, 21, 9, 33, 32, 38],
+        ...         "age": [39] * 7, "customers": [100, 8, 2, 10, 6, 12, 4]}
+        >>> omo.value.MbgNbd().fit(shop).standard_errors["alpha"] > 0
+        True
+        """
+
+@final
+class ParetoNbd:
+    """
+    Pareto/NBD: customers who buy at random times and may leave at any time (Schmittlein, Morrison and Colombo 1987).
+
+    Examples
+    --------
+    >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 12], "recency": [0, 6, 21, 9, 33, 32, 38],
+    ...         "age": [39] * 7, "customers": [100, 8, 2, 10, 6, 12, 4]}
+    >>> model = omo.value.ParetoNbd().fit(shop)
+    >>> sorted(model.params) == ['alpha', 'beta', 'r', 's']
+    True
+    """
+    def __new__(cls, /) -> ParetoNbd: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def converged(self, /) -> bool:
+        """
+        Whether the model is fitted; a fit that finds no top raises instead.
+
+        Examples
+        --------
+        >>> omo.value.ParetoNbd().converged
+        False
+        """
+    def discounted(self, /, steps: SupportsIndex = 12, *, step: SupportsFloat | SupportsIndex = 1.0, discount: SupportsFloat | SupportsIndex = 0.01, summary: IntoTable | None = None) -> list[float]:
+        """
+        How many purchases to expect of each customer in steps to come, each worth less than the one before.
+
+        The sum over steps i from 1 of what is expected in step i, divided by ``(1 + discount) ** i``. Times the customer's
+        expected spend it is the lifetime value: see :meth:`GammaGamma.lifetime_value`.
+
+        Parameters
+        ----------
+        steps
+            How many steps.
+        step
+            How long each is, in the unit of the table: 4.345 weeks are a month.
+        discount
+            By how much what comes a step later is worth less.
+        summary
+            Other customers than those it was fitted to.
+
+        Examples
+        --------
+        >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 12], "recency": [0, 6, 21, 9, 33, 32, 38],
+        ...         "age": [39] * 7, "customers": [100, 8, 2, 10, 6, 12, 4]}
+        >>> model = omo.value.ParetoNbd().fit(shop)
+        >>> sum(model.discounted(12)) < sum(model.expected(12))
+        True
+        """
+    def expected(self, /, t: SupportsFloat | SupportsIndex, summary: IntoTable | None = None) -> list[float]:
+        """
+        How many purchases to expect of each customer in the next ``t``.
+
+        Parameters
+        ----------
+        t
+            How long, in the unit of the table.
+        summary
+            Other customers than those it was fitted to.
+
+        Returns
+        -------
+        list of float
+            One number a row.
+
+        Examples
+        --------
+        >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 12], "recency": [0, 6, 21, 9, 33, 32, 38],
+        ...         "age": [39] * 7, "customers": [100, 8, 2, 10, 6, 12, 4]}
+        >>> expected = omo.value.ParetoNbd().fit(shop).expected(12)
+        >>> len(expected), expected[0] < expected[6]
+        (7, True)
+        """
+    def expected_new(self, /, t: SupportsFloat | SupportsIndex) -> float:
+        """
+        How many repeat purchases to expect of a new customer within ``t`` of the first purchase.
+
+        Parameters
+        ----------
+        t
+            How long, in the unit of the table.
+
+        Examples
+        --------
+        >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 12], "recency": [0, 6, 21, 9, 33, 32, 38],
+        ...         "age": [39] * 7, "customers": [100, 8, 2, 10, 6, 12, 4]}
+        >>> omo.value.ParetoNbd().fit(shop).expected_new(0.0)
+        0.0
+        """
+    def fit(self, /, summary: IntoTable) -> "ParetoNbd":
+        """
+        Fits the model by maximum likelihood.
+
+        Parameters
+        ----------
+        summary
+            What :func:`summary` gives, or any table with ``frequency``, ``recency`` and ``age`` (also ``T``), all in one unit of
+            time; a column ``customers`` (also ``weights``) says how many customers a row stands for.
+
+        Returns
+        -------
+        ParetoNbd
+            The model itself, fitted.
+
+        Raises
+        ------
+        OmoError
+            Code ``"fit"`` where the likelihood has no top, saying why; ``"column"`` for a history that cannot be.
+
+        Examples
+        --------
+        >>> omo.value.ParetoNbd().fit({"frequency": [0, 0], "recency": [0, 0], "age": [5, 9]})
+        Traceback (most recent call last):
+            ...
+        omo.OmoError: the model does not fit: no customer came back, which says nothing about when they do; give it a longer time
+        """
+    @staticmethod
+    def load(path: str | PathLike[str]) -> ParetoNbd:
+        """
+        A model that a file keeps; ask it about a table.
+
+        Parameters
+        ----------
+        path
+            The file.
+
+        Raises
+        ------
+        OmoError
+            Code ``"model"`` when the file holds no such model.
+
+        Examples
+        --------
+        >>> import tempfile, pathlib
+        >>> file = pathlib.Path(tempfile.mkdtemp()) / "model.json"
+        >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 12], "recency": [0, 6, 21, 9, 33, 32, 38],
+        ...         "age": [39] * 7, "customers": [100, 8, 2, 10, 6, 12, 4]}
+        >>> omo.value.ParetoNbd().fit(shop).save(file)
+        >>> len(omo.value.ParetoNbd.load(file).p_alive(shop))
+        7
+        """
+    @property
+    def log_likelihood(self, /) -> float:
+        """
+        The log-likelihood of all customers together, of times in the unit of the table.
+
+        Examples
+        --------
+        >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 12], "recency": [0, 6, 21, 9, 33, 32, 38],
+        ...         "age": [39] * 7, "customers": [100, 8, 2, 10, 6, 12, 4]}
+        >>> omo.value.ParetoNbd().fit(shop).log_likelihood < 0
+        True
+        """
+    def p_alive(self, /, summary: IntoTable | None = None) -> list[float]:
+        """
+        How likely each customer still is one: that the silence since the last purchase is chance.
+
+        Parameters
+        ----------
+        summary
+            Other customers than those it was fitted to.
+
+        Returns
+        -------
+        list of float
+            One number from 0 to 1 a row.
+
+        Examples
+        --------
+        >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 12], "recency": [0, 6, 21, 9, 33, 32, 38],
+        ...         "age": [39] * 7, "customers": [100, 8, 2, 10, 6, 12, 4]}
+        >>> alive = omo.value.ParetoNbd().fit(shop).p_alive()
+        >>> alive[1] < alive[2]
+        True
+        """
+    @property
+    def params(self, /) -> dict[str, Any]:
+        """
+        The parameters by name, times in the unit of the table.
+
+        Examples
+        --------
+        >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 12], "recency": [0, 6, 21, 9, 33, 32, 38],
+        ...         "age": [39] * 7, "customers": [100, 8, 2, 10, 6, 12, 4]}
+        >>> omo.value.ParetoNbd().fit(shop).params["r"] > 0
+        True
+        """
+    def predict(self, /, t: SupportsFloat | SupportsIndex, summary: IntoTable | None = None) -> Table:
+        """
+        Customers with what to expect of them, as a table.
+
+        Parameters
+        ----------
+        t
+            How long, in the unit of the table.
+        summary
+            Other customers than those it was fitted to.
+
+        Returns
+        -------
+        Table
+            ``customer_id`` (the row's number where there is none), ``frequency``, ``p_alive`` and ``expected``.
+
+        Examples
+        --------
+        >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 12], "recency": [0, 6, 21, 9, 33, 32, 38],
+        ...         "age": [39] * 7, "customers": [100, 8, 2, 10, 6, 12, 4]}
+        >>> omo.value.ParetoNbd().fit(shop).predict(12).columns
+        ['customer_id', 'frequency', 'p_alive', 'expected']
+        """
+    def save(self, /, path: str | PathLike[str]) -> None:
+        """
+        Keeps the parameters in a file of JSON; no customer is in it.
+
+        Parameters
+        ----------
+        path
+            The file.
+
+        Examples
+        --------
+        >>> import tempfile, pathlib
+        >>> file = pathlib.Path(tempfile.mkdtemp()) / "model.json"
+        >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 12], "recency": [0, 6, 21, 9, 33, 32, 38],
+        ...         "age": [39] * 7, "customers": [100, 8, 2, 10, 6, 12, 4]}
+        >>> model = omo.value.ParetoNbd().fit(shop)
+        >>> model.save(file)
+        >>> omo.value.ParetoNbd.load(file).params == model.params
+        True
+        """
+    @property
+    def standard_errors(self, /) -> dict[str, Any]:
+        """
+        Standard errors of the parameters by name, from the curvature of the likelihood.
+
+        Examples
+        --------
+        >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 12], "recency": [0, 6, 21, 9, 33, 32, 38],
+        ...         "age": [39] * 7, "customers": [100, 8, 2, 10, 6, 12, 4]}
+        >>> omo.value.ParetoNbd().fit(shop).standard_errors["alpha"] > 0
+        True
+        """
+
+@final
+class Qini:
+    """
+    How well a score ranks customers by what a treatment does to them; :func:`qini` makes it.
+
+    Examples
+    --------
+    >>> sent = {"outcome": [1, 0, 1, 0, 0, 1], "treatment": [1, 0, 1, 0, 1, 0], "score": [0.9, 0.8, 0.7, 0.3, 0.2, 0.1]}
+    >>> round(omo.value.qini(sent).qini, 3)
+    0.846
+    """
+    def __repr__(self, /) -> str: ...
+    @property
+    def auuc(self, /) -> float | None:
+        """
+        The area under the uplift curve as a share of a perfect one's; None where outcomes are not 0 and 1.
+
+        Examples
+        --------
+        >>> sent = {"outcome": [1, 0, 1, 0, 0, 1], "treatment": [1, 0, 1, 0, 1, 0], "score": [0.9, 0.8, 0.7, 0.3, 0.2, 0.1]}
+        >>> omo.value.qini(sent).auuc
+        1.0
+        """
+    def chart(self, /, language: str = "en") -> Any:
+        """
+        The Qini curve as a picture for a notebook.
+
+        Parameters
+        ----------
+        language
+            Of the words: ``"en"`` or ``"ja"``.
+
+        Examples
+        --------
+        >>> sent = {"outcome": [9, 0, 7], "treatment": [1, 0, 1], "score": [0.9, 0.8, 0.7]}
+        >>> "vega-lite" in omo.value.qini(sent).chart().to_json()
+        True
+        """
+    @property
+    def curve(self, /) -> Table:
+        """
+        The curves: ``customers``, ``qini``, ``uplift`` and ``chance``, a row for each different score from the best on.
+
+        Examples
+        --------
+        >>> sent = {"outcome": [1, 0, 1, 0], "treatment": [1, 0, 0, 1], "score": [4, 3, 2, 1]}
+        >>> omo.value.qini(sent).curve["customers"]
+        [0.0, 1.0, 2.0, 3.0, 4.0]
+        """
+    @property
+    def qini(self, /) -> float | None:
+        """
+        The Qini coefficient; None where outcomes are not 0 and 1.
+
+        Examples
+        --------
+        >>> sent = {"outcome": [9, 0, 7], "treatment": [1, 0, 1], "score": [0.9, 0.8, 0.7]}
+        >>> omo.value.qini(sent).qini is None
+        True
+        """
+    @property
+    def qini_area(self, /) -> float:
+        """
+        The area between the Qini curve and chance, in outcomes a customer.
+
+        Examples
+        --------
+        >>> sent = {"outcome": [1, 0, 1, 0], "treatment": [1, 0, 0, 1], "score": [1, 1, 1, 1]}
+        >>> omo.value.qini(sent).qini_area
+        0.0
+        """
+    @property
+    def uplift_area(self, /) -> float:
+        """
+        The area between the uplift curve and chance, in outcomes a customer.
+
+        Examples
+        --------
+        >>> sent = {"outcome": [1, 0, 1, 0], "treatment": [1, 0, 0, 1], "score": [1, 1, 1, 1]}
+        >>> omo.value.qini(sent).uplift_area
+        0.0
         """
 
 @final
@@ -3181,6 +5597,125 @@ def _wait(steps: SupportsIndex, *, tells: bool = True, progress: IntoProgress | 
     Waits as a long fit would, in steps of a millisecond.
     """
 
+def attribute(table: IntoTable, model: str = "markov", *, order: SupportsIndex = 1, half_life: SupportsFloat | SupportsIndex = 2.0, first_share: SupportsFloat | SupportsIndex = 0.4, last_share: SupportsFloat | SupportsIndex = 0.4, bootstrap: SupportsIndex = 0, confidence: SupportsFloat | SupportsIndex = 0.9, seed: SupportsIndex = 0, separator: str = ">", columns: dict[str, str] | None = None) -> Table:
+    """
+    How much of each sale every channel on the way to it is given.
+
+    No credit is negative, and credits sum to the conversions.
+
+    Parameters
+    ----------
+    table
+        A table with the columns ``path`` (``"signage > ec > store"``) and ``conversions``, and if there are such ``value``
+        (of these conversions together) and ``nulls`` (how often the path ended in none). Other columns do not matter.
+    model
+        ``"first"``, ``"last"``, ``"linear"``, ``"time_decay"``, ``"position"``, ``"markov"`` (what is lost without a
+        channel; solved, not simulated) or ``"shapley"`` (its mean part in what coalitions of channels sell).
+    order
+        How many touches back a Markov chain remembers, 1 to 4; :func:`choose_order` finds a good one.
+    half_life
+        Of time decay: touches before the last after which a touch is given half.
+    first_share
+        Of position: the share of the first touch.
+    last_share
+        Of position: the share of the last touch.
+    bootstrap
+        How many times paths are drawn anew for intervals; 200 is a good number.
+    confidence
+        The share of drawings that an interval holds.
+    seed
+        Where the drawing starts: the same seed gives the same intervals.
+    separator
+        What stands between two channels.
+    columns
+        Their column to omo's, ``{"total_conversions": "conversions"}``.
+
+    Returns
+    -------
+    Table
+        ``channel``, ``conversions`` and ``value``, the most conversions first; for a Markov chain ``removal``, the share of
+        conversions that are lost without the channel; with ``bootstrap`` also ``conversions_low``, ``conversions_high``,
+        ``value_low`` and ``value_high``.
+
+    Raises
+    ------
+    OmoError
+        Code ``"column"`` when a column is missing, a path names no channel or a number is negative, ``"option"`` for an
+        unknown model or an option outside what it can be.
+
+    Examples
+    --------
+    >>> paths = {"path": ["signage > ec", "ec"], "conversions": [3, 1], "nulls": [0, 6]}
+    >>> omo.journey.attribute(paths, model="linear")
+    channel  conversions  value
+    ec               2.5    0.0
+    signage          1.5    0.0
+    (2 rows)
+    """
+
+def calibration_chart(model: Any, purchases: IntoTable, *, until: IntoTime, holdout_until: IntoTime, period: str = "day", zone: str = "UTC", language: str = "en") -> Any:
+    """
+    How well a model forecasts, by how often customers had bought before, as a picture for a notebook.
+
+    Parameters
+    ----------
+    model
+        A fitted :class:`BgNbd`, :class:`MbgNbd` or :class:`ParetoNbd`.
+    purchases
+        As for :func:`summary`.
+    until
+        The last day the model has seen.
+    holdout_until
+        The last day to look at.
+    period
+        The unit of time the model was fitted in: ``"day"`` or ``"week"``.
+    zone
+        The shop's clock, whose days are counted.
+    language
+        Of the words: ``"en"`` or ``"ja"``.
+
+    Examples
+    --------
+    >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 12], "recency": [0, 6, 21, 9, 33, 32, 38],
+    ...         "age": [39] * 7, "customers": [100, 8, 2, 10, 6, 12, 4]}
+    >>> bought = {"customer_id": ["hanako", "hanako", "taro"], "occurred_at": ["2026-03-01", "2026-03-09", "2026-03-04"]}
+    >>> chart = omo.value.calibration_chart(omo.value.BgNbd().fit(shop), bought, until="2026-03-08", holdout_until="2026-03-31")
+    >>> "vega-lite" in chart.to_json()
+    True
+    """
+
+def choose_order(table: IntoTable, *, orders: SupportsIndex = 4, held_out: SupportsFloat | SupportsIndex = 0.2, seed: SupportsIndex = 0, separator: str = ">", columns: dict[str, str] | None = None) -> dict[str, Any]:
+    """
+    Which order of a Markov chain foretells paths best that it has not seen.
+
+    Parameters
+    ----------
+    table
+        A table as :func:`attribute` takes it.
+    orders
+        The highest order, 1 to 4.
+    held_out
+        The share of paths that is held out.
+    seed
+        Which paths these are.
+    separator
+        What stands between two channels.
+    columns
+        Their column to omo's, ``{"total_conversions": "conversions"}``.
+
+    Returns
+    -------
+    dict
+        ``best``, the order under which what was held out is likeliest, and ``rows`` with ``order``, ``log_likelihood``
+        and ``perplexity`` (to how many equally likely next touches the future is narrowed: less is better).
+
+    Examples
+    --------
+    >>> paths = {"path": ["signage > ec", "ec"], "conversions": [30, 10], "nulls": [0, 60]}
+    >>> omo.journey.choose_order(paths, orders=2)["best"]
+    2
+    """
+
 def clk(table: IntoTable, *, id: str = "id", fields: "list[str] | dict[str, str]", key: bytes, weights: "dict[str, float] | None" = None, hashing: str = "independent", fold: bool = False) -> Table:
     """
     Turn records into keyed Bloom filters, to be linked by somebody who must not see the records.
@@ -3534,6 +6069,86 @@ def compare_text(column: str, *, levels: "list[dict] | None" = None, term_freque
     'what'
     """
 
+def experiment(table: IntoTable, metric: "str | list[str]" = ..., *, arm: str = "arm", control: str | None = None, treatment: "str | list[str] | None" = None, covariate: str | None = None, shares: dict[str, SupportsFloat | SupportsIndex] | None = None, alpha: SupportsFloat | SupportsIndex = 0.05, tuning: SupportsFloat | SupportsIndex = 5000.0, hypothesis: str = "") -> Experiment:
+    """
+    Compares the arms of an experiment: whether what was done helped, by how much, and how sure that is.
+
+    A metric of nothing but 0 and 1 is a share (two-proportion z, pooled; Wald's interval), others are means (Welch's t). With
+    ``covariate``, a number from before the experiment, each difference is told again with what that explains taken off (CUPED). The
+    always-valid interval and p-value may be looked at every day (the confidence sequence of Waudby-Smith and others 2021).
+
+    Parameters
+    ----------
+    table
+        A table with one row a customer.
+    metric
+        The column of outcomes, or several.
+    arm
+        The column that says in which arm a customer is.
+    control
+        The arm that others are compared with; the one called control, holdout, none or no when left out.
+    treatment
+        The arm that is compared, or several; all others when left out.
+    covariate
+        A column known before the experiment began.
+    shares
+        The share of customers that each arm was to have, ``{"control": 0.1, "coupon": 0.9}``; equal ones when left out.
+    alpha
+        How often an effect may be told where there is none.
+    tuning
+        Of how many customers the always-valid interval is to be the narrowest.
+    hypothesis
+        What was believed before, to be kept with the result.
+
+    Returns
+    -------
+    Experiment
+        The comparisons, the sizes of arms, and whether those are what they were to be.
+
+    Raises
+    ------
+    OmoError
+        Code ``"column"`` when a column is missing, holds no numbers or an arm has fewer than two customers; ``"option"`` for an
+        option out of range; ``"unknown"`` for an arm that is none.
+
+    Examples
+    --------
+    >>> sent = {"arm": ["mail"] * 400 + ["none"] * 400, "visit": [1] * 90 + [0] * 310 + [1] * 60 + [0] * 340}
+    >>> found = omo.value.experiment(sent, metric="visit", hypothesis="mails bring visits")
+    >>> found
+    omo.value.Experiment(visit of mail: +0.075 (0.021 to 0.129), p = 0.0066)
+    >>> round(found.statistic, 3), found.mismatch["warning"]
+    (2.717, False)
+    """
+
+def fan_score(table: IntoTable, signs: dict[str, SupportsFloat | SupportsIndex]) -> list[float]:
+    """
+    Scores customers from 0 to 100 by signs of being a fan: each sign ranks them among each other, the score is the mean by weight.
+
+    Parameters
+    ----------
+    table
+        A table with one row a customer.
+    signs
+        Columns of numbers with their weights, ``{"visits": 2, "reviews": 1}``; a weight below 0 says that fewer are better, as of days
+        since the last visit.
+
+    Returns
+    -------
+    list of float
+        One score a row.
+
+    Raises
+    ------
+    OmoError
+        Code ``"column"`` when a column is missing or holds no numbers, ``"option"`` where no weight is other than 0.
+
+    Examples
+    --------
+    >>> omo.value.fan_score({"visits": [9, 1, 1, 3], "silent_days": [2, 80, 5, 30]}, {"visits": 1, "silent_days": -1})
+    [87.5, 18.75, 43.75, 50.0]
+    """
+
 def golden_records(table: IntoTable, customers: IntoTable, *, id: str = "id", strategies: "dict[str, str] | None" = None, default: str = "most_frequent", time: str | None = None, source: str | None = None, trusted: SupportsGetItem[int, str] | None = None) -> GoldenRecords:
     """
     Make one record of all records of each customer: of each field the value that holds, and where it comes from.
@@ -3663,6 +6278,65 @@ def households(table: IntoTable, customers: IntoTable | None = None, *, id: str 
     (3 rows)
     """
 
+def incremental_sales(table: IntoTable, parts: "str | list[str]", *, treated: str = "treated", cost: SupportsFloat | SupportsIndex = 0.0, alpha: SupportsFloat | SupportsIndex = 0.05) -> dict[str, Any]:
+    """
+    What a coupon brought beyond what would have been bought without it, against customers held out.
+
+    Parameters
+    ----------
+    table
+        A table with one row a customer.
+    parts
+        Columns of sales that hold no sale twice: while the coupon held, in the weeks after (what was only pulled forward comes
+        off there), in other channels (what was taken from them comes off there).
+    treated
+        The column that says for whom the coupon was, used or not: true or false, or 1 and 0.
+    cost
+        What it cost in all.
+    alpha
+        How often an effect may be told where there is none.
+
+    Returns
+    -------
+    dict
+        ``net``, ``lower``, ``upper``, ``p_value``, ``cost``, ``customers``, and of each of the ``parts`` its ``sales`` with their interval.
+
+    Examples
+    --------
+    >>> sales = {"treated": [1, 1, 1, 0, 0, 0], "during": [30, 20, 40, 10, 0, 20], "after": [5, 0, 10, 10, 5, 15]}
+    >>> omo.value.incremental_sales(sales, ["during", "after"], cost=9)["net"]
+    36.0
+    """
+
+def kpi_tree(sales: IntoTable) -> KpiTree:
+    """
+    Sales that are not split by channel: customers times purchases times pieces times price, and each sale seen from both sides.
+
+    Parameters
+    ----------
+    sales
+        A table with the columns ``customer_id``, ``side`` (``"online"`` or ``"offline"``) and ``amount``, and if there are such ``helped``
+        (whether the other side had a part) and ``items``, one row a purchase.
+
+    Returns
+    -------
+    KpiTree
+        The factors for all and for each kind of customer, and the credit of both sides.
+
+    Raises
+    ------
+    OmoError
+        Code ``"column"`` when a column is missing or a row of it cannot be read.
+
+    Examples
+    --------
+    >>> sales = {"customer_id": ["hanako", "hanako", "taro"], "side": ["offline", "online", "offline"],
+    ...          "helped": [True, False, False], "items": [2, 2, 2], "amount": [100, 50, 30]}
+    >>> tree = omo.value.kpi_tree(sales)
+    >>> tree.credit["store_view"], tree.credit["online_view"], tree.credit["shared"]
+    (130.0, 150.0, 100.0)
+    """
+
 def level(name: str, **measures) -> dict[str, Any]:
     """
     One level of a comparison, which holds where any of its measures does.
@@ -3692,6 +6366,32 @@ def level(name: str, **measures) -> dict[str, Any]:
     --------
     >>> omo.identity.compare.level("nearly", edits=1, jaro_winkler=0.92)["edits"]
     1
+    """
+
+def maturity(measures: "dict[str, float]") -> dict[str, Any]:
+    """
+    How far a shop is from many channels to one, from data: a score, a rung of the ladder, and what holds it back.
+
+    Parameters
+    ----------
+    measures
+        Shares from 0 to 1 of what is known: ``linked_customers``, ``known_purchases``, ``crossing_purchases``, ``shared_benefits``,
+        ``pooled_stock``, ``parity``, ``consent`` and ``measured_changes``.
+
+    Returns
+    -------
+    dict
+        ``score`` (0 to 100), ``level`` (``multi_channel``, ``cross_channel``, ``omni_channel`` or ``omo``), ``weakest`` and ``unknown``.
+
+    Raises
+    ------
+    OmoError
+        Code ``"option"`` for a measure that is misspelt or no share.
+
+    Examples
+    --------
+    >>> omo.value.maturity({"linked_customers": 0.9, "known_purchases": 0.95, "pooled_stock": 0.1, "parity": 0.95})["level"]
+    'cross_channel'
     """
 
 def pair_scores(truth: IntoTable, found: IntoTable) -> dict[str, Any]:
@@ -3726,6 +6426,102 @@ def pair_scores(truth: IntoTable, found: IntoTable) -> dict[str, Any]:
     >>> scores = omo.measure.pair_scores(truth, found)
     >>> scores["recall"], scores["found_pairs"]
     (1.0, 3)
+    """
+
+def parity(table: IntoTable, *, about: "list[str] | None" = None, tolerance: SupportsFloat | SupportsIndex = 0.0) -> dict[str, Any]:
+    """
+    What channels say differently about the same thing: price, stock, promotion, opening hours.
+
+    Parameters
+    ----------
+    table
+        A table with the columns ``item`` and ``channel``, one row for what a channel says of an item.
+    about
+        The columns that should be alike; all others when left out. An empty cell says nothing.
+    tolerance
+        By which share of the larger one numbers may differ.
+
+    Returns
+    -------
+    dict
+        ``share`` of items that are alike, ``shares`` of each column, ``differences``, and items ``alone`` in one channel.
+
+    Raises
+    ------
+    OmoError
+        Code ``"column"`` when a column is missing.
+
+    Examples
+    --------
+    >>> says = {"item": ["kettle", "kettle"], "channel": ["ec", "store"], "price": [4980, 5480], "hours": ["10-20", "10-20"]}
+    >>> found = omo.value.parity(says)
+    >>> found["shares"]
+    {'hours': 1.0, 'price': 0.0}
+    >>> found["differences"][0]["other_value"]
+    '5480'
+    """
+
+def power(customers: SupportsFloat | SupportsIndex, baseline: SupportsFloat | SupportsIndex, difference: SupportsFloat | SupportsIndex, *, standard_deviation: SupportsFloat | SupportsIndex | None = None, alpha: SupportsFloat | SupportsIndex = 0.05) -> float:
+    """
+    How likely two arms of so many customers each find a difference.
+
+    Parameters
+    ----------
+    customers
+        Of each arm.
+    baseline
+        The mean without treatment; a share unless ``standard_deviation`` is given.
+    difference
+        The difference that is to be found.
+    standard_deviation
+        How much one customer's outcome varies, where it is no share.
+    alpha
+        How often an effect may be told where there is none.
+
+    Examples
+    --------
+    >>> round(omo.value.power(3841, 0.10, 0.02), 3)
+    0.8
+    """
+
+def qini(table: IntoTable, outcome: str = "outcome", treatment: str = "treatment", score: str = "score", *, treated: str | None = None, control: str | None = None) -> Qini:
+    """
+    Holds a score against an experiment: whether it finds the customers whom a treatment moves.
+
+    The Qini curve is ``Y_t - Y_c * t / c`` and the uplift curve ``(Y_t / t - Y_c / c) * (t + c)`` of the best so many, with a point for each
+    different score. ``qini`` and ``auuc`` are the areas above chance as shares of those of a perfect score, as scikit-uplift's
+    ``qini_auc_score`` and ``uplift_auc_score`` are; ``qini_area`` and ``uplift_area`` are the areas themselves, in outcomes a customer.
+
+    Parameters
+    ----------
+    table
+        A table with one row a customer.
+    outcome
+        The column of outcomes: 0 and 1, or amounts, which have areas but no perfect score.
+    treatment
+        The column that says who was treated: true or false, 1 or 0, or names of arms.
+    score
+        The column of scores, the best first to be treated.
+    treated
+        The name of the arm that was treated, where the column holds names; other arms than this and ``control`` are left out.
+    control
+        The name of the arm that was not; the one called control, holdout, none or no when left out.
+
+    Returns
+    -------
+    Qini
+        The coefficients and the curves.
+
+    Raises
+    ------
+    OmoError
+        Code ``"column"`` when a column is missing, holds no numbers, or everybody or nobody was treated.
+
+    Examples
+    --------
+    >>> sent = {"outcome": [1, 0, 1, 0, 0, 1], "treatment": [1, 0, 1, 0, 1, 0], "score": [0.9, 0.8, 0.7, 0.3, 0.2, 0.1]}
+    >>> omo.value.qini(sent)
+    omo.value.Qini(qini=0.846154, auuc=1.000000, 6 customers)
     """
 
 def read_identifier(kind: str, text: str) -> dict[str, Any]:
@@ -3904,4 +6700,154 @@ def rfm(table: IntoTable, *, today: IntoTime, bins: SupportsIndex = 5, zone: str
     hanako                  5          2       800  2  2  1  champion
     taro                   90          1       900  1  1  2  lost
     (2 rows)
+    """
+
+def rfm_chart(table: IntoTable, *, today: IntoTime, bins: SupportsIndex = 5, zone: str = "UTC", language: str = "en") -> Any:
+    """
+    How many customers have each pair of recency and frequency scores, as a picture for a notebook.
+
+    Parameters
+    ----------
+    table
+        As for :func:`rfm`.
+    today
+        The day from which recency counts.
+    bins
+        The best score.
+    zone
+        The shop's clock, whose days are counted.
+    language
+        Of the words: ``"en"`` or ``"ja"``.
+
+    Examples
+    --------
+    >>> bought = {"customer_id": ["hanako", "taro"], "occurred_at": ["2026-03-01", "2026-02-01"], "amount": [300, 900]}
+    >>> "vega-lite" in omo.value.rfm_chart(bought, today="2026-03-11").to_json()
+    True
+    """
+
+def sample_size(baseline: SupportsFloat | SupportsIndex, difference: SupportsFloat | SupportsIndex, *, standard_deviation: SupportsFloat | SupportsIndex | None = None, alpha: SupportsFloat | SupportsIndex = 0.05, power: SupportsFloat | SupportsIndex = 0.8) -> int:
+    """
+    How many customers each of two equal arms needs to find a difference.
+
+    Parameters
+    ----------
+    baseline
+        The mean without treatment; a share unless ``standard_deviation`` is given.
+    difference
+        The difference that is to be found.
+    standard_deviation
+        How much one customer's outcome varies, where it is no share.
+    alpha
+        How often an effect may be told where there is none.
+    power
+        How often it is to be found where it is there.
+
+    Examples
+    --------
+    >>> omo.value.sample_size(0.10, 0.02)
+    3841
+    """
+
+def summary(purchases: IntoTable, *, until: IntoTime | None = None, period: str = "day", once_per: str = "day", holdout_until: IntoTime | None = None, zone: str = "UTC", columns: dict[str, str] | None = None) -> Table:
+    """
+    How often each customer came back, how lately and for how much: what repeat-buying models learn from.
+
+    The conventions are those of lifetimes: the first purchase makes a customer and counts no more, purchases of one day are
+    one, ``recency`` and ``age`` count from the first purchase, ``monetary`` is the mean of what came after it. A negative amount
+    is no purchase; it lowers the purchase before it. Purchases after ``until`` are not yet known.
+
+    ============================================================  =======================================================
+    lifetimes                                                     omo
+    ============================================================  =======================================================
+    ``summary_data_from_transaction_data(df, "id", "date",``      ``summary(df, until=...,``
+    ``observation_period_end=...)``                               ``columns={"id": "customer_id", "date": "occurred_at"})``
+    ``freq="D"``                                                  the default
+    ``freq="D", freq_multiplier=7``                               ``period="week"``
+    ``freq="W"``                                                  ``period="week", once_per="week"``
+    ``calibration_and_holdout_data(...)``                         ``summary(..., until=..., holdout_until=...)``
+    ``T``, ``monetary_value``                                     ``age``, ``monetary`` (both names are read)
+    ``BetaGeoFitter``, ``ModifiedBetaGeoFitter``                  :class:`BgNbd`, :class:`MbgNbd`
+    ``ParetoNBDFitter``, ``GammaGammaFitter``                     :class:`ParetoNbd`, :class:`GammaGamma`
+    ``BetaGeoBetaBinomFitter``                                    :class:`BgBb`
+    ``fit(frequency, recency, T)``                                ``fit(summary)``
+    ``penalizer_coef``, ``tol``                                   not needed
+    ``params_``, ``-_negative_log_likelihood_ * n``               ``params``, ``log_likelihood`` (in the table's own time)
+    ``conditional_probability_alive(x, t_x, T)``                  ``p_alive()``
+    ``conditional_expected_number_of_purchases_up_to_time(t)``    ``expected(t)``
+    ``expected_number_of_purchases_up_to_time(t)``                ``expected_new(t)``
+    ``conditional_expected_average_profit(x, m)``                 ``GammaGamma().fit(summary).expected_spend()``
+    ``customer_lifetime_value(model, ..., time, discount_rate)``  ``lifetime_value(model, steps, step, discount)``
+    ============================================================  =======================================================
+
+    Parameters
+    ----------
+    purchases
+        A table with the columns ``customer_id`` and ``occurred_at``, and if there is such ``amount``, one row a receipt, in
+        any order.
+    until
+        The last day that counts: a datetime, a date or text; the day of the last purchase when left out.
+    period
+        The unit of ``recency`` and ``age``: ``"day"`` or ``"week"`` (seven days, with fractions).
+    once_per
+        Purchases within one ``"day"`` or one ``"week"`` from Monday are one.
+    holdout_until
+        The last day of a time held out, which begins after ``until``: to see how good forecasts are.
+    zone
+        The shop's clock, whose days are counted.
+    columns
+        Their column to omo's, ``{"user": "customer_id"}``.
+
+    Returns
+    -------
+    Table
+        ``customer_id``, ``frequency``, ``recency``, ``age`` and, where there are amounts, ``monetary``; with ``holdout_until`` also
+        ``holdout_frequency``, ``holdout_age`` and ``holdout_monetary``.
+
+    Raises
+    ------
+    OmoError
+        Code ``"column"`` when a column is missing or a row of it cannot be read, ``"option"`` for a period that is none and a
+        holdout that does not end after ``until``.
+
+    Examples
+    --------
+    >>> bought = {"customer_id": ["hanako", "hanako", "hanako", "taro"],
+    ...           "occurred_at": ["2026-03-01", "2026-03-06", "2026-03-15", "2026-03-11"], "amount": [300, 500, 700, 900]}
+    >>> omo.value.summary(bought, until="2026-03-31")
+    customer_id  frequency  recency   age  monetary
+    hanako               2     14.0  30.0     600.0
+    taro                 0      0.0  20.0       0.0
+    (2 rows)
+    """
+
+def tracking_chart(model: Any, purchases: IntoTable, *, until: IntoTime, holdout_until: IntoTime, period: str = "day", zone: str = "UTC", language: str = "en") -> Any:
+    """
+    Cumulative repeat purchases as they came and as a model expects them, as a picture for a notebook.
+
+    Parameters
+    ----------
+    model
+        A fitted :class:`BgNbd`, :class:`MbgNbd` or :class:`ParetoNbd`.
+    purchases
+        As for :func:`summary`.
+    until
+        The last day the model has seen.
+    holdout_until
+        The last day to look at.
+    period
+        The unit of time the model was fitted in: ``"day"`` or ``"week"``.
+    zone
+        The shop's clock, whose days are counted.
+    language
+        Of the words: ``"en"`` or ``"ja"``.
+
+    Examples
+    --------
+    >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 12], "recency": [0, 6, 21, 9, 33, 32, 38],
+    ...         "age": [39] * 7, "customers": [100, 8, 2, 10, 6, 12, 4]}
+    >>> bought = {"customer_id": ["hanako", "hanako", "taro"], "occurred_at": ["2026-03-01", "2026-03-09", "2026-03-04"]}
+    >>> chart = omo.value.tracking_chart(omo.value.BgNbd().fit(shop), bought, until="2026-03-08", holdout_until="2026-03-31")
+    >>> "vega-lite" in chart.to_json()
+    True
     """
