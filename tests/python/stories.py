@@ -33,7 +33,8 @@ def products(rows):
     """Prices of a table stand beside their currency."""
     for row in rows:
         price, currency = row.get("price", " ").split(" ")
-        yield {"id": row["id"], "name": row["name"], "price": price or None, "currency": currency or None}
+        category = row.get("category")
+        yield {"id": row["id"], "name": row["name"], "category": category, "price": price or None, "currency": currency or None}
 
 
 def consents(rows):

@@ -265,6 +265,7 @@ impl Journeys {
     }
 
     /// The number of the item of the touchpoint with a number; [`NO_STORE`] where there is none.
+    #[cfg_attr(target_arch = "wasm32", expect(clippy::unused_self, reason = "the same in both"))]
     pub(super) fn item_number(&self, number: usize) -> u32 {
         #[cfg(not(target_arch = "wasm32"))]
         return self.items.get(number).copied().unwrap_or(NO_STORE);
