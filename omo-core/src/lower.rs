@@ -128,19 +128,6 @@ pub(crate) fn lowercase(text: &str) -> String {
     made
 }
 
-/// Whether two texts are one in lower case; most are not by their first letters, which costs nothing.
-pub(crate) fn same(a: &str, b: &str) -> bool {
-    if a.is_ascii() && b.is_ascii() {
-        return a.eq_ignore_ascii_case(b);
-    }
-    let first = |text: &str| match text.chars().next() {
-        Some(letter) if letter.is_ascii() => Some(letter.to_ascii_lowercase()),
-        Some('İ') => Some('i'),
-        letter => letter.map(|letter| Tables::get().small(letter)),
-    };
-    first(a) == first(b) && lowercase(a) == lowercase(b)
-}
-
 /// Whether a text holds another, found the plain way: what is searched is short, and the standard library's search is large.
 pub(crate) fn holds(text: &str, part: &str) -> bool {
     part.is_empty() || text.as_bytes().windows(part.len()).any(|window| window == part.as_bytes())
@@ -150,14 +137,6 @@ pub(crate) fn holds(text: &str, part: &str) -> bool {
 mod tests {
     use super::*;
     use proptest::prelude::*;
-
-    proptest! {
-        #[test]
-        fn texts_are_the_same_that_are_in_lower_case(a in "[aAİiKk\u{212a}Σσς調]{0,3}", b in "[aAİi\u{307}KkΣσς調]{0,3}") {
-            prop_assert_eq!(same(&a, &b), lowercase(&a) == lowercase(&b));
-            prop_assert!(same(&a, &lowercase(&a)) == (lowercase(&a) == lowercase(&lowercase(&a))));
-        }
-    }
 
     /// The edition that the table is of. Another may have letters that this one does not know.
     const EDITION: (u8, u8, u8) = (17, 0, 0);

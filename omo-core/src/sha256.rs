@@ -89,12 +89,7 @@ std::thread_local! {
 /// The 32 bytes that stand for a message.
 #[must_use]
 pub fn sha256(message: &[u8]) -> [u8; 32] {
-    #[cfg(test)]
-    DIGESTS.set(DIGESTS.get() + 1);
-    let mut state = State::default();
-    let (blocks, rest) = message.as_chunks();
-    state.take(blocks);
-    state.end(rest)
+    State::default().over(message)
 }
 
 /// A digest under way, after some whole blocks.
@@ -140,8 +135,17 @@ impl State {
         self.blocks = self.blocks.wrapping_add(blocks.len() as u64);
     }
 
+    /// The digest, if this is all that still comes.
+    fn over(mut self, message: &[u8]) -> [u8; 32] {
+        let (blocks, rest) = message.as_chunks();
+        self.take(blocks);
+        self.end(rest)
+    }
+
     /// The digest, if `rest`, less than a block, is all that still comes.
     pub fn end(mut self, rest: &[u8]) -> [u8; 32] {
+        #[cfg(test)]
+        DIGESTS.set(DIGESTS.get() + 1);
         // A one, zeros, and the length in bits fill the last block or two (5.1.1).
         let bits = self.blocks.wrapping_mul(BLOCK as u64).wrapping_add(rest.len() as u64).wrapping_mul(8);
         let mut last = [0; 2 * BLOCK];
@@ -210,13 +214,15 @@ fn schedule(block: &[u8; BLOCK]) -> [u32; 64] {
 /// The 32 bytes that only who has the key can make of a message.
 #[must_use]
 pub fn hmac(key: &[u8], message: &[u8]) -> [u8; 32] {
-    let hashed = if key.len() > BLOCK { sha256(key).to_vec() } else { key.to_vec() };
-    let padded = |pad: u8| {
-        let filled = hashed.iter().copied().chain(std::iter::repeat(0)).take(BLOCK);
-        filled.map(|byte| byte ^ pad).collect::<Vec<u8>>()
+    let short = if key.len() > BLOCK { &sha256(key)[..] } else { key };
+    let mut padded = [0; BLOCK];
+    padded.iter_mut().zip(short).for_each(|(pad, byte)| *pad = *byte);
+    let keyed = |pad: u8, message: &[u8]| {
+        let mut state = State::default();
+        state.take(&[padded.map(|byte| byte ^ pad)]);
+        state.over(message)
     };
-    let inner = sha256(&[&padded(0x36), message].concat());
-    sha256(&[&padded(0x5c), &inner[..]].concat())
+    keyed(0x5c, &keyed(0x36, message))
 }
 
 /// Bytes as hexadecimal digits.

@@ -9,7 +9,7 @@ use crate::Error;
 use crate::form::{self, Form, Style};
 use crate::io::{Note, Quarantined, StockRecord};
 use crate::model::{Consent, Product, Store, Touchpoint};
-use crate::privacy::{Mark, Tombstone};
+use crate::privacy::Tombstone;
 use crate::view::SourceRow;
 
 /// One thing that was told. The numbers of kinds stand in files: a number is never given twice.
@@ -31,8 +31,8 @@ pub(super) enum Entry {
     Removed(String),
     /// What a book keeps.
     Told(Told),
-    /// With which secret tombstones are made.
-    KeyMark(Mark),
+    /// With which secret tombstones are made: a mark of it.
+    KeyMark(Tombstone),
 }
 
 pub(super) fn line(value: &impl Serialize) -> Vec<u8> {
@@ -59,11 +59,13 @@ impl Entry {
             Self::Note(source, it) => (7, line(&(source, it.row, &it.column, it.code, &it.reason))),
             Self::Brought(it) => (8, line(it)),
             Self::Decision(it) => (9, line(it)),
-            Self::Tombstone(it) => (10, line(it)),
+            // The same shape twice.
+            Self::Tombstone(it) | Self::KeyMark(it) => {
+                (if matches!(self, Self::Tombstone(_)) { 10 } else { 19 }, line(it))
+            }
             Self::Corrected(it) => (11, line(it)),
             Self::Removed(it) => (12, line(it)),
             Self::Told(it) => it.write(),
-            Self::KeyMark(it) => (19, line(it)),
         }
     }
 
@@ -99,10 +101,12 @@ impl Entry {
                 })
             }
             9 => Self::Decision(of(&value)?),
-            10 => Self::Tombstone(of(&value)?),
+            10 | 19 => {
+                let mark = of(&value)?;
+                if kind == 10 { Self::Tombstone(mark) } else { Self::KeyMark(mark) }
+            }
             11 => Self::Corrected(of(&value)?),
             12 => Self::Removed(value.as_str()?.to_owned()),
-            19 => Self::KeyMark(of(&value)?),
             _ => Self::Told(Told::read(kind, &value)?),
         })
     }

@@ -148,25 +148,6 @@ impl Engine {
         }
     }
 
-    /// Whether a record that could not be read speaks of somebody who was erased, as far as one can tell: by a value that
-    /// stands in it whole, unless it says a time after the erasure.
-    pub(super) fn is_of_the_erased(&self, record: &str) -> bool {
-        if self.tombstones.is_empty() {
-            return false;
-        }
-        let values = || record.split([',', '"', '\t', '\n', ';']).map(str::trim);
-        // The latest that is told; a number is more often somebody's than an instant.
-        let dates = values().filter(|value| value.contains(['-', '/', ':', '年']));
-        let told = dates.filter_map(|value| Time::read(value, &self.config.zone).ok());
-        let at = told.max_by_key(|time| time.millis()).unwrap_or(Time::EPOCH);
-        // Short ones are somebody else's quantity as likely as the person's number.
-        values().filter(|value| value.chars().count() > 3).any(|value| {
-            let read = |&kind: &IdentifierKind| Identifier::read(kind, value).ok();
-            let identifiers: Vec<Identifier> = IdentifierKind::ALL.iter().filter_map(read).collect();
-            self.tombstones.covers(value, &identifiers, at)
-        })
-    }
-
     /// Takes somebody's facts out, the decisions about them, and the records in quarantine that speak of them; how many of
     /// these.
     pub(super) fn forget_facts(&mut self, person: &Person) -> u32 {

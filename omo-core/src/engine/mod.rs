@@ -33,6 +33,8 @@ mod stocked;
 mod story;
 mod summary;
 mod tables;
+#[cfg(feature = "books")]
+mod unread;
 mod what_if;
 
 // The books (feature `books`), or what stands in their place.

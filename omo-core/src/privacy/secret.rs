@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::Error;
 use crate::form::{self, Form, Style, Wrong};
 
-const MUST: &str = "a text, or left out: an empty one protects nothing";
+const MUST: &str = "left out, or not empty";
 
 /// A secret of the shop, which its caller keeps elsewhere: no file, message or answer of omo holds it.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -19,7 +19,7 @@ impl Secret {
     /// [`Error::Option`] for an empty one: it would protect nothing.
     pub fn new(text: impl Into<String>) -> Result<Self, Error> {
         let text = text.into();
-        if text.is_empty() { Err(Error::option("secret", MUST, &"an empty one")) } else { Ok(Self(text)) }
+        if text.is_empty() { Err(Error::option("secret", MUST, &"\"\"")) } else { Ok(Self(text)) }
     }
 
     pub(super) fn bytes(&self) -> &[u8] {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::form;
-use crate::lower::{holds, lowercase, same};
+use crate::lower::{holds, lowercase};
 use crate::model::Touchpoint;
 
 /// What makes a fact sensitive: it is when one of the lists fits. Letters' case does not matter.
@@ -113,9 +113,15 @@ impl SensitiveRules {
     /// The place of the first rule that names a product or its category.
     #[must_use]
     pub fn by_product(&self, product: &str, category: Option<&str>) -> Option<usize> {
+        let category = category.map(lowercase);
+        let below = |category: &str, rule: &String| {
+            let rest = category.strip_prefix(&lowercase(rule));
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
         self.first(|rule| {
+            let category = category.as_deref();
             is(&rule.products, product)
-                || category.is_some_and(|c| rule.categories.iter().any(|rule| is_below(c, rule)))
+                || category.is_some_and(|c| rule.categories.iter().any(|r| below(c, r)))
         })
     }
 
@@ -138,11 +144,8 @@ impl SensitiveRules {
 
 /// Whether a word is one of a list, in letters of whatever case.
 fn is(list: &[String], word: &str) -> bool {
-    list.iter().any(|one| same(one, word))
-}
-
-/// Whether a category is the rule's or one below it.
-fn is_below(category: &str, rule: &str) -> bool {
-    let ends = category.match_indices('/').map(|(at, _)| at).chain([category.len()]);
-    ends.into_iter().any(|end| category.get(..end).is_some_and(|above| same(above, rule)))
+    !list.is_empty() && {
+        let word = lowercase(word);
+        list.iter().any(|one| lowercase(one) == word)
+    }
 }

@@ -73,7 +73,7 @@ form::deserialized!(Mark);
 pub struct Tombstones {
     secret: Option<Secret>,
     /// What tells with which secret the marks were made that were read back.
-    kept: Option<Mark>,
+    kept: Option<Tombstone>,
     /// In order of marks.
     marks: Vec<Tombstone>,
     /// The latest cut-off: no fact after it is refused for an identifier.
@@ -103,12 +103,12 @@ impl Tombstones {
     /// A mark of the secret itself, none where there is no secret. Kept beside the marks it tells, when they are read
     /// back, whether the secret is still the same; with another one they would cover nobody.
     #[must_use]
-    pub fn key_mark(&self) -> Option<Mark> {
-        self.secret.as_ref().map(|_| self.mark("key", ""))
+    pub fn key_mark(&self) -> Option<Tombstone> {
+        self.secret.as_ref().map(|_| Tombstone { mark: self.mark("key", ""), until: None })
     }
 
     /// Takes the mark of the secret that was kept beside the marks.
-    pub fn restore_key(&mut self, kept: Mark) {
+    pub fn restore_key(&mut self, kept: Tombstone) {
         self.kept = Some(kept);
     }
 
@@ -116,17 +116,12 @@ impl Tombstones {
     ///
     /// # Errors
     ///
-    /// [`Error::Option`] when they were not, or without any.
+    /// [`Error::Option`] when they were not.
     pub fn check_key(&self) -> Result<(), Error> {
         if self.marks.is_empty() || self.kept == self.key_mark() {
             return Ok(());
         }
-        let (must, is) = match (&self.kept, &self.secret) {
-            (None, _) => ("left out: people were erased without one", "one"),
-            (_, None) => ("the secret with which people were erased", "none"),
-            _ => ("the secret with which people were erased", "another"),
-        };
-        Err(Error::option("secret", must, &is))
+        Err(Error::option("secret", "that with which people were erased", &"another, or none"))
     }
 
     /// Marks touchpoints by their ids, and identifiers for all facts up to `until`; the new marks, to be kept.
