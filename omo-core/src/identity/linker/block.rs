@@ -1,9 +1,10 @@
 //! Which pairs are worth comparing: rows that agree in some key.
 
 use super::ColumnKind;
+use super::compared::Compared;
 use super::key::Key;
 use super::records::EMPTY;
-use super::scorer::{Compared, Rows};
+use super::rows::Rows;
 use crate::order::Order;
 use crate::parallel::{parallel, pieces};
 use crate::random::mix;

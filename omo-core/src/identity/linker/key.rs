@@ -1,10 +1,11 @@
 //! Values, or parts of them, by which rows may be put together: `surname`, `surname:4`, `birth_date:year`.
 
 use super::ColumnKind;
+use super::compared::Compared;
 use super::elements::TOGETHER;
 use super::names::is_name;
 use super::records::EMPTY;
-use super::scorer::{Compared, Rows};
+use super::rows::Rows;
 use super::values::sound;
 use crate::Error;
 use crate::form::nearest;

@@ -4,8 +4,9 @@
 //! so that two of them agree in more columns than strangers ever do by chance, and in none that is a person's own.
 
 use super::ColumnKind;
+use super::compared::Compared;
 use super::ladder::MISSING;
-use super::scorer::{Compared, Pattern, Scorer, level_at};
+use super::scorer::{Pattern, Scorer, level_at};
 use crate::math;
 
 /// For each comparison the shares of its levels.

@@ -4,8 +4,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::compare::Comparison;
+use super::compared::Compared;
 use super::options::ResolveOptions;
-use super::scorer::{Compared, Scorer};
+use super::scorer::Scorer;
 use crate::Error;
 use crate::form::{self, Style};
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::ColumnKind;
-use super::scorer::{Compared, bits};
+use super::compared::{Compared, bits};
 
 /// Two records that are taken for one customer's.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]

@@ -1,9 +1,10 @@
 //! Which columns say nothing new where another agrees: all who have one postcode live in one city.
 
 use super::ColumnKind;
+use super::compared::Compared;
 use super::ladder::MISSING;
 use super::records::EMPTY;
-use super::scorer::{Compared, Scorer, level_at};
+use super::scorer::{Scorer, level_at};
 use crate::order::Order;
 
 /// So many rows are looked at, and of each column so many pairs; so many must be of strangers.

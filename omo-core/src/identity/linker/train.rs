@@ -1,10 +1,11 @@
 //! The weights, learned from the records themselves: no labels.
 
 use super::block::{Agreement, Rule, blocks, pairs_of, some_pairs};
+use super::compared::Compared;
 use super::key::Key;
 use super::mixture::{Class, Lesson, agreeing, is_own, lesson};
 use super::names::is_name;
-use super::scorer::{Compared, Pattern, Scorer, Worker, level_at};
+use super::scorer::{Pattern, Scorer, Worker, level_at};
 use super::{ColumnKind, believed};
 use crate::math;
 use crate::order::Order;

@@ -18,8 +18,9 @@ use crate::Error;
 use crate::form::nearest;
 use crate::identity::Change;
 use crate::identity::linker::Records;
+use crate::identity::linker::compared::Compared;
 use crate::identity::linker::records::{Column, EMPTY};
-use crate::identity::linker::scorer::{Compared, Scorer, Worker};
+use crate::identity::linker::scorer::{Scorer, Worker};
 use crate::order::Order;
 use crate::random::hash;
 use crate::vocabulary::Vocabulary;
@@ -162,7 +163,7 @@ impl LiveLinker {
         frozen.check()?;
         let readers = frozen.readers();
         let values = readers.iter().map(Reader::values).collect();
-        let rows = crate::identity::linker::scorer::Rows { width: readers.len(), ..Default::default() };
+        let rows = crate::identity::linker::rows::Rows { width: readers.len(), ..Default::default() };
         let (scorer, manner) = frozen.scorer(readers, values, rows)?;
         Ok(Self::empty(frozen, manner, scorer))
     }

@@ -1,8 +1,9 @@
 //! Which keys rows share, one row at a time.
 
 use crate::Error;
+use crate::identity::linker::compared::Compared;
 use crate::identity::linker::key::Handle;
-use crate::identity::linker::scorer::{Compared, Scorer};
+use crate::identity::linker::scorer::Scorer;
 use crate::random::mix;
 
 /// Sets of keys: rows that share all of one set are compared.

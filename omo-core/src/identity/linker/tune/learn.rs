@@ -118,7 +118,7 @@ impl Fit {
             Lesson { levels, was, same: if answer.same { 1.0 } else { 0.0 } }
         };
         let lessons = answers.iter().map(lesson).collect();
-        let shares = |one: &super::super::scorer::Compared| Shares {
+        let shares = |one: &super::super::compared::Compared| Shares {
             was: one.m.clone(),
             change: vec![0.0; one.m.len()],
             m: one.m.clone(),

@@ -38,7 +38,7 @@ impl Resolution {
     /// records have it. The values are those of the records.
     #[must_use]
     pub fn term_frequencies(&self, limit: usize) -> Vec<TermFrequency> {
-        let of = |compared: &super::super::scorer::Compared| {
+        let of = |compared: &super::super::compared::Compared| {
             let values = &compared.values;
             let mut rows: Vec<(u32, u32)> = (0..).zip(values.rows.iter().copied()).collect();
             // Stable: of equals the one that came first.

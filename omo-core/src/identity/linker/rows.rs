@@ -1,0 +1,39 @@
+//! The values of all rows.
+
+use super::records::EMPTY;
+use crate::random::mix;
+
+/// The values of all rows, those of one row side by side.
+#[derive(Debug, Clone, Default)]
+pub struct Rows {
+    pub width: usize,
+    pub cells: Vec<u32>,
+    /// Where each row is from; none where there is one source.
+    pub sources: Vec<u32>,
+    /// What the sources are called.
+    pub source_names: Vec<String>,
+}
+
+impl Rows {
+    /// The values of a row.
+    pub fn of(&self, row: u32) -> &[u32] {
+        let start = row as usize * self.width;
+        self.cells.get(start..start + self.width).unwrap_or_default()
+    }
+
+    /// A number that rows share which are alike in everything.
+    pub fn mixed(&self, row: u32) -> u64 {
+        let values = self.of(row).iter();
+        values.fold(0, |mixed, value| mix(mixed ^ u64::from(*value).wrapping_add(0x9e37_79b9)))
+    }
+
+    /// Where a row is from.
+    pub fn source(&self, row: u32) -> u32 {
+        self.sources.get(row as usize).copied().unwrap_or(EMPTY)
+    }
+
+    /// Whether rows are from several sources.
+    pub fn has_sources(&self) -> bool {
+        self.sources.iter().any(|source| self.sources.first() != Some(source))
+    }
+}
