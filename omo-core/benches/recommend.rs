@@ -13,8 +13,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use divan::Bencher;
 use omo_core::random::Random;
 use omo_core::recommend::{
-    Allow, Bought, ItemKnn, ItemKnnOptions, Moment, NextBasket, NextBasketOptions, Popularity,
-    PopularityOptions, Purchases, RepeatBuying, RepeatBuyingOptions,
+    Allow, Blend, BlendOptions, Bought, ItemKnn, ItemKnnOptions, Moment, Popularity, PopularityOptions,
+    Purchases, RepeatBuying, RepeatBuyingOptions,
 };
 
 const CUSTOMERS: u32 = 50_000;
@@ -44,9 +44,8 @@ static PURCHASES: LazyLock<Purchases> = LazyLock::new(|| {
     Purchases::new(rows, CUSTOMERS as usize, ITEMS as usize).expect("numbers are in range")
 });
 
-static MODEL: LazyLock<NextBasket> = LazyLock::new(|| {
-    NextBasket::fit(&PURCHASES, &NextBasketOptions::default()).expect("defaults are in range")
-});
+static MODEL: LazyLock<Blend> =
+    LazyLock::new(|| Blend::fit(&PURCHASES, &BlendOptions::default()).expect("defaults are in range"));
 
 fn here() -> Moment {
     Moment { today: TODAY, store: Some(3), channel: Some(0) }
@@ -93,8 +92,8 @@ fn fit_popularity() -> Popularity {
 }
 
 #[divan::bench(sample_count = 5)]
-fn fit_next_basket() -> NextBasket {
-    NextBasket::fit(&PURCHASES, &NextBasketOptions::default()).expect("defaults are in range")
+fn fit_blend() -> Blend {
+    Blend::fit(&PURCHASES, &BlendOptions::default()).expect("defaults are in range")
 }
 
 fn main() {

@@ -37,11 +37,13 @@
 mod convert;
 mod engine;
 mod error;
+mod fitted;
 mod hints;
 mod identity;
 mod journeys;
 mod measure;
 mod model;
+mod recommend;
 mod rehearse;
 mod resolution;
 mod table;

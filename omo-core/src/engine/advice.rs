@@ -6,14 +6,14 @@ use crate::Error;
 use crate::model::Purpose;
 use crate::order::Order;
 use crate::privacy::View;
-use crate::recommend::{Bought, NextBasket, NextBasketOptions, Purchases};
+use crate::recommend::{Blend, BlendOptions, Bought, Purchases};
 use crate::shop::{Stock, StockOptions, Stores};
 use crate::vocabulary::Vocabulary;
 
 /// Models and names, numbered in order of ids: no answer hangs on the order in which facts arrived.
 #[derive(Debug, Clone)]
 pub(crate) struct Advice {
-    pub basket: NextBasket,
+    pub basket: Blend,
     pub items: Vocabulary,
     pub stores: Vocabulary,
     pub channels: Vocabulary,
@@ -172,7 +172,7 @@ impl Engine {
             }
         }
         Ok(Advice {
-            basket: NextBasket::fit(&purchases, &NextBasketOptions::default())?,
+            basket: Blend::fit(&purchases, &BlendOptions::default())?,
             placed: self.stores.iter().filter_map(|store| stores.get(&store.id)).collect(),
             rules: items.iter().map(|item| self.rule_of_product(item)).collect(),
             map: Stores::new(self.stores.clone())?,

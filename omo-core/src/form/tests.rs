@@ -7,7 +7,7 @@ use crate::identity::{CustomerLimits, IdentityOptions, OwnerLimits};
 use crate::io::{Mapping, SegmentOptions, StockRecord};
 use crate::journey::{By, JourneyOptions, Stage, StageRule};
 use crate::recommend::{
-    ItemKnnOptions, NextBasketOptions, NextBestActionOptions, PopularityOptions, RepeatBuyingOptions,
+    BlendOptions, ItemKnnOptions, NextBestActionOptions, PopularityOptions, RepeatBuyingOptions,
 };
 use crate::shop::StockOptions;
 use crate::value::{Purchase, RfmOptions};
@@ -62,7 +62,7 @@ fn options_are_read_as_they_are_written() {
     round(&CustomerLimits { phone: 9, ..CustomerLimits::default() }, &[]);
     round(&JourneyOptions { crossing_days: 3, ..JourneyOptions::default() }, &[]);
     round(&NextBestActionOptions { least: 0.25, ..NextBestActionOptions::default() }, &[]);
-    round(&NextBasketOptions { similar_weight: 0.5, ..NextBasketOptions::default() }, &[]);
+    round(&BlendOptions { similar_weight: 0.5, ..BlendOptions::default() }, &[]);
     round(&RepeatBuyingOptions { prior: 0.5, ..RepeatBuyingOptions::default() }, &[]);
     round(&PopularityOptions { prior: 0.5, ..PopularityOptions::default() }, &[]);
     round(&ItemKnnOptions { neighbours: 3, ..ItemKnnOptions::default() }, &[]);

@@ -12,11 +12,11 @@ use crate::Error;
 use crate::decimal::shortest;
 use crate::form;
 
-/// How [`NextBasket`] learns and weighs.
+/// How [`Blend`] learns and weighs.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
-pub struct NextBasketOptions {
+pub struct BlendOptions {
     /// How own habits are read.
     pub repeat: RepeatBuyingOptions,
     /// How items are compared.
@@ -27,9 +27,9 @@ pub struct NextBasketOptions {
     pub similar_weight: f64,
 }
 
-form::options!(NextBasketOptions { repeat, similar, popular, similar_weight });
+form::options!(BlendOptions { repeat, similar, popular, similar_weight });
 
-impl Default for NextBasketOptions {
+impl Default for BlendOptions {
     fn default() -> Self {
         Self {
             repeat: RepeatBuyingOptions::default(),
@@ -40,7 +40,7 @@ impl Default for NextBasketOptions {
     }
 }
 
-impl NextBasketOptions {
+impl BlendOptions {
     fn check(&self) -> Result<(), Error> {
         if self.similar_weight >= 0.0 && self.similar_weight.is_finite() {
             return Ok(());
@@ -57,20 +57,20 @@ impl NextBasketOptions {
 /// are allowed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct NextBasket {
+pub struct Blend {
     repeat: RepeatBuying,
     similar: ItemKnn,
     popular: Popularity,
     similar_weight: f64,
 }
 
-impl NextBasket {
+impl Blend {
     /// Learns from purchases.
     ///
     /// # Errors
     ///
     /// [`Error::Option`] when an option is out of its range.
-    pub fn fit(purchases: &Purchases, options: &NextBasketOptions) -> Result<Self, Error> {
+    pub fn fit(purchases: &Purchases, options: &BlendOptions) -> Result<Self, Error> {
         options.check()?;
         Ok(Self {
             repeat: RepeatBuying::fit(purchases, &options.repeat)?,
@@ -86,10 +86,10 @@ impl NextBasket {
     /// whatever else the shop knows; it is asked of each item once at most.
     ///
     /// ```
-    /// use omo_core::recommend::{Allow, Bought, Moment, NextBasket, NextBasketOptions, Purchases};
+    /// use omo_core::recommend::{Allow, Bought, Moment, Blend, BlendOptions, Purchases};
     /// let bought = |customer, item, day| Bought { customer, item, day, store: 0, channel: 0 };
     /// let rows = vec![bought(0, 0, 100), bought(0, 0, 110), bought(1, 0, 100), bought(1, 1, 100)];
-    /// let basket = NextBasket::fit(&Purchases::new(rows, 2, 4)?, &NextBasketOptions::default())?;
+    /// let basket = Blend::fit(&Purchases::new(rows, 2, 4)?, &BlendOptions::default())?;
     /// let moment = Moment::on(120);
     /// let shown = basket.recommend(Some(0), &moment, 3, |item| if item == 2 { Allow::No("out_of_stock") } else { Allow::Yes });
     /// // What is due, what goes with it, and then the rest of the range.
@@ -140,7 +140,7 @@ impl NextBasket {
     }
 }
 
-impl Recommender for NextBasket {
+impl Recommender for Blend {
     /// What is known of this customer: nothing of a stranger.
     fn scores(&self, customer: Option<u32>, moment: &Moment) -> Vec<Scored> {
         let mut scores = self.repeat.scores(customer, moment);
@@ -150,13 +150,22 @@ impl Recommender for NextBasket {
     }
 }
 
-impl Saved for NextBasket {
-    const KIND: &'static str = "next_basket";
+impl Saved for Blend {
+    const KIND: &'static str = "blend";
     const VERSION: u32 = 1;
-    const EXPECTED: &'static str = "next_basket 1";
+    const EXPECTED: &'static str = "blend 1";
 
     fn whole(&self) -> bool {
         self.repeat.whole() && self.similar.whole() && self.popular.whole() && self.similar_weight >= 0.0
+    }
+
+    fn fits(&self, customers: usize, items: usize) -> bool {
+        let fits = [
+            self.repeat.fits(customers, items),
+            self.similar.fits(customers, items),
+            self.popular.fits(customers, items),
+        ];
+        fits.into_iter().all(|fits| fits)
     }
 }
 
@@ -167,8 +176,8 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn fit(purchases: &Purchases) -> NextBasket {
-        NextBasket::fit(purchases, &NextBasketOptions::default()).unwrap()
+    fn fit(purchases: &Purchases) -> Blend {
+        Blend::fit(purchases, &BlendOptions::default()).unwrap()
     }
 
     fn items(shown: &Recommendations) -> Vec<u32> {
@@ -261,7 +270,7 @@ mod tests {
             purchases in some::purchases(), customer in anyone(), moment in moment(),
         ) {
             let model = fit(&purchases);
-            let saved = NextBasket::from_json(&model.to_json()).unwrap();
+            let saved = Blend::from_json(&model.to_json()).unwrap();
             prop_assert_eq!(saved.recommend(customer, &moment, 20, |_| true), model.recommend(customer, &moment, 20, |_| true));
         }
     }
@@ -284,13 +293,13 @@ mod tests {
     fn a_model_of_another_kind_or_version_is_refused() {
         let purchases = Purchases::new(vec![bought(0, 0, 1)], 1, 1).unwrap();
         let json = fit(&purchases).to_json();
-        assert!(json.starts_with(r#"{"omo":"next_basket","version":1,"#), "{json}");
+        assert!(json.starts_with(r#"{"omo":"blend","version":1,"#), "{json}");
         let later = json.replacen("\"version\":1", "\"version\":2", 1);
-        let other = json.replacen("next_basket", "item_knn", 1);
+        let other = json.replacen("blend", "item_knn", 1);
         let broken = json.replacen("\"items\":1", "\"items\":0", 1);
         assert_ne!(broken, json);
         for wrong in [later.as_str(), &other, &broken, "", "null", "{}", &json[1..], &"[".repeat(100_000)] {
-            assert_eq!(NextBasket::from_json(wrong).unwrap_err().code(), "model");
+            assert_eq!(Blend::from_json(wrong).unwrap_err().code(), "model");
         }
         assert_eq!(ItemKnn::from_json(&json).unwrap_err().code(), "model");
     }

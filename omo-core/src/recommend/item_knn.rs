@@ -211,6 +211,10 @@ impl Saved for ItemKnn {
         self.neighbours.values().iter().all(fine)
             && self.own.values().iter().all(|&(_, weight)| (0.0..=1.001).contains(&weight))
     }
+
+    fn fits(&self, customers: usize, items: usize) -> bool {
+        self.own.len() <= customers && self.neighbours.len() <= items
+    }
 }
 
 /// Makes weights add up to 1.

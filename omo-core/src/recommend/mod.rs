@@ -1,10 +1,12 @@
 //! What next: items to recommend, and the next best action.
 //!
-//! Models learn from [`Purchases`] and answer with [`Scored`] items; [`top`] and [`NextBasket::recommend`] make a list
+//! Models learn from [`Purchases`] and answer with [`Scored`] items; [`top`] and [`Blend::recommend`] make a list
 //! of what is allowed, always with reasons.
 
+mod blend;
+mod eligible;
 mod item_knn;
-mod next_basket;
+mod labelled;
 mod next_best_action;
 mod popularity;
 mod purchases;
@@ -14,12 +16,15 @@ mod saved;
 mod situation;
 mod slate;
 
+pub use blend::{Blend, BlendOptions};
+pub use eligible::{CAUSES, Eligible};
 pub use item_knn::{ItemKnn, ItemKnnOptions, Similar};
-pub use next_basket::{NextBasket, NextBasketOptions};
+pub use labelled::{Labelled, Names};
 pub use next_best_action::{ActionKind, NextBestAction, NextBestActionOptions, next_best_actions};
 pub use popularity::{Popularity, PopularityOptions};
 pub use purchases::{Bought, Purchases};
 pub use reason::{Named, Reason};
 pub use repeat_buying::{RepeatBuying, RepeatBuyingOptions};
+pub use saved::Saved;
 pub use situation::{Inquiry, Interest, InterestKind, Situation};
 pub use slate::{Allow, Excluded, Moment, Recommendation, Recommendations, Recommender, Scored, top};

@@ -250,6 +250,10 @@ impl Saved for Popularity {
             && fine(&self.all)
             && self.channels.iter().chain(&self.stores).all(|(_, place)| fine(place))
     }
+
+    fn fits(&self, _: usize, items: usize) -> bool {
+        self.items <= items
+    }
 }
 
 #[cfg(test)]

@@ -246,6 +246,11 @@ impl Saved for RepeatBuying {
             |habit: &Habit| habit.gap > 0.0 && habit.times > 0 && (0.0..=1.0).contains(&habit.strength);
         self.habits.values().iter().all(fine)
     }
+
+    fn fits(&self, customers: usize, items: usize) -> bool {
+        self.habits.len() <= customers
+            && self.habits.values().iter().all(|habit| (habit.item as usize) < items)
+    }
 }
 
 #[cfg(test)]

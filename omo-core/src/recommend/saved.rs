@@ -7,7 +7,7 @@ use crate::Error;
 use crate::sparse::Rows;
 
 /// A model that can be written and read back.
-pub(super) trait Saved: Serialize + DeserializeOwned {
+pub trait Saved: Serialize + DeserializeOwned {
     /// The kind's name.
     const KIND: &'static str;
     /// The version that is written, and the latest that can be read.
@@ -17,6 +17,9 @@ pub(super) trait Saved: Serialize + DeserializeOwned {
 
     /// Whether what was read is a model that fitting could have made.
     fn whole(&self) -> bool;
+
+    /// Whether its numbers stand for so many customers and items at most.
+    fn fits(&self, customers: usize, items: usize) -> bool;
 }
 
 /// What is written: the kind and version first, so that a reader knows what follows.
@@ -37,8 +40,13 @@ struct Opened<T> {
 
 /// The model in its envelope.
 pub(super) fn to_json<T: Saved>(model: &T) -> String {
+    written(&Sealed { omo: T::KIND, version: T::VERSION, model })
+}
+
+/// An envelope as JSON.
+pub(super) fn written(sealed: &impl Serialize) -> String {
     // Numbers, texts and lists: nothing in a model can fail to be written.
-    serde_json::to_string(&Sealed { omo: T::KIND, version: T::VERSION, model }).unwrap_or_default()
+    serde_json::to_string(sealed).unwrap_or_default()
 }
 
 /// The model out of its envelope.

@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol, Union
 
-__all__ = ["ArrowStream", "IntoBytes", "IntoProgress", "IntoSpan", "IntoTable", "IntoTime"]
+__all__ = ["ArrowStream", "IntoBytes", "IntoIds", "IntoProgress", "IntoSpan", "IntoTable", "IntoTime"]
 
 
 class ArrowStream(Protocol):
@@ -28,6 +28,9 @@ IntoTable = Union[ArrowStream, Mapping[str, "Sequence[Any] | Iterable[Any]"], Se
 
 #: What to show while a long call runs: True for a bar (with ``tqdm``), or a function of the share done.
 IntoProgress = Union[bool, Callable[[float], object]]
+
+#: Ids: a list, array or series of texts or whole numbers, or a table with a column of them.
+IntoIds = Union[ArrowStream, Sequence[Union[str, int]], Mapping[str, "Sequence[Any] | Iterable[Any]"]]
 
 #: A file: its bytes, or its path.
 IntoBytes = Union[bytes, bytearray, str, "os.PathLike[str]"]

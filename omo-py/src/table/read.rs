@@ -130,6 +130,12 @@ impl Columns {
         })
     }
 
+    /// Whether a column holds whole numbers, and not their digits as text.
+    pub fn are_integers(&self, name: &str) -> bool {
+        let column = self.column(name);
+        column.is_ok_and(|column| column.arrays.iter().all(|array| array.data_type().is_integer()))
+    }
+
     /// Hands out each text of a column; takes what [`intern`](Self::intern) takes.
     pub fn each(&self, name: &str, mut take: impl FnMut(Option<&str>) -> Result<()>) -> Result<()> {
         for array in &self.column(name)?.arrays {
