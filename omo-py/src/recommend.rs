@@ -1,5 +1,9 @@
 //! What next: what all recommenders read and give back.
 
+mod taste;
+
+pub use taste::{Ease, ItemKnn};
+
 use std::collections::HashMap;
 
 use omo_core::recommend::{Eligible, Named, Names, Reason, Recommendations};
