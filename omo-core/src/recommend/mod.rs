@@ -4,8 +4,8 @@
 //! of what is allowed, always with reasons.
 
 mod blend;
-mod eligible;
 mod companions;
+mod eligible;
 mod labelled;
 mod next_best_action;
 mod popularity;
@@ -19,8 +19,8 @@ mod slate;
 mod taste;
 
 pub use blend::{Blend, BlendOptions};
-pub use eligible::{CAUSES, Eligible};
 pub use companions::{Companions, CompanionsOptions, Similar};
+pub use eligible::{CAUSES, Eligible};
 pub use labelled::{Labelled, Names};
 pub use next_best_action::{ActionKind, NextBestAction, NextBestActionOptions, next_best_actions};
 pub use popularity::{Popularity, PopularityOptions};
@@ -32,5 +32,6 @@ pub use situation::{Inquiry, Interest, InterestKind, Situation};
 pub use slate::{Allow, Excluded, Moment, Recommendation, Recommendations, Recommender, Scored, top};
 #[cfg(feature = "models")]
 pub use taste::{
-    Ease, EaseOptions, Interaction, Interactions, ItemKnn, ItemKnnOptions, Own, Taste, Weighting, Weights,
+    Als, AlsOptions, Ease, EaseOptions, Here, Interaction, Interactions, ItemKnn, ItemKnnOptions, Learns,
+    Own, Popular, PopularOptions, Sale, Sales, Taste, Weighting, Weights,
 };

@@ -7,6 +7,6 @@ Examples
 ['cup']
 """
 
-from omo._omo import Ease, ItemKnn
+from omo._omo import Als, Ease, ItemKnn, Popular
 
-__all__ = ["Ease", "ItemKnn"]
+__all__ = ["Als", "Ease", "ItemKnn", "Popular"]

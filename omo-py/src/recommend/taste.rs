@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use omo_core::form::{Form, Style};
 use omo_core::recommend::{
-    Ease as EaseCore, EaseOptions, Interaction, Interactions, ItemKnn as ItemKnnCore, ItemKnnOptions,
-    Labelled, Names, Recommendations, Taste,
+    Als as AlsCore, AlsOptions, Ease as EaseCore, EaseOptions, Interaction, Interactions,
+    ItemKnn as ItemKnnCore, ItemKnnOptions, Labelled, Names, Recommendations, Taste,
 };
 use omo_core::vocabulary::Vocabulary;
 use omo_core::{Error, Time, Zone};
@@ -20,15 +20,16 @@ use crate::table::{Columns, Table};
 
 /// A table of interactions, or a sparse matrix of customers by items.
 pub struct Told {
-    table: Columns,
+    pub table: Columns,
     /// Rows and columns, where it is a matrix.
-    shape: Option<(usize, usize)>,
+    pub shape: Option<(usize, usize)>,
 }
 
 impl<'py> FromPyObject<'_, 'py> for Told {
     type Error = Fault;
 
-    const INPUT_TYPE: pyo3::inspect::PyStaticExpr = pyo3::type_hint_identifier!("omo.typing", "IntoInteractions");
+    const INPUT_TYPE: pyo3::inspect::PyStaticExpr =
+        pyo3::type_hint_identifier!("omo.typing", "IntoInteractions");
 
     fn extract(object: Borrowed<'_, 'py, PyAny>) -> Result<Self> {
         if !(object.hasattr("tocoo")? && object.hasattr("shape")?) {
@@ -53,7 +54,11 @@ pub struct Rows {
 }
 
 impl Rows {
-    fn read(told: &Told, zone: &Zone, labels: [Option<(Names, Vec<u32>)>; 2]) -> std::result::Result<Self, Error> {
+    fn read(
+        told: &Told,
+        zone: &Zone,
+        labels: [Option<(Names, Vec<u32>)>; 2],
+    ) -> std::result::Result<Self, Error> {
         let table = &told.table;
         let [theirs, ours] = labels;
         let size = |of: fn((usize, usize)) -> usize| told.shape.map(of);
@@ -66,7 +71,7 @@ impl Rows {
             customer,
             item,
             weight: weights.as_ref().map_or(1.0, |all: &Vec<f64>| all.get(at).copied().unwrap_or_default()),
-            day: days.as_ref().and_then(|all| all.get(at)).map_or(0, |time| time.day()),
+            day: days.as_ref().and_then(|all| all.get(at)).map_or(0, |time: &Time| time.day()),
         };
         let rows = customer.into_iter().zip(item).enumerate().map(row).collect();
         Ok(Self { customers, items, rows })
@@ -104,12 +109,12 @@ fn numbered(
 /// What `fit` and `update` are given beside the table.
 #[derive(Default)]
 pub struct Beside {
-    zone: Option<Zone>,
+    pub zone: Option<Zone>,
     labels: [Option<(Names, Vec<u32>)>; 2],
 }
 
 impl Beside {
-    fn read(py: Python<'_>, zone: &str, customers: Option<Ids>, items: Option<Ids>) -> Result<Self> {
+    pub fn read(py: Python<'_>, zone: &str, customers: Option<Ids>, items: Option<Ids>) -> Result<Self> {
         let label = |ids: Option<Ids>, name| {
             ids.map(|ids| Ok::<_, Fault>(names(&ids.read(py, name)?, name)?)).transpose()
         };
@@ -119,17 +124,10 @@ impl Beside {
         })
     }
 
-    fn rows(self, told: &Told) -> std::result::Result<Rows, Error> {
+    pub fn rows(self, told: &Told) -> std::result::Result<Rows, Error> {
         let zone = self.zone.map_or_else(|| "UTC".parse(), Ok)?;
         Rows::read(told, &zone, self.labels)
     }
-}
-
-/// One of a few words, as an option reads it.
-fn word<T: Form>(name: &str, word: Option<String>, default: T) -> std::result::Result<T, Error> {
-    let Some(word) = word else { return Ok(default) };
-    T::read(&serde_json::Value::String(word), Style::Snake)
-        .map_err(|wrong| Error::Options { message: format!("`{name}` must be {}", wrong.must()) })
 }
 
 /// Everyone the model knows, as if asked about.
@@ -139,17 +137,18 @@ fn everyone(names: &Names) -> std::result::Result<Asked, Error> {
 }
 
 /// A question about lists.
-struct Question {
-    customers: Option<Columns>,
-    n: usize,
-    exclude_seen: bool,
-    barred: Barred,
+pub struct Question {
+    pub customers: Option<Columns>,
+    pub n: usize,
+    pub exclude_seen: bool,
+    pub barred: Barred,
 }
 
 impl Question {
-    fn ask<M: Taste>(
+    pub fn ask<M, T: Taste>(
         &self,
         model: &Labelled<M>,
+        taste: &T,
     ) -> std::result::Result<(Asked, Vec<Recommendations>), Error> {
         let asked = match &self.customers {
             Some(table) => Asked::read(table, "customer_id")?,
@@ -157,15 +156,15 @@ impl Question {
         };
         let eligible = self.barred.of(model.items())?;
         let known: Vec<Option<u32>> = asked.of(model.customers()).collect();
-        let found =
-            model.model().recommend_all(&known, self.n, self.exclude_seen, |item| eligible.allow(item));
+        let found = taste.recommend_all(&known, self.n, self.exclude_seen, |item| eligible.allow(item));
         Ok((asked, found))
     }
 
     /// Of people as a table of what they have to do with tells them.
-    fn ask_for<M: Taste>(
+    pub fn ask_for<M, T: Taste>(
         &self,
         model: &Labelled<M>,
+        taste: &T,
         told: Rows,
     ) -> std::result::Result<(Asked, Vec<Recommendations>), Error> {
         let Rows { customers, items, mut rows } = told;
@@ -178,19 +177,23 @@ impl Question {
         });
         let theirs = Interactions::new(rows, customers.len(), model.items().len())?;
         let eligible = self.barred.of(model.items())?;
-        let found =
-            model.model().recommend_for(&theirs, self.n, self.exclude_seen, |item| eligible.allow(item));
+        let found = taste.recommend_for(&theirs, self.n, self.exclude_seen, |item| eligible.allow(item));
         Ok((everyone(&customers)?, found))
     }
 }
 
 /// What most resembles items, as a table.
-fn similar<M: Taste>(model: &Labelled<M>, asked: &Columns, n: usize) -> std::result::Result<Table, Error> {
+pub fn similar<M, T: Taste>(
+    model: &Labelled<M>,
+    taste: &T,
+    asked: &Columns,
+    n: usize,
+) -> std::result::Result<Table, Error> {
     let asked = Asked::read(asked, "item")?;
     let numbers: Vec<Option<u32>> = asked.of(model.items()).collect();
     let (mut places, mut ranks, mut alike, mut scores) = (vec![], vec![], vec![], vec![]);
     for (place, number) in (0_u32..).zip(numbers) {
-        let found = number.map(|number| model.model().similar_items(number, n)).unwrap_or_default();
+        let found = number.map(|number| taste.similar_items(number, n)).unwrap_or_default();
         for (rank, (item, score)) in (1_u32..).zip(found) {
             places.push(place);
             ranks.push(rank);
@@ -210,7 +213,7 @@ fn similar<M: Taste>(model: &Labelled<M>, asked: &Columns, n: usize) -> std::res
 macro_rules! taste {
     (
         $name:ident, $core:ident, $options:ident, $class:literal, $learns:literal, $(#[$doc:meta])*
-        ($($option:ident: $kind:ty => $set:expr),*)
+        ($($option:ident: $kind:ty),*)
     ) => {
         $(#[$doc])*
         #[pyclass(frozen, module = "omo.recommend")]
@@ -225,7 +228,9 @@ macro_rules! taste {
             #[pyo3(signature = (*, $($option = None),*))]
             fn new($($option: Option<$kind>),*) -> Result<Self> {
                 let mut options = $options::default();
-                $($set(&mut options, $option)?;)*
+                $(if let Some(given) = $option {
+                    given.give(&mut options.$option, stringify!($option))?;
+                })*
                 Ok(Self { options, fitted: Fitted::new(None) })
             }
 
@@ -386,7 +391,7 @@ macro_rules! taste {
                 let question = Question { customers, n, exclude_seen, barred: Barred::read(py, allow, exclude)? };
                 let model = self.fitted.model()?;
                 run(py, move || {
-                    let (asked, found) = question.ask(&model)?;
+                    let (asked, found) = question.ask(&model, model.model())?;
                     answers("customer_id", &asked, &found, model.items(), language)
                 })
             }
@@ -411,6 +416,10 @@ macro_rules! taste {
             ///     The clock of times that do not name theirs.
             /// columns
             ///     Their column to omo's.
+            /// customers
+            ///     Of a matrix, the ids of its rows.
+            /// items
+            ///     Of a matrix, the ids of its columns: those the model was fitted with.
             ///
             /// Returns
             /// -------
@@ -423,7 +432,7 @@ macro_rules! taste {
             #[doc = concat!(">>> model = omo.recommend.", $class, "().fit(bought)")]
             /// >>> model.recommend_for({"customer_id": ["new"], "item": ["cup"]}, n=1)["item"]
             /// ['tea']
-            #[pyo3(signature = (table, n = 10, exclude_seen = true, *, allow = None, exclude = None, language = "en", zone = "UTC", columns = None))]
+            #[pyo3(signature = (table, n = 10, exclude_seen = true, *, allow = None, exclude = None, language = "en", zone = "UTC", columns = None, customers = None, items = None))]
             fn recommend_for(
                 &self,
                 py: Python<'_>,
@@ -435,15 +444,17 @@ macro_rules! taste {
                 language: &str,
                 zone: &str,
                 columns: Option<HashMap<String, String>>,
+                customers: Option<Ids>,
+                items: Option<Ids>,
             ) -> Result<Table> {
                 let language = language.parse()?;
-                let beside = Beside::read(py, zone, None, None)?;
+                let beside = Beside::read(py, zone, customers, items)?;
                 let told = table.renamed(columns)?;
                 let barred = Barred::read(py, allow, exclude)?;
                 let question = Question { customers: None, n, exclude_seen, barred };
                 let model = self.fitted.model()?;
                 run(py, move || {
-                    let (asked, found) = question.ask_for(&model, beside.rows(&told)?)?;
+                    let (asked, found) = question.ask_for(&model, model.model(), beside.rows(&told)?)?;
                     answers("customer_id", &asked, &found, model.items(), language)
                 })
             }
@@ -488,7 +499,7 @@ macro_rules! taste {
                 let question = Question { customers, n, exclude_seen, barred: Barred::read(py, allow, exclude)? };
                 let model = self.fitted.model()?;
                 run(py, move || {
-                    let (asked, found) = question.ask(&model)?;
+                    let (asked, found) = question.ask(&model, model.model())?;
                     exclusions("customer_id", &asked, &found)
                 })
             }
@@ -517,7 +528,7 @@ macro_rules! taste {
             fn similar_items(&self, py: Python<'_>, items: Ids, n: usize) -> Result<Table> {
                 let items = items.read(py, "item")?;
                 let model = self.fitted.model()?;
-                run(py, move || similar(&model, &items, n))
+                run(py, move || similar(&model, model.model(), &items, n))
             }
 
             /// Writes the model with all it was told to a file, which Rust and JavaScript read as well.
@@ -575,17 +586,46 @@ macro_rules! taste {
 }
 
 impl Told {
-    fn renamed(self, columns: Option<HashMap<String, String>>) -> Result<Self> {
+    pub fn renamed(self, columns: Option<HashMap<String, String>>) -> Result<Self> {
         Ok(Self { table: self.table.rename(&columns.unwrap_or_default())?, shape: self.shape })
     }
 }
 
-/// Sets an option that is given.
-fn set<T>(place: &mut T, value: Option<T>) -> std::result::Result<(), Error> {
-    if let Some(value) = value {
-        *place = value;
+/// What is given for an option, as the option takes it.
+trait Give<T> {
+    fn give(self, place: &mut T, name: &str) -> std::result::Result<(), Error>;
+}
+
+macro_rules! gives {
+    ($($kind:ty),*) => {$(
+        impl Give<$kind> for $kind {
+            fn give(self, place: &mut $kind, _: &str) -> std::result::Result<(), Error> {
+                *place = self;
+                Ok(())
+            }
+        }
+
+        impl Give<Option<$kind>> for $kind {
+            fn give(self, place: &mut Option<$kind>, _: &str) -> std::result::Result<(), Error> {
+                *place = Some(self);
+                Ok(())
+            }
+        }
+    )*};
+}
+
+gives!(f64, usize, u32);
+
+/// One of a few words.
+impl<T: Form> Give<T> for String {
+    fn give(self, place: &mut T, name: &str) -> std::result::Result<(), Error> {
+        let read = T::read(&serde_json::Value::String(self), Style::Snake);
+        let wrong = |wrong: omo_core::form::Wrong| Error::Options {
+            message: format!("`{name}` must be {}", wrong.must()),
+        };
+        *place = read.map_err(wrong)?;
+        Ok(())
     }
-    Ok(())
 }
 
 taste!(
@@ -603,7 +643,7 @@ taste!(
     /// keep
     ///     How many items speak for each item. 256.
     /// item_cap
-    ///     So many items, those of most customers, are solved for together; the others are linked by their cosine. 10,000.
+    ///     So many items, those of most customers, are solved for together; the others are known by their cosine alone. 10,000.
     /// weights
     ///     What the weight of an interaction counts: ``"ones"`` (the default), ``"logs"`` or ``"plain"``.
     /// half_life
@@ -616,11 +656,11 @@ taste!(
     /// >>> model.recommend(["c"], n=1).to_dicts()[0]["reason"]
     /// '2 customers bought it as well as tea'
     (
-        l2: f64 => |o: &mut EaseOptions, l2| set(&mut o.l2, l2),
-        keep: usize => |o: &mut EaseOptions, keep| set(&mut o.keep, keep),
-        item_cap: usize => |o: &mut EaseOptions, cap| set(&mut o.item_cap, cap),
-        weights: String => |o: &mut EaseOptions, w| { o.weights = word("weights", w, o.weights)?; Ok::<_, Error>(()) },
-        half_life: f64 => |o: &mut EaseOptions, days: Option<f64>| set(&mut o.half_life, days.map(Some))
+        l2: f64,
+        keep: usize,
+        item_cap: usize,
+        weights: String,
+        half_life: f64
     )
 );
 
@@ -655,13 +695,57 @@ taste!(
     /// >>> round(model.similar_items(["cup"])["score"][0], 3)
     /// 0.816
     (
-        neighbours: usize => |o: &mut ItemKnnOptions, n| set(&mut o.neighbours, n),
-        weighting: String => |o: &mut ItemKnnOptions, w| { o.weighting = word("weighting", w, o.weighting)?; Ok::<_, Error>(()) },
-        weights: String => |o: &mut ItemKnnOptions, w| { o.weights = word("weights", w, o.weights)?; Ok::<_, Error>(()) },
-        k1: f64 => |o: &mut ItemKnnOptions, k1| set(&mut o.k1, k1),
-        b: f64 => |o: &mut ItemKnnOptions, b| set(&mut o.b, b),
-        shrinkage: f64 => |o: &mut ItemKnnOptions, s| set(&mut o.shrinkage, s),
-        most_items: usize => |o: &mut ItemKnnOptions, m| set(&mut o.most_items, m),
-        half_life: f64 => |o: &mut ItemKnnOptions, days: Option<f64>| set(&mut o.half_life, days.map(Some))
+        neighbours: usize,
+        weighting: String,
+        weights: String,
+        k1: f64,
+        b: f64,
+        shrinkage: f64,
+        most_items: usize,
+        half_life: f64
+    )
+);
+
+taste!(
+    Als, AlsCore, AlsOptions, "Als",
+    "The items stay where they are, and the answers know what was told: fit again to learn from it.",
+    /// Customers and items as points, so that the product of two says how much they belong together: implicit ALS.
+    ///
+    /// A customer's point is drawn from the own items when it is asked for, in microseconds, so new customers need no fit.
+    ///
+    /// Parameters
+    /// ----------
+    /// factors
+    ///     How many numbers a point has. 64.
+    /// epochs
+    ///     How often customers and items are placed anew. 15.
+    /// l2
+    ///     How strongly points are drawn to 0.
+    /// frequency
+    ///     How the draw grows with how much is known of a point, from 0, not at all, to 1, in proportion.
+    /// alpha
+    ///     How much an interaction counts beside the absence of one.
+    /// weights
+    ///     What the weight of an interaction counts: ``"ones"`` (the default), ``"logs"`` or ``"plain"``.
+    /// half_life
+    ///     Days after which a customer's own item speaks half as loud. Nothing is forgotten without it.
+    /// seed
+    ///     Where items stand before they are placed: the same seed, the same model.
+    ///
+    /// Examples
+    /// --------
+    /// >>> bought = {"customer_id": ["a", "a", "b", "b", "c"], "item": ["tea", "cup", "tea", "cup", "tea"]}
+    /// >>> model = omo.recommend.Als(factors=2).fit(bought)
+    /// >>> model.recommend(["c"], n=1).to_dicts()[0]["reason"]
+    /// '2 customers bought it as well as tea'
+    (
+        factors: usize,
+        epochs: usize,
+        l2: f64,
+        frequency: f64,
+        alpha: f64,
+        weights: String,
+        half_life: f64,
+        seed: u32
     )
 );

@@ -8,11 +8,11 @@ use super::interactions::count;
 use super::links::{Links, Weights};
 use super::tiles::Tiles;
 use super::wide::SIDE;
-use super::{Interaction, Interactions, Own, Taste};
+use super::{Interaction, Interactions, Learns, Own, Taste};
 use crate::Error;
 use crate::form;
 use crate::order::Order;
-use crate::parallel::{parallel, pieces};
+use crate::parallel::parallel;
 
 /// How [`Ease`] learns and answers.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -24,7 +24,7 @@ pub struct EaseOptions {
     /// How many items speak for each item: those with the largest weights of all. What lies below adds next to nothing.
     pub keep: usize,
     /// So many items, those of most customers, are solved for together; it takes their number squared × 2 bytes and
-    /// cubed steps. The others are linked by their cosine.
+    /// cubed steps. The others are known by their cosine alone: they are like other items, and answer who has nothing else.
     pub item_cap: usize,
     /// What the weight of an interaction counts.
     pub weights: Weights,
@@ -61,7 +61,7 @@ impl EaseOptions {
 /// −Pᵢⱼ / Pⱼⱼ. Two items that always come together share what they have to say, which a cosine counts twice. A customer's
 /// score for an item is the sum of what the own items say, so the reason is exact.
 ///
-/// [`update`](Taste::update) makes new interactions known to the answers and leaves the weights; fit again to learn from them.
+/// [`update`](Learns::update) makes new interactions known to the answers and leaves the weights; fit again to learn from them.
 ///
 /// ```
 /// use omo_core::recommend::{Ease, EaseOptions, Interaction, Interactions, Reason, Taste};
@@ -123,6 +123,26 @@ impl Ease {
     }
 }
 
+impl Ease {
+    /// The items that share customers with one, by their cosine with λ on each length, so that few customers say little.
+    fn cosines(&self, item: u32) -> Vec<(u32, f32)> {
+        let mut shared: Vec<u32> = Vec::new();
+        for &customer in self.known.buyers(item) {
+            shared.extend(self.known.of(customer).iter().map(|own| own.item));
+        }
+        shared.put_in_order();
+        let length = |item: u32| (f64::from(count(self.known.buyers(item).len())) + self.options.l2).sqrt();
+        let mine = length(item);
+        let alike = |same: &[u32]| {
+            let other = *same.first().filter(|&&other| other != item)?;
+            #[expect(clippy::cast_possible_truncation, reason = "seven digits of a cosine are plenty")]
+            let cosine = (f64::from(count(same.len())) / (mine * length(other))) as f32;
+            Some((other, cosine))
+        };
+        shared.chunk_by(|a, b| a == b).filter_map(alike).collect()
+    }
+}
+
 impl Taste for Ease {
     type Mind = Vec<(u32, f32)>;
 
@@ -139,17 +159,41 @@ impl Taste for Ease {
     }
 
     fn score(&self, mind: &Self::Mind, scores: &mut [f32]) {
+        if !self.links.speak(mind) {
+            for &(item, voice) in mind {
+                for (other, cosine) in self.cosines(item) {
+                    if let Some(score) = scores.get_mut(other as usize) {
+                        *score += voice * cosine;
+                    }
+                }
+            }
+        }
         self.links.add(mind, scores);
     }
 
     fn strongest(&self, mind: &Self::Mind, item: u32) -> Option<u32> {
-        self.links.strongest(mind, item)
+        let most = || {
+            let shared = mind.iter().map(|&(own, _)| (self.known.both(own, item), own));
+            // The first of equals.
+            shared.max_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1))).map(|(_, own)| own)
+        };
+        self.links.strongest(mind, item).or_else(most)
     }
 
     fn similar_items(&self, item: u32, n: usize) -> Vec<(u32, f32)> {
-        self.links.similar(item, n)
+        if self.links.speak(&[(item, 1.0)]) {
+            return self.links.similar(item, n);
+        }
+        let mut all = self.cosines(item);
+        let order = |a: &(u32, f32), b: &(u32, f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
+        all.put_least_first(n, order);
+        all.truncate(n);
+        all.put_in_order_by(order);
+        all
     }
+}
 
+impl Learns for Ease {
     fn update(
         &mut self,
         customers: &[u32],
@@ -209,7 +253,6 @@ impl<'a> Learning<'a> {
     fn links(&self) -> Result<Links, Error> {
         let mut columns = vec![Vec::new(); self.known.items()];
         self.solved(&mut columns)?;
-        self.others(&mut columns);
         Ok(Links::from_columns(&columns))
     }
 
@@ -263,11 +306,15 @@ impl<'a> Learning<'a> {
         let small = || Error::Fit { reason: "`l2` is too small for these weights; give a larger one".into() };
         tiles.invert().ok_or_else(small)?;
         let strips: Vec<usize> = (0..tiles.rows()).collect();
-        let found = parallel(&strips, || (), |(), &i| {
-            let rows = tiles.strip(i);
-            let rows = rows.iter().zip((i * SIDE..).take(self.together.len() - i * SIDE));
-            rows.map(|(row, at)| self.largest(row, at)).collect::<Vec<_>>()
-        });
+        let found = parallel(
+            &strips,
+            || (),
+            |(), &i| {
+                let rows = tiles.strip(i);
+                let rows = rows.iter().zip((i * SIDE..).take(self.together.len() - i * SIDE));
+                rows.map(|(row, at)| self.largest(row, at)).collect::<Vec<_>>()
+            },
+        );
         for (&item, column) in self.together.iter().zip(found.into_iter().flatten()) {
             if let Some(place) = columns.get_mut(item as usize) {
                 *place = column;
@@ -287,74 +334,12 @@ impl<'a> Learning<'a> {
         let keep = self.options.keep;
         all.put_least_first(keep, |a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(&b.0)));
         all.truncate(keep);
+        // There is one of these for each item.
+        all.shrink_to_fit();
         all.put_in_order_by_key(|link| link.0);
         all.iter_mut().for_each(|link| {
             link.0 = self.together.get(link.0 as usize).copied().unwrap_or(u32::MAX);
         });
         all
-    }
-
-    /// Links the items beyond the cap by their cosine with λ on each length, so that few customers say little.
-    fn others(&self, columns: &mut [Vec<(u32, f32)>]) {
-        let items = self.known.items();
-        let far: Vec<u32> = (0_u32..)
-            .zip(&self.place)
-            .filter(|(item, place)| place.is_none() && !self.known.buyers(*item).is_empty())
-            .map(|(item, _)| item)
-            .collect();
-        if far.is_empty() {
-            return;
-        }
-        let square = |item: u32| {
-            let mut square = self.options.l2;
-            for &customer in self.known.buyers(item) {
-                let own = self.known.of(customer);
-                let mine = own.binary_search_by_key(&item, |own| own.item).ok().and_then(|at| own.get(at));
-                square += mine.map_or(0.0, |own| self.options.weights.of(own.weight).powi(2));
-            }
-            square.sqrt()
-        };
-        let lengths: Vec<f64> = (0..count(items)).map(square).collect();
-        let length = |item: u32| lengths.get(item as usize).copied().unwrap_or(f64::INFINITY);
-        let room = || (vec![0.0_f32; items], Vec::new());
-        let found = parallel(&pieces(far.len(), 64), room, |(sums, touched), piece| {
-            let some = far.get(piece.clone()).unwrap_or_default();
-            let link = |&item: &u32| {
-                self.dots(item, |other, dot| {
-                    if let Some(sum) = sums.get_mut(other as usize) {
-                        if *sum == 0.0 {
-                            touched.push(other);
-                        }
-                        *sum += dot;
-                    }
-                });
-                let mut all: Vec<(u32, f32)> = Vec::with_capacity(touched.len());
-                for other in touched.drain(..) {
-                    let sum = sums.get_mut(other as usize).map(std::mem::take).unwrap_or_default();
-                    #[expect(clippy::cast_possible_truncation, reason = "seven digits of a cosine are plenty")]
-                    let cosine = (f64::from(sum) / (length(item) * length(other))) as f32;
-                    if other != item && cosine > 0.0 {
-                        all.push((other, cosine));
-                    }
-                }
-                all.put_least_first(self.options.keep, |a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-                all.truncate(self.options.keep);
-                (item, all)
-            };
-            some.iter().map(link).collect::<Vec<_>>()
-        });
-        for (item, links) in found.into_iter().flatten() {
-            for &(other, cosine) in &links {
-                // Both ways to and from what was solved for; among themselves each says so itself.
-                if self.place.get(other as usize).is_some_and(Option::is_some)
-                    && let Some(column) = columns.get_mut(other as usize)
-                {
-                    column.push((item, cosine));
-                }
-            }
-            if let Some(column) = columns.get_mut(item as usize) {
-                *column = links;
-            }
-        }
     }
 }

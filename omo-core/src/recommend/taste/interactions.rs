@@ -255,9 +255,9 @@ impl<'de> Deserialize<'de> for Interactions {
         let Written { items, rows } = Written::<Vec<Vec<Own>>>::deserialize(from)?;
         let whole = |own: &[Own]| {
             own.is_sorted_by(|a, b| a.item < b.item)
-                && own.iter().all(|own| {
-                    (own.item as usize) < items && own.weight > 0.0 && own.weight.is_finite()
-                })
+                && own
+                    .iter()
+                    .all(|own| (own.item as usize) < items && own.weight > 0.0 && own.weight.is_finite())
         };
         if items > MOST_ITEMS || !rows.iter().all(|own| whole(own)) {
             return Err(serde::de::Error::custom("interactions must be whole"));
@@ -275,9 +275,10 @@ pub(super) mod some {
 
     /// Rows of up to 8 customers and 12 items; item 12 is of nobody.
     pub fn rows() -> impl Strategy<Value = Vec<Interaction>> {
-        let row = (0_u32..8, 0_u32..12, 1_u8..5, 20_000_i32..20_100).prop_map(|(customer, item, weight, day)| {
-            Interaction { customer, item, weight: f64::from(weight), day }
-        });
+        let row =
+            (0_u32..8, 0_u32..12, 1_u8..5, 20_000_i32..20_100).prop_map(|(customer, item, weight, day)| {
+                Interaction { customer, item, weight: f64::from(weight), day }
+            });
         proptest::collection::vec(row, 0..100)
     }
 

@@ -6,7 +6,7 @@ use super::super::repeat_buying::positive;
 use super::super::saved::{self, Saved};
 use super::interactions::count;
 use super::links::{Links, Weights};
-use super::{Interaction, Interactions, Own, Taste};
+use super::{Interaction, Interactions, Learns, Own, Taste};
 use crate::decimal::shortest;
 use crate::order::Order;
 use crate::parallel::{parallel, pieces};
@@ -93,7 +93,7 @@ impl ItemKnnOptions {
 /// where nᵢ is how many customers the item has, n̄ the mean of that, and nᵤ how many items the customer has. A customer's
 /// score for an item is the sum of its likeness to the own items.
 ///
-/// [`update`](Taste::update) learns anew from all it was ever told: a model that was told in parts equals one fitted to the whole.
+/// [`update`](Learns::update) learns anew from all it was ever told: a model that was told in parts equals one fitted to the whole.
 ///
 /// ```
 /// use omo_core::recommend::{Interaction, Interactions, ItemKnn, ItemKnnOptions, Taste, Weighting};
@@ -178,7 +178,9 @@ impl Taste for ItemKnn {
     fn similar_items(&self, item: u32, n: usize) -> Vec<(u32, f32)> {
         self.links.similar(item, n)
     }
+}
 
+impl Learns for ItemKnn {
     fn update(
         &mut self,
         customers: &[u32],
@@ -305,6 +307,7 @@ impl<'a> Learning<'a> {
         let keep = self.options.neighbours;
         all.put_least_first(keep, |a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         all.truncate(keep);
+        all.shrink_to_fit();
         all.put_in_order_by_key(|link| link.0);
         all
     }

@@ -82,6 +82,11 @@ impl Links {
         }
     }
 
+    /// Whether any of the own items has something to say.
+    pub fn speak(&self, voices: &[(u32, f32)]) -> bool {
+        voices.iter().any(|&(item, _)| !self.0.row(item as usize).is_empty())
+    }
+
     /// The own item that says most for an item; the first of equals.
     pub fn strongest(&self, voices: &[(u32, f32)], item: u32) -> Option<u32> {
         let mut strongest = None;

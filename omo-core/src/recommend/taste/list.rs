@@ -12,7 +12,7 @@ use crate::parallel::parallel;
 /// they have to do with ([`recommend_for`](Self::recommend_for)): nobody waits for the next fit. Where nothing speaks for
 /// an item, what most customers have follows, so `n` items come back whenever `n` are allowed; a stranger's whole list
 /// is of these.
-pub trait Taste: Saved + Sync {
+pub trait Taste: Sync {
     /// What is drawn from a customer's items before anything is scored.
     type Mind;
 
@@ -34,21 +34,19 @@ pub trait Taste: Saved + Sync {
     /// The `n` items most like an item, the most first, with how much they are; none of an unknown item.
     fn similar_items(&self, item: u32, n: usize) -> Vec<(u32, f32)>;
 
-    /// Tells the model of more interactions; it knows them when it answers next.
-    ///
-    /// `customers` and `items` are the new numbers of the old ones, `sizes` how many there are now: a range that grows
-    /// stays in the order of its names. What the model draws from it, each model says.
-    ///
-    /// # Errors
-    ///
-    /// As [`Interactions::new`].
-    fn update(
-        &mut self,
-        customers: &[u32],
-        items: &[u32],
-        more: Vec<super::Interaction>,
-        sizes: (usize, usize),
-    ) -> Result<(), Error>;
+    /// What speaks for an item that was scored above 0.
+    fn reason(&self, mind: &Self::Mind, item: u32) -> Reason {
+        let Some(with) = self.strongest(mind, item) else { return Reason::NotSoldYet };
+        match self.known().both(with, item) {
+            0 => Reason::Like { item: with },
+            customers => Reason::BoughtTogether { with, customers },
+        }
+    }
+
+    /// Whether it has something to say of those who have nothing yet.
+    fn for_strangers(&self) -> bool {
+        false
+    }
 
     /// The `n` best items that `allow` lets through, best first, with reasons.
     ///
@@ -93,6 +91,25 @@ pub trait Taste: Saved + Sync {
     }
 }
 
+/// A model that can be told more and written.
+pub trait Learns: Taste + Saved {
+    /// Tells the model of more interactions; it knows them when it answers next.
+    ///
+    /// `customers` and `items` are the new numbers of the old ones, `sizes` how many there are now: a range that grows
+    /// stays in the order of its names. What the model draws from it, each model says.
+    ///
+    /// # Errors
+    ///
+    /// As [`Interactions::new`].
+    fn update(
+        &mut self,
+        customers: &[u32],
+        items: &[u32],
+        more: Vec<super::Interaction>,
+        sizes: (usize, usize),
+    ) -> Result<(), Error>;
+}
+
 /// One list. `scores` is room that is used again.
 fn list<M: Taste + ?Sized, A: Into<Allow>>(
     model: &M,
@@ -113,7 +130,7 @@ fn list<M: Taste + ?Sized, A: Into<Allow>>(
     scores.clear();
     scores.resize(model.known().items(), 0.0);
     let mind = model.mind(own);
-    if !own.is_empty() {
+    if model.for_strangers() || !own.is_empty() {
         model.score(&mind, scores);
     }
     let mut best: Vec<(f32, u32)> =
@@ -134,7 +151,7 @@ fn list<M: Taste + ?Sized, A: Into<Allow>>(
             match may(item) {
                 Allow::No(cause) => exclude(&mut answer, cause),
                 Allow::Yes => {
-                    let reasons = vec![reason(model, &mind, item)];
+                    let reasons = vec![model.reason(&mind, item)];
                     answer.items.push(Recommendation { item, score: f64::from(score), reasons });
                 }
             }
@@ -166,14 +183,6 @@ fn list<M: Taste + ?Sized, A: Into<Allow>>(
         }
     }
     finished(answer)
-}
-
-fn reason<M: Taste + ?Sized>(model: &M, mind: &M::Mind, item: u32) -> Reason {
-    let Some(with) = model.strongest(mind, item) else { return Reason::NotSoldYet };
-    match model.known().both(with, item) {
-        0 => Reason::Like { item: with },
-        customers => Reason::BoughtTogether { with, customers },
-    }
 }
 
 fn exclude(answer: &mut Recommendations, cause: &'static str) {

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::interactions::some::{self, row};
 use super::*;
-use crate::recommend::{Allow, Labelled, Names, Reason, Recommendations, Saved};
+use crate::recommend::{Allow, Bought, Labelled, Moment, Names, Reason, Recommendations, Saved};
 use crate::vocabulary::Vocabulary;
 
 fn ease(known: Interactions) -> Ease {
@@ -17,6 +17,10 @@ fn capped(known: Interactions) -> Ease {
 
 fn item_knn(known: Interactions) -> ItemKnn {
     ItemKnn::fit(known, &ItemKnnOptions::default()).unwrap()
+}
+
+fn als(known: Interactions) -> Als {
+    Als::fit(known, &AlsOptions { factors: 3, epochs: 3, ..Default::default() }).unwrap()
 }
 
 fn items(shown: &Recommendations) -> Vec<u32> {
@@ -167,7 +171,7 @@ macro_rules! laws {
     )+};
 }
 
-laws!(ease capped item_knn);
+laws!(ease capped item_knn als);
 
 /// By pencil. Customers {0, 1}, {0, 1}, {0}, {2}: G + I = [[4, 2, 0], [2, 3, 0], [0, 0, 2]]; its inverse has
 /// [[3, -2], [-2, 4]] / 8 at the top. So item 0 speaks for item 1 by 2 / 4 and item 1 for item 0 by 2 / 3.
@@ -186,6 +190,27 @@ fn the_weights_of_ease_by_pencil() {
     close(2, &[]);
     let shown = model.recommend(Some(2), 1, true, |_| true);
     assert!((shown.items[0].score - 0.5).abs() < 1e-6);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+
+    /// Each epoch places all points where the loss is least, the others standing still.
+    #[test]
+    fn the_loss_of_als_never_rises(known in some::interactions(), frequency in 0.0..1.0) {
+        let of = |epochs| {
+            let options = AlsOptions { factors: 3, epochs, l2: 0.1, frequency, ..Default::default() };
+            Als::fit(known.clone(), &options).unwrap().loss()
+        };
+        let losses: Vec<f64> = (0..6).map(of).collect();
+        prop_assert!(losses.windows(2).all(|pair| pair[1] <= pair[0] * (1.0 + 1e-4)), "{:?}", losses);
+    }
+
+    #[test]
+    fn als_is_the_same_for_the_same_seed(known in some::interactions(), seed: u32) {
+        let of = |seed| Als::fit(known.clone(), &AlsOptions { factors: 3, epochs: 2, seed, ..Default::default() }).unwrap();
+        prop_assert_eq!(of(seed), of(seed));
+    }
 }
 
 /// By pencil. Lists of items 0, 1, 2 over customers: {0, 1, 2}, {0, 1}, {3}; with k1 = 1 and b = 1 the mean length is 2.
@@ -208,7 +233,10 @@ fn bm25_by_pencil() {
 fn options_out_of_range_are_refused() {
     let known = || Interactions::new(vec![row(0, 0)], 1, 1).unwrap();
     for l2 in [0.0, -1.0, f64::NAN] {
-        assert_eq!(Ease::fit(known(), &EaseOptions { l2, ..Default::default() }).unwrap_err().code(), "option");
+        assert_eq!(
+            Ease::fit(known(), &EaseOptions { l2, ..Default::default() }).unwrap_err().code(),
+            "option"
+        );
     }
     let many = EaseOptions { item_cap: 1_000_000, ..Default::default() };
     assert_eq!(Ease::fit(known(), &many).unwrap_err().code(), "option");
@@ -253,4 +281,102 @@ proptest! {
         prop_assert_eq!(ease(known(rows.clone())), ease(known(turned.clone())));
         prop_assert_eq!(item_knn(known(rows)), item_knn(known(turned)));
     }
+}
+
+fn sold(rows: &[Interaction]) -> Sales {
+    let rows = rows
+        .iter()
+        .map(|&what| Sale {
+            what,
+            store: what.item % 2,
+            channel: if what.day % 2 == 0 { 0 } else { Bought::NOWHERE },
+        })
+        .collect();
+    let (stores, channels) = (names([0, 1].into_iter()), names([0].into_iter()));
+    let category = |item: u32| (item > 2).then(|| (item % 3).to_string());
+    Sales { rows, customers: 8, items: 13, stores, channels, categories: (0..13).map(category).collect() }
+}
+
+fn popular(rows: &[Interaction]) -> Popular {
+    Popular::fit(sold(rows), &PopularOptions { season: true, ..Default::default() }).unwrap()
+}
+
+proptest! {
+    #[test]
+    fn popular_answers_anyone_anywhere(
+        rows in some::rows(), who in 0_u32..9, n in 0_usize..15, store in 0_u32..3, ok in proptest::array::uniform13(any::<bool>()),
+    ) {
+        let model = popular(&rows);
+        let here = model.at(&Moment { today: 20_050, store: Some(store), channel: None });
+        let owns = |item: u32| model.at(&Moment::on(0)).known().of(who).iter().any(|own| own.item == item);
+        let may = (0..13).filter(|&item| ok[item as usize] && !owns(item)).count();
+        let shown = here.recommend(Some(who), n, true, |item| ok[item as usize]);
+        prop_assert_eq!(shown.items.len(), n.min(may));
+        prop_assert!(shown.items.is_sorted_by(|a, b| a.score >= b.score));
+        prop_assert!(items(&shown).iter().all(|&item| ok[item as usize] && !owns(item)));
+    }
+
+    #[test]
+    fn popular_is_read_back_as_written(rows in some::rows()) {
+        let model = popular(&rows);
+        prop_assert_eq!(Popular::from_json(&model.to_json()).unwrap(), model);
+    }
+
+    /// What is told in parts is counted as a whole.
+    #[test]
+    fn popular_told_in_parts_is_that_of_the_whole(rows in some::rows(), later in some::rows()) {
+        let of = |rows: &[Interaction]| {
+            let (customers, items, rows) = named(rows);
+            let sales = Sales { customers: customers.len(), items: items.len(), categories: Vec::new(), ..sold(&rows) };
+            (customers, items, sales)
+        };
+        // Stores are of items here, whose numbers differ: nothing is sold in any.
+        let bare = |mut sales: Sales| {
+            sales.rows.iter_mut().for_each(|sale| sale.store = Bought::NOWHERE);
+            sales
+        };
+        let (customers, items, more) = of(&later);
+        let plain = |rows: &[Interaction]| {
+            let (customers, items, sales) = of(rows);
+            Labelled::new(customers, items, Popular::fit(bare(sales), &PopularOptions::default()).unwrap())
+        };
+        let told = plain(&rows).told(&customers, &items, bare(more)).unwrap();
+        let all: Vec<Interaction> = rows.into_iter().chain(later).collect();
+        prop_assert_eq!(told, plain(&all));
+    }
+}
+
+/// Items 3 to 5 are of one kind, which the first customer has; most have items 0 to 2.
+#[test]
+fn popular_is_drawn_to_the_own_categories() {
+    let mut rows: Vec<Interaction> =
+        (1..7).flat_map(|customer| (0..3).map(move |item| row(customer, item))).collect();
+    rows.extend([row(0, 3), row(0, 4), row(7, 5)]);
+    let mut sales = sold(&rows);
+    sales.categories = (0..13).map(|item| Some(if item < 3 { "a" } else { "b" }.to_owned())).collect();
+    let model = Popular::fit(sales, &PopularOptions::default()).unwrap();
+    let here = model.at(&Moment::on(0));
+    assert_eq!(items(&here.recommend(Some(0), 1, true, |_| true)), [5]);
+    assert_eq!(items(&here.recommend(None, 1, true, |_| true)), [0]);
+    assert_eq!(here.similar_items(3, 2).iter().map(|like| like.0).collect::<Vec<_>>(), [4, 5]);
+    assert!(here.similar_items(99, 2).is_empty());
+}
+
+/// What is bought in January alone leads in January.
+#[test]
+fn the_season_lifts_what_is_of_it() {
+    let mut rows = Vec::new();
+    for customer in 0..60 {
+        // 15 January and 15 July of 1972, and lately the same of all.
+        let day = if customer % 2 == 0 { 744 } else { 926 };
+        rows.push(Interaction { customer, item: u32::from(day == 926), weight: 1.0, day });
+    }
+    let none = || vec![Bought::NOWHERE; 60];
+    let rows =
+        rows.into_iter().zip(none()).map(|(what, store)| Sale { what, store, channel: store }).collect();
+    let sales = Sales { rows, customers: 60, items: 2, ..Default::default() };
+    let options = PopularOptions { season: true, half_life: 1e6, prior: 1.0 };
+    let model = Popular::fit(sales, &options).unwrap();
+    let first = |today| items(&model.at(&Moment::on(today)).recommend(None, 1, true, |_| true));
+    assert_eq!((first(744 + 3 * 365), first(926 + 3 * 365)), (vec![0], vec![1]));
 }

@@ -1,7 +1,7 @@
 //! More interactions for a model, under names it may not have met.
 
 use super::super::{Labelled, Names};
-use super::{Interaction, Taste};
+use super::{Interaction, Learns};
 use crate::Error;
 use crate::vocabulary::Vocabulary;
 
@@ -22,10 +22,10 @@ pub(super) fn merged(old: &Names, new: &Names) -> (Names, Vec<u32>, Vec<u32>) {
     (all, of_old, of_new)
 }
 
-impl<M: Taste + Clone> Labelled<M> {
+impl<M: Learns + Clone> Labelled<M> {
     /// The model, told of more interactions, whose numbers are those of `customers` and `items`; both may be new to it.
     ///
-    /// What it learns from them, [`Taste::update`] of each model says.
+    /// What it learns from them, [`Learns::update`] of each model says.
     ///
     /// # Errors
     ///

@@ -32,6 +32,15 @@ pub(super) fn turn(tile: &Tile, into: &mut Tile) {
     }
 }
 
+/// Does what is to be done with the widest vectors there are; `what` must be inlined.
+#[inline(always)]
+pub(super) fn widely<R>(what: impl FnOnce() -> R) -> R {
+    #[cfg(all(feature = "parallel", not(target_arch = "wasm32")))]
+    return pulp::Arch::new().dispatch(what);
+    #[cfg(not(all(feature = "parallel", not(target_arch = "wasm32"))))]
+    what()
+}
+
 /// `to[r][c]` ← `to[r][c]` − Σₖ `a[k][r]` `b[k][c]`.
 pub(super) fn subtract_product(to: &mut Tile, a: &Tile, b: &Tile) {
     #[cfg(all(feature = "parallel", not(target_arch = "wasm32")))]
@@ -48,13 +57,14 @@ pub(super) fn invert(tile: &Tile, minus: &mut Tile, size: usize) -> Option<()> {
     for r in 0..size {
         let row = tile.get(r)?;
         matrix.extend(row.iter().take(r + 1).map(|&value| f64::from(value)));
-        matrix.extend(tile.iter().take(size).skip(r + 1).filter_map(|below| below.get(r)).map(|&v| f64::from(v)));
+        matrix.extend(
+            tile.iter().take(size).skip(r + 1).filter_map(|below| below.get(r)).map(|&v| f64::from(v)),
+        );
     }
-    #[cfg(all(feature = "parallel", not(target_arch = "wasm32")))]
-    let done = pulp::Arch::new().dispatch(|| plain::invert(&mut matrix, size));
-    #[cfg(not(all(feature = "parallel", not(target_arch = "wasm32"))))]
-    let done = plain::invert(&mut matrix, size);
-    done?;
+    widely(
+        #[inline(always)]
+        || plain::invert(&mut matrix, size),
+    )?;
     for (r, row) in matrix.chunks_exact(size.max(1)).enumerate() {
         // The lower half twice, so that what is symmetric stays so to the last bit.
         for (c, &value) in row.iter().enumerate().take(r + 1) {
