@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use divan::Bencher;
 use omo_core::random::Random;
 use omo_core::recommend::{
-    Allow, Blend, BlendOptions, Bought, ItemKnn, ItemKnnOptions, Moment, Popularity, PopularityOptions,
+    Allow, Blend, BlendOptions, Bought, Companions, CompanionsOptions, Moment, Popularity, PopularityOptions,
     Purchases, RepeatBuying, RepeatBuyingOptions,
 };
 
@@ -82,8 +82,8 @@ fn fit_repeat_buying() -> RepeatBuying {
 }
 
 #[divan::bench(sample_count = 5)]
-fn fit_item_knn() -> ItemKnn {
-    ItemKnn::fit(&PURCHASES, &ItemKnnOptions::default()).expect("defaults are in range")
+fn fit_companions() -> Companions {
+    Companions::fit(&PURCHASES, &CompanionsOptions::default()).expect("defaults are in range")
 }
 
 #[divan::bench(sample_count = 5)]

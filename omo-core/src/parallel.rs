@@ -56,6 +56,40 @@ fn shared<T: Sync, W, R: Send>(
     answers.into_iter().flatten().collect()
 }
 
+/// Works on all items where they lie, in any order: `work` is given their places.
+///
+/// Each core takes the next item when it is done with one; what is done to one must not hang on the others.
+#[cfg(feature = "models")]
+pub(crate) fn parallel_mut<T: Send>(items: &mut [T], work: impl Fn(usize, &mut T) + Sync) {
+    #[cfg(all(feature = "parallel", not(target_arch = "wasm32")))]
+    {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from).min(items.len());
+        if cores > 1 {
+            return shared_mut(items, cores, work);
+        }
+    }
+    items.iter_mut().enumerate().for_each(|(at, item)| work(at, item));
+}
+
+#[cfg(all(feature = "models", feature = "parallel", not(target_arch = "wasm32")))]
+fn shared_mut<T: Send>(items: &mut [T], cores: usize, work: impl Fn(usize, &mut T) + Sync) {
+    use std::sync::{Mutex, PoisonError};
+    let queue = Mutex::new(items.iter_mut().enumerate());
+    let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
+    let some = || {
+        while let Some((at, item)) = next() {
+            work(at, item);
+        }
+    };
+    // What goes wrong on another core goes wrong here: the scope sees to it.
+    std::thread::scope(|scope| {
+        (1..cores).for_each(|_| {
+            scope.spawn(some);
+        });
+        some();
+    });
+}
+
 /// Ranges of about `size` that make up `0..count`.
 pub(crate) fn pieces(count: usize, size: usize) -> Vec<std::ops::Range<usize>> {
     let size = size.max(1);
@@ -76,6 +110,15 @@ mod tests {
         let squares = parallel(&items, || 0, square);
         assert_eq!(squares, items.iter().map(|item| item * item).collect::<Vec<_>>());
         assert!(parallel(&[], || 0, square).is_empty());
+    }
+
+    #[cfg(feature = "models")]
+    #[test]
+    fn each_item_is_worked_on_once() {
+        let mut items = vec![0_usize; 1000];
+        parallel_mut(&mut items, |at, item| *item += at);
+        assert!(items.iter().copied().eq(0..1000));
+        parallel_mut(&mut [], |_, _: &mut usize| {});
     }
 
     #[test]

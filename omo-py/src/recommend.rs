@@ -1,5 +1,11 @@
 //! What next: what all recommenders read and give back.
 
+mod popular;
+mod taste;
+
+pub use popular::Popular;
+pub use taste::{Als, Ease, ItemKnn};
+
 use std::collections::HashMap;
 
 use omo_core::recommend::{Eligible, Named, Names, Reason, Recommendations};
@@ -133,6 +139,22 @@ pub fn answers(
     items: &Names,
     language: Language,
 ) -> std::result::Result<Table, Error> {
+    let name = |thing: Named| match thing {
+        Named::Item(item) => items.text(item).unwrap_or_default().to_owned(),
+        Named::Store(number) | Named::Channel(number) => number.to_string(),
+    };
+    answers_with(key, asked, found, items, language, name)
+}
+
+/// As [`answers`], where stores and channels have names too.
+pub fn answers_with(
+    key: &str,
+    asked: &Asked,
+    found: &[Recommendations],
+    items: &Names,
+    language: Language,
+    name: impl Fn(Named) -> String,
+) -> std::result::Result<Table, Error> {
     let rows = || (0_u32..).zip(found).flat_map(|(at, one)| one.items.iter().map(move |shown| (at, shown)));
     let ranks = found.iter().flat_map(|one| (1_u32..).take(one.items.len()));
     Table::new([
@@ -142,7 +164,7 @@ pub fn answers(
         ("score", rows().map(|(_, shown)| shown.score).collect::<Vec<_>>().into()),
         (
             "reason",
-            rows().map(|(_, shown)| words(&shown.reasons, items, language)).collect::<Vec<_>>().into(),
+            rows().map(|(_, shown)| words(&shown.reasons, language, &name)).collect::<Vec<_>>().into(),
         ),
     ])
 }
@@ -157,12 +179,8 @@ pub fn exclusions(key: &str, asked: &Asked, found: &[Recommendations]) -> std::r
     ])
 }
 
-fn words(reasons: &[Reason], items: &Names, language: Language) -> String {
-    let name = |thing: Named| match thing {
-        Named::Item(item) => items.text(item).unwrap_or_default().to_owned(),
-        Named::Store(number) | Named::Channel(number) => number.to_string(),
-    };
-    let texts: Vec<_> = reasons.iter().map(|reason| reason.words(language, name)).collect();
+fn words(reasons: &[Reason], language: Language, name: impl Fn(Named) -> String) -> String {
+    let texts: Vec<_> = reasons.iter().map(|reason| reason.words(language, &name)).collect();
     texts.join(match language {
         Language::En => "; ",
         Language::Ja => "、",

@@ -7,7 +7,7 @@ use crate::identity::{CustomerLimits, IdentityOptions, OwnerLimits};
 use crate::io::{Mapping, SegmentOptions, StockRecord};
 use crate::journey::{By, JourneyOptions, Stage, StageRule};
 use crate::recommend::{
-    BlendOptions, ItemKnnOptions, NextBestActionOptions, PopularityOptions, RepeatBuyingOptions,
+    BlendOptions, CompanionsOptions, NextBestActionOptions, PopularityOptions, RepeatBuyingOptions,
 };
 use crate::shop::StockOptions;
 use crate::value::{Purchase, RfmOptions};
@@ -65,7 +65,7 @@ fn options_are_read_as_they_are_written() {
     round(&BlendOptions { similar_weight: 0.5, ..BlendOptions::default() }, &[]);
     round(&RepeatBuyingOptions { prior: 0.5, ..RepeatBuyingOptions::default() }, &[]);
     round(&PopularityOptions { prior: 0.5, ..PopularityOptions::default() }, &[]);
-    round(&ItemKnnOptions { neighbours: 3, ..ItemKnnOptions::default() }, &[]);
+    round(&CompanionsOptions { neighbours: 3, ..CompanionsOptions::default() }, &[]);
     round(&StockOptions { safety: 2 }, &[]);
     round(&RfmOptions { bins: 4 }, &[]);
     round(&ReportOptions { title: "Ginza".into(), language: Language::Ja, ..ReportOptions::default() }, &[]);

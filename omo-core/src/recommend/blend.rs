@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::saved::{self, Saved};
 use super::slate::Slate;
 use super::{
-    Allow, ItemKnn, ItemKnnOptions, Moment, Popularity, PopularityOptions, Purchases, Recommendations,
+    Allow, Companions, CompanionsOptions, Moment, Popularity, PopularityOptions, Purchases, Recommendations,
     Recommender, RepeatBuying, RepeatBuyingOptions, Scored,
 };
 use crate::Error;
@@ -20,7 +20,7 @@ pub struct BlendOptions {
     /// How own habits are read.
     pub repeat: RepeatBuyingOptions,
     /// How items are compared.
-    pub similar: ItemKnnOptions,
+    pub similar: CompanionsOptions,
     /// How popularity is counted.
     pub popular: PopularityOptions,
     /// How much a point of similarity counts beside a point of habit.
@@ -33,7 +33,7 @@ impl Default for BlendOptions {
     fn default() -> Self {
         Self {
             repeat: RepeatBuyingOptions::default(),
-            similar: ItemKnnOptions::default(),
+            similar: CompanionsOptions::default(),
             popular: PopularityOptions::default(),
             similar_weight: 0.25,
         }
@@ -52,14 +52,14 @@ impl BlendOptions {
 /// What a customer is likely to want next.
 ///
 /// In grocery most of a basket is bought again, and counting what a customer buys, the latest first among equals, is as
-/// good as most of what was published after it; so habits ([`RepeatBuying`]) lead. Similar items ([`ItemKnn`]) follow,
+/// good as most of what was published after it; so habits ([`RepeatBuying`]) lead. Similar items ([`Companions`]) follow,
 /// and what sells here ([`Popularity`]) answers strangers and fills the list, so that `n` items come back whenever `n`
 /// are allowed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Blend {
     repeat: RepeatBuying,
-    similar: ItemKnn,
+    similar: Companions,
     popular: Popularity,
     similar_weight: f64,
 }
@@ -74,7 +74,7 @@ impl Blend {
         options.check()?;
         Ok(Self {
             repeat: RepeatBuying::fit(purchases, &options.repeat)?,
-            similar: ItemKnn::fit(purchases, &options.similar)?,
+            similar: Companions::fit(purchases, &options.similar)?,
             popular: Popularity::fit(purchases, &options.popular)?,
             similar_weight: options.similar_weight,
         })
@@ -114,7 +114,7 @@ impl Blend {
 
     /// Items that are bought by the same customers.
     #[must_use]
-    pub fn similar(&self) -> &ItemKnn {
+    pub fn similar(&self) -> &Companions {
         &self.similar
     }
 
@@ -295,12 +295,12 @@ mod tests {
         let json = fit(&purchases).to_json();
         assert!(json.starts_with(r#"{"omo":"blend","version":1,"#), "{json}");
         let later = json.replacen("\"version\":1", "\"version\":2", 1);
-        let other = json.replacen("blend", "item_knn", 1);
+        let other = json.replacen("blend", "companions", 1);
         let broken = json.replacen("\"items\":1", "\"items\":0", 1);
         assert_ne!(broken, json);
         for wrong in [later.as_str(), &other, &broken, "", "null", "{}", &json[1..], &"[".repeat(100_000)] {
             assert_eq!(Blend::from_json(wrong).unwrap_err().code(), "model");
         }
-        assert_eq!(ItemKnn::from_json(&json).unwrap_err().code(), "model");
+        assert_eq!(Companions::from_json(&json).unwrap_err().code(), "model");
     }
 }

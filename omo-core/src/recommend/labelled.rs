@@ -143,17 +143,17 @@ impl<'de> Deserialize<'de> for Names {
 /// A model with the names of its customers and items: what is saved, and what another language loads.
 ///
 /// ```
-/// use omo_core::recommend::{Bought, ItemKnn, ItemKnnOptions, Labelled, Names, Purchases};
+/// use omo_core::recommend::{Bought, Companions, CompanionsOptions, Labelled, Names, Purchases};
 /// use omo_core::vocabulary::Vocabulary;
 /// let bought = |customer, item| Bought { customer, item, day: 20_000, store: 0, channel: 0 };
-/// let model = ItemKnn::fit(&Purchases::new(vec![bought(0, 0), bought(0, 1)], 1, 2)?, &ItemKnnOptions::default())?;
+/// let model = Companions::fit(&Purchases::new(vec![bought(0, 0), bought(0, 1)], 1, 2)?, &CompanionsOptions::default())?;
 /// let names = |texts: &[&str]| {
 ///     let mut met = Vocabulary::default();
 ///     texts.iter().for_each(|text| { met.intern(text); });
 ///     Names::sorted(&met, false).0
 /// };
 /// let saved = Labelled::new(names(&["hanako"]), names(&["rice", "tea"]), model).to_json();
-/// let loaded = Labelled::<ItemKnn>::from_json(&saved)?;
+/// let loaded = Labelled::<Companions>::from_json(&saved)?;
 /// assert_eq!(loaded.items().text(1), Some("tea"));
 /// # Ok::<(), omo_core::Error>(())
 /// ```

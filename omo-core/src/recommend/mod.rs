@@ -4,8 +4,8 @@
 //! of what is allowed, always with reasons.
 
 mod blend;
+mod companions;
 mod eligible;
-mod item_knn;
 mod labelled;
 mod next_best_action;
 mod popularity;
@@ -15,10 +15,12 @@ mod repeat_buying;
 mod saved;
 mod situation;
 mod slate;
+#[cfg(feature = "models")]
+mod taste;
 
 pub use blend::{Blend, BlendOptions};
+pub use companions::{Companions, CompanionsOptions, Similar};
 pub use eligible::{CAUSES, Eligible};
-pub use item_knn::{ItemKnn, ItemKnnOptions, Similar};
 pub use labelled::{Labelled, Names};
 pub use next_best_action::{ActionKind, NextBestAction, NextBestActionOptions, next_best_actions};
 pub use popularity::{Popularity, PopularityOptions};
@@ -28,3 +30,8 @@ pub use repeat_buying::{RepeatBuying, RepeatBuyingOptions};
 pub use saved::Saved;
 pub use situation::{Inquiry, Interest, InterestKind, Situation};
 pub use slate::{Allow, Excluded, Moment, Recommendation, Recommendations, Recommender, Scored, top};
+#[cfg(feature = "models")]
+pub use taste::{
+    Als, AlsOptions, Ease, EaseOptions, Here, Interaction, Interactions, ItemKnn, ItemKnnOptions, Learns,
+    Own, Popular, PopularOptions, Sale, Sales, Taste, Weighting, Weights,
+};

@@ -101,6 +101,12 @@ pub enum Reason {
     NoStock,
     /// The customer shows no interest that is still open.
     NoInterest,
+    /// Who likes something that this customer has to do with likes it too.
+    #[cfg(feature = "models")]
+    Like {
+        /// What this customer has to do with.
+        item: u32,
+    },
 }
 
 impl Reason {
@@ -153,6 +159,8 @@ impl Reason {
             Self::NoConsent => "no consent to be contacted".into(),
             Self::NoStock => "out of stock everywhere near and online".into(),
             Self::NoInterest => "no open interest".into(),
+            #[cfg(feature = "models")]
+            Self::Like { item } => format!("goes with {}", name(Named::Item(item))),
         }
     }
 
@@ -184,6 +192,8 @@ impl Reason {
             Self::NoConsent => "連絡への同意なし".into(),
             Self::NoStock => "近隣店舗・オンラインとも在庫なし".into(),
             Self::NoInterest => "未購入の関心商品なし".into(),
+            #[cfg(feature = "models")]
+            Self::Like { item } => format!("{}と好みが近い商品", name(Named::Item(item))),
         }
     }
 }

@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol, Union
 
-__all__ = ["ArrowStream", "IntoBytes", "IntoIds", "IntoProgress", "IntoSpan", "IntoTable", "IntoTime"]
+__all__ = ["ArrowStream", "IntoBytes", "IntoIds", "IntoInteractions", "IntoProgress", "IntoSpan", "IntoTable", "IntoTime", "SparseMatrix"]
 
 
 class ArrowStream(Protocol):
@@ -31,6 +31,28 @@ IntoProgress = Union[bool, Callable[[float], object]]
 
 #: Ids: a list, array or series of texts or whole numbers, or a table with a column of them.
 IntoIds = Union[ArrowStream, Sequence[Union[str, int]], Mapping[str, "Sequence[Any] | Iterable[Any]"]]
+
+
+
+class SparseMatrix(Protocol):
+    """A sparse matrix as scipy has them, customers by items.
+
+    Examples
+    --------
+    >>> hasattr(omo.Table({"orders": [3]}), "tocoo")
+    False
+    """
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """How many rows and columns it has."""
+
+    def tocoo(self) -> Any:
+        """The same as lists of rows, columns and values."""
+
+
+#: Interactions: a table of customers and items, or a sparse matrix of them.
+IntoInteractions = Union[IntoTable, SparseMatrix]
 
 #: A file: its bytes, or its path.
 IntoBytes = Union[bytes, bytearray, str, "os.PathLike[str]"]

@@ -12,11 +12,11 @@ use crate::form;
 use crate::order::Order;
 use crate::sparse::Rows;
 
-/// How [`ItemKnn`] compares items.
+/// How [`Companions`] compares items.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
-pub struct ItemKnnOptions {
+pub struct CompanionsOptions {
     /// How many similar items each item keeps.
     pub neighbours: usize,
     /// Added below the fraction of the cosine: how much it takes to believe that items are alike. 0 believes at once.
@@ -28,15 +28,15 @@ pub struct ItemKnnOptions {
     pub most_items: usize,
 }
 
-form::options!(ItemKnnOptions { neighbours, shrinkage, half_life, most_items });
+form::options!(CompanionsOptions { neighbours, shrinkage, half_life, most_items });
 
-impl Default for ItemKnnOptions {
+impl Default for CompanionsOptions {
     fn default() -> Self {
         Self { neighbours: 100, shrinkage: 10.0, half_life: 90.0, most_items: 1000 }
     }
 }
 
-impl ItemKnnOptions {
+impl CompanionsOptions {
     fn check(&self) -> Result<(), Error> {
         positive("halfLife", self.half_life)?;
         if self.neighbours == 0 {
@@ -73,12 +73,12 @@ type Written = (u32, f32, u32);
 /// items are not scored: whether to buy again is the business of [`RepeatBuying`](super::RepeatBuying).
 ///
 /// ```
-/// use omo_core::recommend::{Bought, ItemKnn, ItemKnnOptions, Purchases};
+/// use omo_core::recommend::{Bought, Companions, CompanionsOptions, Purchases};
 /// let bought = |customer, item| Bought { customer, item, day: 20_000, store: 0, channel: 0 };
 /// // Two of the three who bought item 0 bought item 1, and nobody else did.
 /// let rows = vec![bought(0, 0), bought(0, 1), bought(1, 0), bought(1, 1), bought(2, 0)];
-/// let options = ItemKnnOptions { shrinkage: 0.0, ..Default::default() };
-/// let alike = ItemKnn::fit(&Purchases::new(rows, 3, 2)?, &options)?;
+/// let options = CompanionsOptions { shrinkage: 0.0, ..Default::default() };
+/// let alike = Companions::fit(&Purchases::new(rows, 3, 2)?, &options)?;
 /// let similar = alike.similar_items(0, 10).next().unwrap();
 /// assert_eq!((similar.item, similar.customers), (1, 2));
 /// assert_eq!(similar.similarity, (2.0 / f64::sqrt(3.0 * 2.0)) as f32);
@@ -86,7 +86,7 @@ type Written = (u32, f32, u32);
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct ItemKnn {
+pub struct Companions {
     /// Per item its neighbours, the most similar first.
     #[serde(with = "saved::rows")]
     neighbours: Rows<Written>,
@@ -95,7 +95,7 @@ pub struct ItemKnn {
     own: Rows<(u32, f64)>,
 }
 
-impl ItemKnn {
+impl Companions {
     /// Compares all items that have a customer in common.
     ///
     /// Takes time in proportion to the sum over customers of the square of their different items (50,000 customers with
@@ -104,7 +104,7 @@ impl ItemKnn {
     /// # Errors
     ///
     /// [`Error::Option`] when an option is out of its range.
-    pub fn fit(purchases: &Purchases, options: &ItemKnnOptions) -> Result<Self, Error> {
+    pub fn fit(purchases: &Purchases, options: &CompanionsOptions) -> Result<Self, Error> {
         options.check()?;
         let counts = purchases.per_customer(|rows, counts| {
             counts.extend(by_item(rows).map(|(item, rows)| (item, count(days(rows).count()))));
@@ -192,16 +192,16 @@ impl ItemKnn {
     }
 }
 
-impl Recommender for ItemKnn {
+impl Recommender for Companions {
     fn scores(&self, customer: Option<u32>, _: &Moment) -> Vec<Scored> {
         customer.map(|customer| self.sum(self.own.row(customer as usize))).unwrap_or_default()
     }
 }
 
-impl Saved for ItemKnn {
-    const KIND: &'static str = "item_knn";
+impl Saved for Companions {
+    const KIND: &'static str = "companions";
     const VERSION: u32 = 1;
-    const EXPECTED: &'static str = "item_knn 1";
+    const EXPECTED: &'static str = "companions 1";
 
     fn whole(&self) -> bool {
         let items = self.neighbours.len();
@@ -237,7 +237,7 @@ struct Gathered {
 }
 
 /// The neighbours of each item, by sparse accumulation: sums of whole numbers, so their order does not matter.
-fn neighbours(counts: &Rows<(u32, u32)>, items: usize, options: &ItemKnnOptions) -> Rows<Written> {
+fn neighbours(counts: &Rows<(u32, u32)>, items: usize, options: &CompanionsOptions) -> Rows<Written> {
     let teaches = |basket: &[(u32, u32)]| basket.len() <= options.most_items;
     let mut squares = vec![0.0_f64; items];
     let mut buyers: Vec<(u32, u32, u32)> = Vec::with_capacity(counts.values().len());
@@ -301,9 +301,9 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn fit(rows: Vec<Bought>, shrinkage: f64) -> ItemKnn {
-        let options = ItemKnnOptions { shrinkage, ..Default::default() };
-        ItemKnn::fit(&Purchases::new(rows, 8, 13).unwrap(), &options).unwrap()
+    fn fit(rows: Vec<Bought>, shrinkage: f64) -> Companions {
+        let options = CompanionsOptions { shrinkage, ..Default::default() };
+        Companions::fit(&Purchases::new(rows, 8, 13).unwrap(), &options).unwrap()
     }
 
     /// By pencil: item 0 = (2, 1, 0), item 1 = (1, 0, 2), item 2 = (0, 1, 0) over customers 0, 1, 2.
@@ -351,8 +351,8 @@ mod tests {
     #[test]
     fn a_card_that_lies_at_the_till_teaches_nothing() {
         let rows: Vec<_> = (0..12).map(|item| bought(0, item, 1)).collect();
-        let options = ItemKnnOptions { most_items: 11, ..Default::default() };
-        let model = ItemKnn::fit(&Purchases::new(rows, 8, 13).unwrap(), &options).unwrap();
+        let options = CompanionsOptions { most_items: 11, ..Default::default() };
+        let model = Companions::fit(&Purchases::new(rows, 8, 13).unwrap(), &options).unwrap();
         assert_eq!(model.similar_items(0, 9).count(), 0);
     }
 
@@ -369,7 +369,7 @@ mod tests {
         /// With room for all, likeness is mutual.
         #[test]
         fn likeness_is_mutual(purchases in some::purchases()) {
-            let model = ItemKnn::fit(&purchases, &ItemKnnOptions::default()).unwrap();
+            let model = Companions::fit(&purchases, &CompanionsOptions::default()).unwrap();
             for item in 0..13 {
                 for similar in model.similar_items(item, 100) {
                     let back = model.similar_items(similar.item, 100).find(|s| s.item == item);
@@ -381,8 +381,8 @@ mod tests {
         /// Keeping fewer neighbours keeps the first ones.
         #[test]
         fn fewer_neighbours_are_the_first_ones(purchases in some::purchases(), neighbours in 1_usize..5) {
-            let all = ItemKnn::fit(&purchases, &ItemKnnOptions::default()).unwrap();
-            let few = ItemKnn::fit(&purchases, &ItemKnnOptions { neighbours, ..Default::default() }).unwrap();
+            let all = Companions::fit(&purchases, &CompanionsOptions::default()).unwrap();
+            let few = Companions::fit(&purchases, &CompanionsOptions { neighbours, ..Default::default() }).unwrap();
             for item in 0..13 {
                 prop_assert!(few.similar_items(item, 99).eq(all.similar_items(item, neighbours)));
             }
@@ -390,7 +390,7 @@ mod tests {
 
         #[test]
         fn a_customers_scores_are_those_of_the_same_cart(purchases in some::purchases(), customer in 0_u32..8) {
-            let model = ItemKnn::fit(&purchases, &ItemKnnOptions::default()).unwrap();
+            let model = Companions::fit(&purchases, &CompanionsOptions::default()).unwrap();
             let own = model.own.row(customer as usize);
             let shown = |scores: Vec<Scored>| scores.iter().map(|s| s.item).collect::<Vec<_>>();
             prop_assert_eq!(shown(model.similar_to(own)), shown(model.scores(Some(customer), &Moment::on(1))));
@@ -400,8 +400,8 @@ mod tests {
 
         #[test]
         fn what_is_written_is_read_back(purchases in some::purchases()) {
-            let model = ItemKnn::fit(&purchases, &ItemKnnOptions::default()).unwrap();
-            prop_assert_eq!(ItemKnn::from_json(&model.to_json()).unwrap(), model);
+            let model = Companions::fit(&purchases, &CompanionsOptions::default()).unwrap();
+            prop_assert_eq!(Companions::from_json(&model.to_json()).unwrap(), model);
         }
     }
 }

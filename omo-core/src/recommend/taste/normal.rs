@@ -1,0 +1,210 @@
+//! The normal equations that place a point by others, by Cholesky.
+
+use super::wide::widely;
+
+/// So many numbers are worked on beside each other: sums of products are sums of so many sums.
+const LANES: usize = 16;
+
+/// (G + λI + Σ w p pᵀ) x = Σ (1 + w) p, and room to solve it many times.
+pub(super) struct Normal {
+    factors: usize,
+    /// The matrix, then U of its UᵀU, in the rows of the upper half; what lies below has no meaning.
+    matrix: Vec<f32>,
+    point: Vec<f32>,
+}
+
+impl Normal {
+    pub fn new(factors: usize) -> Self {
+        Self { factors, matrix: vec![0.0; factors * factors], point: vec![0.0; factors] }
+    }
+
+    /// Solves for the own items and their weights; `None` where the matrix is not positive definite.
+    pub fn solve(&mut self, gram: &[f32], l2: f32, own: &[(u32, f32)], points: &[Vec<f32>]) -> Option<()> {
+        let Self { factors, matrix, point } = self;
+        widely(
+            #[inline(always)]
+            || {
+                matrix.copy_from_slice(gram);
+                for (at, row) in matrix.chunks_exact_mut(*factors).enumerate() {
+                    *row.get_mut(at)? += l2;
+                }
+                point.fill(0.0);
+                let of = |own: &(u32, f32)| points.get(own.0 as usize).map_or(&[][..], Vec::as_slice);
+                let (fours, rest) = own.as_chunks::<4>();
+                for four in fours {
+                    add_outer(matrix, *factors, four.each_ref().map(|own| (of(own), own.1)));
+                }
+                for one in rest {
+                    add_outer(matrix, *factors, [(of(one), one.1)]);
+                }
+                for own in own {
+                    let weight = 1.0 + own.1;
+                    point.iter_mut().zip(of(own)).for_each(|(sum, &value)| *sum += weight * value);
+                }
+                cholesky(matrix, *factors)?;
+                substitute(matrix, *factors, point);
+                Some(())
+            },
+        )
+    }
+
+    /// What was solved for.
+    pub fn point(&self) -> &[f32] {
+        &self.point
+    }
+
+    /// The inverse of the matrix that was solved, times a point.
+    pub fn solved(&self, point: &[f32]) -> Vec<f32> {
+        let mut point = point.to_vec();
+        widely(
+            #[inline(always)]
+            || substitute(&self.matrix, self.factors, &mut point),
+        );
+        point
+    }
+}
+
+/// Adds p pᵀ of all points to the upper half of a matrix.
+pub(super) fn add_gram(matrix: &mut [f32], factors: usize, points: &[Vec<f32>]) {
+    widely(
+        #[inline(always)]
+        || {
+            let (fours, rest) = points.as_chunks::<4>();
+            for four in fours {
+                add_outer(matrix, factors, four.each_ref().map(|point| (point.as_slice(), 1.0)));
+            }
+            for one in rest {
+                add_outer(matrix, factors, [(one.as_slice(), 1.0)]);
+            }
+        },
+    );
+}
+
+/// The product of two points.
+pub(super) fn dot(a: &[f32], b: &[f32]) -> f32 {
+    lanes(a, b)
+}
+
+#[inline(always)]
+fn lanes(a: &[f32], b: &[f32]) -> f32 {
+    let mut sums = [0.0_f32; LANES];
+    let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<LANES>(), b.as_chunks::<LANES>());
+    for (a, b) in a.iter().zip(b) {
+        for ((sum, a), b) in sums.iter_mut().zip(a).zip(b) {
+            *sum += a * b;
+        }
+    }
+    let rest: f32 = a_rest.iter().zip(b_rest).map(|(a, b)| a * b).sum();
+    sums.iter().sum::<f32>() + rest
+}
+
+/// Adds w p pᵀ of some points, one after another, to the upper half: each row from a whole vector on, as what lies left
+/// of the diagonal has no meaning.
+#[inline(always)]
+fn add_outer<const N: usize>(matrix: &mut [f32], factors: usize, some: [(&[f32], f32); N]) {
+    for (r, row) in matrix.chunks_exact_mut(factors).enumerate() {
+        let from = r / LANES * LANES;
+        let scales = some.map(|(point, weight)| point.get(r).copied().unwrap_or_default() * weight);
+        let parts = some.map(|(point, _)| point.get(from..).unwrap_or_default().as_chunks::<LANES>());
+        let (row, row_rest) = row.get_mut(from..).unwrap_or_default().as_chunks_mut::<LANES>();
+        for (c, row) in row.iter_mut().enumerate() {
+            for (scale, (part, _)) in scales.iter().zip(&parts) {
+                if let Some(part) = part.get(c) {
+                    row.iter_mut().zip(part).for_each(|(sum, value)| *sum += scale * value);
+                }
+            }
+        }
+        for (scale, (_, rest)) in scales.iter().zip(&parts) {
+            row_rest.iter_mut().zip(*rest).for_each(|(sum, value)| *sum += scale * value);
+        }
+    }
+}
+
+/// The matrix as UᵀU, in place.
+#[inline(always)]
+fn cholesky(matrix: &mut [f32], factors: usize) -> Option<()> {
+    for k in 0..factors {
+        let (above, below) = matrix.split_at_mut_checked((k + 1) * factors)?;
+        let row = above.get_mut(k * factors..)?;
+        let pivot = *row.get(k)?;
+        if !(pivot > 0.0 && pivot.is_finite()) {
+            return None;
+        }
+        let scale = 1.0 / pivot.sqrt();
+        row.get_mut(k..)?.iter_mut().for_each(|value| *value *= scale);
+        for (r, other) in (k + 1..).zip(below.chunks_exact_mut(factors)) {
+            let from = r / LANES * LANES;
+            let factor = *row.get(r)?;
+            let (row, rest) = row.get(from..)?.as_chunks::<LANES>();
+            let (other, other_rest) = other.get_mut(from..)?.as_chunks_mut::<LANES>();
+            for (other, row) in other.iter_mut().zip(row) {
+                other.iter_mut().zip(row).for_each(|(value, row)| *value -= factor * row);
+            }
+            other_rest.iter_mut().zip(rest).for_each(|(value, row)| *value -= factor * row);
+        }
+    }
+    Some(())
+}
+
+/// `point` ← (UᵀU)⁻¹ `point`.
+#[inline(always)]
+fn substitute(matrix: &[f32], factors: usize, point: &mut [f32]) {
+    for (k, row) in matrix.chunks_exact(factors).enumerate() {
+        let (Some(row), Some((first, rest))) =
+            (row.get(k..), point.get_mut(k..).and_then(<[f32]>::split_first_mut))
+        else {
+            return;
+        };
+        let Some((diagonal, row)) = row.split_first() else { return };
+        *first /= diagonal;
+        let known = *first;
+        rest.iter_mut().zip(row).for_each(|(value, row)| *value -= known * row);
+    }
+    for (k, row) in matrix.chunks_exact(factors).enumerate().rev() {
+        let (Some(row), Some((first, rest))) =
+            (row.get(k..), point.get_mut(k..).and_then(<[f32]>::split_first_mut))
+        else {
+            return;
+        };
+        let Some((diagonal, row)) = row.split_first() else { return };
+        *first = (*first - lanes(row, rest)) / diagonal;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::Random;
+
+    /// What was solved for gives back the right side, for sizes that vectors divide and that they do not.
+    #[test]
+    fn the_solution_solves() {
+        let mut random = Random::new(3);
+        for factors in [1, 2, 16, 17, 40] {
+            #[expect(clippy::cast_possible_truncation, reason = "any numbers will do")]
+            let mut point = || (0..factors).map(|_| (random.unit() - 0.5) as f32).collect::<Vec<_>>();
+            let points: Vec<Vec<f32>> = (0..30).map(|_| point()).collect();
+            let mut gram = vec![0.0; factors * factors];
+            add_gram(&mut gram, factors, &points);
+            let own: Vec<(u32, f32)> = (0..7).map(|item| (item * 3, 1.0 + item as f32)).collect();
+            let mut normal = Normal::new(factors);
+            normal.solve(&gram, 0.5, &own, &points).unwrap();
+            let x = normal.point().to_vec();
+            for r in 0..factors {
+                let along = |p: &[f32]| p[r] * dot(p, &x);
+                let left: f32 = points.iter().map(|p| along(p)).sum::<f32>()
+                    + own.iter().map(|own| own.1 * along(&points[own.0 as usize])).sum::<f32>()
+                    + 0.5 * x[r];
+                let right: f32 = own.iter().map(|own| (1.0 + own.1) * points[own.0 as usize][r]).sum();
+                assert!((left - right).abs() < 1e-4, "{factors}: {left} {right}");
+            }
+            // The contributions of own items add up to the score.
+            let towards = normal.solved(&points[1]);
+            let says: f32 =
+                own.iter().map(|own| (1.0 + own.1) * dot(&towards, &points[own.0 as usize])).sum();
+            assert!((says - dot(&points[1], &x)).abs() < 1e-4);
+        }
+        let mut normal = Normal::new(2);
+        assert!(normal.solve(&[0.0; 4], 0.0, &[], &[]).is_none());
+    }
+}

@@ -1,0 +1,12 @@
+"""What next: models that learn from interactions and recommend items, with reasons.
+
+Examples
+--------
+>>> bought = {"customer_id": ["a", "a", "b", "b", "c"], "item": ["tea", "cup", "tea", "cup", "tea"]}
+>>> omo.recommend.Ease(l2=1.0).fit(bought).recommend(["c"], n=1)["item"]
+['cup']
+"""
+
+from omo._omo import Als, Ease, ItemKnn, Popular
+
+__all__ = ["Als", "Ease", "ItemKnn", "Popular"]
