@@ -97,6 +97,9 @@ mod _omo {
     use crate::value::{Experiment, Qini, experiment, incremental_sales, power, qini, sample_size};
 
     #[pymodule_export]
+    use crate::recommend::Session;
+
+    #[pymodule_export]
     use crate::model::{gtin_check_digit, read_identifier, read_time};
 
     #[pymodule_export]

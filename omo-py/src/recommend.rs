@@ -1,5 +1,9 @@
 //! What next: what all recommenders read and give back.
 
+mod session;
+
+pub use session::Session;
+
 use std::collections::HashMap;
 
 use omo_core::recommend::{Eligible, Named, Names, Reason, Recommendations};
@@ -99,6 +103,20 @@ impl Asked {
     pub fn read(table: &Columns, column: &str) -> std::result::Result<Self, Error> {
         let (names, rows) = table.intern::<u32>(column)?;
         Ok(Self { names, rows, integers: table.are_integers(column) })
+    }
+
+    /// Lists without a name, called by their places from 0.
+    pub fn numbered(lists: usize) -> Self {
+        let mut names = Vocabulary::default();
+        let rows = (0..lists).map(|place| names.intern(&place.to_string())).collect();
+        Self { names, rows, integers: true }
+    }
+
+    /// All of some names, each once.
+    pub fn named(all: &Names) -> Self {
+        let mut names = Vocabulary::default();
+        let rows = all.iter().map(|name| names.intern(name)).collect();
+        Self { names, rows, integers: all.are_integers() }
     }
 
     /// The number that each has in a model; none for strangers.

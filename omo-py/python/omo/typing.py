@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol, Union
 
-__all__ = ["ArrowStream", "IntoBytes", "IntoIds", "IntoProgress", "IntoSpan", "IntoTable", "IntoTime"]
+__all__ = ["ArrowStream", "IntoBytes", "IntoIds", "IntoProgress", "IntoSessions", "IntoSpan", "IntoTable", "IntoTime"]
 
 
 class ArrowStream(Protocol):
@@ -31,6 +31,9 @@ IntoProgress = Union[bool, Callable[[float], object]]
 
 #: Ids: a list, array or series of texts or whole numbers, or a table with a column of them.
 IntoIds = Union[ArrowStream, Sequence[Union[str, int]], Mapping[str, "Sequence[Any] | Iterable[Any]"]]
+
+#: Sessions: a list of lists of items, the oldest first, or a table with ``session`` and ``item``.
+IntoSessions = Union[IntoTable, Iterable["Iterable[str] | Iterable[int]"]]
 
 #: A file: its bytes, or its path.
 IntoBytes = Union[bytes, bytearray, str, "os.PathLike[str]"]
