@@ -129,11 +129,35 @@ fn read(table: &Columns, zone: &Zone) -> std::result::Result<(Names, Names, Clic
     Ok((sessions, items, clicks))
 }
 
-/// The model, and under which names it met its sessions; these are not saved.
+/// The model, and the names of its sessions from some number on; these are not saved.
 #[derive(Clone)]
 struct Learned {
     model: Labelled<Core>,
+    nameless: usize,
     sessions: Vocabulary,
+}
+
+impl Learned {
+    /// Takes clicks in, of sessions and items under their names.
+    fn observe(&mut self, sessions: &Names, items: &Names, clicks: &Clicks) -> std::result::Result<(), Error> {
+        let Self { model, nameless, sessions: known } = self;
+        let nameless = u32::try_from(*nameless).unwrap_or(u32::MAX);
+        let session: Vec<u32> =
+            sessions.iter().map(|name| nameless.saturating_add(known.intern(name))).collect();
+        let item: Vec<u32> = items.iter().map(|name| model.items_mut().intern(name)).collect();
+        let range = model.items().len();
+        let of = |numbers: &[u32], number: u32| numbers.get(number as usize).copied().unwrap_or(u32::MAX);
+        let rows = clicks.rows().iter();
+        let mut rows: Vec<_> = rows
+            .map(|row| Click { session: of(&session, row.session), item: of(&item, row.item), ..*row })
+            .collect();
+        // Stable: clicks of a session at the same time stay as they are.
+        rows.sort_by_key(|row| (row.at, row.session));
+        // New ones have their numbers before any is clicked.
+        let model = model.model_mut();
+        model.expect(session.iter().max().map_or(0, |most| *most as usize + 1), range)?;
+        rows.into_iter().try_for_each(|row| model.observe(row))
+    }
 }
 
 /// What next to somebody who is looking at things now, known or not.
@@ -165,7 +189,7 @@ struct Learned {
 /// ...                     "2026-03-03 09:00", "2026-03-03 09:01"],
 /// ... }
 /// >>> shop = omo.recommend.Session().fit(clicks)
-/// >>> shop.recommend([["tea"]], n=2, exclude={"already_bought": ["tea"]}).to_dict()["item"]
+/// >>> shop.recommend([["tea"]], n=2, exclude={"already_bought": ["tea"]})["item"]
 /// ['pot', 'cup']
 #[pyclass(frozen, module = "omo.recommend")]
 pub struct Session {
@@ -221,7 +245,7 @@ impl Session {
     /// Examples
     /// --------
     /// >>> clicks = {"session": [1, 1], "item": [7, 8], "occurred_at": ["2026-03-01", "2026-03-02"]}
-    /// >>> omo.recommend.Session().fit(clicks).recommend([[7]], n=1).to_dict()["item"]
+    /// >>> omo.recommend.Session().fit(clicks).recommend([[7]], n=1)["item"]
     /// [8]
     #[pyo3(signature = (table, *, zone = "UTC", columns = None) -> "Session")]
     fn fit<'py>(
@@ -241,7 +265,7 @@ impl Session {
             sessions.iter().for_each(|name| {
                 met.intern(name);
             });
-            Ok(Learned { model: Labelled::new(Names::default(), items, model), sessions: met })
+            Ok(Learned { model: Labelled::new(Names::default(), items, model), nameless: 0, sessions: met })
         })?;
         this.get().learned.learn(learned);
         Ok(this)
@@ -272,7 +296,7 @@ impl Session {
     /// >>> shop = omo.recommend.Session()
     /// >>> shop = shop.fit({"session": [1, 1], "item": [7, 8], "occurred_at": ["2026-03-01", "2026-03-02"]})
     /// >>> shop = shop.observe({"session": [2, 2], "item": [7, 9], "occurred_at": ["2026-03-03", "2026-03-04"]})
-    /// >>> sorted(shop.recommend([[7]], n=2, exclude={"already_bought": [7]}).to_dict()["item"])
+    /// >>> sorted(shop.recommend([[7]], n=2, exclude={"already_bought": [7]})["item"])
     /// [8, 9]
     #[pyo3(signature = (table, *, zone = "UTC", columns = None) -> "Session")]
     fn observe<'py>(
@@ -288,19 +312,7 @@ impl Session {
         let learned = run(py, move || {
             let (sessions, items, clicks) = read(&table, &zone)?;
             let mut learned = Learned::clone(&learned);
-            let model = &mut learned.model;
-            let of_session: Vec<u32> = sessions.iter().map(|name| learned.sessions.intern(name)).collect();
-            let of_item: Vec<u32> = items.iter().map(|name| model.items_mut().intern(name)).collect();
-            // New ones get their numbers without a gap before any of them is clicked.
-            model.model_mut().expect(learned.sessions.len(), of_item.iter().max().map_or(0, |most| *most as usize + 1))?;
-            let mut rows = clicks.rows().to_vec();
-            for row in &mut rows {
-                row.session = of_session.get(row.session as usize).copied().unwrap_or(u32::MAX);
-                row.item = of_item.get(row.item as usize).copied().unwrap_or(u32::MAX);
-            }
-            // A stable sort: clicks of a session at the same time stay as they are.
-            rows.sort_by_key(|row| (row.at, row.session));
-            rows.into_iter().try_for_each(|row| model.model_mut().observe(row))?;
+            learned.observe(&sessions, &items, &clicks)?;
             Ok(learned)
         })?;
         this.get().learned.learn(learned);
@@ -342,7 +354,7 @@ impl Session {
     /// >>> clicks = {"session": [1, 1, 2, 2], "item": ["a", "b", "a", "b"],
     /// ...           "occurred_at": ["2026-03-01", "2026-03-02", "2026-03-03", "2026-03-04"]}
     /// >>> shop = omo.recommend.Session().fit(clicks)
-    /// >>> shop.recommend([["a"], []], n=1).to_dict()["session"]
+    /// >>> shop.recommend([["a"], []], n=1)["session"]
     /// [0, 1]
     #[pyo3(signature = (sessions, n = 20, *, allow: "IntoIds | None" = None, exclude: "dict[str, IntoIds] | None" = None, language = "en", zone = "UTC"))]
     fn recommend(
@@ -385,7 +397,7 @@ impl Session {
     /// --------
     /// >>> clicks = {"session": [1, 1], "item": ["a", "b"], "occurred_at": ["2026-03-01", "2026-03-02"]}
     /// >>> shop = omo.recommend.Session().fit(clicks)
-    /// >>> shop.exclusions([["a"]], n=1, exclude={"out_of_stock": ["a", "b"]}).to_dict()["items"]
+    /// >>> shop.exclusions([["a"]], n=1, exclude={"out_of_stock": ["a", "b"]})["items"]
     /// [2]
     #[pyo3(signature = (sessions, n = 20, *, allow: "IntoIds | None" = None, exclude: "dict[str, IntoIds] | None" = None, zone = "UTC"))]
     fn exclusions(
@@ -415,7 +427,7 @@ impl Session {
     /// >>> shop = omo.recommend.Session().fit({"session": [1], "item": [7], "occurred_at": ["2026-03-01"]})
     /// >>> path = pathlib.Path(tempfile.mkdtemp()) / "session.json"
     /// >>> shop.save(path)
-    /// >>> omo.recommend.Session.load(path).recommend([[]], n=1).to_dict()["item"]
+    /// >>> omo.recommend.Session.load(path).recommend([[]], n=1)["item"]
     /// [7]
     fn save(&self, py: Python<'_>, path: PathBuf) -> Result<()> {
         let learned = self.learned.model()?;
@@ -444,19 +456,16 @@ impl Session {
     /// >>> import tempfile, pathlib
     /// >>> path = pathlib.Path(tempfile.mkdtemp()) / "session.json"
     /// >>> omo.recommend.Session().fit({"session": [1], "item": [7], "occurred_at": ["2026-03-01"]}).save(path)
-    /// >>> omo.recommend.Session.load(path).recommend([[7]], n=1).to_dict()["item"]
+    /// >>> omo.recommend.Session.load(path).recommend([[7]], n=1)["item"]
     /// [7]
     #[staticmethod]
     fn load(py: Python<'_>, path: PathBuf) -> Result<Self> {
         let text = fitted::read(path)?;
         let model = run(py, move || Labelled::<Core>::from_json(&text))?;
         let options = model.model().options().clone();
-        let mut sessions = Vocabulary::default();
-        // Names that no session has, so that those to come are new.
-        (0..model.model().sessions()).for_each(|number| {
-            sessions.intern(&format!("\0{number}"));
-        });
-        Ok(Self { options, learned: Fitted::new(Some(Learned { model, sessions })) })
+        let nameless = model.model().sessions();
+        let learned = Learned { model, nameless, sessions: Vocabulary::default() };
+        Ok(Self { options, learned: Fitted::new(Some(learned)) })
     }
 
     fn __repr__(&self) -> String {

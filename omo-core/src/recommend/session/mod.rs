@@ -195,3 +195,6 @@ impl Saved for Session {
         self.index.items() <= items
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,8 +7,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Items by their clicks, which count half in every half-life after.
 ///
-/// Time goes in steps of one half-life, so each click counts a power of two: sums of these are exact, in whatever order
-/// clicks come, and the order of all items is kept up click by click.
+/// Time goes in steps of one half-life, so each click counts a power of two: sums of these over fifty steps are exact, in
+/// whatever order clicks come, and the order of all items is kept up click by click.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Popular {
     /// Milliseconds.
@@ -167,22 +167,18 @@ mod tests {
     proptest! {
         #[test]
         fn click_by_click_is_all_at_once(
-            mut clicks in proptest::collection::vec((0_u32..9, 0_i64..4000 * DAY), 0..60), by in 0_usize..60,
+            mut clicks in proptest::collection::vec((0_u32..9, 0_i64..300 * DAY), 0..60), by in 0_usize..60,
         ) {
-            let all = told(&clicks);
-            let first = clicks.first().copied();
+            // The first click says in which step clicks count 1.
+            let mut one_by_one = told(&[(8, 0)]);
             let turn = by % clicks.len().max(1);
             clicks.rotate_left(turn);
-            // The first click says in which step clicks count 1.
-            clicks.retain(|click| Some(*click) != first);
-            let mut one_by_one = told(&first.into_iter().collect::<Vec<_>>());
             for &(item, at) in &clicks {
                 one_by_one.observe(item, at);
             }
-            if all.weights.iter().sum::<f64>() == one_by_one.weights.iter().sum::<f64>() {
-                prop_assert!(all.best_first().eq(one_by_one.best_first()));
-            }
-            prop_assert_eq!(&one_by_one.order, &in_order(&one_by_one.weights));
+            clicks.sort_unstable_by_key(|click| click.1);
+            clicks.insert(0, (8, 0));
+            prop_assert_eq!(one_by_one, told(&clicks));
         }
     }
 }

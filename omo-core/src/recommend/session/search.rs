@@ -50,7 +50,10 @@ pub(super) struct Seen {
 /// What speaks for an item, each as a share of all that speaks for any.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(super) struct Shares {
+    /// Similar sessions, of items that are new to the session and of its own.
     pub near: f64,
+    pub near_own: f64,
+    /// Right after the last item, and before.
     pub after: f64,
     pub before: f64,
 }
@@ -65,6 +68,8 @@ pub(super) struct Search {
     near: u64,
     after: f64,
     before: f64,
+    /// Of the first, the sum over the session's own items.
+    near_own: u64,
     /// How many items the session itself has; they come first among all.
     own: usize,
 }
@@ -115,6 +120,7 @@ impl Search {
                 }
             }
         }
+        self.near_own = self.own().iter().map(|own| own.value.near).sum();
         let last = self.items.entries().first().map(|entry| entry.key);
         if let Some(last) = last.filter(|_| !options.published && self.own > 0) {
             self.beside(index, last);
@@ -212,8 +218,11 @@ impl Search {
 
     /// What speaks for an item as shares of what speaks for any.
     pub fn shares(&self, seen: &Seen) -> Shares {
+        let near = math::share(seen.near, self.near);
+        let (near, near_own) = if seen.times == 0 { (near, 0.0) } else { (0.0, near) };
         Shares {
-            near: math::share(seen.near, self.near),
+            near,
+            near_own,
             after: seen.after / (self.after + DOUBT),
             before: seen.before / (self.before + DOUBT),
         }
@@ -222,7 +231,8 @@ impl Search {
     /// The shares of all items together.
     pub fn whole(&self) -> Shares {
         Shares {
-            near: if self.near == 0 { 0.0 } else { 1.0 },
+            near: math::share(self.near - self.near_own, self.near),
+            near_own: math::share(self.near_own, self.near),
             after: self.after / (self.after + DOUBT),
             before: self.before / (self.before + DOUBT),
         }

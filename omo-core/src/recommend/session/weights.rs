@@ -4,9 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::search::{Search, Seen, Shares};
 
-/// Kinds of evidence: similar sessions, after the last item, before it, and the session's own items by how many clicks
-/// ago and how often.
-pub(super) const KINDS: usize = 3 + AGO * TIMES;
+/// Kinds of evidence: similar sessions for items new to the session and for its own, after the last item, before it,
+/// and the session's own items by how many clicks ago and how often.
+pub(super) const KINDS: usize = SHARED + AGO * TIMES;
+const SHARED: usize = 4;
 const AGO: usize = 6;
 const TIMES: usize = 3;
 /// Sessions of 1, 2, 3 to 5, 6 to 12 and more clicks have weights of their own.
@@ -18,9 +19,9 @@ const ROUNDS: usize = 60;
 /// The chance of what nothing speaks for.
 const NEVER: f64 = 1e-9;
 
-/// Weights before anything is learnt, rounded from those of two shops: similar sessions, after, before, and own items.
+/// Weights before anything is learnt, rounded from those that the training sessions of two shops teach.
 const USUAL: [f64; KINDS] = [
-    1.0, 0.3, 0.2, //
+    1.0, 0.8, 0.3, 0.2, //
     0.2, 0.7, 1.5, // the last click
     0.3, 0.7, 1.5, // one before
     0.2, 0.5, 1.0, // two before
@@ -73,8 +74,8 @@ impl Lesson {
 
 fn line(shares: Shares, own: Option<usize>) -> Line {
     let mut line = [0.0; KINDS];
-    let Shares { near, after, before } = shares;
-    for (place, value) in line.iter_mut().zip([near, after, before]) {
+    let Shares { near, near_own, after, before } = shares;
+    for (place, value) in line.iter_mut().zip([near, near_own, after, before]) {
         *place = value;
     }
     if let Some(place) = own.and_then(|kind| line.get_mut(kind)) {
@@ -92,7 +93,7 @@ fn own_kind(seen: &Seen) -> Option<usize> {
         _ => 5,
     };
     let times = (seen.times as usize).min(TIMES).checked_sub(1)?;
-    Some(3 + ago * TIMES + times)
+    Some(SHARED + ago * TIMES + times)
 }
 
 fn length(clicks: usize) -> usize {
@@ -138,18 +139,18 @@ impl Weights {
 
 /// How much speaks for an item: similar sessions, what came beside the last item, and that it is the session's own.
 pub(super) fn parts(weights: &Line, search: &Search, seen: &Seen) -> [f64; 3] {
-    let Shares { near, after, before } = search.shares(seen);
-    let [to_near, to_after, to_before, ..] = weights;
+    let Shares { near, near_own, after, before } = search.shares(seen);
+    let [to_near, to_own, to_after, to_before, ..] = weights;
     let own = own_kind(seen).and_then(|kind| weights.get(kind)).copied().unwrap_or_default();
-    [to_near * near, to_after * after + to_before * before, own]
+    [to_near * near + to_own * near_own, to_after * after + to_before * before, own]
 }
 
 /// How much speaks for all items together.
 pub(super) fn whole(weights: &Line, search: &Search) -> f64 {
-    let Shares { near, after, before } = search.whole();
-    let [to_near, to_after, to_before, ..] = weights;
+    let Shares { near, near_own, after, before } = search.whole();
+    let [to_near, to_own, to_after, to_before, ..] = weights;
     let own = search.own().iter().filter_map(|own| weights.get(own_kind(&own.value)?)).sum::<f64>();
-    to_near * near + to_after * after + to_before * before + own
+    to_near * near + to_own * near_own + to_after * after + to_before * before + own
 }
 
 /// From some weights, which count as [`PRIOR`] answered questions in each kind, to those most likely.
