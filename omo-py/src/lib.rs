@@ -100,6 +100,9 @@ mod _omo {
     use crate::recommend::{Als, Ease, ItemKnn, Popular};
 
     #[pymodule_export]
+    use crate::recommend::Session;
+
+    #[pymodule_export]
     use crate::model::{gtin_check_digit, read_identifier, read_time};
 
     #[pymodule_export]

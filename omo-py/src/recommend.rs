@@ -1,9 +1,11 @@
 //! What next: what all recommenders read and give back.
 
 mod popular;
+mod session;
 mod taste;
 
 pub use popular::Popular;
+pub use session::Session;
 pub use taste::{Als, Ease, ItemKnn};
 
 use std::collections::HashMap;
@@ -105,6 +107,20 @@ impl Asked {
     pub fn read(table: &Columns, column: &str) -> std::result::Result<Self, Error> {
         let (names, rows) = table.intern::<u32>(column)?;
         Ok(Self { names, rows, integers: table.are_integers(column) })
+    }
+
+    /// Lists without a name, called by their places from 0.
+    pub fn numbered(lists: usize) -> Self {
+        let mut names = Vocabulary::default();
+        let rows = (0..lists).map(|place| names.intern(&place.to_string())).collect();
+        Self { names, rows, integers: true }
+    }
+
+    /// All of some names, each once.
+    pub fn named(all: &Names) -> Self {
+        let mut names = Vocabulary::default();
+        let rows = all.iter().map(|name| names.intern(name)).collect();
+        Self { names, rows, integers: all.are_integers() }
     }
 
     /// The number that each has in a model; none for strangers.

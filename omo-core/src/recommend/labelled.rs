@@ -78,6 +78,13 @@ impl Names {
         self.words.text(number)
     }
 
+    /// The number of a name; a new one goes to the end, whatever the order of the others.
+    pub fn intern(&mut self, name: &str) -> u32 {
+        // Only what is written as whole numbers are written comes back as it was.
+        self.integers &= name.parse::<i64>().is_ok_and(|number| number.to_string() == name);
+        self.words.intern(name)
+    }
+
     /// All names in order.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         self.words.iter()
@@ -199,6 +206,11 @@ impl<M> Labelled<M> {
     #[must_use]
     pub fn items(&self) -> &Names {
         &self.items
+    }
+
+    /// The names of the items, to be told more: as many as the model is told.
+    pub fn items_mut(&mut self) -> &mut Names {
+        &mut self.items
     }
 
     /// The model.

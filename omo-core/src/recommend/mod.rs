@@ -13,6 +13,8 @@ mod purchases;
 mod reason;
 mod repeat_buying;
 mod saved;
+#[cfg(feature = "models")]
+mod session;
 mod situation;
 mod slate;
 #[cfg(feature = "models")]
@@ -28,6 +30,8 @@ pub use purchases::{Bought, Purchases};
 pub use reason::{Named, Reason};
 pub use repeat_buying::{RepeatBuying, RepeatBuyingOptions};
 pub use saved::Saved;
+#[cfg(feature = "models")]
+pub use session::{Click, Clicks, Session, SessionOptions, Visit};
 pub use situation::{Inquiry, Interest, InterestKind, Situation};
 pub use slate::{Allow, Excluded, Moment, Recommendation, Recommendations, Recommender, Scored, top};
 #[cfg(feature = "models")]

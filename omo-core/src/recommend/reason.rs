@@ -107,6 +107,36 @@ pub enum Reason {
         /// What this customer has to do with.
         item: u32,
     },
+    /// The session itself looked at it.
+    #[cfg(feature = "models")]
+    InSession {
+        /// How many clicks ago; 0 is the last.
+        clicks_ago: u32,
+        /// How many times.
+        times: u32,
+    },
+    /// Sessions like this one looked at it.
+    #[cfg(feature = "models")]
+    SimilarSessions {
+        /// The newest item of this session that the most similar of them looked at as well.
+        with: u32,
+        /// How many of the similar sessions.
+        sessions: u32,
+    },
+    /// Sessions looked at it right before or after something that this session looked at last.
+    #[cfg(feature = "models")]
+    NextTo {
+        /// What this session looked at.
+        with: u32,
+        /// How many times.
+        times: u32,
+    },
+    /// Many look at it of late.
+    #[cfg(feature = "models")]
+    PopularNow {
+        /// How many sessions ever did.
+        sessions: u32,
+    },
 }
 
 impl Reason {
@@ -161,6 +191,35 @@ impl Reason {
             Self::NoInterest => "no open interest".into(),
             #[cfg(feature = "models")]
             Self::Like { item } => format!("goes with {}", name(Named::Item(item))),
+            Self::InSession { clicks_ago, times } => {
+                let ago = match clicks_ago {
+                    0 => "just now".into(),
+                    1 => "one click ago".into(),
+                    _ => format!("{clicks_ago} clicks ago"),
+                };
+                if times == 1 {
+                    format!("looked at {ago}")
+                } else {
+                    format!("looked at {times} times, last {ago}")
+                }
+            }
+            #[cfg(feature = "models")]
+            Self::SimilarSessions { with, sessions } => {
+                let item = name(Named::Item(with));
+                match sessions {
+                    1 => format!("a similar session looked at it, and at {item} too"),
+                    _ => format!("{sessions} similar sessions looked at it, the most similar at {item} too"),
+                }
+            }
+            #[cfg(feature = "models")]
+            Self::NextTo { with, times } => {
+                let often = if times == 1 { "once".into() } else { format!("{times} times") };
+                format!("looked at {often} right before or after {}", name(Named::Item(with)))
+            }
+            #[cfg(feature = "models")]
+            Self::PopularNow { sessions: 1 } => "a session looked at it".into(),
+            #[cfg(feature = "models")]
+            Self::PopularNow { sessions } => format!("{sessions} sessions looked at it"),
         }
     }
 
@@ -194,6 +253,19 @@ impl Reason {
             Self::NoInterest => "未購入の関心商品なし".into(),
             #[cfg(feature = "models")]
             Self::Like { item } => format!("{}と好みが近い商品", name(Named::Item(item))),
+            Self::InSession { clicks_ago: 0, times } => format!("{times}回閲覧、たった今"),
+            #[cfg(feature = "models")]
+            Self::InSession { clicks_ago, times } => format!("{times}回閲覧、最近は{clicks_ago}クリック前"),
+            #[cfg(feature = "models")]
+            Self::SimilarSessions { with, sessions } => {
+                format!("似た閲覧{sessions}件に登場、最も近いものは{}も閲覧", name(Named::Item(with)))
+            }
+            #[cfg(feature = "models")]
+            Self::NextTo { with, times } => {
+                format!("{}の直前・直後に{times}回閲覧", name(Named::Item(with)))
+            }
+            #[cfg(feature = "models")]
+            Self::PopularNow { sessions } => format!("{sessions}件の閲覧"),
         }
     }
 }
@@ -264,6 +336,28 @@ mod tests {
                 "store 1に在庫5点",
             ),
             (Reason::NoConsent, "no consent to be contacted", "連絡への同意なし"),
+            #[cfg(feature = "models")]
+            (Reason::InSession { clicks_ago: 0, times: 1 }, "looked at just now", "1回閲覧、たった今"),
+            #[cfg(feature = "models")]
+            (
+                Reason::InSession { clicks_ago: 2, times: 3 },
+                "looked at 3 times, last 2 clicks ago",
+                "3回閲覧、最近は2クリック前",
+            ),
+            #[cfg(feature = "models")]
+            (
+                Reason::SimilarSessions { with: 7, sessions: 4 },
+                "4 similar sessions looked at it, the most similar at item 7 too",
+                "似た閲覧4件に登場、最も近いものはitem 7も閲覧",
+            ),
+            #[cfg(feature = "models")]
+            (
+                Reason::NextTo { with: 7, times: 2 },
+                "looked at 2 times right before or after item 7",
+                "item 7の直前・直後に2回閲覧",
+            ),
+            #[cfg(feature = "models")]
+            (Reason::PopularNow { sessions: 5 }, "5 sessions looked at it", "5件の閲覧"),
         ];
         for (reason, english, japanese) in cases {
             assert_eq!(reason.words(Language::En, name), english);

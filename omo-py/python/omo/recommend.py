@@ -1,4 +1,4 @@
-"""What next: models that learn from interactions and recommend items, with reasons.
+"""What next: models that learn from purchases, interactions and clicks, and recommend items with reasons.
 
 Examples
 --------
@@ -7,6 +7,6 @@ Examples
 ['cup']
 """
 
-from omo._omo import Als, Ease, ItemKnn, Popular
+from omo._omo import Als, Ease, ItemKnn, Popular, Session
 
-__all__ = ["Als", "Ease", "ItemKnn", "Popular"]
+__all__ = ["Als", "Ease", "ItemKnn", "Popular", "Session"]

@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol, Union
 
-__all__ = ["ArrowStream", "IntoBytes", "IntoIds", "IntoInteractions", "IntoProgress", "IntoSpan", "IntoTable", "IntoTime", "SparseMatrix"]
+__all__ = ["ArrowStream", "IntoBytes", "IntoIds", "IntoInteractions", "IntoProgress", "IntoSessions", "IntoSpan", "IntoTable", "IntoTime", "SparseMatrix"]
 
 
 class ArrowStream(Protocol):
@@ -53,6 +53,9 @@ class SparseMatrix(Protocol):
 
 #: Interactions: a table of customers and items, or a sparse matrix of them.
 IntoInteractions = Union[IntoTable, SparseMatrix]
+
+#: Sessions: a list of lists of items, the oldest first, or a table with ``session`` and ``item``.
+IntoSessions = Union[IntoTable, Iterable["Iterable[str] | Iterable[int]"]]
 
 #: A file: its bytes, or its path.
 IntoBytes = Union[bytes, bytearray, str, "os.PathLike[str]"]
