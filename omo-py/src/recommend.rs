@@ -1,5 +1,9 @@
 //! What next: what all recommenders read and give back.
 
+mod basket;
+
+pub use basket::NextBasket;
+
 use std::collections::HashMap;
 
 use omo_core::recommend::{Eligible, Named, Names, Reason, Recommendations};
@@ -99,6 +103,13 @@ impl Asked {
     pub fn read(table: &Columns, column: &str) -> std::result::Result<Self, Error> {
         let (names, rows) = table.intern::<u32>(column)?;
         Ok(Self { names, rows, integers: table.are_integers(column) })
+    }
+
+    /// All that a model knows.
+    pub fn all(known: &Names) -> Self {
+        let mut names = Vocabulary::default();
+        let rows = known.iter().map(|name| names.intern(name)).collect();
+        Self { names, rows, integers: known.are_integers() }
     }
 
     /// The number that each has in a model; none for strangers.

@@ -3,6 +3,8 @@
 //! Models learn from [`Purchases`] and answer with [`Scored`] items; [`top`] and [`Blend::recommend`] make a list
 //! of what is allowed, always with reasons.
 
+#[cfg(feature = "models")]
+mod basket;
 mod blend;
 mod eligible;
 mod item_knn;
@@ -16,6 +18,8 @@ mod saved;
 mod situation;
 mod slate;
 
+#[cfg(feature = "models")]
+pub use basket::{BasketQuestion, Baskets, Line, NextBasket, NextBasketOptions};
 pub use blend::{Blend, BlendOptions};
 pub use eligible::{CAUSES, Eligible};
 pub use item_knn::{ItemKnn, ItemKnnOptions, Similar};

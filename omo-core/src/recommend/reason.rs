@@ -101,6 +101,12 @@ pub enum Reason {
     NoStock,
     /// The customer shows no interest that is still open.
     NoInterest,
+    /// Customers who buy much the same bought it lately.
+    #[cfg(feature = "models")]
+    SimilarCustomers {
+        /// How many of them.
+        customers: u32,
+    },
 }
 
 impl Reason {
@@ -153,6 +159,12 @@ impl Reason {
             Self::NoConsent => "no consent to be contacted".into(),
             Self::NoStock => "out of stock everywhere near and online".into(),
             Self::NoInterest => "no open interest".into(),
+            #[cfg(feature = "models")]
+            Self::SimilarCustomers { customers: 1 } => "a customer with similar purchases buys it".into(),
+            #[cfg(feature = "models")]
+            Self::SimilarCustomers { customers } => {
+                format!("{customers} customers with similar purchases buy it")
+            }
         }
     }
 
@@ -184,6 +196,8 @@ impl Reason {
             Self::NoConsent => "連絡への同意なし".into(),
             Self::NoStock => "近隣店舗・オンラインとも在庫なし".into(),
             Self::NoInterest => "未購入の関心商品なし".into(),
+            #[cfg(feature = "models")]
+            Self::SimilarCustomers { customers } => format!("買い物の傾向が似た{customers}人が購入"),
         }
     }
 }
