@@ -1,9 +1,11 @@
 //! What next: what all recommenders read and give back.
 
+mod basket;
 mod popular;
 mod session;
 mod taste;
 
+pub use basket::NextBasket;
 pub use popular::Popular;
 pub use session::Session;
 pub use taste::{Als, Ease, ItemKnn};

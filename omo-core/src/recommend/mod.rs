@@ -3,6 +3,8 @@
 //! Models learn from [`Purchases`] and answer with [`Scored`] items; [`top`] and [`Blend::recommend`] make a list
 //! of what is allowed, always with reasons.
 
+#[cfg(feature = "models")]
+mod basket;
 mod blend;
 mod companions;
 mod eligible;
@@ -20,6 +22,8 @@ mod slate;
 #[cfg(feature = "models")]
 mod taste;
 
+#[cfg(feature = "models")]
+pub use basket::{BasketQuestion, Baskets, Line, NextBasket, NextBasketOptions};
 pub use blend::{Blend, BlendOptions};
 pub use companions::{Companions, CompanionsOptions, Similar};
 pub use eligible::{CAUSES, Eligible};

@@ -137,6 +137,12 @@ pub enum Reason {
         /// How many sessions ever did.
         sessions: u32,
     },
+    /// Customers who buy much the same bought it lately.
+    #[cfg(feature = "models")]
+    SimilarCustomers {
+        /// How many of them.
+        customers: u32,
+    },
 }
 
 impl Reason {
@@ -191,6 +197,7 @@ impl Reason {
             Self::NoInterest => "no open interest".into(),
             #[cfg(feature = "models")]
             Self::Like { item } => format!("goes with {}", name(Named::Item(item))),
+            #[cfg(feature = "models")]
             Self::InSession { clicks_ago, times } => {
                 let ago = match clicks_ago {
                     0 => "just now".into(),
@@ -220,6 +227,12 @@ impl Reason {
             Self::PopularNow { sessions: 1 } => "a session looked at it".into(),
             #[cfg(feature = "models")]
             Self::PopularNow { sessions } => format!("{sessions} sessions looked at it"),
+            #[cfg(feature = "models")]
+            Self::SimilarCustomers { customers: 1 } => "a customer with similar purchases buys it".into(),
+            #[cfg(feature = "models")]
+            Self::SimilarCustomers { customers } => {
+                format!("{customers} customers with similar purchases buy it")
+            }
         }
     }
 
@@ -253,6 +266,7 @@ impl Reason {
             Self::NoInterest => "未購入の関心商品なし".into(),
             #[cfg(feature = "models")]
             Self::Like { item } => format!("{}と好みが近い商品", name(Named::Item(item))),
+            #[cfg(feature = "models")]
             Self::InSession { clicks_ago: 0, times } => format!("{times}回閲覧、たった今"),
             #[cfg(feature = "models")]
             Self::InSession { clicks_ago, times } => format!("{times}回閲覧、最近は{clicks_ago}クリック前"),
@@ -266,6 +280,8 @@ impl Reason {
             }
             #[cfg(feature = "models")]
             Self::PopularNow { sessions } => format!("{sessions}件の閲覧"),
+            #[cfg(feature = "models")]
+            Self::SimilarCustomers { customers } => format!("買い物の傾向が似た{customers}人が購入"),
         }
     }
 }

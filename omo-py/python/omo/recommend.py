@@ -7,6 +7,6 @@ Examples
 ['cup']
 """
 
-from omo._omo import Als, Ease, ItemKnn, Popular, Session
+from omo._omo import Als, Ease, ItemKnn, NextBasket, Popular, Session
 
-__all__ = ["Als", "Ease", "ItemKnn", "Popular", "Session"]
+__all__ = ["Als", "Ease", "ItemKnn", "NextBasket", "Popular", "Session"]

@@ -10,7 +10,7 @@ use omo_core::{Error, Language, Time, Zone};
 use pyo3::prelude::*;
 
 use super::taste::{Beside, Question, Rows, Told, similar};
-use super::{Asked, Barred, Ids, answers_with, exclusions, names};
+use super::{Asked, Barred, Ids, answers_with, exclusions};
 use crate::error::{Result, run};
 use crate::fitted::{Fitted, read, write};
 use crate::table::{Columns, OrNone, Table};

@@ -1,0 +1,179 @@
+//! Who buys alike, and what they buy lately.
+
+use super::baskets::History;
+use super::crowd::{Crowd, squares};
+use super::numbers::root;
+use super::own::Own;
+use crate::order::Order;
+
+/// What a question needs to walk through a crowd; kept from one question to the next, as it is as large as the crowd.
+#[derive(Debug, Default)]
+pub(super) struct Walk {
+    /// Per customer what was added up, 0 between questions.
+    dots: Vec<f32>,
+    /// Customers with something in common.
+    met: Vec<u32>,
+    /// Per item what neighbours say, 0 between questions.
+    speaks: Vec<Spoken>,
+    /// Per item what lies in baskets with the customer's, 0 between questions.
+    beside: Vec<f32>,
+    /// Items of which anything is said.
+    pub items: Vec<u32>,
+    neighbours: Vec<(f32, u32)>,
+    /// What the customer bought.
+    pub own: Own,
+    /// All weights of neighbours.
+    pub weight: f32,
+}
+
+/// What neighbours say of one item.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Spoken {
+    /// The sum of their weights times the share of their last baskets the item lies in.
+    pub score: f32,
+    /// How many of them bought it lately.
+    pub customers: u32,
+    /// Whether it is among the items that were met.
+    met: bool,
+}
+
+impl Walk {
+    /// Asks the crowd about a customer with a history; `customer` is the one in the crowd who is no neighbour of
+    /// this: the same one.
+    ///
+    /// UP-CF@r (Faggioli, Polato and Aiolli 2020) without shrinkage: the similarity of two customers is the
+    /// asymmetric cosine dot(a, b) / (|a|^2α |b|^2(1-α)) of their counts, with α = 3/4, and a neighbour's weight its square.
+    pub fn ask(&mut self, crowd: &Crowd, customer: Option<u32>, history: History<'_>, neighbours: usize) {
+        self.clear(crowd);
+        self.own.read(history);
+        for &(item, times) in &self.own.counts {
+            for &(other, theirs) in crowd.buyers.row(item as usize) {
+                if let Some(dot) = self.dots.get_mut(other as usize) {
+                    if *dot == 0.0 {
+                        self.met.push(other);
+                    }
+                    *dot += times * theirs;
+                }
+            }
+        }
+        let own = squares(&self.own.counts);
+        let length = root(own) * root(root(own));
+        for other in self.met.drain(..) {
+            let Some(dot) = self.dots.get_mut(other as usize).map(std::mem::take) else { continue };
+            let theirs = crowd.lengths.get(other as usize).copied().unwrap_or(1.0);
+            if Some(other) != customer {
+                self.neighbours.push((dot / (length * theirs), other));
+            }
+        }
+        let few = neighbours.min(self.neighbours.len());
+        let nearest = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
+        self.neighbours.put_least_first(few, nearest);
+        self.neighbours.truncate(few);
+        // Sums are made in one order.
+        self.neighbours.put_in_order_by(|a, b| a.1.cmp(&b.1));
+        for &(similarity, other) in &self.neighbours {
+            let weight = similarity * similarity;
+            self.weight += weight;
+            for &(item, share) in crowd.lately.row(other as usize) {
+                let Some(spoken) = self.speaks.get_mut(item as usize) else { continue };
+                if !spoken.met {
+                    spoken.met = true;
+                    self.items.push(item);
+                }
+                spoken.score += weight * share;
+                spoken.customers += 1;
+            }
+        }
+        self.look_beside(crowd);
+    }
+
+    /// Adds up what lies in baskets with the items of the last three.
+    fn look_beside(&mut self, crowd: &Crowd) {
+        let all: f32 = self.own.recent.iter().map(|&(_, times)| times).sum();
+        for &(item, times) in &self.own.recent {
+            for &(with, cosine) in crowd.together.row(item as usize) {
+                let Some(spoken) = self.speaks.get_mut(with as usize) else { continue };
+                if !spoken.met {
+                    spoken.met = true;
+                    self.items.push(with);
+                }
+                if let Some(beside) = self.beside.get_mut(with as usize) {
+                    *beside += times / all * cosine;
+                }
+            }
+        }
+    }
+
+    /// Makes room, and forgets the question before.
+    fn clear(&mut self, crowd: &Crowd) {
+        self.dots.resize(crowd.lengths.len(), 0.0);
+        self.speaks.resize(crowd.known.len(), Spoken::default());
+        self.beside.resize(crowd.known.len(), 0.0);
+        for item in self.items.drain(..) {
+            if let Some(spoken) = self.speaks.get_mut(item as usize) {
+                *spoken = Spoken::default();
+            }
+            if let Some(beside) = self.beside.get_mut(item as usize) {
+                *beside = 0.0;
+            }
+        }
+        self.neighbours.clear();
+        self.weight = 0.0;
+    }
+
+    pub fn spoken(&self, item: u32) -> Spoken {
+        self.speaks.get(item as usize).copied().unwrap_or_default()
+    }
+
+    pub fn beside(&self, item: u32) -> f32 {
+        self.beside.get(item as usize).copied().unwrap_or(0.0)
+    }
+
+    /// Items the customer did not buy: those of which the most is said, down to the `few`th that may be recommended,
+    /// and as many again of what everybody buys.
+    pub fn new_items(&self, crowd: &Crowd, few: usize, allowed: impl Fn(u32) -> bool) -> Vec<u32> {
+        let mut said: Vec<(f32, u32)> =
+            self.items.iter().map(|&item| (self.spoken(item).score, item)).collect();
+        said.retain(|&(_, item)| !self.own.has(item));
+        let mut found = best(&mut said, few, &allowed);
+        let mut beside: Vec<(f32, u32)> = said.iter().map(|&(_, item)| (self.beside(item), item)).collect();
+        beside.retain(|&(cosine, _)| cosine > 0.0);
+        found.extend(best(&mut beside, few / 3, &allowed));
+        let mut popular = few / 3;
+        for &item in &crowd.popular {
+            if popular == 0 {
+                break;
+            }
+            if !self.own.has(item) {
+                popular -= usize::from(allowed(item));
+                found.push(item);
+            }
+        }
+        found.put_in_order();
+        found.dedup();
+        found
+    }
+}
+
+/// The best, down to the `few`th that is allowed.
+fn best(said: &mut [(f32, u32)], few: usize, allowed: impl Fn(u32) -> bool) -> Vec<u32> {
+    let order = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
+    let mut found = Vec::with_capacity(few);
+    let (mut rest, mut missing) = (said, few);
+    // As a rule the first part does; where little is allowed, the others are looked at too.
+    while missing > 0 && !rest.is_empty() {
+        let part = (few * 2).max(64).min(rest.len());
+        rest.put_least_first(part, order);
+        let (now, later) = rest.split_at_mut(part);
+        now.put_in_order_by(order);
+        for &(_, item) in now.iter() {
+            if missing == 0 {
+                break;
+            }
+            missing -= usize::from(allowed(item));
+            found.push(item);
+        }
+        rest = later;
+    }
+    found
+}
