@@ -100,5 +100,8 @@ mod _omo {
     use crate::model::{gtin_check_digit, read_identifier, read_time};
 
     #[pymodule_export]
+    use crate::recommend::{Allocation, Uplift, allocate};
+
+    #[pymodule_export]
     use crate::rehearse::{_read, _repeat, _wait};
 }

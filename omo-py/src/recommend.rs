@@ -1,5 +1,8 @@
 //! What next: what all recommenders read and give back.
 
+mod coupons;
+mod uplift;
+
 use std::collections::HashMap;
 
 use omo_core::recommend::{Eligible, Named, Names, Reason, Recommendations};
@@ -7,6 +10,9 @@ use omo_core::vocabulary::Vocabulary;
 use omo_core::{Error, Language};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyTuple};
+
+pub use coupons::{Allocation, allocate};
+pub use uplift::Uplift;
 
 use crate::error::{Fault, Result};
 use crate::table::{Column, Columns, Table};

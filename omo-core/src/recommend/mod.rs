@@ -4,6 +4,8 @@
 //! of what is allowed, always with reasons.
 
 mod blend;
+#[cfg(feature = "models")]
+mod coupons;
 mod eligible;
 mod item_knn;
 mod labelled;
@@ -15,8 +17,15 @@ mod repeat_buying;
 mod saved;
 mod situation;
 mod slate;
+#[cfg(feature = "models")]
+mod symmetric;
 
 pub use blend::{Blend, BlendOptions};
+#[cfg(feature = "models")]
+pub use coupons::{
+    Allocation, Budget, Coefficient, Feature, Features, Learner, Offer, Outcome, Trial, Uplift,
+    UpliftOptions, allocate, cross_fit,
+};
 pub use eligible::{CAUSES, Eligible};
 pub use item_knn::{ItemKnn, ItemKnnOptions, Similar};
 pub use labelled::{Labelled, Names};

@@ -13,7 +13,7 @@ Examples
 '+819012345678'
 """
 
-from omo import identity, journey, measure, plot, value
+from omo import identity, journey, measure, plot, recommend, value
 from omo._omo import (
     Engine,
     Journeys,
@@ -43,6 +43,7 @@ __all__ = [
     "plot",
     "read_identifier",
     "read_time",
+    "recommend",
     "resolve",
     "value",
 ]
