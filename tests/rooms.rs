@@ -19,6 +19,7 @@ const FLOORS: [&[&str]; 5] = [
         "once",
         "groupings",
         "sparse",
+        "special",
         "order",
         "parallel",
         "nfkc",

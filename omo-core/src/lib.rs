@@ -29,6 +29,7 @@ pub mod recommend;
 pub mod sha256;
 pub mod shop;
 pub mod sparse;
+mod special;
 #[cfg(feature = "store")]
 pub mod store;
 #[cfg(feature = "synth")]

@@ -9,7 +9,6 @@ mod parity;
 mod qini;
 mod rfm;
 mod segment;
-mod special;
 mod summary;
 
 pub use clv::{BgBb, Buying, Calibrated, GammaGamma, Histories, Horizon, Law, Tracked, calibrate, track};

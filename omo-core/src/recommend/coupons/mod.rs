@@ -3,7 +3,6 @@
 mod allocate;
 mod exchange;
 mod features;
-mod linear;
 mod offers;
 mod prices;
 mod steps;

@@ -3,11 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::features::{Encoder, Features};
-use super::linear::{Design, Linear};
 use crate::decimal::shortest;
 use crate::order::Order;
 use crate::parallel::{parallel, pieces};
-use crate::random::Random;
+use crate::recommend::folds;
+use crate::recommend::linear::{Design, Linear};
 use crate::recommend::saved::{self, Saved};
 use crate::{Error, form, math};
 
@@ -278,17 +278,7 @@ pub fn cross_fit(
             return Err(Error::Column { column: "treatment".into(), must });
         }
     }
-    // Rows are in order of arms and outcomes: of each few neighbours one goes to each fold.
-    let mut fold_of = vec![0; rows.len()];
-    for (block, neighbours) in (0..).zip(rows.chunks(folds as usize)) {
-        let mut free: Vec<u32> = (0..folds).collect();
-        let mut random = Random::fork(seed, block);
-        for &row in neighbours {
-            let at = random.below(free.len());
-            let fold = free.swap_remove(at.min(free.len().saturating_sub(1)));
-            fold_of.get_mut(row).into_iter().for_each(|place| *place = fold);
-        }
-    }
+    let fold_of = folds::folds(&rows, folds, seed);
     let treatments = trial.arms.len().saturating_sub(1);
     let mut uplift = vec![0.0; treatments * features.len()];
     for fold in 0..folds {

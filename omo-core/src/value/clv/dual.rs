@@ -2,8 +2,8 @@
 
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
-use super::super::special::{digamma, ln_gamma};
 use crate::math;
+use crate::special::{digamma, ln_gamma};
 
 /// A number and its derivatives by N parameters; without parameters just a number.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -8,10 +8,10 @@
 
 use serde::Serialize;
 
-use super::super::special::{scaled_exponential_integral, thinning};
 use super::dual::{Dual, gauss_fraction};
 use crate::form;
 use crate::math;
+use crate::special::{scaled_exponential_integral, thinning};
 
 /// How customers buy and leave.
 ///

@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use super::super::special::{normal_below, normal_quantile, student_beyond, student_quantile};
 use super::ExperimentOptions;
 use crate::Error;
 use crate::math;
+use crate::special::{normal_below, normal_quantile, student_beyond, student_quantile};
 
 /// Which test a p-value is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

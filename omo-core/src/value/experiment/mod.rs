@@ -13,9 +13,9 @@ pub use size::{power, sample_size};
 
 use serde::Serialize;
 
-use super::special::chi_square_beyond;
 use crate::Error;
 use crate::form;
+use crate::special::chi_square_beyond;
 
 /// How [`experiment`] compares.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -1,7 +1,7 @@
 //! How many customers an experiment needs, and what it can see with those it has.
 
-use super::super::special::{normal_below, normal_quantile};
 use crate::Error;
+use crate::special::{normal_below, normal_quantile};
 
 /// What is measured, how it varies, and the difference that is to be seen.
 struct Goal {

@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::symmetric::{Factor, dot};
 use crate::Error;
 use crate::math;
 use crate::parallel::{parallel, pieces};
-use crate::recommend::symmetric::{Factor, dot};
 
 /// Rows that one core adds up before it takes others.
 const PIECE: usize = 2048;

@@ -1,21 +1,21 @@
-//! Functions of statistics that the models of this room share.
+//! Functions of statistics that models share.
 
 #![expect(clippy::many_single_char_names, reason = "the letters of the formulas")]
 
 use crate::math;
 
 /// ln Γ(x) for x above 0.
-pub(super) fn ln_gamma(x: f64) -> f64 {
+pub(crate) fn ln_gamma(x: f64) -> f64 {
     math::ln_gamma(x)
 }
 
 /// ln B(a, b).
-pub(super) fn ln_beta(a: f64, b: f64) -> f64 {
+pub(crate) fn ln_beta(a: f64, b: f64) -> f64 {
     ln_gamma(a) + ln_gamma(b) - ln_gamma(a + b)
 }
 
 /// The derivative of ln Γ for x above 0: the recurrence up to 10, then the asymptotic series (Abramowitz and Stegun 6.3.18).
-pub(super) fn digamma(mut x: f64) -> f64 {
+pub(crate) fn digamma(mut x: f64) -> f64 {
     let mut sum = 0.0;
     while x < 10.0 {
         sum -= 1.0 / x;
@@ -35,13 +35,13 @@ pub(super) fn digamma(mut x: f64) -> f64 {
 }
 
 /// (1 - e^(-k l)) / k, which is l where k is 0: what has come by l of something that thins out at rate k.
-pub(super) fn thinning(k: f64, l: f64) -> f64 {
+pub(crate) fn thinning(k: f64, l: f64) -> f64 {
     if k == 0.0 { l } else { -math::exp_m1(-k * l) / k }
 }
 
 /// e^z times the generalised exponential integral of order s, for s and z above 0: the even part of its continued fraction
 /// (Abramowitz and Stegun 5.1.22), 1/(z+s - s/(z+s+2 - 2(s+1)/(z+s+4 - ...))), from the inside out.
-pub(super) fn scaled_exponential_integral(s: f64, z: f64) -> f64 {
+pub(crate) fn scaled_exponential_integral(s: f64, z: f64) -> f64 {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 60 to 200,000")]
     let steps = (100.0 / z + 60.0).min(200_000.0) as u32;
     let rest =
@@ -50,13 +50,13 @@ pub(super) fn scaled_exponential_integral(s: f64, z: f64) -> f64 {
 }
 
 /// The share of a standard normal distribution below z.
-pub(super) fn normal_below(z: f64) -> f64 {
+pub(crate) fn normal_below(z: f64) -> f64 {
     0.5 * math::erfc(-z / std::f64::consts::SQRT_2)
 }
 
 /// The z below which a share of a standard normal distribution lies: Acklam's approximation (relative error 1e-9),
 /// bettered twice by Halley's step.
-pub(super) fn normal_quantile(share: f64) -> f64 {
+pub(crate) fn normal_quantile(share: f64) -> f64 {
     if share <= 0.0 {
         return f64::NEG_INFINITY;
     }
@@ -111,7 +111,7 @@ pub(super) fn normal_quantile(share: f64) -> f64 {
 }
 
 /// The regularised incomplete beta function of a and b at x: the continued fraction of DLMF 8.17.22 by Lentz's method.
-pub(super) fn beta_below(x: f64, a: f64, b: f64) -> f64 {
+pub(crate) fn beta_below(x: f64, a: f64, b: f64) -> f64 {
     if x <= 0.0 {
         return 0.0;
     }
@@ -150,7 +150,7 @@ fn nonzero(x: f64) -> f64 {
 }
 
 /// How likely Student's t with so many degrees of freedom lies as far from 0 or further, on either side.
-pub(super) fn student_beyond(t: f64, freedom: f64) -> f64 {
+pub(crate) fn student_beyond(t: f64, freedom: f64) -> f64 {
     if t.is_infinite() {
         return 0.0;
     }
@@ -158,7 +158,7 @@ pub(super) fn student_beyond(t: f64, freedom: f64) -> f64 {
 }
 
 /// The t that Student's t with so many degrees of freedom exceeds on either side with probability `beyond`.
-pub(super) fn student_quantile(beyond: f64, freedom: f64) -> f64 {
+pub(crate) fn student_quantile(beyond: f64, freedom: f64) -> f64 {
     let (mut low, mut high) = (0.0, 1.0);
     while student_beyond(high, freedom) > beyond && high < 1e300 {
         high *= 2.0;
@@ -179,7 +179,7 @@ pub(super) fn student_quantile(beyond: f64, freedom: f64) -> f64 {
 
 /// How likely chi-square with so many degrees of freedom is as large or larger: the series of the incomplete gamma
 /// function on one side of the mean, its continued fraction on the other (DLMF 8.7.1 and 8.9.2).
-pub(super) fn chi_square_beyond(x: f64, freedom: f64) -> f64 {
+pub(crate) fn chi_square_beyond(x: f64, freedom: f64) -> f64 {
     let (a, x) = (freedom / 2.0, x / 2.0);
     if x <= 0.0 {
         return 1.0;
