@@ -100,7 +100,7 @@ mod _omo {
     use crate::model::{gtin_check_digit, read_identifier, read_time};
 
     #[pymodule_export]
-    use crate::recommend::{Allocation, Uplift, allocate};
+    use crate::recommend::{Allocation, LinUcb, Signage, Thompson, Uplift, allocate, off_policy};
 
     #[pymodule_export]
     use crate::rehearse::{_read, _repeat, _wait};

@@ -1,6 +1,8 @@
 //! What next: what all recommenders read and give back.
 
+mod bandit;
 mod coupons;
+mod signage;
 mod uplift;
 
 use std::collections::HashMap;
@@ -11,7 +13,9 @@ use omo_core::{Error, Language};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyTuple};
 
+pub use bandit::{LinUcb, Thompson, off_policy};
 pub use coupons::{Allocation, allocate};
+pub use signage::Signage;
 pub use uplift::Uplift;
 
 use crate::error::{Fault, Result};

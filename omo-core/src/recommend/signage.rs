@@ -16,11 +16,11 @@ pub struct Content {
 
 /// A person who is here and has agreed to be counted: items and how much each is liked.
 ///
-/// The number is of the caller's choice and must stay with the person while he or she is here.
+/// The number is of the caller's choice, such as a hash of the customer's id, and must stay with the person while here.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Likes {
     /// Who, among those who are here.
-    pub person: u32,
+    pub person: u64,
     /// Items with scores in any unit; those that are not greater than 0 do not count.
     pub scores: Vec<(u32, f64)>,
 }
@@ -110,7 +110,7 @@ struct Decided {
     /// Which of the times on the clock.
     epoch: i64,
     /// Who was here when what is shown was decided, in order.
-    crowd: Vec<u32>,
+    crowd: Vec<u64>,
     item: Option<u32>,
 }
 
@@ -191,7 +191,7 @@ impl Signage {
         let may = |item: u32| {
             place(item).filter(|&at| self.catalogue.get(at).is_some_and(|content| !content.sensitive))
         };
-        let mut likes: Vec<(u32, usize, f64)> = Vec::new();
+        let mut likes: Vec<(u64, usize, f64)> = Vec::new();
         for (row, one) in present.iter().enumerate() {
             for &(item, score) in &one.scores {
                 if !score.is_finite() {
@@ -227,15 +227,15 @@ impl Signage {
 }
 
 /// Who is here, each once, in order.
-fn crowd(present: &[Likes]) -> Vec<u32> {
-    let mut crowd: Vec<u32> = present.iter().map(|one| one.person).collect();
+fn crowd(present: &[Likes]) -> Vec<u64> {
+    let mut crowd: Vec<u64> = present.iter().map(|one| one.person).collect();
     crowd.put_in_order();
     crowd.dedup();
     crowd
 }
 
 /// How many are in one of two crowds and not in the other.
-fn apart(before: &[u32], now: &[u32]) -> usize {
+fn apart(before: &[u64], now: &[u64]) -> usize {
     let both = before.iter().filter(|person| now.binary_search(person).is_ok()).count();
     before.len() + now.len() - 2 * both
 }
@@ -256,8 +256,8 @@ mod tests {
     fn people(most: usize) -> impl Strategy<Value = Vec<Likes>> {
         let scores = proptest::collection::vec((0..ITEMS + 1, prop_oneof![Just(1.0), -1.0..9.0_f64]), 0..4);
         let fan = Just(vec![(0, 5.0)]);
-        let one = (0..40_u32, prop_oneof![2 => fan, 1 => scores.boxed()]);
-        let new = |rows: Vec<(u32, Vec<(u32, f64)>)>| {
+        let one = (0..40_u64, prop_oneof![2 => fan, 1 => scores.boxed()]);
+        let new = |rows: Vec<(u64, Vec<(u32, f64)>)>| {
             let mut seen = std::collections::BTreeSet::new();
             let fresh = rows.into_iter().filter(|row| seen.insert(row.0));
             fresh.map(|(person, scores)| Likes { person, scores }).collect()
@@ -312,7 +312,7 @@ mod tests {
             let mut screen = screen(9, 3);
             let mut now = 0;
             // What was on, its time on the clock, and who was there when it came on.
-            let mut last: Option<(Option<u32>, i64, Vec<u32>)> = None;
+            let mut last: Option<(Option<u32>, i64, Vec<u64>)> = None;
             for (present, wait) in crowds {
                 now += wait;
                 let shown = screen.show(&present, now).unwrap();
@@ -338,7 +338,7 @@ mod tests {
 
     #[test]
     fn one_leaves_and_nothing_changes_at_any_time() {
-        let fans = |from: u32, to: u32| {
+        let fans = |from: u64, to: u64| {
             (from..to).map(|person| Likes { person, scores: vec![(2, 1.0)] }).collect::<Vec<_>>()
         };
         let mut screen = screen(9, 3);

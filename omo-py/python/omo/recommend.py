@@ -1,4 +1,4 @@
-"""What next: whom a coupon moves, who gets one when the budget is short, and what the choice is worth.
+"""What next: whom a coupon moves, who gets one when the budget is short, and what to try and to show.
 
 Examples
 --------
@@ -7,6 +7,6 @@ Examples
 ['taro']
 """
 
-from omo._omo import Allocation, Uplift, allocate
+from omo._omo import Allocation, LinUcb, Signage, Thompson, Uplift, allocate, off_policy
 
-__all__ = ["Allocation", "Uplift", "allocate"]
+__all__ = ["Allocation", "LinUcb", "Signage", "Thompson", "Uplift", "allocate", "off_policy"]

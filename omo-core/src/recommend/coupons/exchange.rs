@@ -83,9 +83,9 @@ impl<'a> Choice<'a> {
     /// Whether there is a piece left, when another gives one back.
     fn is_there(&self, takes: Option<u32>, given: Option<u32>) -> bool {
         let Some(coupon) = takes else { return true };
-        let taken = self.taken.get(coupon as usize).copied().unwrap_or(0);
+        let out = self.taken.get(coupon as usize).copied().unwrap_or(0);
         let back = u32::from(given == takes);
-        self.market.pieces(coupon).is_none_or(|pieces| taken < pieces + back)
+        self.market.pieces(coupon).is_none_or(|pieces| out < pieces + back)
     }
 
     /// Whether two changes fit together where each alone may not.

@@ -1,6 +1,7 @@
 //! What could be given to whom, customer by customer.
 
 use crate::order::Order;
+use crate::parallel::{parallel, pieces};
 use crate::{Error, math};
 
 /// A coupon that a customer could be given.
@@ -14,6 +15,18 @@ pub struct Offer {
     pub value: f64,
     /// What giving it is expected to cost, at least 0.
     pub cost: f64,
+}
+
+fn key(offer: &Offer) -> (u32, u32) {
+    (offer.customer, offer.coupon)
+}
+
+/// What is wrong with an offer: the column, and what it must be.
+fn fault(offer: &Offer) -> Option<(&'static str, &'static str)> {
+    if !offer.value.is_finite() {
+        return Some(("value", "finite numbers"));
+    }
+    (!(offer.cost >= 0.0 && offer.cost.is_finite())).then_some(("cost", "finite numbers of at least 0"))
 }
 
 /// Nobody's offer: the customer gets nothing.
@@ -31,22 +44,10 @@ pub(super) struct Market {
 
 impl Market {
     /// Offers in order of customers and coupons, whatever order they came in.
-    pub(super) fn new(mut offers: Vec<Offer>, budget: f64, pieces: &[Option<u32>]) -> Result<Self, Error> {
+    pub(super) fn new(mut offers: Vec<Offer>, budget: f64, limits: &[Option<u32>]) -> Result<Self, Error> {
         // Written so that NaN fails too.
         if !(budget >= 0.0) {
             return Err(Error::option("budget", "at least 0", &crate::decimal::shortest(budget)));
-        }
-        let wrong = |column: &str, must: &str, row: usize| Error::Column {
-            column: column.into(),
-            must: format!("{must}; row {row} is not"),
-        };
-        for (row, offer) in offers.iter().enumerate() {
-            if !offer.value.is_finite() {
-                return Err(wrong("value", "finite numbers", row));
-            }
-            if !(offer.cost >= 0.0 && offer.cost.is_finite()) {
-                return Err(wrong("cost", "finite numbers of at least 0", row));
-            }
         }
         if u32::try_from(offers.len()).is_err() {
             return Err(Error::Column {
@@ -54,9 +55,24 @@ impl Market {
                 must: "in up to four billion rows".into(),
             });
         }
-        let key = |offer: &Offer| (offer.customer, offer.coupon);
-        let before = |pair: (&Offer, &Offer)| key(pair.0) < key(pair.1);
-        if !offers.iter().zip(offers.iter().skip(1)).all(before) {
+        let looked = parallel(
+            &pieces(offers.len(), 1 << 16),
+            || (),
+            |(), range| {
+                let part = offers.get(range.clone()).unwrap_or_default();
+                // With the one before, so that every pair of neighbours is looked at.
+                let pairs = offers.get(range.start.saturating_sub(1)..range.end).unwrap_or_default();
+                let in_order = pairs.is_sorted_by(|a, b| key(a) < key(b));
+                let wrong = part.iter().position(|offer| fault(offer).is_some());
+                (in_order, wrong.map(|at| range.start + at))
+            },
+        );
+        if let Some(row) = looked.iter().find_map(|(_, wrong)| *wrong)
+            && let Some((column, must)) = offers.get(row).and_then(fault)
+        {
+            return Err(Error::Column { column: column.into(), must: format!("{must}; row {row} is not") });
+        }
+        if !looked.iter().all(|(in_order, _)| *in_order) {
             offers.put_in_order_by_key(key);
             if offers.iter().zip(offers.iter().skip(1)).any(|(a, b)| key(a) == key(b)) {
                 let must = "once for each customer".into();
@@ -68,7 +84,7 @@ impl Market {
             let start = starts.last().copied().unwrap_or(0);
             starts.push(start + u32::try_from(group.len()).unwrap_or(0));
         }
-        Ok(Self { offers, starts, budget, pieces: pieces.to_vec() })
+        Ok(Self { offers, starts, budget, pieces: limits.to_vec() })
     }
 
     /// How many customers there are.

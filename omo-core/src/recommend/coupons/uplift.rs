@@ -351,8 +351,8 @@ fn learn(
     rows: &[usize],
 ) -> Result<Uplift, Error> {
     let encoder = Encoder::fit(features, rows, options.words as usize);
-    let encoded = encoder.encode(features, rows)?;
-    let design = Design { rows: &encoded, width: encoder.width(), count: rows.len() };
+    let lines = encoder.encode(features, rows)?;
+    let design = Design { rows: &lines, width: encoder.width(), count: rows.len() };
     let outcomes: Vec<f64> = rows.iter().filter_map(|&row| trial.outcome.get(row).copied()).collect();
     let penalty = options.penalty;
     let side = |arm: u32| {
