@@ -13,7 +13,9 @@ pub(super) fn folds(order: &[usize], folds: u32, seed: u64) -> Vec<u32> {
         for &row in neighbours {
             let at = random.below(free.len());
             let place = fold_of.get_mut(row).filter(|_| at < free.len());
-            place.into_iter().for_each(|place| *place = free.swap_remove(at));
+            if let Some(place) = place {
+                *place = free.swap_remove(at);
+            }
         }
     }
     fold_of

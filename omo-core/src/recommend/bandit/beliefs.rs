@@ -58,14 +58,13 @@ impl Belief {
         self.count += 1;
         self.rewards += reward;
         let anew = self.count.is_multiple_of(ANEW).then(|| Factor::of(&self.gram, context.len())).flatten();
-        match anew {
-            Some(factor) => self.inverse = factor.inverse(),
-            None => {
-                let whole = 1.0 + dot(&through, context);
-                for (line, u) in self.inverse.chunks_mut(width).zip(&through) {
-                    line.iter_mut().zip(&through).for_each(|(place, v)| *place -= u * v / whole);
-                }
-            }
+        if let Some(factor) = anew {
+            self.inverse = factor.inverse();
+            return;
+        }
+        let whole = 1.0 + dot(&through, context);
+        for (line, u) in self.inverse.chunks_mut(width).zip(&through) {
+            line.iter_mut().zip(&through).for_each(|(place, v)| *place -= u * v / whole);
         }
     }
 

@@ -155,7 +155,7 @@ struct Row {
 
 /// Rows in an order that is not the table's.
 fn checked(logged: &Logged<'_>, options: &OffPolicyOptions) -> Result<Vec<Row>, Error> {
-    if let Some(clip) = options.clip.filter(|clip| !(*clip > 0.0)) {
+    if let Some(clip) = options.clip.filter(|clip| clip.is_nan() || *clip <= 0.0) {
         return Err(Error::option("clip", "greater than 0", &shortest(clip)));
     }
     if !(options.level > 0.0 && options.level < 1.0) {

@@ -46,7 +46,7 @@ impl LinUcbOptions {
     }
 }
 
-/// LinUCB with a model for each arm (Li, Chu, Langford and Schapire 2010, "A Contextual-Bandit Approach to Personalized News
+/// `LinUCB` with a model for each arm (Li, Chu, Langford and Schapire 2010, "A Contextual-Bandit Approach to Personalized News
 /// Article Recommendation", algorithm 1), and a share of trials by chance.
 ///
 /// An arm's score is what ridge regression expects of it in this context plus `alpha` standard deviations of that. The best is

@@ -17,7 +17,9 @@ fn seen() -> impl Strategy<Value = Seen> {
 
 fn told(seen: &Seen) -> LinUcb {
     let mut bandit = LinUcb::new(names(3), 2, &LinUcbOptions::default()).unwrap();
-    seen.iter().for_each(|(arm, context, reward)| bandit.observe(*arm, context, *reward).unwrap());
+    for (arm, context, reward) in seen {
+        bandit.observe(*arm, context, *reward).unwrap();
+    }
     bandit
 }
 
@@ -40,7 +42,9 @@ proptest! {
     ) {
         let ucb = told(&seen);
         let mut thompson = Thompson::new(names(3), 2, &ThompsonOptions::default()).unwrap();
-        seen.iter().for_each(|(arm, context, reward)| thompson.observe(*arm, context, *reward).unwrap());
+        for (arm, context, reward) in &seen {
+            thompson.observe(*arm, context, *reward).unwrap();
+        }
         for bandit in [&ucb as &dyn Bandit, &thompson] {
             let chosen = bandit.choose(&[x, 1.0], &allowed, seed).unwrap();
             prop_assert_eq!(chosen, bandit.choose(&[x, 1.0], &allowed, seed).unwrap());

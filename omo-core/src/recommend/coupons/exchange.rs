@@ -108,9 +108,9 @@ impl<'a> Choice<'a> {
         }
         let mut count = |coupon: Option<u32>, more: bool| {
             let place = coupon.and_then(|coupon| self.taken.get_mut(coupon as usize));
-            place
-                .into_iter()
-                .for_each(|taken| *taken = if more { *taken + 1 } else { taken.saturating_sub(1) });
+            if let Some(given) = place {
+                *given = if more { *given + 1 } else { given.saturating_sub(1) };
+            }
         };
         count(change.takes, true);
         count(change.gives, false);
@@ -121,7 +121,9 @@ impl<'a> Choice<'a> {
     /// Gives a customer an offer where the limits allow it.
     pub(super) fn give(&mut self, customer: u32, at: u32) -> bool {
         let change = self.change(customer, at).filter(|change| self.fits(change));
-        change.iter().for_each(|change| self.make(change));
+        if let Some(change) = &change {
+            self.make(change);
+        }
         change.is_some()
     }
 

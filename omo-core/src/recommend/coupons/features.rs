@@ -213,7 +213,9 @@ impl Encoder {
                         match all.get(row).copied().flatten() {
                             Some(word) => {
                                 let place = places_of.get(word as usize).copied().flatten();
-                                place.into_iter().for_each(|place| put(line, start + place, 1.0));
+                                if let Some(place) = place {
+                                    put(line, start + place, 1.0);
+                                }
                             }
                             None if column.missing => put(line, absent, 1.0),
                             None => {}

@@ -45,8 +45,7 @@ pub(super) struct Market {
 impl Market {
     /// Offers in order of customers and coupons, whatever order they came in.
     pub(super) fn new(mut offers: Vec<Offer>, budget: f64, limits: &[Option<u32>]) -> Result<Self, Error> {
-        // Written so that NaN fails too.
-        if !(budget >= 0.0) {
+        if budget.is_nan() || budget < 0.0 {
             return Err(Error::option("budget", "at least 0", &crate::decimal::shortest(budget)));
         }
         if u32::try_from(offers.len()).is_err() {

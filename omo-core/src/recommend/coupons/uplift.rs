@@ -288,7 +288,9 @@ pub fn cross_fit(
         let told = model.expect(&model.encoder.encode(features, &asked)?, asked.len());
         for (row, told) in asked.iter().zip(told.chunks(treatments.max(1))) {
             let place = uplift.get_mut(row * treatments..(row + 1) * treatments);
-            place.into_iter().for_each(|place| place.copy_from_slice(told));
+            if let Some(place) = place {
+                place.copy_from_slice(told);
+            }
         }
     }
     Ok(uplift)
