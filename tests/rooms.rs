@@ -29,7 +29,8 @@ const FLOORS: [&[&str]; 5] = [
     ],
     &["model"],
     &["identity", "journey", "value", "recommend", "privacy", "profile", "loyalty", "shop"],
-    &["view", "measure", "io", "synth", "store"],
+    &["measure", "io", "synth", "store"],
+    &["view"],
     &["engine"],
 ];
 

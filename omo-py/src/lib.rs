@@ -79,7 +79,7 @@ mod _omo {
     use crate::identity::{GoldenRecords, Households, clk, clk_pairs, golden_records, households};
 
     #[pymodule_export]
-    use crate::measure::pair_scores;
+    use crate::measure::{Ranking, held_out, pair_scores, ranking, ranking_report};
 
     #[pymodule_export]
     use crate::value::{rfm, summary};

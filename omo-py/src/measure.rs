@@ -1,5 +1,7 @@
 //! How good answers are.
 
+mod lists;
+
 use omo_core::measure;
 use omo_core::vocabulary::Vocabulary;
 use pyo3::prelude::*;
@@ -8,6 +10,8 @@ use crate::convert::give;
 use crate::error::{Result, run};
 use crate::hints::Record;
 use crate::table::Columns;
+
+pub use lists::{Ranking, held_out, ranking, ranking_report};
 
 /// How many records that belong together were put together, and how many that do not.
 ///

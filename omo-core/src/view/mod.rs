@@ -8,6 +8,8 @@ mod journeys;
 pub mod linking;
 mod listing;
 mod number;
+mod page;
+pub mod rankings;
 mod report;
 mod sankey;
 mod scale;

@@ -7,6 +7,6 @@ Examples
 1.0
 """
 
-from omo._omo import pair_scores
+from omo._omo import Ranking, held_out, pair_scores, ranking, ranking_report
 
-__all__ = ["pair_scores"]
+__all__ = ["Ranking", "held_out", "pair_scores", "ranking", "ranking_report"]

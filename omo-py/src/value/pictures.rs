@@ -1,10 +1,10 @@
 //! Pictures of customers and of forecasts.
 
-use omo_core::value::{self, RfmOptions};
+use omo_core::value::{self, Buying, RfmOptions};
 use omo_core::{Error, Language, view};
 use pyo3::prelude::*;
 
-use super::history::{Bought, Span};
+use super::history::{Bought, Read, Span};
 use super::models::law_of;
 use crate::error::{Result, run};
 use crate::table::Columns;
@@ -89,18 +89,14 @@ pub fn tracking_chart<'py>(
     zone: &str,
     language: &str,
 ) -> Result<Bound<'py, PyAny>> {
-    let (language, model): (Language, _) = (language.parse()?, law_of(model)?);
-    let span = Span { until: Some(until), period, once_per: "day", holdout_until: Some(holdout_until), zone }
-        .read()?;
-    let spec = run(py, move || {
-        let bought = Bought::read(&purchases, &span.zone)?;
+    let span = Span { until: Some(until), period, once_per: "day", holdout_until: Some(holdout_until), zone };
+    forecast(py, model, purchases, span, language, |model, bought, span, language| {
         let (Some(seen), Some(end)) = (span.until, span.options.holdout_until) else {
             return Err(Error::Unknown { what: "day" });
         };
-        let tracked = value::track(&model, &bought.rows, seen, end, span.options.period)?;
+        let tracked = value::track(model, &bought.rows, seen, end, span.options.period)?;
         Ok(view::worth::tracking(&tracked, language))
-    })?;
-    super::chart(py, &spec)
+    })
 }
 
 /// How well a model forecasts, by how often customers had bought before, as a picture for a notebook.
@@ -142,13 +138,23 @@ pub fn calibration_chart<'py>(
     zone: &str,
     language: &str,
 ) -> Result<Bound<'py, PyAny>> {
-    let (language, model): (Language, _) = (language.parse()?, law_of(model)?);
-    let span = Span { until: Some(until), period, once_per: "day", holdout_until: Some(holdout_until), zone }
-        .read()?;
-    let spec = run(py, move || {
-        let bought = Bought::read(&purchases, &span.zone)?;
+    let span = Span { until: Some(until), period, once_per: "day", holdout_until: Some(holdout_until), zone };
+    forecast(py, model, purchases, span, language, |model, bought, span, language| {
         let shop = value::summary(&bought.rows, span.until.unwrap_or(0), &span.options)?;
-        Ok(view::worth::calibration(&value::calibrate(&model, &shop)?, language))
-    })?;
+        Ok(view::worth::calibration(&value::calibrate(model, &shop)?, language))
+    })
+}
+
+/// A picture of what a model forecasts beside what came.
+fn forecast<'py>(
+    py: Python<'py>,
+    model: &Bound<'py, PyAny>,
+    purchases: Columns,
+    span: Span<'_>,
+    language: &str,
+    draw: fn(&Buying, &Bought, &Read, Language) -> std::result::Result<serde_json::Value, Error>,
+) -> Result<Bound<'py, PyAny>> {
+    let (language, model, span): (Language, _, _) = (language.parse()?, law_of(model)?, span.read()?);
+    let spec = run(py, move || draw(&model, &Bought::read(&purchases, &span.zone)?, &span, language))?;
     super::chart(py, &spec)
 }

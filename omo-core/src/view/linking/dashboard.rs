@@ -1,7 +1,5 @@
 //! The page of the linker: what was found and why, in one HTML file.
 
-use std::fmt::{Arguments, Write as _};
-
 use super::charts::signed;
 use super::pictures;
 use super::words::{self, Words};
@@ -9,11 +7,9 @@ use crate::identity::linker::tune::{Story, ThresholdTable};
 use crate::identity::linker::{Evidence, Resolution};
 use crate::model::Language;
 use crate::view::number::{grouped, percent};
-use crate::view::svg::{Canvas, STYLE, Screen};
+use crate::view::page::Page;
 use crate::view::text::escape;
 
-/// The page looks as the report does.
-const PAGE: &str = include_str!("../report/report.css");
 /// So many customers are shown.
 const CUSTOMERS: usize = 20;
 /// So many thresholds are shown.
@@ -37,7 +33,8 @@ const THRESHOLDS: usize = 12;
 /// ```
 #[must_use]
 pub fn dashboard(found: &Resolution, name: &dyn Fn(u32) -> String, language: Language) -> String {
-    let mut page = Page { html: String::new(), language, words: Words::of(language) };
+    let words = Words::of(language);
+    let mut page = Dashboard { page: Page::open(words.title, OWN, language), language, words };
     // Without a truth it cannot fail.
     let table = found.thresholds(None).unwrap_or(ThresholdTable { used: 0.0, best: 0.0, rows: Vec::new() });
     page.head(found, &table);
@@ -48,81 +45,22 @@ pub fn dashboard(found: &Resolution, name: &dyn Fn(u32) -> String, language: Lan
     page.histogram(found);
     page.thresholds(&table);
     page.weakest(found, name);
-    page.put(format_args!("</main>\n</body>\n</html>"));
-    page.html
+    page.page.close()
 }
 
-struct Page {
-    html: String,
+struct Dashboard {
+    page: Page,
     language: Language,
     words: &'static Words,
 }
 
-impl Page {
-    fn put(&mut self, html: Arguments) {
-        // Writing to a text cannot fail.
-        let _ = self.html.write_fmt(html);
-        self.html.push('\n');
-    }
-
-    fn section(&mut self, title: &str, lead: &str) {
-        self.put(format_args!("<section>\n<h2>{title}</h2>\n<p class=\"lead\">{lead}</p>"));
-    }
-
-    fn end(&mut self) {
-        self.put(format_args!("</section>"));
-    }
-
-    /// One picture for desks and paper, and one for phones: the page shows whichever fits.
-    fn picture(&mut self, draw: &dyn Fn(Screen) -> Canvas) {
-        let [wide, narrow] = [Screen::Wide, Screen::Narrow].map(|screen| draw(screen).inline());
-        self.put(format_args!("<div class=\"wide\">{wide}</div>\n<div class=\"narrow\">{narrow}</div>"));
-    }
-
-    /// A table whose columns called so begin with texts, `texts` of them.
-    fn open_table(&mut self, heads: &[&str], texts: usize) {
-        let head = |(at, head): (usize, &&str)| {
-            let class = if at < texts { " class=\"text\"" } else { "" };
-            format!("<th scope=\"col\"{class}>{head}</th>")
-        };
-        let heads: Vec<String> = heads.iter().enumerate().map(head).collect();
-        self.put(format_args!(
-            "<div class=\"scroll\"><table><thead><tr>{}</tr></thead><tbody>",
-            heads.concat()
-        ));
-    }
-
-    fn row(&mut self, cells: &[String], texts: usize) {
-        let cell = |(at, cell): (usize, &String)| {
-            let cell = escape(cell);
-            match at {
-                0 => format!("<th scope=\"row\" class=\"text\">{cell}</th>"),
-                at if at < texts => format!("<td class=\"text\">{cell}</td>"),
-                _ => format!("<td>{cell}</td>"),
-            }
-        };
-        let cells: Vec<String> = cells.iter().enumerate().map(cell).collect();
-        self.put(format_args!("<tr>{}</tr>", cells.concat()));
-    }
-
-    fn close_table(&mut self) {
-        self.put(format_args!("</tbody></table></div>"));
-    }
-
+impl Dashboard {
     fn head(&mut self, found: &Resolution, table: &ThresholdTable) {
         let (words, report) = (self.words, found.report());
-        let tag = if self.language == Language::Ja { "ja" } else { "en" };
-        self.put(format_args!(
-            "<!doctype html>\n<html lang=\"{tag}\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" \
-             content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n\
-             <title>{title}</title>\n<style>\n{STYLE}{PAGE}{OWN}</style>\n</head>\n<body class=\"omo\">\n<main>\n<header>\n\
-             <h1>{title}</h1>",
-            title = words.title
-        ));
         let rule = if report.one_to_one { format!(", {}", words.one_to_one) } else { String::new() };
         let threshold = crate::decimal::fixed(report.threshold, 1);
-        self.put(format_args!(
-            "<p class=\"sub\">{} {threshold} {}{rule}</p></header>\n<dl class=\"figures\">",
+        self.page.put(format_args!(
+            "<p class=\"sub\">{} {threshold} {}{rule}</p></header>",
             words.threshold, words.unit
         ));
         let customers = table.rows.first().map_or(0, |row| row.customers);
@@ -133,10 +71,7 @@ impl Page {
             (words.found, grouped(found.pairs().len() as u64)),
             (words.unlinkables, percent(found.unlinkables().share)),
         ];
-        for (label, value) in figures {
-            self.put(format_args!("<div><dt>{label}</dt><dd class=\"value\">{value}</dd></div>"));
-        }
-        self.put(format_args!("</dl>"));
+        self.page.figures(figures);
     }
 
     fn warnings(&mut self, warnings: &[String]) {
@@ -144,50 +79,51 @@ impl Page {
             return;
         }
         let words = self.words;
-        self.put(format_args!("<section>\n<h2>{}</h2>\n<ul class=\"warnings\">", words.warnings));
+        self.page.put(format_args!("<section>\n<h2>{}</h2>\n<ul class=\"warnings\">", words.warnings));
         for warning in warnings {
-            self.put(format_args!("<li>{}</li>", escape(&words::warning(warning, self.language))));
+            self.page.put(format_args!("<li>{}</li>", escape(&words::warning(warning, self.language))));
         }
-        self.put(format_args!("</ul>"));
-        self.end();
+        self.page.put(format_args!("</ul>"));
+        self.page.end();
     }
 
     fn columns(&mut self, found: &Resolution) {
         let words = self.words;
-        self.section(words.columns, words.columns_lead);
-        self.open_table(&[words.column, words.taken_for, words.filled, words.distinct], 2);
+        self.page.section(words.columns, words.columns_lead);
+        self.page.open_table(&[words.column, words.taken_for, words.filled, words.distinct], 2);
         for column in &found.report().columns {
             let kind = words::kind(column.kind, self.language).to_owned();
             let distinct = grouped(column.distinct.into());
-            self.row(&[column.column.clone(), kind, percent(column.filled), distinct], 2);
+            self.page.row(&[column.column.clone(), kind, percent(column.filled), distinct], 2);
         }
-        self.close_table();
-        self.end();
+        self.page.close_table();
+        self.page.end();
     }
 
     fn weights(&mut self, found: &Resolution) {
         let language = self.language;
-        self.section(self.words.weights, self.words.weights_lead);
-        self.picture(&|screen| pictures::weights(found.report(), language, screen));
-        self.end();
+        self.page.section(self.words.weights, self.words.weights_lead);
+        self.page.picture(&|screen| pictures::weights(found.report(), language, screen));
+        self.page.end();
     }
 
     fn rules(&mut self, found: &Resolution) {
         let language = self.language;
-        self.section(self.words.blocking, self.words.blocking_lead);
-        self.picture(&|screen| pictures::rules(found.report(), language, screen));
-        self.end();
+        self.page.section(self.words.blocking, self.words.blocking_lead);
+        self.page.picture(&|screen| pictures::rules(found.report(), language, screen));
+        self.page.end();
     }
 
     fn histogram(&mut self, found: &Resolution) {
         let (language, words) = (self.language, self.words);
         let bins = found.weight_histogram();
         let threshold = found.report().threshold;
-        self.section(words.histogram, if bins.is_empty() { words.nothing } else { words.histogram_lead });
+        self.page
+            .section(words.histogram, if bins.is_empty() { words.nothing } else { words.histogram_lead });
         if !bins.is_empty() {
-            self.picture(&|screen| pictures::histogram(&bins, threshold, language, screen));
+            self.page.picture(&|screen| pictures::histogram(&bins, threshold, language, screen));
         }
-        self.end();
+        self.page.end();
     }
 
     fn thresholds(&mut self, table: &ThresholdTable) {
@@ -195,10 +131,10 @@ impl Page {
         if table.rows.len() < 2 {
             return;
         }
-        self.section(words.thresholds, words.thresholds_lead);
+        self.page.section(words.thresholds, words.thresholds_lead);
         let estimated = |measure: &str| format!("{measure} ({})", words.estimated);
         let [precision, recall, f1] = [words.precision, words.recall, words.f1].map(estimated);
-        self.open_table(&[words.threshold, words.customers, words.pairs, &precision, &recall, &f1], 1);
+        self.page.open_table(&[words.threshold, words.customers, words.pairs, &precision, &recall, &f1], 1);
         // As many as fit, evenly, the first among them, as far as a hundredth of the pairs is still found.
         let first = table.rows.first().map_or(0, |row| row.found_pairs);
         let rows = || table.rows.iter().filter(|row| row.found_pairs.saturating_mul(100) >= first);
@@ -209,10 +145,10 @@ impl Page {
             let counts = [row.customers, row.found_pairs].map(grouped);
             let cells: Vec<String> =
                 std::iter::once(signed(row.threshold)).chain(counts).chain(shares).collect();
-            self.row(&cells, 1);
+            self.page.row(&cells, 1);
         }
-        self.close_table();
-        self.end();
+        self.page.close_table();
+        self.page.end();
     }
 
     fn weakest(&mut self, found: &Resolution, name: &dyn Fn(u32) -> String) {
@@ -221,8 +157,8 @@ impl Page {
         if weakest.is_empty() {
             return;
         }
-        self.section(words.weakest, words.weakest_lead);
-        self.open_table(
+        self.page.section(words.weakest, words.weakest_lead);
+        self.page.open_table(
             &[
                 words.customer,
                 words.speaks_for,
@@ -246,10 +182,10 @@ impl Page {
                 percent(graph.density),
                 grouped(graph.bridges.len() as u64),
             ];
-            self.row(&cells, 3);
+            self.page.row(&cells, 3);
         }
-        self.close_table();
-        self.end();
+        self.page.close_table();
+        self.page.end();
     }
 
     /// The strongest that speaks for a pair, or against it.
