@@ -1,4 +1,4 @@
-//! Functions of statistics that the models of this room share.
+//! Functions of statistics that models share.
 
 #![expect(clippy::many_single_char_names, reason = "the letters of the formulas")]
 

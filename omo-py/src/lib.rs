@@ -109,5 +109,8 @@ mod _omo {
     use crate::recommend::NextBasket;
 
     #[pymodule_export]
+    use crate::recommend::{Allocation, LinUcb, Signage, Thompson, Uplift, allocate, off_policy};
+
+    #[pymodule_export]
     use crate::rehearse::{_read, _repeat, _wait};
 }

@@ -1,14 +1,22 @@
 //! What next: what all recommenders read and give back.
 
+mod bandit;
 mod basket;
+mod coupons;
 mod popular;
 mod session;
+mod signage;
 mod taste;
+mod uplift;
 
+pub use bandit::{LinUcb, Thompson, off_policy};
 pub use basket::NextBasket;
+pub use coupons::{Allocation, allocate};
 pub use popular::Popular;
 pub use session::Session;
+pub use signage::Signage;
 pub use taste::{Als, Ease, ItemKnn};
+pub use uplift::Uplift;
 
 use std::collections::HashMap;
 

@@ -126,15 +126,15 @@ impl<'de> Deserialize<'de> for Names {
         let mut words = Vocabulary::default();
         let (many, integers) = match &written {
             Written::Integers(all) => {
-                all.iter().for_each(|number| {
+                for number in all {
                     words.intern(&number.to_string());
-                });
+                }
                 (all.len(), true)
             }
             Written::Texts(all) => {
-                all.iter().for_each(|text| {
+                for text in all {
                     words.intern(text);
-                });
+                }
                 (all.len(), false)
             }
         };

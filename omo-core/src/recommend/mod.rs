@@ -4,11 +4,19 @@
 //! of what is allowed, always with reasons.
 
 #[cfg(feature = "models")]
+mod bandit;
+#[cfg(feature = "models")]
 mod basket;
 mod blend;
 mod companions;
+#[cfg(feature = "models")]
+mod coupons;
 mod eligible;
+#[cfg(feature = "models")]
+mod folds;
 mod labelled;
+#[cfg(feature = "models")]
+mod linear;
 mod next_best_action;
 mod popularity;
 mod purchases;
@@ -17,15 +25,29 @@ mod repeat_buying;
 mod saved;
 #[cfg(feature = "models")]
 mod session;
+#[cfg(feature = "models")]
+mod signage;
 mod situation;
 mod slate;
+#[cfg(feature = "models")]
+mod symmetric;
 #[cfg(feature = "models")]
 mod taste;
 
 #[cfg(feature = "models")]
+pub use bandit::{
+    Arm, Bandit, Chosen, Estimate, LinUcb, LinUcbOptions, Logged, OffPolicy, OffPolicyOptions, RewardModel,
+    Thompson, ThompsonOptions, off_policy,
+};
+#[cfg(feature = "models")]
 pub use basket::{BasketQuestion, Baskets, Line, NextBasket, NextBasketOptions};
 pub use blend::{Blend, BlendOptions};
 pub use companions::{Companions, CompanionsOptions, Similar};
+#[cfg(feature = "models")]
+pub use coupons::{
+    Allocation, Budget, Coefficient, Feature, Features, Learner, Offer, Outcome, Trial, Uplift,
+    UpliftOptions, allocate, cross_fit,
+};
 pub use eligible::{CAUSES, Eligible};
 pub use labelled::{Labelled, Names};
 pub use next_best_action::{ActionKind, NextBestAction, NextBestActionOptions, next_best_actions};
@@ -36,6 +58,8 @@ pub use repeat_buying::{RepeatBuying, RepeatBuyingOptions};
 pub use saved::Saved;
 #[cfg(feature = "models")]
 pub use session::{Click, Clicks, Session, SessionOptions, Visit};
+#[cfg(feature = "models")]
+pub use signage::{Content, Likes, Shown, Signage, SignageOptions, WhyShown};
 pub use situation::{Inquiry, Interest, InterestKind, Situation};
 pub use slate::{Allow, Excluded, Moment, Recommendation, Recommendations, Recommender, Scored, top};
 #[cfg(feature = "models")]

@@ -7,6 +7,6 @@ Examples
 ['cup']
 """
 
-from omo._omo import Als, Ease, ItemKnn, NextBasket, Popular, Session
+from omo._omo import Allocation, Als, Ease, ItemKnn, LinUcb, NextBasket, Popular, Session, Signage, Thompson, Uplift, allocate, off_policy
 
-__all__ = ["Als", "Ease", "ItemKnn", "NextBasket", "Popular", "Session"]
+__all__ = ["Allocation", "Als", "Ease", "ItemKnn", "LinUcb", "NextBasket", "Popular", "Session", "Signage", "Thompson", "Uplift", "allocate", "off_policy"]
