@@ -4,10 +4,20 @@
 //! of what is allowed, always with reasons.
 
 mod blend;
+#[cfg(feature = "books")]
+mod capacity;
 mod eligible;
+#[cfg(feature = "books")]
+mod hold;
+#[cfg(feature = "books")]
+mod hour;
 mod item_knn;
 mod labelled;
 mod next_best_action;
+#[cfg(feature = "books")]
+mod offers;
+#[cfg(feature = "books")]
+mod policy;
 mod popularity;
 mod purchases;
 mod reason;
@@ -28,3 +38,13 @@ pub use repeat_buying::{RepeatBuying, RepeatBuyingOptions};
 pub use saved::Saved;
 pub use situation::{Inquiry, Interest, InterestKind, Situation};
 pub use slate::{Allow, Excluded, Moment, Recommendation, Recommendations, Recommender, Scored, top};
+#[cfg(feature = "books")]
+pub use {
+    capacity::{Allotted, Claim, allot},
+    hold::Hold,
+    hour::{Hours, best_hour},
+    offers::{
+        Candidate, Choices, Idea, Means, OfferOptions, Opening, Reached, SlotKind, Voucher, candidates,
+    },
+    policy::{ContactCap, ContactPolicy, Known},
+};

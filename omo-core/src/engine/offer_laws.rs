@@ -1,0 +1,1 @@
+//! What holds of offers, whatever the shop has and whoever comes.
