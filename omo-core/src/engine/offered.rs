@@ -68,6 +68,8 @@ impl Form for Discount {
     }
 }
 
+form::deserialized!(Discount);
+
 /// A coupon that the shop may give.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]

@@ -30,6 +30,8 @@ impl Form for Ground {
     }
 }
 
+form::deserialized!(Ground);
+
 impl Serialize for Ground {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.value().serialize(serializer)

@@ -12,7 +12,7 @@ const OTHER_DAY: f64 = 0.25;
 const BESIDE: f64 = 0.5;
 
 /// What a day of waiting leaves of an hour's liking.
-const WAIT: f64 = 0.9;
+const WAIT: f64 = 5.0 / 6.0;
 
 /// How much is decided in each hour of the week, on the clock on the wall: Monday from midnight first.
 ///
@@ -76,7 +76,7 @@ impl Hours {
 }
 
 /// The time from `now` on, within some days, that the customer's hours like best of those at which `may` lets contact be made: now
-/// itself or a full hour on the clock that `now` shows. A day of waiting takes a tenth; of equal times the earliest.
+/// itself or a full hour on the clock that `now` shows. A day of waiting takes a sixth; of equal times the earliest.
 ///
 /// ```
 /// use omo_core::recommend::{Hours, best_hour};
