@@ -202,6 +202,8 @@ impl Engine {
             identity: nested(identity)?,
             journey: nested(journey)?,
             next_best_action: nested(next_best_action)?,
+            contact_policy: nested(None)?,
+            offers: nested(None)?,
             contact_channels: contact_channels.unwrap_or_else(|| Config::default().contact_channels),
             online_store,
             purposes: nested(purposes)?,

@@ -12,8 +12,8 @@ use crate::model::{Language, Purpose, Side, Time};
 use crate::order::Order;
 use crate::privacy::Why;
 use crate::recommend::{
-    ActionKind, Allow, Excluded, Inquiry, Interest, InterestKind, Moment as Place, Reason, Recommender,
-    Situation, next_best_actions,
+    ActionKind, Allow, Excluded, Inquiry, Interest, InterestKind, Moment as Place, NextBestAction, Reason,
+    Recommender, Situation, next_best_actions,
 };
 use crate::shop::StockOptions;
 use crate::vocabulary::Vocabulary;
@@ -112,6 +112,21 @@ pub struct Suggestion {
     pub words: String,
     /// What speaks for it.
     pub reasons: Vec<Because>,
+    /// When to contact the customer, on the customer's clock; none where nobody has to be contacted.
+    #[cfg(feature = "books")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional, type = "string"))]
+    pub at: Option<Time>,
+    /// With which coupon.
+    #[cfg(feature = "books")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<String>"))]
+    pub coupon: Option<String>,
+    /// For the slot that begins then.
+    #[cfg(feature = "books")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional, type = "string"))]
+    pub slot: Option<Time>,
 }
 
 impl Engine {
@@ -257,34 +272,51 @@ impl Engine {
     }
 
     fn suggest(&self, customer: u32, moment: &Moment) -> Result<Vec<Suggestion>, Error> {
+        #[cfg(feature = "books")]
+        if self.has_offers() {
+            return self.chosen(customer, moment);
+        }
         let advice = self.advice()?;
         let situation = self.situation(advice, customer, moment);
         let margin = StockOptions::default();
         let in_stock = |store, item| advice.stock.available(store, item, &margin);
         let actions = next_best_actions(&situation, in_stock, &self.config.next_best_action)?;
         let id = self.customer_id(customer).unwrap_or_default();
-        let text = |words: &Vocabulary, number: Option<u32>| {
-            number.and_then(|number| words.text(number)).map(str::to_owned)
-        };
-        let name = |thing| self.name(advice, thing, moment.language);
-        let suggestion = |action: crate::recommend::NextBestAction| {
-            let reasons = action.reasons.iter().map(|r| self.because(advice, r, moment.language)).collect();
-            Suggestion {
-                customer: id.clone(),
-                words: action.headline(moment.language, name),
-                action: action.action,
-                product: text(&advice.items, action.item),
-                store: text(&advice.stores, action.store),
-                channel: text(&advice.channels, action.channel),
-                score: action.score,
-                reasons,
-            }
-        };
+        let suggestion = |action| self.suggestion(advice, &id, action, moment.language);
         Ok(actions.into_iter().map(suggestion).collect())
     }
 
+    /// An action by its ids and in words.
+    pub(super) fn suggestion(
+        &self,
+        advice: &Advice,
+        customer: &str,
+        action: NextBestAction,
+        language: Language,
+    ) -> Suggestion {
+        let text = |words: &Vocabulary, number: Option<u32>| {
+            number.and_then(|number| words.text(number)).map(str::to_owned)
+        };
+        Suggestion {
+            customer: customer.to_owned(),
+            words: action.headline(language, |thing| self.name(advice, thing, language)),
+            action: action.action,
+            product: text(&advice.items, action.item),
+            store: text(&advice.stores, action.store),
+            channel: text(&advice.channels, action.channel),
+            score: action.score,
+            reasons: action.reasons.iter().map(|r| self.because(advice, r, language)).collect(),
+            #[cfg(feature = "books")]
+            at: None,
+            #[cfg(feature = "books")]
+            coupon: None,
+            #[cfg(feature = "books")]
+            slot: None,
+        }
+    }
+
     /// Where a customer stands, read off the facts.
-    fn situation(&self, advice: &Advice, customer: u32, moment: &Moment) -> Situation {
+    pub(super) fn situation(&self, advice: &Advice, customer: u32, moment: &Moment) -> Situation {
         let mut situation = Situation::at(moment.now);
         let mut returned: Vec<(u32, Time)> = Vec::new();
         let mut visits = vec![0_u32; advice.stores.len()];
@@ -360,7 +392,7 @@ impl Engine {
         situation
     }
 
-    fn place(advice: &Advice, moment: &Moment) -> Place {
+    pub(super) fn place(advice: &Advice, moment: &Moment) -> Place {
         let number = |words: &Vocabulary, text: &Option<String>| {
             // A store that nobody has heard of has no stock and no popularity: not the same as no store at all.
             text.as_deref().map(|text| words.get(text).unwrap_or(super::log::NONE - 1))
@@ -391,7 +423,7 @@ impl Engine {
         Because { words, fact }
     }
 
-    fn name(&self, advice: &Advice, thing: crate::recommend::Named, language: Language) -> String {
+    pub(super) fn name(&self, advice: &Advice, thing: crate::recommend::Named, language: Language) -> String {
         use crate::recommend::Named;
         match thing {
             Named::Item(item) => self.product_name(advice.items.text(item).unwrap_or_default()),

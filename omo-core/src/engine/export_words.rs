@@ -181,6 +181,17 @@ fn decisions(export: &AccessExport, language: Language) -> Vec<Vec<String>> {
     rows.collect()
 }
 
+/// What was done for the customer.
+fn contacts(export: &AccessExport, language: Language) -> Vec<Vec<String>> {
+    let rows = export.contacts.iter().map(|made| {
+        let channel = made.channel.as_deref().map(|channel| language.channel(channel).into_owned());
+        let what = [&made.product, &made.store, &made.coupon].into_iter().flatten().cloned();
+        let what = what.collect::<Vec<_>>().join(", ");
+        vec![made.at.to_string(), channel.unwrap_or_default(), made.action.clone(), what, made.id.clone()]
+    });
+    rows.collect()
+}
+
 /// The page of an export.
 pub(super) fn page(export: &AccessExport, language: Language) -> Listing {
     let list = |title: (&str, &str), names: &[(&str, &str)], rows: Vec<Vec<String>>| List {
@@ -253,6 +264,11 @@ pub(super) fn page(export: &AccessExport, language: Language) -> Listing {
             ("Decisions about whose records these are", "名寄せに関する判断"),
             &[("Decision", "判断"), ("Records", "記録")],
             decisions(export, language),
+        ),
+        list(
+            ("Contacts by the shop", "店舗からの連絡の記録"),
+            &[when, channel, ("Action", "行動"), ("What", "内容"), ("Id", "ID")],
+            contacts(export, language),
         ),
     ];
     Listing {

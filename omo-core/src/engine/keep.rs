@@ -138,6 +138,7 @@ impl Engine {
             Entry::Product(product) => self.product_changes.push(product),
             Entry::Store(store) => self.store_changes.push(store),
             Entry::Stock(record) => {
+                self.recounted(&record);
                 self.stock.set(&record.store, &record.product, record.quantity.into());
             }
             Entry::Quarantined(source, record) => {

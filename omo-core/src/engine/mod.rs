@@ -46,6 +46,12 @@ mod books;
 #[cfg(feature = "books")]
 mod card;
 #[cfg(feature = "books")]
+mod choose;
+#[cfg(feature = "books")]
+mod clienteling;
+#[cfg(feature = "books")]
+mod contacted;
+#[cfg(feature = "books")]
 mod crossings;
 #[cfg(feature = "books")]
 mod export;
@@ -55,6 +61,13 @@ mod export_words;
 mod leaving;
 #[cfg(feature = "books")]
 mod notices;
+#[cfg(test)]
+#[cfg(feature = "books")]
+mod offer_laws;
+#[cfg(feature = "books")]
+mod offered;
+#[cfg(feature = "books")]
+mod plan;
 #[cfg(test)]
 #[cfg(feature = "books")]
 mod privacy_laws;
@@ -86,7 +99,11 @@ pub use story::{CustomerValue, Journey, JourneyStep};
 pub use summary::Summary;
 pub use what_if::WhatIf;
 #[cfg(feature = "books")]
-pub use {export::AccessExport, retained::Swept, segments::SegmentCrossing};
+pub use {
+    clienteling::Client, contacted::Told as ToldWhy, export::AccessExport, offered::CountedStock,
+    offered::Coupon, offered::Discount, offered::ReservableSlot, plan::ActionPlan, plan::PlanOptions,
+    retained::Swept, segments::SegmentCrossing,
+};
 
 use crate::Error;
 use crate::form;
@@ -97,6 +114,8 @@ use crate::model::{Product, Store, Time, Zone};
 use crate::once::Once;
 use crate::privacy::{ConsentBook, PurposeRules, Secret, SensitiveRules, ThirdPartyRules, Tombstones};
 use crate::recommend::NextBestActionOptions;
+#[cfg(feature = "books")]
+use crate::recommend::{ContactPolicy, OfferOptions};
 use crate::view::SourceRow;
 use crate::vocabulary::Vocabulary;
 use advice::Advice;
@@ -124,6 +143,12 @@ pub struct Config {
     pub journey: JourneyOptions,
     /// What to do next.
     pub next_best_action: NextBestActionOptions,
+    /// How often, and when, people may be contacted.
+    #[cfg(feature = "books")]
+    pub contact_policy: ContactPolicy,
+    /// What slots and coupons add to an offer, and how the stock is read.
+    #[cfg(feature = "books")]
+    pub offers: OfferOptions,
     /// Channels through which the shop can write to a customer, the dearest to the customer first.
     pub contact_channels: Vec<String>,
     /// The store or warehouse, by its id in the stock, from which online orders are sent; none where stock
@@ -157,6 +182,10 @@ form::options!(Config {
     identity,
     journey,
     next_best_action,
+    #[cfg(feature = "books")]
+    contact_policy,
+    #[cfg(feature = "books")]
+    offers,
     contact_channels,
     online_store,
     purposes,
@@ -177,6 +206,10 @@ impl Default for Config {
             identity: IdentityOptions::default(),
             journey: JourneyOptions::default(),
             next_best_action: NextBestActionOptions::default(),
+            #[cfg(feature = "books")]
+            contact_policy: ContactPolicy::default(),
+            #[cfg(feature = "books")]
+            offers: OfferOptions::default(),
             contact_channels: ["app", "line", "email", "sms", "phone"].map(Into::into).into(),
             online_store: None,
             purposes: PurposeRules::default(),

@@ -23,6 +23,12 @@ impl Stocked {
         self.pieces.set(StockRecord { store, product, quantity });
     }
 
+    /// How many of a product a store has, by the numbers here.
+    #[cfg(feature = "books")]
+    pub fn on_hand(&self, store: u32, product: u32) -> u32 {
+        self.pieces.on_hand(store, product)
+    }
+
     /// All that was said, by the shop's own keys.
     pub fn records(&self) -> impl Iterator<Item = crate::io::StockRecord> + '_ {
         self.pieces.records().into_iter().filter_map(|record| {

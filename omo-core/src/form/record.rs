@@ -107,14 +107,16 @@ macro_rules! deserialized {
 
 /// The slots of a record, counted down.
 macro_rules! slots {
-    ($($field:ident),+) => {
+    ($($(#[$attribute:meta])* $field:ident),+) => {
         fn slot(&mut self, field: usize) -> Option<&mut dyn $crate::form::Slot> {
             // No field can be forgotten: the pattern would not compile.
-            let Self { $($field),+ } = self;
+            let Self { $($(#[$attribute])* $field),+ } = self;
             $(
+                $(#[$attribute])*
                 if field == 0 {
                     return Some($field);
                 }
+                $(#[$attribute])*
                 let field = field.wrapping_sub(1);
             )+
             let _ = field;
@@ -123,15 +125,16 @@ macro_rules! slots {
     };
 }
 
-/// The form of options: every field may be left out, and then has its default.
+/// The form of options: every field may be left out, and then has its default. One that only some builds have stands under its
+/// `cfg`.
 macro_rules! options {
-    ($kind:ident { $($field:ident),+ $(,)? }) => {
+    ($kind:ident { $($(#[$attribute:meta])* $field:ident),+ $(,)? }) => {
         impl $crate::form::Record for $kind {
             fn names(&self) -> &'static [&'static str] {
-                &[$(stringify!($field)),+]
+                &[$($(#[$attribute])* stringify!($field)),+]
             }
 
-            $crate::form::slots!($($field),+);
+            $crate::form::slots!($($(#[$attribute])* $field),+);
         }
 
         impl $crate::form::Form for $kind {

@@ -57,6 +57,12 @@ impl<T: Ord> Filed<T> {
         all
     }
 
+    /// All records, in no order, one that is filed twice twice.
+    #[cfg(feature = "books")]
+    pub fn all(&self) -> impl Iterator<Item = &T> {
+        self.records.iter().flat_map(Once::in_order)
+    }
+
     pub fn len(&self) -> usize {
         self.records.iter().map(|records| records.in_order().len()).sum()
     }

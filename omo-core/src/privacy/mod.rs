@@ -6,6 +6,7 @@
 //! - **What was said**: [`NoticeBook`] (notices, and who was shown which version), [`ConsentBook`] (who agreed to what).
 //! - **What is seen**: [`Policy::view`] opens one customer for one purpose by [`PurposeRules`], [`SensitiveRules`] (要配慮個人情報)
 //!   and [`ThirdPartyRules`] (個人関連情報); a [`View`] lets through what the purpose may see and counts what it [`Withheld`].
+//! - **What was decided**: [`ContactBook`] (who was contacted, with what and why).
 //! - **What people may ask**: [`RequestBook`] (開示, 訂正, 利用停止, 消去, 第三者提供の停止) with due dates and refusals; [`Tombstones`]
 //!   keep the erased erased.
 //! - **What leaves**: [`Ledger`] (第三者提供記録), [`Pseudonyms`] for each recipient, [`pseudonymous`] (仮名加工) and [`anonymous`]
@@ -19,6 +20,8 @@ mod anonymous;
 mod book;
 mod breach;
 mod coded;
+#[cfg(feature = "books")]
+mod contacted;
 mod filed;
 mod gate;
 mod ledger;
@@ -43,6 +46,8 @@ pub use anonymous::{Anonymous, AnonymousOptions, AnonymousReport, Generalised, Q
 pub use book::{ConsentBook, Standing};
 pub use breach::{Breach, BreachReport, BreachRules, ReportGround, Touched};
 use coded::coded;
+#[cfg(feature = "books")]
+pub use contacted::{Contact, ContactBook, Ground};
 pub use gate::Gate;
 pub use ledger::{Basis, Direction, Disclosure, DisclosureFault, Ledger};
 pub use notice::{ConsentNote, ConsentRefusal, Notice, NoticeBook, Shown};

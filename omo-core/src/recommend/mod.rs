@@ -8,16 +8,26 @@ mod bandit;
 #[cfg(feature = "models")]
 mod basket;
 mod blend;
+#[cfg(feature = "books")]
+mod capacity;
 mod companions;
 #[cfg(feature = "models")]
 mod coupons;
 mod eligible;
 #[cfg(feature = "models")]
 mod folds;
+#[cfg(feature = "books")]
+mod hold;
+#[cfg(feature = "books")]
+mod hour;
 mod labelled;
 #[cfg(feature = "models")]
 mod linear;
 mod next_best_action;
+#[cfg(feature = "books")]
+mod offers;
+#[cfg(feature = "books")]
+mod policy;
 mod popularity;
 mod purchases;
 mod reason;
@@ -33,6 +43,8 @@ mod slate;
 mod symmetric;
 #[cfg(feature = "models")]
 mod taste;
+#[cfg(feature = "models")]
+mod told;
 
 #[cfg(feature = "models")]
 pub use bandit::{
@@ -67,3 +79,15 @@ pub use taste::{
     Als, AlsOptions, Ease, EaseOptions, Here, Interaction, Interactions, ItemKnn, ItemKnnOptions, Learns,
     Own, Popular, PopularOptions, Sale, Sales, Taste, Weighting, Weights,
 };
+#[cfg(feature = "books")]
+pub use {
+    capacity::{Allotted, Claim, allot},
+    hold::Hold,
+    hour::{Hours, best_hour},
+    offers::{
+        Candidate, Choices, Idea, Means, OfferOptions, Opening, Reached, SlotKind, Voucher, candidates,
+    },
+    policy::{ContactCap, ContactPolicy, Known},
+};
+#[cfg(feature = "models")]
+pub use told::{ToldItem, ToldReason, ToldRecommendations};

@@ -80,7 +80,7 @@ impl Default for NextBestActionOptions {
 }
 
 impl NextBestActionOptions {
-    fn check(&self) -> Result<(), Error> {
+    pub(super) fn check(&self) -> Result<(), Error> {
         positive("halfLife", self.half_life)?;
         positive("halfKilometres", self.half_kilometres)?;
         let at_least_zero = [
@@ -117,6 +117,21 @@ pub enum ActionKind {
     Replenish,
     /// Leave the customer alone.
     Nothing,
+    /// Recommend an item in which the customer showed no interest yet.
+    #[cfg(feature = "books")]
+    Recommend,
+    /// Give a coupon for the item.
+    #[cfg(feature = "books")]
+    Coupon,
+    /// Offer to reserve a fitting of the item.
+    #[cfg(feature = "books")]
+    Fitting,
+    /// Offer to reserve a visit, at which somebody has time.
+    #[cfg(feature = "books")]
+    Visit,
+    /// Offer to lay the item by, to be picked up.
+    #[cfg(feature = "books")]
+    Pickup,
 }
 
 /// One thing to do, and why.
@@ -180,6 +195,16 @@ fn english(
         ActionKind::RemindOnline => format!("remind{}{by}", of("of", item)),
         ActionKind::Replenish => format!("offer{}{at}{by}", of("again", item)),
         ActionKind::Nothing => "do nothing".into(),
+        #[cfg(feature = "books")]
+        ActionKind::Recommend => format!("recommend{}{at}{by}", of("the", item)),
+        #[cfg(feature = "books")]
+        ActionKind::Coupon => format!("give a coupon{}{at}{by}", of("for the", item)),
+        #[cfg(feature = "books")]
+        ActionKind::Fitting => format!("offer a fitting{}{at}{by}", of("of the", item)),
+        #[cfg(feature = "books")]
+        ActionKind::Visit => format!("offer a reserved visit{to}{}{by}", of("for the", item)),
+        #[cfg(feature = "books")]
+        ActionKind::Pickup => format!("offer to pick up{}{at}{by}", of("the", item)),
     }
 }
 
@@ -198,6 +223,16 @@ fn japanese(
         ActionKind::RemindOnline => format!("{by}{}お知らせ", of(item, "を")),
         ActionKind::Replenish => format!("{by}{}{}買い足しをご提案", of(item, "の"), of(store, "での")),
         ActionKind::Nothing => "何もしない".into(),
+        #[cfg(feature = "books")]
+        ActionKind::Recommend => format!("{by}{}{}おすすめ", of(store, "にある"), of(item, "を")),
+        #[cfg(feature = "books")]
+        ActionKind::Coupon => format!("{by}{}{}クーポンをお渡し", of(store, "で使える"), of(item, "の")),
+        #[cfg(feature = "books")]
+        ActionKind::Fitting => format!("{by}{}{}試着をご案内", of(store, "での"), of(item, "の")),
+        #[cfg(feature = "books")]
+        ActionKind::Visit => format!("{by}{}{}来店予約をご案内", of(item, "のある"), of(store, "への")),
+        #[cfg(feature = "books")]
+        ActionKind::Pickup => format!("{by}{}{}受け取りをご案内", of(store, "での"), of(item, "の")),
     }
 }
 
@@ -293,27 +328,27 @@ fn or_nothing(actions: Vec<NextBestAction>, why: Reason) -> Vec<NextBestAction> 
 
 /// An item that the customer wants.
 #[derive(Default)]
-struct Wish {
-    item: u32,
+pub(super) struct Wish {
+    pub item: u32,
     /// The sum of the signs of interest.
     interest: f64,
     /// The chance that it is due.
     due: f64,
     /// The last sign in a cart, and the last look.
-    cart: Option<Interest>,
-    view: Option<Interest>,
+    pub cart: Option<Interest>,
+    pub view: Option<Interest>,
     views: u32,
     habit: Option<Reason>,
 }
 
 impl Wish {
     /// From 0 to 1.
-    fn strength(&self) -> f64 {
+    pub fn strength(&self) -> f64 {
         // Either speaks for it on its own: one minus the chance that neither does.
         1.0 - math::exp(-self.interest) * (1.0 - self.due.min(1.0))
     }
 
-    fn reasons(&self, situation: &Situation) -> Vec<Reason> {
+    pub fn reasons(&self, situation: &Situation) -> Vec<Reason> {
         let cart = self.cart.map(|cart| Reason::LeftInCart { days_ago: situation.days_since(cart.at) });
         let view = self
             .view
@@ -330,7 +365,7 @@ impl Wish {
 }
 
 /// What the customer wants and has not bought, in order of items.
-fn wishes(situation: &Situation, options: &NextBestActionOptions) -> Vec<Wish> {
+pub(super) fn wishes(situation: &Situation, options: &NextBestActionOptions) -> Vec<Wish> {
     let mut items: Vec<u32> = situation.interests.iter().map(|interest| interest.item).collect();
     items.extend(situation.due.iter().map(|due| due.item));
     items.put_in_order();

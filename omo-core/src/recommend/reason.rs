@@ -2,7 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "books")]
+use super::Hold;
 use crate::Language;
+#[cfg(feature = "books")]
+use crate::Time;
 use crate::decimal::fixed;
 
 /// Something with a number that the shop has a name for.
@@ -143,6 +147,35 @@ pub enum Reason {
         /// How many of them.
         customers: u32,
     },
+    /// A store has a free slot.
+    #[cfg(feature = "books")]
+    FreeSlot {
+        /// The store.
+        store: u32,
+        /// When it begins.
+        #[cfg_attr(feature = "typescript", ts(type = "string"))]
+        from: Time,
+        /// How many people it still takes.
+        left: u32,
+    },
+    /// There is a discount.
+    #[cfg(feature = "books")]
+    Discount {
+        /// Of how much of a hundred.
+        percent: u32,
+    },
+    /// The customer usually decides around this hour of the day.
+    #[cfg(feature = "books")]
+    DecidesAt {
+        /// The hour, 0 to 23, on the customer's clock.
+        hour: u8,
+    },
+    /// Something held it back.
+    #[cfg(feature = "books")]
+    HeldBack {
+        /// What.
+        cause: Hold,
+    },
 }
 
 impl Reason {
@@ -233,6 +266,16 @@ impl Reason {
             Self::SimilarCustomers { customers } => {
                 format!("{customers} customers with similar purchases buy it")
             }
+            #[cfg(feature = "books")]
+            Self::FreeSlot { store, from, left } => {
+                format!("{} has a free slot on {} ({left} left)", name(Named::Store(store)), minute(from))
+            }
+            #[cfg(feature = "books")]
+            Self::Discount { percent } => format!("{percent}% off"),
+            #[cfg(feature = "books")]
+            Self::DecidesAt { hour } => format!("usually decides around {hour}:00"),
+            #[cfg(feature = "books")]
+            Self::HeldBack { cause } => cause.words(Language::En).into(),
         }
     }
 
@@ -282,6 +325,16 @@ impl Reason {
             Self::PopularNow { sessions } => format!("{sessions}件の閲覧"),
             #[cfg(feature = "models")]
             Self::SimilarCustomers { customers } => format!("買い物の傾向が似た{customers}人が購入"),
+            #[cfg(feature = "books")]
+            Self::FreeSlot { store, from, left } => {
+                format!("{}に{}の空き枠あり（残り{left}）", name(Named::Store(store)), minute(from))
+            }
+            #[cfg(feature = "books")]
+            Self::Discount { percent } => format!("{percent}％引き"),
+            #[cfg(feature = "books")]
+            Self::DecidesAt { hour } => format!("{hour}時ごろに決めることが多い"),
+            #[cfg(feature = "books")]
+            Self::HeldBack { cause } => cause.words(Language::Ja).into(),
         }
     }
 }
@@ -304,6 +357,12 @@ fn ago_ja(days: u32) -> String {
 /// The distance, unless the customer is there.
 fn away(kilometres: f64, before: &str, after: &str) -> String {
     if kilometres < 0.05 { String::new() } else { [before, &fixed(kilometres, 1), " km", after].concat() }
+}
+
+/// Day and minute on the wall.
+#[cfg(feature = "books")]
+fn minute(at: Time) -> String {
+    at.to_string().chars().take(16).map(|c| if c == 'T' { ' ' } else { c }).collect()
 }
 
 fn people(customers: u32) -> String {
