@@ -18,8 +18,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = PathBuf::from(env::args().nth(1).ok_or("name a folder")?);
     let text = |name: &str| fs::read_to_string(folder.join(name));
     let numbers = |line: &str| line.split_whitespace().map(str::parse).collect::<Result<Vec<u32>, _>>();
-    let sessions =
-        text("train_sessions.txt")?.lines().map(numbers).collect::<Result<Vec<Vec<u32>>, _>>()?;
+    let sessions = text("train_sessions.txt")?.lines().map(numbers).collect::<Result<Vec<Vec<u32>>, _>>()?;
     let mut rows = Vec::new();
     for (session, items) in (0_u32..).zip(&sessions) {
         // The order of the lines is that of time.
@@ -30,7 +29,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let clicks = Clicks::new(rows, sessions.len(), items)?;
     let begin = Instant::now();
     let model = Session::fit(&clicks, &SessionOptions::default())?;
-    println!("fitted in {:.2} s: {} sessions, {} clicks", begin.elapsed().as_secs_f64(), model.sessions(), clicks.rows().len());
+    println!(
+        "fitted in {:.2} s: {} sessions, {} clicks",
+        begin.elapsed().as_secs_f64(),
+        model.sessions(),
+        clicks.rows().len()
+    );
 
     let (mut hits, mut ranks, mut micros) = (0_u64, 0.0, Vec::new());
     let mut visit = Visit::default();
@@ -54,7 +58,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ranks / share(asked as u64, 1)
     );
     micros.sort_by(f64::total_cmp);
-    let at = |percent: usize| micros.get(asked.saturating_sub(1) * percent / 100).copied().unwrap_or_default();
+    let at =
+        |percent: usize| micros.get(asked.saturating_sub(1) * percent / 100).copied().unwrap_or_default();
     println!("microseconds: p50 {:.1}, p90 {:.1}, p99 {:.1}, most {:.1}", at(50), at(90), at(99), at(100));
     let json = Labelled::new(Names::default(), Names::default(), model).to_json();
     println!("as JSON {:.1} MB", share(json.len() as u64, 1_000_000));

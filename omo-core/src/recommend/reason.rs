@@ -190,7 +190,11 @@ impl Reason {
                     1 => "one click ago".into(),
                     _ => format!("{clicks_ago} clicks ago"),
                 };
-                if times == 1 { format!("looked at {ago}") } else { format!("looked at {times} times, last {ago}") }
+                if times == 1 {
+                    format!("looked at {ago}")
+                } else {
+                    format!("looked at {times} times, last {ago}")
+                }
             }
             #[cfg(feature = "models")]
             Self::SimilarSessions { with, sessions } => {

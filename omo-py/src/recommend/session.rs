@@ -4,9 +4,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use omo_core::recommend::{
-    Click, Clicks, Labelled, Names, Recommendations, Session as Core, SessionOptions,
-};
+use omo_core::recommend::{Click, Clicks, Labelled, Names, Recommendations, Session as Core, SessionOptions};
 use omo_core::sparse::Rows;
 use omo_core::vocabulary::Vocabulary;
 use omo_core::{Error, Language, Zone};
@@ -46,7 +44,9 @@ impl Asking {
         let asking = self.0.bind(py);
         let listed = asking.is_instance_of::<PyList>() || asking.is_instance_of::<PyTuple>();
         let table = match listed {
-            true => asking.try_iter()?.next().transpose()?.is_some_and(|first| first.is_instance_of::<PyDict>()),
+            true => {
+                asking.try_iter()?.next().transpose()?.is_some_and(|first| first.is_instance_of::<PyDict>())
+            }
             false => {
                 asking.is_instance_of::<PyDict>()
                     || asking.is_instance_of::<Table>()
@@ -139,7 +139,12 @@ struct Learned {
 
 impl Learned {
     /// Takes clicks in, of sessions and items under their names.
-    fn observe(&mut self, sessions: &Names, items: &Names, clicks: &Clicks) -> std::result::Result<(), Error> {
+    fn observe(
+        &mut self,
+        sessions: &Names,
+        items: &Names,
+        clicks: &Clicks,
+    ) -> std::result::Result<(), Error> {
         let Self { model, nameless, sessions: known } = self;
         let nameless = u32::try_from(*nameless).unwrap_or(u32::MAX);
         let session: Vec<u32> =
@@ -155,7 +160,7 @@ impl Learned {
         rows.sort_by_key(|row| (row.at, row.session));
         // New ones have their numbers before any is clicked.
         let model = model.model_mut();
-        model.expect(session.iter().max().map_or(0, |most| *most as usize + 1), range)?;
+        model.make_room(session.iter().max().map_or(0, |most| *most as usize + 1), range)?;
         rows.into_iter().try_for_each(|row| model.observe(row))
     }
 }

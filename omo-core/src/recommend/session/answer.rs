@@ -91,12 +91,14 @@ impl Answering {
         if model.options.published {
             let last = search.own().first().map(|entry| entry.key);
             let sessions = math::share(model.index.len() as u64, 1);
-            self.candidates.extend(entries.filter(|(_, entry)| Some(entry.key) != last).map(|(place, entry)| {
-                let rare = math::ln(sessions / f64::from(model.index.count(entry.key).max(1))).max(0.0);
-                let shares = search.shares(&entry.value);
-                let score = (shares.near + shares.near_own) * rare;
-                Candidate { score, item: entry.key, place }
-            }));
+            self.candidates.extend(entries.filter(|(_, entry)| Some(entry.key) != last).map(
+                |(place, entry)| {
+                    let rare = math::ln(sessions / f64::from(model.index.count(entry.key).max(1))).max(0.0);
+                    let shares = search.shares(&entry.value);
+                    let score = (shares.near + shares.near_own) * rare;
+                    Candidate { score, item: entry.key, place }
+                },
+            ));
             self.candidates.retain(|candidate| candidate.score > 0.0);
         } else {
             let whole = weights::whole(weights, search);

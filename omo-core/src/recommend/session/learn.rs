@@ -1,10 +1,10 @@
 //! The newest sessions, asked what came next with the older ones alone.
 
+use super::SessionOptions;
 use super::answer::Answering;
 use super::clicks::{Click, Clicks};
 use super::index::{Index, WINDOW};
 use super::weights::{Lesson, Weights};
-use super::SessionOptions;
 use crate::order::Order;
 use crate::parallel::parallel;
 

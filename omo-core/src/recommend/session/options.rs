@@ -36,8 +36,7 @@ impl Default for SessionOptions {
 
 impl SessionOptions {
     pub(super) fn check(&self) -> Result<(), Error> {
-        let counts =
-            [("neighbours", self.neighbours), ("recent", self.recent), ("clicks", self.clicks)];
+        let counts = [("neighbours", self.neighbours), ("recent", self.recent), ("clicks", self.clicks)];
         for (option, count) in counts {
             if count == 0 || u32::try_from(count).is_err() {
                 return Err(Error::option(option, "from 1 to 4294967295", &count));

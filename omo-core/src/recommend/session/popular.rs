@@ -34,7 +34,7 @@ impl Popular {
     }
 
     /// Knows of items that nobody clicked yet.
-    pub fn expect(&mut self, items: usize) {
+    pub fn make_room(&mut self, items: usize) {
         self.weights.resize(items.max(self.weights.len()), 0.0);
     }
 
@@ -87,7 +87,8 @@ impl Popular {
     /// All items, most popular first, with their share of all clicks; then those that nobody clicked.
     pub fn best_first(&self) -> impl Iterator<Item = (u32, f64)> {
         let clicked = self.order.iter().map(|&(Reverse(bits), item)| (item, f64::from_bits(bits) / self.all));
-        let others = (0_u32..).zip(&self.weights).filter(|&(_, &weight)| weight == 0.0).map(|(item, _)| (item, 0.0));
+        let others =
+            (0_u32..).zip(&self.weights).filter(|&(_, &weight)| weight == 0.0).map(|(item, _)| (item, 0.0));
         clicked.chain(others)
     }
 
@@ -159,7 +160,8 @@ mod tests {
 
     #[test]
     fn centuries_do_not_overflow() {
-        let popular = told(&[(0, 0), (1, 1_000 * 7 * DAY), (2, 9_000 * 7 * DAY), (3, i64::MAX), (4, i64::MIN)]);
+        let popular =
+            told(&[(0, 0), (1, 1_000 * 7 * DAY), (2, 9_000 * 7 * DAY), (3, i64::MAX), (4, i64::MIN)]);
         assert_eq!(popular.best_first().next(), Some((3, 1.0)));
         assert!(popular.whole(9));
     }

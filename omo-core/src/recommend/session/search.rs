@@ -129,7 +129,8 @@ impl Search {
 
     /// Notes the session's own items, and the sessions that have any of the last.
     fn touch(&mut self, index: &Index, options: &SessionOptions, clicks: &[u32]) {
-        let length = f64::from(u32::try_from(clicks.len().min(options.clicks).min(WINDOW)).unwrap_or(u32::MAX));
+        let length =
+            f64::from(u32::try_from(clicks.len().min(options.clicks).min(WINDOW)).unwrap_or(u32::MAX));
         let mut weight = 1.0;
         for (ago, &item) in (0_u32..).zip(clicks.iter().rev().take(WINDOW)) {
             let counts = if options.published { 1.0 - f64::from(ago) / length } else { weight };
@@ -158,19 +159,20 @@ impl Search {
     /// The sessions most like this one.
     fn rank(&mut self, index: &Index, options: &SessionOptions) {
         let published = options.published;
-        self.nearest.extend(self.sessions.entries().iter().map(|&Entry { key: session, ref value, .. }| {
-            let head = index.session(session);
-            let similarity = if published {
-                value.weight
-            } else {
-                value.weight / (f64::from(head.len()).sqrt() * (1.0 + AGING * index.age(head.last)))
-            };
-            Neighbour { similarity, last: head.last, session, ago: value.ago }
-        }));
+        self.nearest.extend(self.sessions.entries().iter().map(
+            |&Entry { key: session, ref value, .. }| {
+                let head = index.session(session);
+                let similarity = if published {
+                    value.weight
+                } else {
+                    value.weight / (f64::from(head.len()).sqrt() * (1.0 + AGING * index.age(head.last)))
+                };
+                Neighbour { similarity, last: head.last, session, ago: value.ago }
+            },
+        ));
         if published {
-            self.nearest.put_least_first(options.recent, |a, b| {
-                b.last.cmp(&a.last).then(b.session.cmp(&a.session))
-            });
+            self.nearest
+                .put_least_first(options.recent, |a, b| b.last.cmp(&a.last).then(b.session.cmp(&a.session)));
             self.nearest.truncate(options.recent);
         }
         self.nearest.put_least_first(options.neighbours, nearest_first);
@@ -186,7 +188,8 @@ impl Search {
             let places = clicks.iter().enumerate().filter(|&(_, click)| click & ITEM == last);
             for (place, _) in places {
                 let after = |by: usize| clicks.get(place + by).map(|click| click & ITEM);
-                let before = place.checked_sub(1).and_then(|place| clicks.get(place)).map(|click| click & ITEM);
+                let before =
+                    place.checked_sub(1).and_then(|place| clicks.get(place)).map(|click| click & ITEM);
                 let mut note = |item: Option<u32>, after: f64, before: f64| {
                     let Some(seen) = item.and_then(|item| self.items.of(item)) else { return };
                     seen.beside += 1;

@@ -14,7 +14,8 @@ fn click(session: u32, item: u32, at: i64) -> Click {
 
 /// Clicks of up to 12 sessions, many of them at the same time.
 fn some_clicks() -> impl Strategy<Value = Vec<Click>> {
-    let row = (0_u32..12, 0..ITEMS - 1, 0_i64..40).prop_map(|(session, item, at)| click(session, item, at * 1000));
+    let row =
+        (0_u32..12, 0..ITEMS - 1, 0_i64..40).prop_map(|(session, item, at)| click(session, item, at * 1000));
     proptest::collection::vec(row, 0..90)
 }
 
@@ -48,7 +49,9 @@ impl Plain {
     }
 
     fn newest(&self, item: u32) -> Vec<u32> {
-        let last = |session: u32| self.sessions[&session].iter().filter(|row| row.item == item).map(|row| row.at).max();
+        let last = |session: u32| {
+            self.sessions[&session].iter().filter(|row| row.item == item).map(|row| row.at).max()
+        };
         let mut all: Vec<_> =
             self.sessions.keys().filter_map(|&session| last(session).map(|at| (at, session))).collect();
         all.sort_unstable();
@@ -76,7 +79,9 @@ impl Plain {
         }
         let mut all: Vec<_> = sums
             .into_iter()
-            .map(|(session, sum)| (session, sum / (self.sessions[&session].len() as f64).sqrt() * self.fresh(session)))
+            .map(|(session, sum)| {
+                (session, sum / (self.sessions[&session].len() as f64).sqrt() * self.fresh(session))
+            })
             .collect();
         let last = |session: u32| self.sessions[&session].last().unwrap().at;
         all.sort_by(|a, b| {
@@ -92,7 +97,8 @@ impl Plain {
     fn scores(&self, weights: &Weights, clicks: &[u32]) -> BTreeMap<u32, f64> {
         let w = weights.of(clicks.len());
         let near = self.near(clicks);
-        let (mut by_near, mut after, mut before) = (BTreeMap::<u32, f64>::new(), BTreeMap::new(), BTreeMap::new());
+        let (mut by_near, mut after, mut before) =
+            (BTreeMap::<u32, f64>::new(), BTreeMap::new(), BTreeMap::new());
         for item in 0..ITEMS {
             let sum: f64 = near.iter().filter(|(session, _)| self.has(*session, item)).map(|(_, s)| s).sum();
             if sum > 0.0 {
@@ -159,10 +165,10 @@ proptest! {
         let happened = clicks.as_they_happened();
         let (before, since) = happened.split_at(known.min(happened.len()));
         let mut model = fit(before.to_vec(), &options(recent, 3));
-        model.expect(12, ITEMS as usize).unwrap();
+        model.make_room(12, ITEMS as usize).unwrap();
         since.iter().for_each(|click| model.observe(*click).unwrap());
         let mut whole = fit(happened, &options(recent, 3));
-        whole.expect(12, ITEMS as usize).unwrap();
+        whole.make_room(12, ITEMS as usize).unwrap();
         prop_assert_eq!(&model.index, &whole.index);
         prop_assert_eq!(&model.popular, &whole.popular);
     }
@@ -173,7 +179,7 @@ proptest! {
         let clicks = Clicks::new(rows, 12, ITEMS as usize).unwrap();
         let told = |rows: &[Click]| {
             let mut index = Index::new(recent, ITEMS as usize);
-            index.expect(12, ITEMS as usize);
+            index.make_room(12, ITEMS as usize);
             rows.iter().for_each(|click| index.observe(*click));
             index
         };
@@ -247,10 +253,12 @@ fn long_sessions_are_known_by_their_end() {
     let rows: Vec<_> = (0..200).map(|at| click(0, u32::try_from(at).unwrap(), at)).collect();
     let clicks = Clicks::new(rows.clone(), 1, 200).unwrap();
     let model = Session::fit(&clicks, &SessionOptions::default()).unwrap();
-    let mut one_by_one = Session::fit(&Clicks::new(vec![], 0, 0).unwrap(), &SessionOptions::default()).unwrap();
+    let mut one_by_one =
+        Session::fit(&Clicks::new(vec![], 0, 0).unwrap(), &SessionOptions::default()).unwrap();
     rows.into_iter().for_each(|click| one_by_one.observe(click).unwrap());
     assert_eq!(one_by_one.index, model.index);
-    let near: BTreeSet<u32> = model.recommend(&[0], 300, |_| true).items.iter().map(|shown| shown.item).take(65).collect();
+    let near: BTreeSet<u32> =
+        model.recommend(&[0], 300, |_| true).items.iter().map(|shown| shown.item).take(65).collect();
     assert_eq!(near, (136..200).chain([0]).collect());
 }
 
@@ -311,7 +319,9 @@ fn wrong_numbers_and_options_are_refused() {
     let sessions = u32::try_from(model.sessions()).unwrap();
     assert_eq!(model.observe(click(sessions + 1, 0, 0)).unwrap_err().code(), "option");
     assert_eq!(model.observe(click(0, ITEMS + 1, 0)).unwrap_err().code(), "option");
-    assert!(model.observe(click(0, ITEMS, i64::MIN)).is_ok() && model.observe(click(0, ITEMS, i64::MAX)).is_ok());
+    assert!(
+        model.observe(click(0, ITEMS, i64::MIN)).is_ok() && model.observe(click(0, ITEMS, i64::MAX)).is_ok()
+    );
     assert_eq!(model.recommend(&[ITEMS], 1, |_| true).items[0].item, ITEMS);
     assert!(model.recommend(&[ITEMS], 0, |_| true).items.is_empty());
 }

@@ -1,8 +1,8 @@
 //! A session that goes on.
 
+use super::Session;
 use super::answer::Answering;
 use super::index::WINDOW;
-use super::Session;
 use crate::recommend::{Allow, Recommendations};
 
 /// Somebody who is looking at things now: push a click, ask again.

@@ -21,7 +21,7 @@ const NEVER: f64 = 1e-9;
 
 /// Weights before anything is learnt, rounded from those that the training sessions of two shops teach.
 const USUAL: [f64; KINDS] = [
-    1.0, 0.8, 0.3, 0.2, //
+    1.0, 0.5, 0.3, 0.2, //
     0.2, 0.7, 1.5, // the last click
     0.3, 0.7, 1.5, // one before
     0.2, 0.5, 1.0, // two before
@@ -160,7 +160,8 @@ fn climbed(lessons: &[Lesson], from: &Line) -> Line {
         let (mut gained, mut spent) = ([0.0; KINDS], [0.0; KINDS]);
         for Lesson { all, next, .. } in lessons {
             let (sum, part) = (product(&weights, all), product(&weights, next) + NEVER);
-            for ((gained, spent), (all, next)) in gained.iter_mut().zip(&mut spent).zip(all.iter().zip(next)) {
+            for ((gained, spent), (all, next)) in gained.iter_mut().zip(&mut spent).zip(all.iter().zip(next))
+            {
                 *gained += next / part;
                 *spent += all / sum;
             }

@@ -33,7 +33,8 @@ fn measure(model: &Session, asked: &[(Vec<u32>, u32)]) -> (f64, f64) {
 
 /// Sessions as the papers share them: in order of time, without times.
 fn shared(shop: &str) -> Option<(f64, f64)> {
-    let (sessions, asked) = (text(&format!("{shop}/train_sessions.txt"))?, text(&format!("{shop}/test_prefix_target.txt"))?);
+    let (sessions, asked) =
+        (text(&format!("{shop}/train_sessions.txt"))?, text(&format!("{shop}/test_prefix_target.txt"))?);
     let numbers = |line: &str| line.split_whitespace().map(|n| n.parse().unwrap()).collect::<Vec<u32>>();
     let mut rows = Vec::new();
     for (session, line) in (0_u32..).zip(sessions.lines()) {
@@ -67,10 +68,17 @@ fn tmall() {
 /// The README of Serenade has an MRR@20 of .3401 for its toy shop with m = 1502, k = 288 and the last 4 items.
 #[test]
 fn serenade_as_published() {
-    let (Some(train), Some(test)) = (text("serenade_toy/train.txt"), text("serenade_toy/test.txt")) else { return };
+    let (Some(train), Some(test)) = (text("serenade_toy/train.txt"), text("serenade_toy/test.txt")) else {
+        return;
+    };
     let read = |text: &str| -> Vec<(u32, u32, i64)> {
-        let cells = |line: &str| -> Vec<f64> { line.split_whitespace().map(|n| n.parse().unwrap()).collect() };
-        text.lines().skip(1).map(|line| cells(line)).map(|c| (c[0] as u32, c[1] as u32, (c[2] * 1000.0) as i64)).collect()
+        let cells =
+            |line: &str| -> Vec<f64> { line.split_whitespace().map(|n| n.parse().unwrap()).collect() };
+        text.lines()
+            .skip(1)
+            .map(|line| cells(line))
+            .map(|c| (c[0] as u32, c[1] as u32, (c[2] * 1000.0) as i64))
+            .collect()
     };
     let (mut train, test) = (read(&train), read(&test));
     // How rare an item is goes by the sessions there are, so their numbers have no gaps.
@@ -80,8 +88,13 @@ fn serenade_as_published() {
     let sessions = numbers.len();
     let items = train.iter().map(|row| row.1 as usize + 1).max().unwrap();
     let rows = train.iter().map(|&(session, item, at)| Click { session, item, at }).collect();
-    let options =
-        SessionOptions { neighbours: 288, recent: 1502, clicks: 4, published: true, ..SessionOptions::default() };
+    let options = SessionOptions {
+        neighbours: 288,
+        recent: 1502,
+        clicks: 4,
+        published: true,
+        ..SessionOptions::default()
+    };
     let model = Session::fit(&Clicks::new(rows, sessions, items).unwrap(), &options).unwrap();
     let mut visits = BTreeMap::<u32, Vec<(i64, u32)>>::new();
     test.iter().for_each(|&(session, item, at)| visits.entry(session).or_default().push((at, item)));
@@ -94,7 +107,12 @@ fn serenade_as_published() {
     let (_, ranks) = measure(&model, &asked);
     assert!((ranks - 0.3401).abs() < 0.002, "{ranks}");
     let learnt = Session::fit(
-        &Clicks::new(train.iter().map(|&(session, item, at)| Click { session, item, at }).collect(), sessions, items).unwrap(),
+        &Clicks::new(
+            train.iter().map(|&(session, item, at)| Click { session, item, at }).collect(),
+            sessions,
+            items,
+        )
+        .unwrap(),
         &SessionOptions::default(),
     );
     println!("learnt: {:?}, published: {:?}", measure(&learnt.unwrap(), &asked), measure(&model, &asked));
