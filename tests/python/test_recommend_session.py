@@ -170,7 +170,7 @@ def test_an_empty_table_knows_nothing():
 
 
 @pytest.mark.skipif(not (DATA / "retailrocket").exists(), reason="the sessions of RetailRocket are not here: set OMO_DATA")
-@pytest.mark.parametrize(("shop", "hits", "ranks"), [("retailrocket", 0.581, 0.320), ("tmall", 0.506, 0.225)])
+@pytest.mark.parametrize(("shop", "hits", "ranks"), [("retailrocket", 0.581, 0.320), ("tmall", 0.511, 0.226)])
 def test_the_next_click_is_foretold(shop, hits, ranks):
     table = {"session": [], "item": [], "occurred_at": []}
     for session, line in enumerate((DATA / shop / "train_sessions.txt").read_text().splitlines()):

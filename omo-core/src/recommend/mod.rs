@@ -79,6 +79,8 @@ pub use taste::{
     Als, AlsOptions, Ease, EaseOptions, Here, Interaction, Interactions, ItemKnn, ItemKnnOptions, Learns,
     Own, Popular, PopularOptions, Sale, Sales, Taste, Weighting, Weights,
 };
+#[cfg(feature = "models")]
+pub use told::{ToldItem, ToldReason, ToldRecommendations};
 #[cfg(feature = "books")]
 pub use {
     capacity::{Allotted, Claim, allot},
@@ -89,5 +91,3 @@ pub use {
     },
     policy::{ContactCap, ContactPolicy, Known},
 };
-#[cfg(feature = "models")]
-pub use told::{ToldItem, ToldReason, ToldRecommendations};

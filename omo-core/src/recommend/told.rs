@@ -78,7 +78,10 @@ impl Names {
             score: one.score,
             reasons: one.reasons.iter().map(|reason| self.because(reason, language)).collect(),
         };
-        ToldRecommendations { items: answer.items.iter().map(item).collect(), excluded: answer.excluded.clone() }
+        ToldRecommendations {
+            items: answer.items.iter().map(item).collect(),
+            excluded: answer.excluded.clone(),
+        }
     }
 
     fn because(&self, reason: &Reason, language: Language) -> ToldReason {

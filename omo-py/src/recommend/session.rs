@@ -160,7 +160,7 @@ impl Learned {
         rows.sort_by_key(|row| (row.at, row.session));
         // New ones have their numbers before any is clicked.
         let model = model.model_mut();
-        model.expect(session.iter().max().map_or(0, |most| *most as usize + 1), range)?;
+        model.make_room(session.iter().max().map_or(0, |most| *most as usize + 1), range)?;
         rows.into_iter().try_for_each(|row| model.observe(row))
     }
 }

@@ -81,7 +81,7 @@ impl Index {
     }
 
     /// Knows of sessions and items that nobody clicked yet.
-    pub fn expect(&mut self, sessions: usize, items: usize) {
+    pub fn make_room(&mut self, sessions: usize, items: usize) {
         let items = items.max(self.rings.len());
         self.heads.resize(sessions.max(self.heads.len()), Head::default());
         self.rings.resize_with(items, Ring::default);
@@ -92,7 +92,7 @@ impl Index {
     pub fn observe(&mut self, click: Click) {
         let Click { session, item, at } = click;
         if self.rings.len() <= item as usize {
-            self.expect(0, item as usize + 1);
+            self.make_room(0, item as usize + 1);
         }
         let head = self.head(session);
         let at = if head.len == 0 { at } else { at.max(head.last) };

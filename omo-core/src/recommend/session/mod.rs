@@ -109,15 +109,15 @@ impl Session {
     /// # Errors
     ///
     /// [`Error::Option`] for more than 16,777,216 items or 4,294,967,295 sessions.
-    pub fn expect(&mut self, sessions: usize, items: usize) -> Result<(), Error> {
+    pub fn make_room(&mut self, sessions: usize, items: usize) -> Result<(), Error> {
         if items > MOST_ITEMS {
             return Err(Error::option("items", "at most 16777216", &items));
         }
         if u32::try_from(sessions).is_err() {
             return Err(Error::option("sessions", "at most 4294967295", &sessions));
         }
-        self.index.expect(sessions, items);
-        self.popular.expect(items);
+        self.index.make_room(sessions, items);
+        self.popular.make_room(items);
         Ok(())
     }
 

@@ -34,7 +34,7 @@ impl Popular {
     }
 
     /// Knows of items that nobody clicked yet.
-    pub fn expect(&mut self, items: usize) {
+    pub fn make_room(&mut self, items: usize) {
         self.weights.resize(items.max(self.weights.len()), 0.0);
     }
 

@@ -20,11 +20,15 @@ fn some_clicks() -> impl Strategy<Value = Vec<Click>> {
 }
 
 fn options(recent: usize, neighbours: usize) -> SessionOptions {
-    SessionOptions { recent, neighbours, ..SessionOptions::default() }
+    SessionOptions { neighbours, recent, ..SessionOptions::default() }
 }
 
 fn fit(rows: Vec<Click>, options: &SessionOptions) -> Session {
     Session::fit(&Clicks::new(rows, 12, ITEMS as usize).unwrap(), options).unwrap()
+}
+
+fn share(part: i64, whole: i64) -> f64 {
+    crate::math::share(part.cast_unsigned(), whole.cast_unsigned())
 }
 
 fn scores(answer: &Recommendations) -> Vec<(u32, f64)> {
@@ -40,7 +44,9 @@ struct Plain {
 impl Plain {
     fn new(clicks: &Clicks, options: &SessionOptions) -> Self {
         let mut sessions = BTreeMap::<u32, Vec<Click>>::new();
-        clicks.rows().iter().for_each(|row| sessions.entry(row.session).or_default().push(*row));
+        for row in clicks.rows() {
+            sessions.entry(row.session).or_default().push(*row);
+        }
         Self { sessions, options: options.clone() }
     }
 
@@ -62,7 +68,7 @@ impl Plain {
         let times: Vec<i64> = self.sessions.values().flatten().map(|row| row.at).collect();
         let (first, latest) = (times.iter().min().unwrap(), times.iter().max().unwrap());
         let last = self.sessions[&session].last().unwrap().at;
-        let age = if first == latest { 0.0 } else { (latest - last) as f64 / (latest - first) as f64 };
+        let age = if first == latest { 0.0 } else { share(latest - last, latest - first) };
         1.0 / (1.0 + 4.0 * age)
     }
 
@@ -80,7 +86,11 @@ impl Plain {
         let mut all: Vec<_> = sums
             .into_iter()
             .map(|(session, sum)| {
-                (session, sum / (self.sessions[&session].len() as f64).sqrt() * self.fresh(session))
+                (
+                    session,
+                    sum / share(i64::try_from(self.sessions[&session].len()).unwrap(), 1).sqrt()
+                        * self.fresh(session),
+                )
             })
             .collect();
         let last = |session: u32| self.sessions[&session].last().unwrap().at;
@@ -134,7 +144,9 @@ impl Plain {
             *all.entry(*item).or_default() += w[4 + ago * 3 + times.min(3) - 1];
         }
         let whole: f64 = all.values().sum();
-        all.values_mut().for_each(|score| *score /= whole);
+        for score in all.values_mut() {
+            *score /= whole;
+        }
         all
     }
 }
@@ -165,10 +177,12 @@ proptest! {
         let happened = clicks.as_they_happened();
         let (before, since) = happened.split_at(known.min(happened.len()));
         let mut model = fit(before.to_vec(), &options(recent, 3));
-        model.expect(12, ITEMS as usize).unwrap();
-        since.iter().for_each(|click| model.observe(*click).unwrap());
+        model.make_room(12, ITEMS as usize).unwrap();
+        for click in since {
+            model.observe(*click).unwrap();
+        }
         let mut whole = fit(happened, &options(recent, 3));
-        whole.expect(12, ITEMS as usize).unwrap();
+        whole.make_room(12, ITEMS as usize).unwrap();
         prop_assert_eq!(&model.index, &whole.index);
         prop_assert_eq!(&model.popular, &whole.popular);
     }
@@ -179,8 +193,10 @@ proptest! {
         let clicks = Clicks::new(rows, 12, ITEMS as usize).unwrap();
         let told = |rows: &[Click]| {
             let mut index = Index::new(recent, ITEMS as usize);
-            index.expect(12, ITEMS as usize);
-            rows.iter().for_each(|click| index.observe(*click));
+            index.make_room(12, ITEMS as usize);
+            for click in rows {
+                index.observe(*click);
+            }
             index
         };
         prop_assert_eq!(told(clicks.rows()), told(&clicks.as_they_happened()));
@@ -255,7 +271,9 @@ fn long_sessions_are_known_by_their_end() {
     let model = Session::fit(&clicks, &SessionOptions::default()).unwrap();
     let mut one_by_one =
         Session::fit(&Clicks::new(vec![], 0, 0).unwrap(), &SessionOptions::default()).unwrap();
-    rows.into_iter().for_each(|click| one_by_one.observe(click).unwrap());
+    for click in rows {
+        one_by_one.observe(click).unwrap();
+    }
     assert_eq!(one_by_one.index, model.index);
     let near: BTreeSet<u32> =
         model.recommend(&[0], 300, |_| true).items.iter().map(|shown| shown.item).take(65).collect();

@@ -21,7 +21,7 @@ const NEVER: f64 = 1e-9;
 
 /// Weights before anything is learnt, rounded from those that the training sessions of two shops teach.
 const USUAL: [f64; KINDS] = [
-    1.0, 0.8, 0.3, 0.2, //
+    1.0, 0.5, 0.3, 0.2, //
     0.2, 0.7, 1.5, // the last click
     0.3, 0.7, 1.5, // one before
     0.2, 0.5, 1.0, // two before

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::*;
+use crate::math::share;
 use crate::recommend::session::visit::Visit;
 
 fn text(name: &str) -> Option<String> {
@@ -17,18 +18,21 @@ fn text(name: &str) -> Option<String> {
 
 /// Questions with the item that was clicked next: the share answered within 20, and the mean of one over the rank.
 fn measure(model: &Session, asked: &[(Vec<u32>, u32)]) -> (f64, f64) {
-    let (mut hits, mut ranks) = (0.0, 0.0);
+    let (mut hits, mut ranks) = (0_u64, 0.0);
     let mut visit = Visit::default();
     for (clicks, next) in asked {
         visit.clear();
-        clicks.iter().for_each(|&item| visit.push(item));
+        for item in clicks {
+            visit.push(*item);
+        }
         let answer = visit.recommend(model, 20, |_| true);
-        if let Some(place) = answer.items.iter().position(|shown| shown.item == *next) {
-            hits += 1.0;
-            ranks += 1.0 / (place as f64 + 1.0);
+        if let Some((rank, _)) = (1_u32..).zip(&answer.items).find(|(_, shown)| shown.item == *next) {
+            hits += 1;
+            ranks += 1.0 / f64::from(rank);
         }
     }
-    (hits / asked.len() as f64, ranks / asked.len() as f64)
+    let asked = asked.len() as u64;
+    (share(hits, asked), ranks / share(asked, 1))
 }
 
 /// Sessions as the papers share them: in order of time, without times.
@@ -72,19 +76,20 @@ fn serenade_as_published() {
         return;
     };
     let read = |text: &str| -> Vec<(u32, u32, i64)> {
-        let cells =
-            |line: &str| -> Vec<f64> { line.split_whitespace().map(|n| n.parse().unwrap()).collect() };
-        text.lines()
-            .skip(1)
-            .map(|line| cells(line))
-            .map(|c| (c[0] as u32, c[1] as u32, (c[2] * 1000.0) as i64))
-            .collect()
+        let cells = |line: &str| {
+            let mut cells = line.split_whitespace();
+            let mut next = || cells.next().unwrap().trim_end_matches(".0").to_owned();
+            (next().parse().unwrap(), next().parse().unwrap(), next().parse::<i64>().unwrap() * 1000)
+        };
+        text.lines().skip(1).map(cells).collect()
     };
     let (mut train, test) = (read(&train), read(&test));
     // How rare an item is goes by the sessions there are, so their numbers have no gaps.
     let numbers: std::collections::BTreeSet<u32> = train.iter().map(|row| row.0).collect();
     let numbers: Vec<u32> = numbers.into_iter().collect();
-    train.iter_mut().for_each(|row| row.0 = u32::try_from(numbers.binary_search(&row.0).unwrap()).unwrap());
+    for row in &mut train {
+        row.0 = u32::try_from(numbers.binary_search(&row.0).unwrap()).unwrap();
+    }
     let sessions = numbers.len();
     let items = train.iter().map(|row| row.1 as usize + 1).max().unwrap();
     let rows = train.iter().map(|&(session, item, at)| Click { session, item, at }).collect();
@@ -97,7 +102,9 @@ fn serenade_as_published() {
     };
     let model = Session::fit(&Clicks::new(rows, sessions, items).unwrap(), &options).unwrap();
     let mut visits = BTreeMap::<u32, Vec<(i64, u32)>>::new();
-    test.iter().for_each(|&(session, item, at)| visits.entry(session).or_default().push((at, item)));
+    for (session, item, at) in test {
+        visits.entry(session).or_default().push((at, item));
+    }
     let mut asked = Vec::new();
     for visit in visits.values_mut() {
         visit.sort_by_key(|click| click.0);
