@@ -25,7 +25,7 @@ use crate::when::{When, word};
 /// Parameters
 /// ----------
 /// neighbours
-///     How many customers who buy alike are asked; 600 when left out.
+///     How many customers who buy alike are asked; 300 when left out.
 /// new_items
 ///     How many items that a customer never bought are weighed against those bought before; 50 when left out.
 /// ridge

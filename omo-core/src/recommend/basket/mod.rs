@@ -28,7 +28,7 @@ use crate::Error;
 ///
 /// Two regularised logistic models guess each customer's last basket out of all before it, and then the next out of
 /// all: one for items the customer bought before, one for items never bought. They see how often, how lately and in what
-/// rhythm an item was bought (by baskets and by days), how often it is bought again by anyone, what the 600 customers
+/// rhythm an item was bought (by baskets and by days), how often it is bought again by anyone, what the 300 customers
 /// who buy most alike bought lately (UP-CF@r of Faggioli, Polato and Aiolli 2020, without shrinkage), and what lies in
 /// baskets with the customer's last. Every basket counts alike in learning, however many items it holds: what is
 /// to be great is the share of a basket that is guessed.

@@ -13,12 +13,16 @@ pub(super) struct Walk {
     dots: Vec<f32>,
     /// Customers with something in common.
     met: Vec<u32>,
-    /// Per item what neighbours say, 0 between questions.
+    /// Per item what neighbours say, nothing between questions.
     speaks: Vec<Spoken>,
+    /// Items of which neighbours say anything.
+    said: Vec<u32>,
     /// Per item what lies in baskets with the customer's, 0 between questions.
     beside: Vec<f32>,
-    /// Items of which anything is said.
-    pub items: Vec<u32>,
+    /// Items that do.
+    sides: Vec<u32>,
+    /// Per item whether the customer bought it, false between questions.
+    owned: Vec<bool>,
     neighbours: Vec<(f32, u32)>,
     /// What the customer bought.
     pub own: Own,
@@ -33,8 +37,6 @@ pub(super) struct Spoken {
     pub score: f32,
     /// How many of them bought it lately.
     pub customers: u32,
-    /// Whether it is among the items that were met.
-    met: bool,
 }
 
 impl Walk {
@@ -46,6 +48,9 @@ impl Walk {
     pub fn ask(&mut self, crowd: &Crowd, customer: Option<u32>, history: History<'_>, neighbours: usize) {
         self.clear(crowd);
         self.own.read(history);
+        for &(item, _) in &self.own.counts {
+            put(&mut self.owned, item, true);
+        }
         for &(item, times) in &self.own.counts {
             for &(other, theirs) in crowd.buyers.row(item as usize) {
                 if let Some(dot) = self.dots.get_mut(other as usize) {
@@ -76,9 +81,8 @@ impl Walk {
             self.weight += weight;
             for &(item, share) in crowd.lately.row(other as usize) {
                 let Some(spoken) = self.speaks.get_mut(item as usize) else { continue };
-                if !spoken.met {
-                    spoken.met = true;
-                    self.items.push(item);
+                if spoken.customers == 0 {
+                    self.said.push(item);
                 }
                 spoken.score += weight * share;
                 spoken.customers += 1;
@@ -92,14 +96,11 @@ impl Walk {
         let all: f32 = self.own.recent.iter().map(|&(_, times)| times).sum();
         for &(item, times) in &self.own.recent {
             for &(with, cosine) in crowd.together.row(item as usize) {
-                let Some(spoken) = self.speaks.get_mut(with as usize) else { continue };
-                if !spoken.met {
-                    spoken.met = true;
-                    self.items.push(with);
+                let Some(beside) = self.beside.get_mut(with as usize) else { continue };
+                if *beside == 0.0 {
+                    self.sides.push(with);
                 }
-                if let Some(beside) = self.beside.get_mut(with as usize) {
-                    *beside += times / all * cosine;
-                }
+                *beside += times / all * cosine;
             }
         }
     }
@@ -109,13 +110,15 @@ impl Walk {
         self.dots.resize(crowd.lengths.len(), 0.0);
         self.speaks.resize(crowd.known.len(), Spoken::default());
         self.beside.resize(crowd.known.len(), 0.0);
-        for item in self.items.drain(..) {
-            if let Some(spoken) = self.speaks.get_mut(item as usize) {
-                *spoken = Spoken::default();
-            }
-            if let Some(beside) = self.beside.get_mut(item as usize) {
-                *beside = 0.0;
-            }
+        self.owned.resize(crowd.known.len(), false);
+        for item in self.said.drain(..) {
+            put(&mut self.speaks, item, Spoken::default());
+        }
+        for item in self.sides.drain(..) {
+            put(&mut self.beside, item, 0.0);
+        }
+        for &(item, _) in &self.own.counts {
+            put(&mut self.owned, item, false);
         }
         self.neighbours.clear();
         self.weight = 0.0;
@@ -132,19 +135,18 @@ impl Walk {
     /// Items the customer did not buy: those of which the most is said, down to the `few`th that may be recommended,
     /// and as many again of what everybody buys.
     pub fn new_items(&self, crowd: &Crowd, few: usize, allowed: impl Fn(u32) -> bool) -> Vec<u32> {
-        let mut said: Vec<(f32, u32)> =
-            self.items.iter().map(|&item| (self.spoken(item).score, item)).collect();
-        said.retain(|&(_, item)| !self.own.has(item));
+        let new = |item: &&u32| !self.owned.get(**item as usize).copied().unwrap_or(false);
+        let mut said: Vec<_> =
+            self.said.iter().filter(new).map(|&item| (self.spoken(item).score, item)).collect();
         let mut found = best(&mut said, few, &allowed);
-        let mut beside: Vec<(f32, u32)> = said.iter().map(|&(_, item)| (self.beside(item), item)).collect();
-        beside.retain(|&(cosine, _)| cosine > 0.0);
+        let mut beside: Vec<_> = self.sides.iter().filter(new).map(|&item| (self.beside(item), item)).collect();
         found.extend(best(&mut beside, few / 3, &allowed));
         let mut popular = few / 3;
         for &item in &crowd.popular {
             if popular == 0 {
                 break;
             }
-            if !self.own.has(item) {
+            if new(&&item) {
                 popular -= usize::from(allowed(item));
                 found.push(item);
             }
@@ -152,6 +154,12 @@ impl Walk {
         found.put_in_order();
         found.dedup();
         found
+    }
+}
+
+fn put<T>(all: &mut [T], item: u32, value: T) {
+    if let Some(place) = all.get_mut(item as usize) {
+        *place = value;
     }
 }
 

@@ -22,7 +22,7 @@ form::options!(NextBasketOptions { neighbours, new_items, ridge });
 
 impl Default for NextBasketOptions {
     fn default() -> Self {
-        Self { neighbours: 600, new_items: 50, ridge: 1.0 }
+        Self { neighbours: 300, new_items: 50, ridge: 1.0 }
     }
 }
 

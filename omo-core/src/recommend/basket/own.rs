@@ -54,10 +54,6 @@ impl Own {
         items(&self.pairs)
     }
 
-    pub fn has(&self, item: u32) -> bool {
-        self.counts.binary_search_by_key(&item, |&(item, _)| item).is_ok()
-    }
-
     /// In which share of the last baskets an item lies.
     pub fn share(&self, item: u32) -> f32 {
         let found = self.lately.binary_search_by_key(&item, |&(item, _)| item);
