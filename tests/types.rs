@@ -1,5 +1,5 @@
 //! TypeScript declarations of the core's records and options: `omo-wasm/types.d.ts`, and those of the modules of their own,
-//! `omo-wasm/full/types.d.ts` with the books and `omo-wasm/linker/types.d.ts`.
+//! `omo-wasm/full/types.d.ts` with the books, `omo-wasm/linker/types.d.ts` and `omo-wasm/recommend/types.d.ts`.
 //!
 //! `cargo xtask types` writes the files; this test fails when they are no longer what the core says.
 
@@ -55,11 +55,22 @@ fn linker(seen: &mut Declarations) {
     seen.add::<(Evidence, Model, ResolveOptions, ResolveReport, BCubed, PairScores)>();
 }
 
+/// Types that the recommenders name.
+fn recommend(seen: &mut Declarations) {
+    use omo_core::model::Language;
+    use omo_core::recommend::{AlsOptions, EaseOptions, ItemKnnOptions, NextBasketOptions, PopularOptions};
+    use omo_core::recommend::{SessionOptions, ToldRecommendations};
+
+    seen.add::<(AlsOptions, EaseOptions, ItemKnnOptions, NextBasketOptions, PopularOptions)>();
+    seen.add::<(SessionOptions, ToldRecommendations, Language)>();
+}
+
 #[test]
 fn declarations_are_fresh() {
     are_fresh("omo-wasm/types.d.ts", all);
     are_fresh("omo-wasm/full/types.d.ts", full);
     are_fresh("omo-wasm/linker/types.d.ts", linker);
+    are_fresh("omo-wasm/recommend/types.d.ts", recommend);
 }
 
 fn are_fresh(name: &str, add: fn(&mut Declarations)) {

@@ -40,8 +40,9 @@ struct Module {
     folder: &'static str,
 }
 
-/// The engine; the same with its books, and what links records: few pages need these, and none loads them that does not ask.
-const MODULES: [Module; 3] = [
+/// The engine; the same with its books, what links records, and what recommends: few pages need these, and none loads them that
+/// does not ask.
+const MODULES: [Module; 4] = [
     Module { package: "omo-wasm", file: "omo_wasm.wasm", profile: "wasm", folder: "" },
     Module { package: "omo-wasm-full", file: "omo_wasm_full.wasm", profile: "wasm", folder: "full" },
     Module {
@@ -49,6 +50,12 @@ const MODULES: [Module; 3] = [
         file: "omo_wasm_linker.wasm",
         profile: "wasm-linker",
         folder: "linker",
+    },
+    Module {
+        package: "omo-wasm-recommend",
+        file: "omo_wasm_recommend.wasm",
+        profile: "wasm",
+        folder: "recommend",
     },
 ];
 

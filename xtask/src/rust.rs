@@ -33,12 +33,14 @@ pub fn lint() -> Done {
         "--exclude=omo-wasm",
         "--exclude=omo-wasm-full",
         "--exclude=omo-wasm-linker",
+        "--exclude=omo-wasm-recommend",
         "--features=xtask/bindgen",
     ];
     run(cargo().args(host).args(FEATURES).args(strict).args(["--", "-Dwarnings"]))?;
     npm::add_target()?;
-    // Together they would all have the books.
-    for packages in [&["--package=omo-wasm", "--package=omo-wasm-linker"][..], &["--package=omo-wasm-full"]] {
+    // Together they would all have the books and the models.
+    let light = &["--package=omo-wasm", "--package=omo-wasm-linker"][..];
+    for packages in [light, &["--package=omo-wasm-full"], &["--package=omo-wasm-recommend"]] {
         let browser = ["clippy", "--target", npm::TARGET];
         run(cargo().args(browser).args(packages).args(strict).args(["--", "-Dwarnings"]))?;
     }

@@ -139,7 +139,8 @@ impl Walk {
         let mut said: Vec<_> =
             self.said.iter().filter(new).map(|&item| (self.spoken(item).score, item)).collect();
         let mut found = best(&mut said, few, &allowed);
-        let mut beside: Vec<_> = self.sides.iter().filter(new).map(|&item| (self.beside(item), item)).collect();
+        let mut beside: Vec<_> =
+            self.sides.iter().filter(new).map(|&item| (self.beside(item), item)).collect();
         found.extend(best(&mut beside, few / 3, &allowed));
         let mut popular = few / 3;
         for &item in &crowd.popular {

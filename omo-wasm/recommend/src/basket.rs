@@ -1,0 +1,87 @@
+//! What a customer is likely to want next.
+
+use omo_core::recommend::{BasketQuestion, Baskets, Labelled, Line, NextBasket as Core, NextBasketOptions};
+use wasm_bindgen::prelude::*;
+
+use crate::cross::{give, options, text, throw, wrong};
+use crate::question::Question;
+use crate::rows::{Rows, id_of, when};
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = r#"
+/** A product of a purchase. What one customer bought at one time is one basket, where `basket` does not say it. */
+export interface PurchaseRow {
+    customerId: Id;
+    item: Id;
+    occurredAt: When;
+    basket?: Id;
+}
+
+/** What is asked about a next basket. */
+export interface BasketQuestion extends Question {
+    /** What was bought later is not known yet; the last basket of all where it is left out. */
+    now?: When;
+    /** Which share of the list is to be what the customer bought before, from 0 to 1; as learnt where it is left out. */
+    repeatShare?: number;
+}
+"#;
+
+/// What a customer is likely to want next: what is due, what customers who buy alike take, what goes with it.
+#[wasm_bindgen]
+pub struct NextBasket(Labelled<Core>);
+
+#[wasm_bindgen]
+impl NextBasket {
+    /// Learns from purchases; nothing is to be tuned.
+    pub fn fit(
+        #[wasm_bindgen(unchecked_param_type = "readonly PurchaseRow[]")] rows: &JsValue,
+        #[wasm_bindgen(js_name = options, unchecked_optional_param_type = "Partial<NextBasketOptions>")]
+        given: &JsValue,
+    ) -> Result<Self, JsValue> {
+        let given: NextBasketOptions = options(given)?;
+        let rows = Rows::read(rows, "rows")?;
+        let ((customers, who), (items, what)) = (rows.names("customerId")?, rows.names("item")?);
+        let times = rows.times("occurredAt")?;
+        let baskets = if rows.has("basket") { Some(rows.names("basket")?.1) } else { None };
+        let lines = who.into_iter().zip(what).zip(times).enumerate();
+        let lines = lines.map(|(row, ((customer, item), time))| {
+            let basket = baskets.as_ref().and_then(|baskets| baskets.get(row)).copied();
+            Line { customer, item, at: time.millis(), day: time.day(), basket }
+        });
+        let baskets = Baskets::new(lines.collect(), customers.len(), items.len()).map_err(throw)?;
+        let model = Core::fit(baskets, &given).map_err(throw)?;
+        Ok(Self(Labelled::new(customers, items, model)))
+    }
+
+    /// The model that `toJson` wrote, here or in Rust or Python.
+    #[wasm_bindgen(js_name = fromJson)]
+    pub fn from_json(
+        #[wasm_bindgen(unchecked_param_type = "string")] json: &JsValue,
+    ) -> Result<Self, JsValue> {
+        Labelled::from_json(&text(json, "json")?).map(Self).map_err(throw)
+    }
+
+    /// The model as text, with the baskets it knows.
+    #[wasm_bindgen(js_name = toJson)]
+    pub fn to_json(&self) -> String {
+        self.0.to_json()
+    }
+
+    /// The best items for one customer, best first; a stranger gets what is popular.
+    #[wasm_bindgen(unchecked_return_type = "ToldRecommendations")]
+    pub fn recommend(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Id | null")] customer: &JsValue,
+        #[wasm_bindgen(js_name = question, unchecked_optional_param_type = "BasketQuestion")] asked: &JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let mut question = Question::read(asked, self.0.items(), 10)?;
+        let now = question.take("now").map(|now| when(&now, "now")).transpose()?;
+        let share = question.take("repeatShare");
+        let share = share.map(|share| share.as_f64().ok_or_else(|| wrong("repeatShare", "a number")));
+        question.done()?;
+        let customer = id_of(customer, "customer")?.and_then(|name| self.0.customers().get(&name));
+        let asked = BasketQuestion { n: question.n, now, repeat_share: share.transpose()? };
+        let found = self.0.model().recommend(customer, &asked, |item| question.eligible.allow(item));
+        give(found.map(|found| self.0.items().tell(&found, question.language)))
+    }
+}
