@@ -23,12 +23,14 @@ export type AccessExport = {
     disclosures: Array<Disclosure>;
     /** What people decided about which of these touchpoints are the customer's. */
     decisions: Array<Decision>;
+    /** What the shop decided to do for the customer and did, and why. */
+    contacts: Array<Contact>;
     /** What the purpose may not see, and why. */
     withheld: Array<Withheld>;
 };
 
 /** What to do. */
-export type ActionKind = "follow_up" | "show_in_store" | "invite_to_store" | "remind_online" | "replenish" | "nothing";
+export type ActionKind = "follow_up" | "show_in_store" | "invite_to_store" | "remind_online" | "replenish" | "nothing" | "recommend" | "coupon" | "fitting" | "visit" | "pickup";
 
 /** An anonymous export. */
 export type Anonymous = {
@@ -264,6 +266,10 @@ export type Config = {
     journey: JourneyOptions;
     /** What to do next. */
     nextBestAction: NextBestActionOptions;
+    /** How often, and when, people may be contacted. */
+    contactPolicy: ContactPolicy;
+    /** What slots and coupons add to an offer, and how the stock is read. */
+    offers: OfferOptions;
     /** Channels through which the shop can write to a customer, the dearest to the customer first. */
     contactChannels: Array<string>;
     /**
@@ -325,6 +331,64 @@ export type Consent = {
 
 /** Yes or no. */
 export type ConsentStatus = "granted" | "withdrawn";
+
+/** One decision that was carried out: an immutable fact. */
+export type Contact = {
+    /** When the customer is or was contacted. */
+    at: string;
+    /** What was done: the word of an action. */
+    action: string;
+    /** Its id; made of all the rest where it is left out. */
+    id?: string;
+    /** Through which channel; none where staff spoke in the store, which is no contact to the policy. */
+    channel?: string | null;
+    /** With which product. */
+    product?: string | null;
+    /** In which store. */
+    store?: string | null;
+    /** With which coupon. */
+    coupon?: string | null;
+    /** For the slot that begins then. */
+    slot?: string;
+    /** Why. */
+    reasons?: Array<object>;
+    /** Who, by any identifiers. */
+    identifiers?: Array<Identifier>;
+};
+
+/** No more than so many contacts in any so many days. */
+export type ContactCap = {
+    /** How many at most. */
+    most: number;
+    /** In any window of this many times 24 hours. */
+    days: number;
+    /** Through this channel; through all together, where none is named. */
+    channel: string | null;
+};
+
+/**
+ * How often, and when, people may be contacted.
+ *
+ * It holds for all that the shop says of its own accord. Answers to what a customer asked are held to the quiet hours alone.
+ */
+export type ContactPolicy = {
+    /** How many contacts in which time; all of them hold. */
+    caps: Array<ContactCap>;
+    /** The hour (0 to 23), on the customer's clock, at which quiet begins; 21. */
+    quietFrom: number;
+    /** The hour at which it ends, 9; where both are the same there are no quiet hours. */
+    quietUntil: number;
+    /** Days after a question or complaint, answered or not, in which nothing is offered; 7. */
+    afterComplaintDays: number;
+    /** Days after a purchase in which nothing is offered; 1. */
+    afterPurchaseDays: number;
+    /** After so many contacts without a sign of the customer comes a rest; 5, and 0 for never. */
+    unanswered: number;
+    /** The days of that rest; 14. */
+    restDays: number;
+    /** How many days ahead a time is looked for; 7. */
+    aheadDays: number;
+};
 
 /** What whoever serves a customer must know, as far as the purpose may see. */
 export type ContextCard = {
@@ -874,6 +938,33 @@ export type Notice = {
     recipients: Array<string>;
     /** From when on it is in force. */
     from: string;
+};
+
+/**
+ * How `candidates` weighs what the shop can add to an offer, and how it reads stock.
+ *
+ * A fitting, a visit, a pickup and a coupon multiply the odds that something comes of an offer by one and this much. What they are
+ * worth in a shop, an experiment says; until then these are modest guesses.
+ */
+export type OfferOptions = {
+    /** What a reserved fitting adds to the odds; 0.5. */
+    fitting: number;
+    /** What a reserved visit adds; 0.25. */
+    visit: number;
+    /** What laying by adds for who put it into a cart or buys it again and again; 0.3. */
+    pickup: number;
+    /** What a coupon adds, times the share of the price that it takes off; 2. */
+    coupon: number;
+    /** How strong the interest in the first recommendation is, the next counting a half, a third …; 0.1. */
+    recommend: number;
+    /** How many recommendations are thought of; 3. */
+    ideas: number;
+    /** How many pieces of each product a store keeps back; 0. */
+    safety: number;
+    /** Hours after which a count of the stock is too old, where it was told when it was made; 48. */
+    stockHours: number;
+    /** Days for which an offer of a product in a store counts as a piece of it; 3. */
+    promisedDays: number;
 };
 
 /** Something that waits for the shop. */
@@ -1507,6 +1598,12 @@ export type Suggestion = {
     words: string;
     /** What speaks for it. */
     reasons: Array<Because>;
+    /** When to contact the customer, on the customer's clock; none where nobody has to be contacted. */
+    at?: string;
+    /** With which coupon. */
+    coupon?: string;
+    /** For the slot that begins then. */
+    slot?: string;
 };
 
 /** What a shop holds, in one screen of text (`to_string`) or as data. */
