@@ -247,7 +247,7 @@ impl RewardModel<'_> {
             let by_context = || contexts.find(|order| order.is_ne()).unwrap_or(std::cmp::Ordering::Equal);
             arm(a).cmp(&arm(b)).then(reward(a).total_cmp(&reward(b))).then_with(by_context)
         });
-        let fold_of = folds::folds(&rows, fold_count, seed);
+        let fold_of = folds::folds(&rows, arm, fold_count, seed);
         let in_fold = |row: usize, fold: u32| fold_of.get(row) == Some(&fold);
         let (mut by_arm, mut by_policy) = (vec![0.0; count], vec![0.0; count]);
         for fold in 0..fold_count {

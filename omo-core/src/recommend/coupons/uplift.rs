@@ -255,7 +255,7 @@ impl Uplift {
 
 /// What each treatment is expected to change, by models that did not see the customer: what an honest curve is drawn of.
 ///
-/// Customers are shared among `folds` parts, each side of the trial evenly, and each part is answered by a model of the others. The
+/// Customers are shared among `folds` parts by chance, each arm evenly, and each part is answered by a model of the others. The
 /// order of customers does not matter, but that those who are alike in all may change places.
 ///
 /// # Errors
@@ -278,7 +278,8 @@ pub fn cross_fit(
             return Err(Error::Column { column: "treatment".into(), must });
         }
     }
-    let fold_of = folds::folds(&rows, folds, seed);
+    let arm = |row: usize| trial.arm.get(row).copied().unwrap_or(0);
+    let fold_of = folds::folds(&rows, arm, folds, seed);
     let treatments = trial.arms.len().saturating_sub(1);
     let mut uplift = vec![0.0; treatments * features.len()];
     for fold in 0..folds {
