@@ -9,7 +9,7 @@ use crate::sparse::Rows;
 /// So many of the last baskets tell what a customer buys lately (the `r` of UP-CF).
 pub(super) const LATELY: usize = 10;
 /// So many items each item keeps that lie in baskets with it.
-const TOGETHER: usize = 1024;
+const TOGETHER: usize = 4096;
 /// Baskets with more items teach nothing about what lies together: their items would cost their square.
 const MOST_TOGETHER: usize = 200;
 
@@ -151,7 +151,7 @@ fn together(baskets: &Baskets, known: &[Known]) -> Rows<(u32, f32)> {
                 let mut best: Vec<(u32, f32)> = Vec::with_capacity(touched.len());
                 for with in touched.drain(..) {
                     let Some(times) = times.get_mut(with as usize).map(std::mem::take) else { continue };
-                    if with as usize != item && times > 1 {
+                    if with as usize != item {
                         let cosine = float(times as usize) / (root(sold(item) * sold(with as usize)) + 3.0);
                         best.push((with, cosine));
                     }

@@ -9,6 +9,8 @@ mod neighbours;
 mod numbers;
 mod options;
 mod own;
+#[cfg(test)]
+mod tests;
 mod weights;
 mod written;
 

@@ -11,8 +11,6 @@ use crate::order::Order;
 pub(super) struct Walk {
     /// Per customer what was added up, 0 between questions.
     dots: Vec<f32>,
-    /// Customers with something in common.
-    met: Vec<u32>,
     /// Per item what neighbours say, nothing between questions.
     speaks: Vec<Spoken>,
     /// Items of which neighbours say anything.
@@ -51,22 +49,21 @@ impl Walk {
         for &(item, _) in &self.own.counts {
             put(&mut self.owned, item, true);
         }
+        // As a slice of its own, whose length is not looked up at every step.
+        let dots = self.dots.as_mut_slice();
         for &(item, times) in &self.own.counts {
             for &(other, theirs) in crowd.buyers.row(item as usize) {
-                if let Some(dot) = self.dots.get_mut(other as usize) {
-                    if *dot == 0.0 {
-                        self.met.push(other);
-                    }
+                if let Some(dot) = dots.get_mut(other as usize) {
                     *dot += times * theirs;
                 }
             }
         }
         let own = squares(&self.own.counts);
         let length = root(own) * root(root(own));
-        for other in self.met.drain(..) {
-            let Some(dot) = self.dots.get_mut(other as usize).map(std::mem::take) else { continue };
-            let theirs = crowd.lengths.get(other as usize).copied().unwrap_or(1.0);
-            if Some(other) != customer {
+        // Nearly everybody has something in common: looking at all is quicker than remembering whom.
+        for ((other, dot), theirs) in (0_u32..).zip(&mut self.dots).zip(&crowd.lengths) {
+            let dot = std::mem::take(dot);
+            if dot > 0.0 && Some(other) != customer {
                 self.neighbours.push((dot / (length * theirs), other));
             }
         }
@@ -76,13 +73,14 @@ impl Walk {
         self.neighbours.truncate(few);
         // Sums are made in one order.
         self.neighbours.put_in_order_by(|a, b| a.1.cmp(&b.1));
+        let (speaks, said) = (self.speaks.as_mut_slice(), &mut self.said);
         for &(similarity, other) in &self.neighbours {
             let weight = similarity * similarity;
             self.weight += weight;
             for &(item, share) in crowd.lately.row(other as usize) {
-                let Some(spoken) = self.speaks.get_mut(item as usize) else { continue };
+                let Some(spoken) = speaks.get_mut(item as usize) else { continue };
                 if spoken.customers == 0 {
-                    self.said.push(item);
+                    said.push(item);
                 }
                 spoken.score += weight * share;
                 spoken.customers += 1;
@@ -94,9 +92,10 @@ impl Walk {
     /// Adds up what lies in baskets with the items of the last three.
     fn look_beside(&mut self, crowd: &Crowd) {
         let all: f32 = self.own.recent.iter().map(|&(_, times)| times).sum();
+        let beside = self.beside.as_mut_slice();
         for &(item, times) in &self.own.recent {
             for &(with, cosine) in crowd.together.row(item as usize) {
-                let Some(beside) = self.beside.get_mut(with as usize) else { continue };
+                let Some(beside) = beside.get_mut(with as usize) else { continue };
                 if *beside == 0.0 {
                     self.sides.push(with);
                 }

@@ -6,7 +6,7 @@ use super::numbers::float;
 use crate::order::Order;
 
 /// So many of the last baskets are looked at for what lies beside them.
-const RECENT: usize = 3;
+const RECENT: usize = 10;
 
 /// A customer's history, turned from baskets to items.
 #[derive(Debug, Default)]
