@@ -209,7 +209,7 @@ fn done(suggestion: &Suggestion) -> Contact {
     let Suggestion { at, coupon, slot, product, store, channel, .. } = suggestion.clone();
     let word = serde_json::to_value(suggestion.action).unwrap().as_str().unwrap().to_owned();
     let reasons = json(serde_json::to_value(&suggestion.reasons).unwrap());
-    Contact { product, store, coupon, slot, channel, reasons, ..contact(at.unwrap(), &word, None) }
+    Contact { channel, product, store, coupon, slot, reasons, ..contact(at.unwrap(), &word, None) }
 }
 
 fn text(answer: &impl Serialize) -> String {
@@ -228,7 +228,11 @@ fn answers(shop: &Engine) -> Vec<String> {
                 all.push(text(&shop.contacts(&customer.id, Purpose::Legal).unwrap()));
             }
         }
-        all.push(text(&shop.plan_actions(&moment(hours), &PlanOptions { n: Some(3), budget: Some(Money::yen(900)) }).unwrap()));
+        all.push(text(
+            &shop
+                .plan_actions(&moment(hours), &PlanOptions { n: Some(3), budget: Some(Money::yen(900)) })
+                .unwrap(),
+        ));
         all.push(text(&shop.clienteling("ginza", hour(hours), 9, Language::Ja).unwrap()));
     }
     all
@@ -457,7 +461,10 @@ fn the_recipe_of_the_field() {
     let mut shop = hanako();
     let at = "2026-03-05T10:30:00+09:00";
     let before = next(&shop, at);
-    assert_eq!((before.action, before.at, before.words.as_str()), (ActionKind::InviteToStore, None, "invite to ginza for dress by app"));
+    assert_eq!(
+        (before.action, before.at, before.words.as_str()),
+        (ActionKind::InviteToStore, None, "invite to ginza for dress by app")
+    );
     let slot = r#"{"store": "ginza", "kind": "fitting", "from": "2026-03-07T15:00:00+09:00", "capacity": 1}"#;
     shop.add_slots([serde_json::from_str(slot).unwrap()]).unwrap();
     let fitting = next(&shop, at);
@@ -466,13 +473,16 @@ fn the_recipe_of_the_field() {
     assert_eq!(fitting.at.unwrap().to_string(), "2026-03-05T20:00:00+09:00");
     assert_eq!(fitting.slot.unwrap().to_string(), "2026-03-07T15:00:00+09:00");
     let words: Vec<&str> = fitting.reasons.iter().map(|reason| reason.words.as_str()).collect();
-    assert_eq!(words, [
-        "looked at 3 times, last yesterday",
-        "ginza has 2",
-        "agreed to app",
-        "usually decides around 20:00",
-        "ginza has a free slot on 2026-03-07 15:00 (1 left)",
-    ]);
+    assert_eq!(
+        words,
+        [
+            "looked at 3 times, last yesterday",
+            "ginza has 2",
+            "agreed to app",
+            "usually decides around 20:00",
+            "ginza has a free slot on 2026-03-07 15:00 (1 left)",
+        ]
+    );
     // A large discount says more than a fitting.
     let coupon = r#"{"id": "spring", "discount": "20%", "product": "dress", "pieces": 1}"#;
     shop.add_coupons([serde_json::from_str(coupon).unwrap()]).unwrap();
@@ -484,10 +494,17 @@ fn the_recipe_of_the_field() {
     // What was done is counted: once a day, the coupon once, and the word why.
     let id = shop.record_contact("web-0", done(&given)).unwrap().unwrap();
     let why = shop.why("web-0", &id, Language::En).unwrap();
-    assert_eq!(why.words, "2026-03-05 20:00: give a coupon for the dress at ginza by app, because: looked at 3 times, last yesterday; \
-        ginza has 2; agreed to app; usually decides around 20:00; 20% off; with the coupon spring");
+    assert_eq!(
+        why.words,
+        "2026-03-05 20:00: give a coupon for the dress at ginza by app, because: looked at 3 times, last yesterday; \
+        ginza has 2; agreed to app; usually decides around 20:00; 20% off; with the coupon spring"
+    );
     let ja = shop.why("web-0", &id, Language::Ja).unwrap();
-    assert!(ja.words.contains("3回閲覧、最近は1日前") && ja.words.contains("クーポン「spring」付き"), "{}", ja.words);
+    assert!(
+        ja.words.contains("3回閲覧、最近は1日前") && ja.words.contains("クーポン「spring」付き"),
+        "{}",
+        ja.words
+    );
     let again = next(&shop, "2026-03-05T21:00:00+09:00");
     assert_eq!(again.at.unwrap().to_string(), "2026-03-06T20:00:00+09:00");
     assert_eq!(again.action, ActionKind::Fitting);
@@ -508,7 +525,10 @@ fn each_cause_is_counted_and_said() {
     shop.count_stock([count("2026-03-03T10:00:00+09:00")]).unwrap();
     assert_eq!(held(&shop, at), [("stale_stock", 1)]);
     let nothing = next(&shop, at);
-    assert_eq!((nothing.action, nothing.reasons[0].words.as_str()), (ActionKind::Nothing, "counted too long ago to be promised"));
+    assert_eq!(
+        (nothing.action, nothing.reasons[0].words.as_str()),
+        (ActionKind::Nothing, "counted too long ago to be promised")
+    );
     shop.count_stock([count("2026-03-04T10:00:00+09:00")]).unwrap();
     assert_eq!(next(&shop, at).action, ActionKind::InviteToStore);
     // Who sets the stock says that it is so now.
@@ -525,7 +545,8 @@ fn each_cause_is_counted_and_said() {
     assert_eq!((shown.action, shown.at), (ActionKind::ShowInStore, None));
 
     let mut shop = hanako();
-    let coupon = |more: &str| serde_json::from_str(&format!(r#"{{"id": "c", "discount": "10%"{more}}}"#)).unwrap();
+    let coupon =
+        |more: &str| serde_json::from_str(&format!(r#"{{"id": "c", "discount": "10%"{more}}}"#)).unwrap();
     shop.add_coupons([coupon(r#", "pieces": 0"#)]).unwrap();
     assert_eq!(held(&shop, at), [("coupon_used_up", 1)]);
     shop.add_coupons([coupon(r#", "channels": ["billboard"]"#)]).unwrap();
@@ -533,9 +554,18 @@ fn each_cause_is_counted_and_said() {
     shop.add_coupons([coupon(r#", "minimum": "9000 JPY""#)]).unwrap();
     assert_eq!(held(&shop, at), [("coupon_terms", 1)]);
     shop.add_coupons([coupon("")]).unwrap();
-    let plan = |n, budget: Option<i64>| shop.plan_actions(&Moment::at(at.parse().unwrap()), &PlanOptions { n, budget: budget.map(Money::yen) }).unwrap();
+    let plan = |n, budget: Option<i64>| {
+        shop.plan_actions(
+            &Moment::at(at.parse().unwrap()),
+            &PlanOptions { n, budget: budget.map(Money::yen) },
+        )
+        .unwrap()
+    };
     assert_eq!(plan(None, None).actions[0].coupon.as_deref(), Some("c"));
-    assert_eq!((plan(None, Some(0)).actions[0].coupon.as_deref(), plan(None, Some(0)).excluded[0].cause), (None, "budget"));
+    assert_eq!(
+        (plan(None, Some(0)).actions[0].coupon.as_deref(), plan(None, Some(0)).excluded[0].cause),
+        (None, "budget")
+    );
     let none = plan(Some(0), None);
     assert_eq!((none.actions.len(), none.excluded[0].cause, none.excluded[0].items), (0, "no_capacity", 2));
 }
@@ -553,9 +583,13 @@ fn bad_input_is_typed() {
     for wrong in ["0%", "101%", "-5 JPY", "ten", "5"] {
         assert_eq!(wrong.parse::<Discount>().unwrap_err().code(), "format", "{wrong}");
     }
-    let coupon = Coupon { from: Some(at), until: Some(at), ..json(serde_json::json!({"id": "c", "discount": "5%"})) };
+    let coupon =
+        Coupon { from: Some(at), until: Some(at), ..json(serde_json::json!({"id": "c", "discount": "5%"})) };
     assert_eq!(shop.add_coupons([coupon]).unwrap_err().code(), "option");
-    let wrong = Config { contact_policy: ContactPolicy { quiet_from: 24, ..ContactPolicy::default() }, ..Config::default() };
+    let wrong = Config {
+        contact_policy: ContactPolicy { quiet_from: 24, ..ContactPolicy::default() },
+        ..Config::default()
+    };
     assert_eq!(Engine::in_memory(wrong).unwrap_err().code(), "option");
 }
 
@@ -563,19 +597,25 @@ fn bad_input_is_typed() {
 #[test]
 fn a_reason_tells_nothing_of_others() {
     let mut shop = hanako();
-    let other = Touchpoint { id: "till-9".into(), identifiers: vec![email(2)], ..shop.log.touchpoint(0).unwrap() };
+    let other =
+        Touchpoint { id: "till-9".into(), identifiers: vec![email(2)], ..shop.log.touchpoint(0).unwrap() };
     shop.ingest([other]).unwrap();
     let reasons = serde_json::json!([
         {"kind": "bought_together", "with": "hat", "customers": 7},
         {"kind": "popular_at", "store": "ginza", "channel": null, "customers": 3}
     ]);
-    let sent = Contact { reasons: json(reasons), product: Some("dress".into()), ..contact(hour(0), "recommend", Some("line")) };
+    let sent = Contact {
+        reasons: json(reasons),
+        product: Some("dress".into()),
+        ..contact(hour(0), "recommend", Some("line"))
+    };
     let id = shop.record_contact("web-0", sent).unwrap().unwrap();
     let why = shop.why("web-0", &id, Language::En).unwrap();
     assert_eq!(why.reasons, ["it goes with hat", "it is popular"]);
     assert_eq!(shop.why("till-9", &id, Language::En).unwrap_err().code(), "unknown");
     // Who does not want to be served by what is known is not told by it either; what the law asks for is.
-    shop.add_consents([Consent::new(email(1), Purpose::Service, ConsentStatus::Withdrawn, hour(200))]).unwrap();
+    shop.add_consents([Consent::new(email(1), Purpose::Service, ConsentStatus::Withdrawn, hour(200))])
+        .unwrap();
     assert_eq!(shop.why("web-0", &id, Language::En).unwrap_err().code(), "unknown");
     assert_eq!(shop.export("web-0", Purpose::Legal).unwrap().unwrap().contacts.len(), 1);
 }
