@@ -6,6 +6,7 @@ mod facts;
 mod goods;
 mod input;
 mod keep;
+mod offers;
 mod privacy;
 mod profile;
 mod summary;
@@ -51,6 +52,14 @@ type Answer<T> = std::result::Result<T, Error>;
 ///     ``crossing_days``, ``channels``, ``stages``).
 /// next_best_action
 ///     A dict that changes what is worth doing.
+/// contact_policy
+///     A dict that changes how often and when people may be contacted: ``{"caps": [{"most": 2, "days": 7, "channel":
+///     "line"}], "quiet_from": 21, "quiet_until": 9}``; and ``after_complaint_days``, ``after_purchase_days``,
+///     ``unanswered``, ``rest_days`` and ``ahead_days``.
+/// offers
+///     A dict that changes what a ``fitting``, a ``visit``, a ``pickup`` and a ``coupon`` add to an offer, how strong a
+///     recommendation is (``recommend``, ``ideas``), and how stock is read (``safety``, ``stock_hours``,
+///     ``promised_days``).
 /// contact_channels
 ///     Channels through which the shop can write to a customer, the dearest to the customer first; app, line,
 ///     email, sms and phone when left out.
@@ -175,7 +184,7 @@ fn nested<T: omo_core::form::Form + Default>(dict: Option<Bound<'_, PyDict>>) ->
 #[pymethods]
 impl Engine {
     #[new]
-    #[pyo3(signature = (path: "str | PathLike[str] | None" = None, *, zone = "UTC", identity: "dict[str, object] | None" = None, journey: "dict[str, object] | None" = None, next_best_action: "dict[str, object] | None" = None, contact_channels: "list[str] | None" = None, online_store = None, purposes: "dict[str, object] | None" = None, sensitive: "dict[str, object] | None" = None, third_party: "dict[str, object] | None" = None, rights: "dict[str, object] | None" = None, retention: "dict[str, object] | None" = None, profile: "dict[str, object] | None" = None, card: "dict[str, object] | None" = None, actions: "list[str] | None" = None, key = None, secret = None))]
+    #[pyo3(signature = (path: "str | PathLike[str] | None" = None, *, zone = "UTC", identity: "dict[str, object] | None" = None, journey: "dict[str, object] | None" = None, next_best_action: "dict[str, object] | None" = None, contact_policy: "dict[str, object] | None" = None, offers: "dict[str, object] | None" = None, contact_channels: "list[str] | None" = None, online_store = None, purposes: "dict[str, object] | None" = None, sensitive: "dict[str, object] | None" = None, third_party: "dict[str, object] | None" = None, rights: "dict[str, object] | None" = None, retention: "dict[str, object] | None" = None, profile: "dict[str, object] | None" = None, card: "dict[str, object] | None" = None, actions: "list[str] | None" = None, key = None, secret = None))]
     fn new(
         py: Python<'_>,
         path: Option<PathBuf>,
@@ -183,6 +192,8 @@ impl Engine {
         identity: Option<Bound<'_, PyDict>>,
         journey: Option<Bound<'_, PyDict>>,
         next_best_action: Option<Bound<'_, PyDict>>,
+        contact_policy: Option<Bound<'_, PyDict>>,
+        offers: Option<Bound<'_, PyDict>>,
         contact_channels: Option<Vec<String>>,
         online_store: Option<String>,
         purposes: Option<Bound<'_, PyDict>>,
@@ -202,8 +213,8 @@ impl Engine {
             identity: nested(identity)?,
             journey: nested(journey)?,
             next_best_action: nested(next_best_action)?,
-            contact_policy: nested(None)?,
-            offers: nested(None)?,
+            contact_policy: nested(contact_policy)?,
+            offers: nested(offers)?,
             contact_channels: contact_channels.unwrap_or_else(|| Config::default().contact_channels),
             online_store,
             purposes: nested(purposes)?,

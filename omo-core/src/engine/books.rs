@@ -103,8 +103,12 @@ impl Told {
             Self::Request(request) => among(&request.identifiers),
             Self::Disclosure(disclosure) => among(&disclosure.identifiers),
             Self::Contact(contact) => among(&contact.identifiers),
-            Self::Notice(_) | Self::Step(_) | Self::Segments(_) => false,
-            Self::Coupon(_) | Self::Slot(_) | Self::Counted(_) => false,
+            Self::Notice(_)
+            | Self::Step(_)
+            | Self::Segments(_)
+            | Self::Coupon(_)
+            | Self::Slot(_)
+            | Self::Counted(_) => false,
         }
     }
 }

@@ -56,6 +56,13 @@ pub(super) struct Desk<'e> {
     slots: Vec<(u32, Opening)>,
 }
 
+/// When somebody may be contacted through a channel, before some instant.
+type Asked = ((u32, Option<i64>), Result<(Time, f64), Hold>);
+
+/// What of a time's liking is left through the channel that is next in order: another channel today is better than the dearest
+/// in three days.
+const NEXT_CHANNEL: f64 = 0.9;
+
 /// Which slots an action is for.
 fn kind_of(action: &str) -> Option<SlotKind> {
     match action {
@@ -339,7 +346,6 @@ impl Engine {
             };
             best_hour(now, policy.ahead_days, &pace.hours, &desk.custom.hours, may)
         };
-        type Asked = ((u32, Option<i64>), Result<Time, Hold>);
         let asked: RefCell<Vec<Asked>> = RefCell::default();
         let when = |channel: u32, before: Option<Time>| {
             let key = (channel, before.map(Time::millis));
@@ -351,18 +357,25 @@ impl Engine {
             })
         };
         let reach = |channels: &[u32], before: Option<Time>| {
-            let mut first = None;
+            let (mut best, mut first, mut counts) = (None, None, 1.0);
             for &channel in channels {
                 match when(channel, before) {
-                    Ok(at) => return Ok(Reached { channel, at, habit: pace.hours.speak_for(at) }),
+                    Ok((at, liked)) => {
+                        if best.is_none_or(|(most, _)| liked * counts > most) {
+                            let habit = pace.hours.speak_for(at);
+                            best = Some((liked * counts, Reached { channel, at, habit }));
+                        }
+                    }
                     Err(hold) => first = first.or(Some(hold)),
                 }
+                counts *= NEXT_CHANNEL;
             }
-            Err(first.unwrap_or(Hold::NoConsent))
+            best.map(|(_, reached)| reached).ok_or(first.unwrap_or(Hold::NoConsent))
         };
         let answer = |_: u32| {
             let may = |at| if policy.is_quiet(at) { Err(Hold::QuietHours) } else { Ok(()) };
             best_hour(now, policy.ahead_days.max(1), &Hours::default(), &Hours::default(), may)
+                .map(|best| best.0)
         };
         let coupons = |item: u32| {
             let product = desk.advice.items.text(item).unwrap_or_default();
@@ -420,7 +433,7 @@ impl Engine {
             at,
             coupon: coupon.map(|coupon| coupon.id.clone()),
             slot: found.map(|open| open.from),
-            ..self.suggestion(desk.advice, customer, action, desk.moment.language)
+            ..self.suggestion(desk.advice, customer, &action, desk.moment.language)
         }
     }
 

@@ -68,8 +68,10 @@ impl Engine {
         let number = desk.advice.stores.get(store).ok_or(Error::Unknown { what: "store" })?;
         let mut list: Vec<(u32, Suggestion)> = Vec::new();
         for &customer in &self.everybody().customers {
+            let at_store = |fact: usize| self.log.stores.text(self.log.store(fact)) == Some(store);
             let home = || self.situation(desk.advice, customer, &moment).stores.first().map(|home| home.0);
-            if self.view_at(customer, Purpose::Service, None, now).is_err() || home() != Some(number) {
+            let served = || self.view_at(customer, Purpose::Service, None, now).is_ok();
+            if !self.facts(customer).any(at_store) || !served() || home() != Some(number) {
                 continue;
             }
             let choices = self.choices(&desk, customer)?;

@@ -6,9 +6,10 @@ use serde_json::{Map, Value};
 use super::Engine;
 use super::advice::Advice;
 use super::books::Told as Entry;
+use super::log::NONE;
 use crate::Error;
 use crate::model::{Language, Purpose, Time};
-use crate::privacy::Contact;
+use crate::privacy::{Contact, Part};
 use crate::recommend::{ActionKind, Named, NextBestAction, Reason};
 use crate::vocabulary::Vocabulary;
 
@@ -90,7 +91,7 @@ impl Engine {
         Ok(Some(id))
     }
 
-    /// The contacts that were recorded of a customer, the earliest first, as far as a purpose may see them: all, or none.
+    /// The contacts that were recorded of a customer, the earliest first, as far as a purpose may see them.
     ///
     /// # Errors
     ///
@@ -100,18 +101,27 @@ impl Engine {
         Ok(self.contacts_seen(number, purpose))
     }
 
-    /// What the shop decided tells what the customer did: only who may see all of that, and all that it is about.
+    /// What the shop decided tells what the customer did: only who may see that sees it, and nothing of what is sensitive without
+    /// a yes to it.
     pub(super) fn contacts_seen(&self, customer: u32, purpose: Purpose) -> Vec<Contact> {
         let Ok(view) = self.view_of(customer, purpose) else { return Vec::new() };
-        if !self.sees_all(customer, purpose) {
+        if ![Part::History, Part::Products, Part::Stores].into_iter().all(|part| view.shows(part)) {
             return Vec::new();
         }
-        let open = |contact: &&Contact| {
-            let product = contact.product.as_deref();
-            product.is_none_or(|product| self.is_open_to(Some(&view), self.rule_of_product(product)))
+        let rules = &self.config.sensitive;
+        let plain = |contact: &&Contact| {
+            let with = contact
+                .reasons
+                .iter()
+                .filter_map(|ground| Some(ground.value().get("with")?.as_str()?.to_owned()));
+            let mut products = contact.product.iter().cloned().chain(with);
+            let channel = contact.channel.as_deref().and_then(|channel| rules.by_channel(channel));
+            view.admits_kind(contact.at.millis(), false, None).is_ok()
+                && self.is_open_to(Some(&view), channel.map_or(NONE, super::number))
+                && products.all(|product| self.is_open_to(Some(&view), self.rule_of_product(&product)))
         };
         let known = self.identifiers_of(customer);
-        self.books.offered.contacts.of(&known).into_iter().filter(open).cloned().collect()
+        self.books.offered.contacts.of(&known).into_iter().filter(plain).cloned().collect()
     }
 
     /// Why a customer got what a decision says, in words for the customer: "why did I get this?" Made of the decision and the

@@ -283,7 +283,7 @@ impl Engine {
         let actions = next_best_actions(&situation, in_stock, &self.config.next_best_action)?;
         let id = self.customer_id(customer).unwrap_or_default();
         let suggestion = |action| self.suggestion(advice, &id, action, moment.language);
-        Ok(actions.into_iter().map(suggestion).collect())
+        Ok(actions.iter().map(suggestion).collect())
     }
 
     /// An action by its ids and in words.
@@ -291,7 +291,7 @@ impl Engine {
         &self,
         advice: &Advice,
         customer: &str,
-        action: NextBestAction,
+        action: &NextBestAction,
         language: Language,
     ) -> Suggestion {
         let text = |words: &Vocabulary, number: Option<u32>| {

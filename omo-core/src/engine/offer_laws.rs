@@ -209,7 +209,7 @@ fn done(suggestion: &Suggestion) -> Contact {
     let Suggestion { at, coupon, slot, product, store, channel, .. } = suggestion.clone();
     let word = serde_json::to_value(suggestion.action).unwrap().as_str().unwrap().to_owned();
     let reasons = json(serde_json::to_value(&suggestion.reasons).unwrap());
-    Contact { product, store, coupon, slot, channel, reasons, ..contact(at.unwrap(), &word, None) }
+    Contact { channel, product, store, coupon, slot, reasons, ..contact(at.unwrap(), &word, None) }
 }
 
 fn text(answer: &impl Serialize) -> String {

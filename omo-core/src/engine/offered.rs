@@ -35,15 +35,11 @@ impl FromStr for Discount {
     fn from_str(text: &str) -> Result<Self, Error> {
         let must = || Error::format("discount", "a share such as 10% or a sum such as 500 JPY");
         let percent = text.trim().strip_suffix('%').map(|share| share.trim().parse().ok());
-        match percent {
-            Some(share) => {
-                share.filter(|share| (1..=100).contains(share)).map(Self::Percent).ok_or_else(must)
-            }
-            None => {
-                let sum = text.trim().rsplit_once(' ').and_then(|(sum, of)| Money::read(sum, of.trim()).ok());
-                sum.filter(|sum| sum.minor() > 0).map(Self::Amount).ok_or_else(must)
-            }
+        if let Some(share) = percent {
+            return share.filter(|share| (1..=100).contains(share)).map(Self::Percent).ok_or_else(must);
         }
+        let sum = text.trim().rsplit_once(' ').and_then(|(sum, of)| Money::read(sum, of).ok());
+        sum.filter(|sum| sum.minor() > 0).map(Self::Amount).ok_or_else(must)
     }
 }
 

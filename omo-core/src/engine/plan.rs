@@ -102,10 +102,10 @@ impl Engine {
         let choices: Vec<Choices> = choices.into_iter().collect::<Result<_, _>>()?;
 
         let mut stores = Stores::default();
-        let mut held: Vec<(Hold, u32)> = Vec::new();
-        let mut hold = |cause: Hold, times: u32| match held.iter_mut().find(|(known, _)| *known == cause) {
+        let mut counted: Vec<(Hold, u32)> = Vec::new();
+        let mut hold = |cause: Hold, times: u32| match counted.iter_mut().find(|(known, _)| *known == cause) {
             Some((_, all)) => *all += times,
-            None => held.push((cause, times)),
+            None => counted.push((cause, times)),
         };
         let (mut claims, mut candidates): (Vec<Claim>, Vec<&Candidate>) = (Vec::new(), Vec::new());
         for (customer, choices) in (0_u32..).zip(&choices) {
@@ -131,7 +131,7 @@ impl Engine {
             let slot = one.and_then(|one| stores.things.all().get(one as usize)).map(|thing| thing.1);
             Some(self.told_of_candidate(&desk, id, candidate, slot))
         });
-        Ok(ActionPlan { actions: actions.collect(), excluded: excluded(&held) })
+        Ok(ActionPlan { actions: actions.collect(), excluded: excluded(&counted) })
     }
 
     /// What a candidate takes of all that there is: so much of some things, and one of some.

@@ -1,7 +1,7 @@
 //! Who was contacted, through which channel, with what and why: the log of decisions.
 
 use serde::{Serialize, Serializer};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::filed::Filed;
 use crate::form::{self, Form, Style, Wrong};
@@ -25,9 +25,23 @@ impl Form for Ground {
     fn read(value: &Value, _: Style) -> Result<Self, Wrong> {
         // Of a reason of an answer the words are left out: they are made anew in any language.
         let fact = value.get("fact").unwrap_or(value);
-        let is = fact.get("kind").is_some_and(Value::is_string);
-        if is { Ok(Self(crate::json::write(fact))) } else { Err(Wrong::must_be("a reason with its `kind`")) }
+        let fact = fact.as_object().filter(|fact| fact.get("kind").is_some_and(Value::is_string));
+        let fact = fact.ok_or_else(|| Wrong::must_be("a reason with its `kind`"))?;
+        let fact: Map<String, Value> = fact.iter().map(|(key, value)| (camel(key), value.clone())).collect();
+        Ok(Self(crate::json::write(&fact)))
     }
+}
+
+/// A name as it stands in JSON, whoever wrote it.
+fn camel(name: &str) -> String {
+    let mut camel = String::new();
+    for part in name.split('_') {
+        let mut letters = part.chars();
+        let first = letters.next().filter(|_| !camel.is_empty());
+        camel.extend(first.map(|first| first.to_ascii_uppercase()));
+        camel.push_str(if first.is_some() { letters.as_str() } else { part });
+    }
+    camel
 }
 
 form::deserialized!(Ground);

@@ -11,12 +11,15 @@ const WEEK: usize = 168;
 const OTHER_DAY: f64 = 0.25;
 const BESIDE: f64 = 0.5;
 
+/// A decision spread over all hours.
+const EVEN: f64 = 1.0 / 168.0;
+
 /// What a day of waiting leaves of an hour's liking.
 const WAIT: f64 = 5.0 / 6.0;
 
 /// How much is decided in each hour of the week, on the clock on the wall: Monday from midnight first.
 ///
-/// One decision speaks for its hour, half for the hours beside it, and a quarter for the same hour of the other days.
+/// One decision speaks for its hour, half for the hours beside it, and a quarter of that for the other days.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hours {
     counts: Vec<f64>,
@@ -57,9 +60,10 @@ impl Hours {
 
     /// What all decisions say for an hour.
     fn says(&self, place: usize) -> f64 {
-        let beside = self.count(place + 1) + self.count(place + WEEK - 1);
-        let days: f64 = (1..7).map(|day| self.count(place + day * 24)).sum();
-        self.count(place) + BESIDE * beside + OTHER_DAY * days
+        let near = |place: usize| {
+            self.count(place) + BESIDE * (self.count(place + 1) + self.count(place + WEEK - 1))
+        };
+        near(place) + OTHER_DAY * (1..7).map(|day| near(place + day * 24)).sum::<f64>()
     }
 
     /// Whether the customer's own decisions speak for an hour at all.
@@ -68,15 +72,15 @@ impl Hours {
         self.says(place(at)) > 0.0
     }
 
-    /// The liking of each hour: the customer's own decisions, and those of the whole shop as one more.
+    /// The liking of each hour: the customer's own decisions, those of the whole shop as one more, and one more that says nothing.
     fn liking(&self, shop: &Self) -> Vec<f64> {
         let all = shop.total.max(1.0);
-        (0..WEEK).map(|place| self.says(place) + shop.says(place) / all).collect()
+        (0..WEEK).map(|place| self.says(place) + shop.says(place) / all + EVEN).collect()
     }
 }
 
 /// The time from `now` on, within some days, that the customer's hours like best of those at which `may` lets contact be made: now
-/// itself or a full hour on the clock that `now` shows. A day of waiting takes a sixth; of equal times the earliest.
+/// itself or a full hour on the clock that `now` shows; and how much it is liked, in decisions. A day of waiting takes a sixth; of equal times the earliest.
 ///
 /// ```
 /// use omo_core::recommend::{Hours, best_hour};
@@ -87,7 +91,7 @@ impl Hours {
 /// }
 /// let now = time("2026-03-02T10:30:00+09:00")?;
 /// let best = best_hour(now, 7, &own, &Hours::default(), |_| Ok(()));
-/// assert_eq!(best, Ok(time("2026-03-02T20:00:00+09:00")?));
+/// assert_eq!(best.map(|(at, _)| at), Ok(time("2026-03-02T20:00:00+09:00")?));
 /// # Ok::<(), omo_core::Error>(())
 /// ```
 ///
@@ -100,13 +104,13 @@ pub fn best_hour(
     own: &Hours,
     shop: &Hours,
     may: impl Fn(Time) -> Result<(), Hold>,
-) -> Result<Time, Hold> {
+) -> Result<(Time, f64), Hold> {
     let liking = own.liking(shop);
     let wall = i64::from(now.offset()) * MINUTE;
     let next = (now.millis() + wall).div_euclid(HOUR) * HOUR - wall;
     let later = (1..=i64::from(days) * 24).map(|hours| now.plus(next - now.millis() + hours * HOUR));
     let mut best: Option<(f64, Time)> = None;
-    let mut held = Hold::QuietHours;
+    let mut cause = Hold::QuietHours;
     for at in std::iter::once(now).chain(later) {
         match may(at) {
             Ok(()) => {
@@ -117,11 +121,11 @@ pub fn best_hour(
                     best = Some((liked, at));
                 }
             }
-            Err(hold) if held == Hold::QuietHours => held = hold,
+            Err(hold) if cause == Hold::QuietHours => cause = hold,
             Err(_) => {}
         }
     }
-    best.map(|(_, at)| at).ok_or(held)
+    best.map(|(liked, at)| (at, liked)).ok_or(cause)
 }
 
 #[cfg(test)]
@@ -151,7 +155,8 @@ mod tests {
             let best = best_hour(now, days, &own, &Hours::default(), |at| if open(at) { Ok(()) } else { Err(Hold::ContactCap) });
             let any = open(now) || (1..=i64::from(days) * 24).any(|hours| open(now.plus(hours * HOUR)));
             prop_assert_eq!(best.is_ok(), any);
-            if let Ok(at) = best {
+            if let Ok((at, liked)) = best {
+                prop_assert!(liked > 0.0);
                 prop_assert!(open(at) && at >= now && at.since(now) <= i64::from(days) * DAY);
                 prop_assert_eq!(at.offset(), now.offset());
             } else {
@@ -163,7 +168,8 @@ mod tests {
         #[test]
         fn without_decisions_it_is_as_soon_as_may_be(start in 0_i64..20_000) {
             let now = minute(start, 540);
-            prop_assert_eq!(best_hour(now, 7, &Hours::default(), &Hours::default(), |_| Ok(())), Ok(now));
+            let best = best_hour(now, 7, &Hours::default(), &Hours::default(), |_| Ok(()));
+            prop_assert_eq!(best.map(|(at, _)| at), Ok(now));
         }
     }
 
@@ -175,7 +181,7 @@ mod tests {
             own.add(Time::new(1_772_323_200_000 - 86_400_000 * 7 * week + 6 * HOUR, 540).unwrap(), 1.0);
         }
         let monday: Time = "2026-03-02T09:00:00+09:00".parse().unwrap();
-        let at = best_hour(monday, 7, &own, &Hours::default(), |_| Ok(())).unwrap();
+        let (at, _) = best_hour(monday, 7, &own, &Hours::default(), |_| Ok(())).unwrap();
         assert_eq!(at.to_string(), "2026-03-08T15:00:00+09:00");
     }
 }

@@ -87,7 +87,7 @@ pub use {
     hold::Hold,
     hour::{Hours, best_hour},
     offers::{
-        Candidate, Choices, Idea, Means, OfferOptions, Opening, Reached, SlotKind, Voucher, candidates,
+        Candidate, Choices, Idea, Means, OfferOptions, Opening, Reach, Reached, SlotKind, Voucher, candidates,
     },
     policy::{ContactCap, ContactPolicy, Known},
 };

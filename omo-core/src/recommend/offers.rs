@@ -148,6 +148,9 @@ pub struct Reached {
     pub habit: bool,
 }
 
+/// Through which of some channels, and when, a customer may be contacted.
+pub type Reach<'a> = dyn Fn(&[u32], Option<Time>) -> Result<Reached, Hold> + 'a;
+
 /// What the shop has and may do, asked while candidates are made.
 pub struct Means<'a> {
     /// How many of an item a store can promise, at least one, or why none.
@@ -159,7 +162,7 @@ pub struct Means<'a> {
     /// What selling an item is worth when this share of its price is taken off, 0 to 1.
     pub worth: &'a dyn Fn(u32, f64) -> f64,
     /// Through which of these channels, the best first, and when the customer may be contacted, before an instant if one is named.
-    pub reach: &'a dyn Fn(&[u32], Option<Time>) -> Result<Reached, Hold>,
+    pub reach: &'a Reach<'a>,
     /// When a question may be answered through its channel.
     pub answer: &'a dyn Fn(u32) -> Result<Time, Hold>,
 }
@@ -487,7 +490,9 @@ fn offers(
             }
         }
     }
-    lacking.into_iter().for_each(|cause| choices.hold(cause));
+    for cause in lacking {
+        choices.hold(cause);
+    }
 }
 
 fn offer(

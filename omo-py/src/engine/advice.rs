@@ -90,7 +90,9 @@ impl Engine {
     /// -------
     /// list of dict
     ///     Each with its ``action``, ``product``, ``store``, ``channel``, ``score``, the whole in ``words``, and
-    ///     ``reasons``.
+    ///     ``reasons``. Once the shop told of coupons, slots, contacts or a contact policy, with the time ``at`` which to
+    ///     contact the customer, the ``coupon`` and the ``slot`` too, where there are such; what was refused is the
+    ///     reason to do ``nothing``, and counted by :meth:`held_back`.
     ///
     /// Raises
     /// ------

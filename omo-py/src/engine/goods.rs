@@ -1,12 +1,14 @@
 //! In beside the touchpoints: products, stores, stock and consents.
 
-use omo_core::io::{self, Mapping};
+use omo_core::engine::CountedStock;
+use omo_core::io::{self, Mapping, StockRecord};
 use pyo3::prelude::*;
 
 use super::Engine;
 use super::input::{Words, table_of};
 use crate::error::{Result, run};
 use crate::table::Columns;
+use crate::when::When;
 
 #[pymethods]
 impl Engine {
@@ -85,6 +87,9 @@ impl Engine {
     /// ----------
     /// data
     ///     A table with the columns ``store``, ``product`` and ``quantity``.
+    /// as_of
+    ///     When it was counted: the latest count holds, whatever order they come in, and what was counted too long ago
+    ///     (``stock_hours`` of ``offers``) is promised to nobody. When left out it is what is there now.
     /// columns
     ///     Their column to omo's word.
     /// constants
@@ -98,17 +103,22 @@ impl Engine {
     /// Examples
     /// --------
     /// >>> omo.Engine().set_stock({"store": ["ginza"], "product": ["kettle"], "quantity": [3]})
-    #[pyo3(signature = (data, *, columns = None, constants = None))]
+    #[pyo3(signature = (data, *, as_of = None, columns = None, constants = None))]
     fn set_stock(
         &self,
         py: Python<'_>,
         data: Columns,
+        as_of: Option<When>,
         columns: Option<Words>,
         constants: Option<Words>,
     ) -> Result<()> {
         let mapping = self.side_mapping(columns, constants);
+        let as_of = as_of.map(|at| at.time(&self.zone)).transpose()?;
         let stock = run(py, move || table_of(&data, &mapping, io::read_stock_columns))?;
-        self.tell(py, |shop| shop.set_stock(stock))
+        let Some(as_of) = as_of else { return self.tell(py, |shop| shop.set_stock(stock)) };
+        let counted =
+            move |StockRecord { store, product, quantity }| CountedStock { store, product, quantity, as_of };
+        self.tell(py, move |shop| shop.count_stock(stock.into_iter().map(counted)))
     }
 
     /// Adds consents and withdrawals: the latest word holds, whatever order they come in.
