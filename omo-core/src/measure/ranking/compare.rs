@@ -121,9 +121,10 @@ pub fn compare_rankings(
     let squares: f64 = gaps().map(|gap| (gap - difference) * (gap - difference)).sum();
     let standard_error = (squares / (count - 1.0) / count).sqrt();
     // All gaps alike: there is nothing that chance could have done.
-    let p_value = match standard_error > 0.0 {
-        true => student_beyond(difference / standard_error, count - 1.0),
-        false => f64::from(u8::from(difference == 0.0)),
+    let p_value = if standard_error > 0.0 {
+        student_beyond(difference / standard_error, count - 1.0)
+    } else {
+        f64::from(u8::from(difference == 0.0))
     };
     let reach = student_quantile(alpha, count - 1.0) * standard_error;
     Ok(PairedRankings {

@@ -133,7 +133,7 @@ pub fn ranking(lists: &Lists<'_>, n: usize) -> Result<Ranking, Error> {
 
 fn check(lists: &Lists<'_>) -> Result<(), Error> {
     let all = [Some(lists.recommended), Some(lists.truth), lists.history];
-    let mut values = all.into_iter().flatten().flat_map(|rows| rows.values());
+    let mut values = all.into_iter().flatten().flat_map(Rows::values);
     if values.all(|&item| (item as usize) < lists.items) {
         return Ok(());
     }
