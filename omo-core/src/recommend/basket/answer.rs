@@ -130,12 +130,12 @@ impl NextBasket {
         let today = question.now.map(Time::day).or(self.last).unwrap_or_default();
         let owns = walk.own.items().zip(own).map(|((item, at), (_, seen))| Scored {
             item,
-            score: chance(self.weights.own(seen)),
+            score: chance(self.weights.for_own(seen)),
             reason: rhythm(history, at, today),
         });
         let news = new.iter().map(|(item, seen)| Scored {
             item: *item,
-            score: chance(self.weights.new(seen)),
+            score: chance(self.weights.for_new(seen)),
             reason: self.why(walk, *item),
         });
         (owns.collect(), news.collect())

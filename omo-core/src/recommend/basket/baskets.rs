@@ -142,6 +142,7 @@ impl Baskets {
     }
 
     /// A customer's baskets, oldest first, the items of each in order.
+    #[must_use]
     pub fn of(&self, customer: u32) -> impl DoubleEndedIterator<Item = &[u32]> + ExactSizeIterator + Clone {
         self.history(customer).contents()
     }

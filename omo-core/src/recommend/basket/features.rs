@@ -3,7 +3,7 @@
 use super::baskets::History;
 use super::crowd::Crowd;
 use super::neighbours::Walk;
-use super::numbers::{days, float, ln, ln_1p};
+use super::numbers::{age, days, float, ln, ln_1p};
 
 /// How many things are seen of any item.
 pub(super) const NEW: usize = 13;
@@ -127,16 +127,16 @@ pub(super) fn own(
     let customer = Customer::of(history, walk);
     let when = history.when();
     let (Some(first), Some(last)) = (when.first(), when.last()) else { return };
-    fading.make(when.len(), days(first.day, last.day) as usize);
+    fading.make(when.len(), age(first.day, last.day));
     for (item, at) in walk.own.items() {
         let mut by_basket = [0.0_f32; 6];
         let mut by_day = [0.0_f32; 3];
         for &(_, at) in at {
-            let age = when.len() - 1 - at as usize;
-            let left = fading.baskets.get(age).copied().unwrap_or_default();
+            let since = when.len() - 1 - at as usize;
+            let left = fading.baskets.get(since).copied().unwrap_or_default();
             by_basket.iter_mut().zip(left).for_each(|(sum, left)| *sum += left);
-            let old = when.get(at as usize).map_or(0.0, |when| days(when.day, last.day));
-            let left = fading.days.get(old as usize).copied().unwrap_or_default();
+            let old = when.get(at as usize).map_or(0, |when| age(when.day, last.day));
+            let left = fading.days.get(old).copied().unwrap_or_default();
             by_day.iter_mut().zip(left).for_each(|(sum, left)| *sum += left);
         }
         let times = float(at.len());

@@ -51,9 +51,9 @@ impl<const N: usize> Sums<N> {
         let seen = example.seen.map(f64::from);
         for (i, ((slope, row), &a)) in self.slope.iter_mut().zip(&mut self.curve).zip(&seen).enumerate() {
             *slope += error * a;
-            let bent = bend * a;
-            if bent != 0.0 {
-                row.iter_mut().zip(&seen).take(i + 1).for_each(|(cell, &b)| *cell += bent * b);
+            let turned = bend * a;
+            if turned != 0.0 {
+                row.iter_mut().zip(&seen).take(i + 1).for_each(|(cell, &b)| *cell += turned * b);
             }
         }
     }
@@ -103,13 +103,13 @@ fn total<const N: usize>(
     weights: &[f64; N],
     prior: &[f64; N],
     ridge: f64,
-) -> Box<Sums<N>> {
+) -> Sums<N> {
     let add = |(): &mut (), piece: &std::ops::Range<usize>| {
-        let mut sums = Box::new(Sums::zero());
+        let mut sums = Sums::zero();
         examples.get(piece.clone()).unwrap_or_default().iter().for_each(|example| sums.add(example, weights));
         sums
     };
-    let mut all = Box::new(Sums::zero());
+    let mut all = Sums::zero();
     for sums in parallel(&pieces(examples.len(), PIECE), || (), add) {
         all.merge(&sums);
     }

@@ -36,9 +36,14 @@ pub(super) fn float(count: usize) -> f32 {
     count as f32
 }
 
-/// Days from one to another.
+/// Whole days from one to another, 0 where it is earlier.
+pub(super) fn age(from: i32, to: i32) -> usize {
+    to.saturating_sub(from).max(0).unsigned_abs() as usize
+}
+
+/// The same as a number.
 pub(super) fn days(from: i32, to: i32) -> f32 {
-    float(to.saturating_sub(from).max(0).unsigned_abs() as usize)
+    float(age(from, to))
 }
 
 /// A sum that was made in double precision.

@@ -91,11 +91,11 @@ impl Weights {
         fine(&self.own, OWN) && fine(&self.new, NEW)
     }
 
-    pub fn own(&self, seen: &[f32; OWN]) -> f64 {
+    pub fn for_own(&self, seen: &[f32; OWN]) -> f64 {
         added(&self.own, seen)
     }
 
-    pub fn new(&self, seen: &[f32; NEW]) -> f64 {
+    pub fn for_new(&self, seen: &[f32; NEW]) -> f64 {
         added(&self.new, seen)
     }
 }
@@ -114,5 +114,7 @@ fn examples<const N: usize>(seen: &[(u32, [f32; N])], target: &[u32], weight: f3
 fn even<const N: usize>(examples: &mut [Example<N>]) {
     let all: f64 = examples.iter().map(|example| f64::from(example.weight)).sum();
     let mean = super::numbers::narrow(all / f64::from(float(examples.len().max(1))));
-    examples.iter_mut().for_each(|example| example.weight /= mean);
+    for example in examples {
+        example.weight /= mean;
+    }
 }
