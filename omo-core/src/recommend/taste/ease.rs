@@ -21,7 +21,8 @@ use crate::parallel::parallel;
 pub struct EaseOptions {
     /// How strongly weights are drawn to 0 (λ): the more, the more customers it takes to believe.
     pub l2: f64,
-    /// How many items speak for each item: those with the largest weights of all. What lies below adds next to nothing.
+    /// How many items speak for each item: those with the largest weights of all. It is what a saved model's size hangs on,
+    /// 8 bytes each; many small weights together still say something.
     pub keep: usize,
     /// So many items, those of most customers, are solved for together; it takes their number squared × 2 bytes and
     /// cubed steps. The others are known by their cosine alone: they are like other items, and answer who has nothing else.
@@ -36,7 +37,7 @@ form::options!(EaseOptions { l2, keep, item_cap, weights, half_life });
 
 impl Default for EaseOptions {
     fn default() -> Self {
-        Self { l2: 250.0, keep: 256, item_cap: 10_000, weights: Weights::Ones, half_life: None }
+        Self { l2: 250.0, keep: 1024, item_cap: 10_000, weights: Weights::Ones, half_life: None }
     }
 }
 

