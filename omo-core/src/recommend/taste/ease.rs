@@ -58,7 +58,7 @@ impl EaseOptions {
 /// For each item the items that foretell it, each weighed beside all others.
 ///
 /// The linear model that gives back the table of customers by items best when no item may foretell itself, in closed form
-/// (Steck 2019, "Embarrassingly Shallow Autoencoders for Sparse Data"): P = (XᵀX + λI)⁻¹, and item i speaks for item j by
+/// (Steck 2019, "Embarrassingly Shallow Autoencoders for Sparse Data"): `P = (XᵀX + λI)⁻¹`, and item i speaks for item j by
 /// −Pᵢⱼ / Pⱼⱼ. Two items that always come together share what they have to say, which a cosine counts twice. A customer's
 /// score for an item is the sum of what the own items say, so the reason is exact.
 ///
@@ -257,7 +257,7 @@ impl<'a> Learning<'a> {
         Ok(Links::from_columns(&columns))
     }
 
-    /// XᵀX + λI.
+    /// `XᵀX + λI`.
     fn gram(&self) -> Tiles {
         let mut gram = Tiles::new(self.together.len());
         gram.fill(|i, tiles| {
@@ -277,7 +277,9 @@ impl<'a> Learning<'a> {
                 }
                 for (part, tile) in row.chunks(SIDE).zip(tiles.iter_mut()) {
                     if let Some(to) = tile.get_mut(r - start) {
-                        to.iter_mut().zip(part).for_each(|(to, &sum)| *to = sum);
+                        for (to, &sum) in to.iter_mut().zip(part) {
+                            *to = sum;
+                        }
                     }
                 }
             }
@@ -297,7 +299,9 @@ impl<'a> Learning<'a> {
             let own = self.known.of(customer);
             let mine = own.binary_search_by_key(&item, |own| own.item).ok().and_then(|at| own.get(at));
             let mine = mine.map_or(0.0, counts);
-            own.iter().for_each(|own| tell(own.item, mine * counts(own)));
+            for own in own {
+                tell(own.item, mine * counts(own));
+            }
         }
     }
 
@@ -338,9 +342,9 @@ impl<'a> Learning<'a> {
         // There is one of these for each item.
         all.shrink_to_fit();
         all.put_in_order_by_key(|link| link.0);
-        all.iter_mut().for_each(|link| {
+        for link in &mut all {
             link.0 = self.together.get(link.0 as usize).copied().unwrap_or(u32::MAX);
-        });
+        }
         all
     }
 }

@@ -102,7 +102,7 @@ pub struct Popular {
     category: Vec<Option<u32>>,
     shop: Popularity,
     seasons: Option<Popularity>,
-    popular: Vec<(u32, u32)>,
+    ranking: Vec<(u32, u32)>,
 }
 
 /// As it is written: what it was told, from which the rest is counted anew.
@@ -191,9 +191,9 @@ impl Popular {
         categories.resize(items, None);
         let mut words = Vocabulary::default();
         let category = categories.iter().map(|name| name.as_ref().map(|name| words.intern(name))).collect();
-        let popular = known.popular();
+        let ranking = known.popular();
         let options = options.clone();
-        Ok(Self { options, known, sales, stores, channels, categories, category, shop, seasons, popular })
+        Ok(Self { options, known, sales, stores, channels, categories, category, shop, seasons, ranking })
     }
 
     /// How it counts.
@@ -243,7 +243,9 @@ impl Popular {
             }
         }
         let all: f64 = shares.iter().sum();
-        shares.iter_mut().for_each(|share| *share /= all.max(1.0));
+        for share in &mut shares {
+            *share /= all.max(1.0);
+        }
         Here { model: self, scores, shares }
     }
 
@@ -301,7 +303,7 @@ impl Taste for Here<'_> {
     }
 
     fn popular(&self) -> &[(u32, u32)] {
-        &self.model.popular
+        &self.model.ranking
     }
 
     fn mind(&self, own: &[Own]) -> Vec<f64> {
