@@ -641,7 +641,7 @@ taste!(
     /// l2
     ///     How strongly weights are drawn to 0: the more, the more customers it takes to believe. 250.
     /// keep
-    ///     How many items speak for each item. 256.
+    ///     How many items speak for each item: fewer make smaller files, more come nearer to all of them. 1,024.
     /// item_cap
     ///     So many items, those of most customers, are solved for together; the others are known by their cosine alone. 10,000.
     /// weights

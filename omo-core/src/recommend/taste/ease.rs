@@ -21,7 +21,8 @@ use crate::parallel::parallel;
 pub struct EaseOptions {
     /// How strongly weights are drawn to 0 (λ): the more, the more customers it takes to believe.
     pub l2: f64,
-    /// How many items speak for each item: those with the largest weights of all. What lies below adds next to nothing.
+    /// How many items speak for each item: those with the largest weights of all. It is what a saved model's size hangs on,
+    /// 8 bytes each; many small weights together still say something.
     pub keep: usize,
     /// So many items, those of most customers, are solved for together; it takes their number squared × 2 bytes and
     /// cubed steps. The others are known by their cosine alone: they are like other items, and answer who has nothing else.
@@ -36,7 +37,7 @@ form::options!(EaseOptions { l2, keep, item_cap, weights, half_life });
 
 impl Default for EaseOptions {
     fn default() -> Self {
-        Self { l2: 250.0, keep: 256, item_cap: 10_000, weights: Weights::Ones, half_life: None }
+        Self { l2: 250.0, keep: 1024, item_cap: 10_000, weights: Weights::Ones, half_life: None }
     }
 }
 
@@ -57,7 +58,7 @@ impl EaseOptions {
 /// For each item the items that foretell it, each weighed beside all others.
 ///
 /// The linear model that gives back the table of customers by items best when no item may foretell itself, in closed form
-/// (Steck 2019, "Embarrassingly Shallow Autoencoders for Sparse Data"): P = (XᵀX + λI)⁻¹, and item i speaks for item j by
+/// (Steck 2019, "Embarrassingly Shallow Autoencoders for Sparse Data"): `P = (XᵀX + λI)⁻¹`, and item i speaks for item j by
 /// −Pᵢⱼ / Pⱼⱼ. Two items that always come together share what they have to say, which a cosine counts twice. A customer's
 /// score for an item is the sum of what the own items say, so the reason is exact.
 ///
@@ -256,7 +257,7 @@ impl<'a> Learning<'a> {
         Ok(Links::from_columns(&columns))
     }
 
-    /// XᵀX + λI.
+    /// `XᵀX + λI`.
     fn gram(&self) -> Tiles {
         let mut gram = Tiles::new(self.together.len());
         gram.fill(|i, tiles| {
@@ -276,7 +277,9 @@ impl<'a> Learning<'a> {
                 }
                 for (part, tile) in row.chunks(SIDE).zip(tiles.iter_mut()) {
                     if let Some(to) = tile.get_mut(r - start) {
-                        to.iter_mut().zip(part).for_each(|(to, &sum)| *to = sum);
+                        for (to, &sum) in to.iter_mut().zip(part) {
+                            *to = sum;
+                        }
                     }
                 }
             }
@@ -296,7 +299,9 @@ impl<'a> Learning<'a> {
             let own = self.known.of(customer);
             let mine = own.binary_search_by_key(&item, |own| own.item).ok().and_then(|at| own.get(at));
             let mine = mine.map_or(0.0, counts);
-            own.iter().for_each(|own| tell(own.item, mine * counts(own)));
+            for own in own {
+                tell(own.item, mine * counts(own));
+            }
         }
     }
 
@@ -337,9 +342,9 @@ impl<'a> Learning<'a> {
         // There is one of these for each item.
         all.shrink_to_fit();
         all.put_in_order_by_key(|link| link.0);
-        all.iter_mut().for_each(|link| {
+        for link in &mut all {
             link.0 = self.together.get(link.0 as usize).copied().unwrap_or(u32::MAX);
-        });
+        }
         all
     }
 }

@@ -264,7 +264,9 @@ impl<'a> Learning<'a> {
                     *length += weight * weight;
                 }
             }
-            lengths.iter_mut().for_each(|length| *length = length.sqrt());
+            for length in &mut lengths {
+                *length = length.sqrt();
+            }
         }
         Self { known, options, weights, lengths }
     }

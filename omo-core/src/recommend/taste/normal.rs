@@ -1,5 +1,10 @@
 //! The normal equations that place a point by others, by Cholesky.
 
+#![expect(
+    clippy::inline_always,
+    reason = "what is not inlined is not compiled for the vectors that `widely` found"
+)]
+
 use super::wide::widely;
 
 /// So many numbers are worked on beside each other: sums of products are sums of so many sums.
@@ -8,7 +13,7 @@ const LANES: usize = 64;
 /// (G + λI + Σ w p pᵀ) x = Σ (1 + w) p, and room to solve it many times.
 pub(super) struct Normal {
     factors: usize,
-    /// The matrix, then U of its UᵀU, in the rows of the upper half; what lies below has no meaning.
+    /// The matrix, then `U` of its `UᵀU`, in the rows of the upper half; what lies below has no meaning.
     matrix: Vec<f32>,
     point: Vec<f32>,
 }
@@ -149,7 +154,9 @@ impl Nearer {
                 let of = |own: &(u32, f32)| points.get(own.0 as usize).map_or(&[][..], Vec::as_slice);
                 missing.fill(0.0);
                 times(gram, l2, point, missing);
-                missing.iter_mut().for_each(|value| *value = -*value);
+                for value in missing.iter_mut() {
+                    *value = -*value;
+                }
                 for own in own {
                     let other = of(own);
                     add(missing, 1.0 + own.1 - own.1 * lanes(other, point), other);
@@ -215,7 +222,7 @@ fn add_outer<const N: usize>(matrix: &mut [f32], factors: usize, some: [(&[f32],
     }
 }
 
-/// The matrix as UᵀU, in place.
+/// The matrix as `UᵀU`, in place.
 #[inline(always)]
 fn cholesky(matrix: &mut [f32], factors: usize) -> Option<()> {
     for k in 0..factors {
@@ -236,7 +243,7 @@ fn cholesky(matrix: &mut [f32], factors: usize) -> Option<()> {
     Some(())
 }
 
-/// `point` ← (UᵀU)⁻¹ `point`.
+/// `point` ← `(UᵀU)⁻¹ point`.
 #[inline(always)]
 fn substitute(matrix: &[f32], factors: usize, point: &mut [f32]) {
     for (k, row) in matrix.chunks_exact(factors).enumerate() {
@@ -276,7 +283,8 @@ mod tests {
             let points: Vec<Vec<f32>> = (0..30).map(|_| point()).collect();
             let mut gram = vec![0.0; factors * factors];
             add_gram(&mut gram, factors, &points);
-            let own: Vec<(u32, f32)> = (0..7).map(|item| (item * 3, 1.0 + item as f32)).collect();
+            let own: Vec<(u32, f32)> =
+                (0..7).map(|item| (item * 3, 1.0 + f32::from(u8::try_from(item).unwrap()))).collect();
             let mut normal = Normal::new(factors);
             normal.solve(&gram, 0.5, &own, &points).unwrap();
             let x = normal.point().to_vec();

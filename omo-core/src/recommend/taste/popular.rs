@@ -102,7 +102,7 @@ pub struct Popular {
     category: Vec<Option<u32>>,
     shop: Popularity,
     seasons: Option<Popularity>,
-    popular: Vec<(u32, u32)>,
+    ranking: Vec<(u32, u32)>,
 }
 
 /// As it is written: what it was told, from which the rest is counted anew.
@@ -166,13 +166,17 @@ impl Popular {
     pub fn fit(sales: Sales, options: &PopularOptions) -> Result<Self, Error> {
         options.check()?;
         let Sales { rows, customers, items, stores, channels, mut categories } = sales;
-        let known = Interactions::new(rows.iter().map(|sale| sale.what).collect(), customers, items)?;
+        // What is no interaction is refused before anything is counted.
+        Interactions::new(rows.iter().map(|sale| sale.what).collect(), customers, items)?;
         let bought = |sale: Sale| {
             let Interaction { customer, item, day, .. } = sale.what;
             Bought { customer, item, day, store: sale.store, channel: sale.channel }
         };
         let rows: Vec<Bought> = rows.into_iter().filter(|sale| sale.what.weight > 0.0).map(bought).collect();
         let sales = Purchases::new(rows, customers, items)?;
+        let once =
+            |row: &Bought| Interaction { customer: row.customer, item: row.item, weight: 1.0, day: row.day };
+        let known = Interactions::new(sales.rows().iter().map(once).collect(), customers, items)?;
         let counting = PopularityOptions { half_life: options.half_life, prior: options.prior };
         let shop = Popularity::fit(&sales, &counting)?;
         let seasons = if options.season {
@@ -187,9 +191,9 @@ impl Popular {
         categories.resize(items, None);
         let mut words = Vocabulary::default();
         let category = categories.iter().map(|name| name.as_ref().map(|name| words.intern(name))).collect();
-        let popular = known.popular();
+        let ranking = known.popular();
         let options = options.clone();
-        Ok(Self { options, known, sales, stores, channels, categories, category, shop, seasons, popular })
+        Ok(Self { options, known, sales, stores, channels, categories, category, shop, seasons, ranking })
     }
 
     /// How it counts.
@@ -239,7 +243,9 @@ impl Popular {
             }
         }
         let all: f64 = shares.iter().sum();
-        shares.iter_mut().for_each(|share| *share /= all.max(1.0));
+        for share in &mut shares {
+            *share /= all.max(1.0);
+        }
         Here { model: self, scores, shares }
     }
 
@@ -297,7 +303,7 @@ impl Taste for Here<'_> {
     }
 
     fn popular(&self) -> &[(u32, u32)] {
-        &self.model.popular
+        &self.model.ranking
     }
 
     fn mind(&self, own: &[Own]) -> Vec<f64> {

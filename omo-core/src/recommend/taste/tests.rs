@@ -222,7 +222,7 @@ fn bm25_by_pencil() {
     let model = ItemKnn::fit(Interactions::new(rows, 4, 4).unwrap(), &options).unwrap();
     // Sizes 3, 2, 1, 1 of mean 7/4: norms 12/7, 8/7, 4/7. Of customer 0, ln(4/3) with items 0 and 1:
     // 2 / (12/7 + 1) = 14/19 and 2 / (8/7 + 1) = 14/15. Customer 3 has three items: ln(4/4) = 0.
-    let expected = (14.0 / 19.0) * (14.0 / 15.0) * f64::ln_1p(1.0 / 3.0).powi(2);
+    let expected = (14.0 / 19.0) * (14.0 / 15.0) * crate::math::ln_1p(1.0 / 3.0).powi(2);
     let similar = model.similar_items(0, 9);
     assert_eq!(similar.len(), 1);
     assert_eq!(similar[0].0, 1);
@@ -267,7 +267,10 @@ proptest! {
                 let similar = model.model().similar_items(item, 99);
                 similar.iter().map(|&(item, w)| (model.items().text(item).unwrap().to_owned(), w)).collect()
             };
-            prop_assert_eq!(words(&before, number), words(&told, told.items().get(name).unwrap()));
+            let weights = words(&before, number);
+            // What was linked to nothing is known by its cosine, which goes with what is known.
+            let now = words(&told, told.items().get(name).unwrap());
+            prop_assert!(weights.is_empty() || weights == now, "{:?} {:?}", weights, now);
         }
     }
 

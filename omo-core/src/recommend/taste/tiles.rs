@@ -50,7 +50,7 @@ impl Tiles {
     ///
     /// So row `r` of the answer is row `i` × SIDE + `r` of the matrix.
     pub fn strip(&self, i: usize) -> Vec<Vec<f32>> {
-        let mut rows = vec![Vec::with_capacity(self.rows() * SIDE); SIDE];
+        let mut rows: Vec<Vec<f32>> = (0..SIDE).map(|_| Vec::with_capacity(self.rows() * SIDE)).collect();
         let mut turned = wide::zeros();
         for j in 0..self.rows() {
             let tile = if j <= i {
@@ -134,12 +134,15 @@ mod tests {
     use crate::random::Random;
 
     /// A Gram matrix of random sparse rows with `l2` on the diagonal, and its entries.
+    #[expect(clippy::cast_possible_truncation, reason = "small whole numbers")]
     fn some(size: usize, l2: f64) -> (Tiles, Vec<Vec<f64>>) {
         let mut random = Random::new(7);
         let mut matrix = vec![vec![0.0; size]; size];
         for _ in 0..size * 4 {
             let own: Vec<usize> = (0..9).map(|_| random.below(size)).collect();
-            own.iter().for_each(|&a| own.iter().for_each(|&b| matrix[a][b] += 1.0));
+            for (&a, &b) in own.iter().flat_map(|a| own.iter().map(move |b| (a, b))) {
+                matrix[a][b] += 1.0;
+            }
         }
         (0..size).for_each(|a| matrix[a][a] += l2);
         let mut tiles = Tiles::new(size);

@@ -4,6 +4,11 @@
 //! both rounded: how many of them are done at once does not show. So a processor's fused steps, which round once, are
 //! left unused; they would be hardly faster, as products and sums run beside each other.
 
+#![expect(
+    clippy::inline_always,
+    reason = "what is not inlined is not compiled for the vectors that were found"
+)]
+
 /// Rows and columns of a tile: three of them fit the cache of a core, and all widths of vectors divide it.
 pub(super) const SIDE: usize = 240;
 
@@ -11,6 +16,7 @@ pub(super) const SIDE: usize = 240;
 pub(super) type Tile = [[f32; SIDE]; SIDE];
 
 /// A tile of zeros, made where it stays.
+#[expect(clippy::large_stack_arrays, reason = "never made: the slice is as long as the tile")]
 pub(super) fn zeros() -> Box<Tile> {
     let rows = vec![[0.0_f32; SIDE]; SIDE].into_boxed_slice();
     // As long as it must be.
@@ -124,7 +130,9 @@ mod plain {
             }
             *row.get_mut(p)? = 1.0;
             let scale = 1.0 / pivot;
-            row.iter_mut().for_each(|value| *value *= scale);
+            for value in row.iter_mut() {
+                *value *= scale;
+            }
             pivots.copy_from_slice(row);
             for (r, row) in matrix.chunks_exact_mut(size).enumerate() {
                 if r != p {
