@@ -3,9 +3,13 @@
 //!
 //! The folder holds `train_sessions.txt`, a session of item numbers a line in order of time, and
 //! `test_prefix_target.txt`, clicks, a tab and the item that was clicked next a line: the form in which the papers on
-//! sessions share Diginetica, RetailRocket and Tmall.
+//! sessions share `Diginetica`, `RetailRocket` and `Tmall`.
 
-#![expect(clippy::print_stdout, reason = "a program for people: it prints")]
+#![expect(
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a program for people: it prints and takes the time"
+)]
 
 use std::path::PathBuf;
 use std::time::Instant;
@@ -43,7 +47,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let (prefix, target) = (numbers(prefix)?, target.trim().parse::<u32>()?);
         let begin = Instant::now();
         visit.clear();
-        prefix.iter().for_each(|&item| visit.push(item));
+        for &item in &prefix {
+            visit.push(item);
+        }
         let answer = visit.recommend(&model, 20, |_| true);
         micros.push(begin.elapsed().as_secs_f64() * 1e6);
         if let Some(rank) = (1_u32..).zip(&answer.items).find(|(_, shown)| shown.item == target) {

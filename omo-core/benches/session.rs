@@ -53,7 +53,9 @@ fn answers(bencher: Bencher, allow: impl Fn(u32) -> Allow + Sync) {
         })
         .bench_local_values(|clicks| {
             visit.clear();
-            clicks.iter().for_each(|click| visit.push(click.item));
+            for click in &clicks {
+                visit.push(click.item);
+            }
             visit.recommend(&MODEL, 20, &allow)
         });
 }
@@ -84,7 +86,9 @@ fn fit(bencher: Bencher) {
 fn observe_10_000_sessions(bencher: Bencher) {
     let clicks: Vec<Click> = (SESSIONS..SESSIONS + 10_000).flat_map(clicks_of).collect();
     bencher.counter(ItemsCount::new(clicks.len())).with_inputs(|| MODEL.clone()).bench_local_refs(|model| {
-        clicks.iter().for_each(|click| model.observe(*click).expect("numbers have no gap"));
+        for click in &clicks {
+            model.observe(*click).expect("numbers have no gap");
+        }
     });
 }
 

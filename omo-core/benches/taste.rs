@@ -1,6 +1,5 @@
 //! How long it takes to learn taste and to answer.
 
-#![expect(missing_docs, reason = "a benchmark")]
 #![expect(clippy::expect_used, reason = "a benchmark may stop")]
 
 use std::sync::LazyLock;

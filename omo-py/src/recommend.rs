@@ -49,11 +49,10 @@ impl Ids {
     pub fn read(&self, py: Python<'_>, name: &str) -> Result<Columns> {
         let ids = self.0.bind(py);
         let records = ids.is_instance_of::<PyList>() || ids.is_instance_of::<PyTuple>();
-        let table = match records {
-            true => ids.try_iter()?.next().transpose()?.is_some_and(|first| first.is_instance_of::<PyDict>()),
-            false => {
-                ids.is_instance_of::<PyDict>() || ids.is_instance_of::<Table>() || ids.hasattr("columns")?
-            }
+        let table = if records {
+            ids.try_iter()?.next().transpose()?.is_some_and(|first| first.is_instance_of::<PyDict>())
+        } else {
+            ids.is_instance_of::<PyDict>() || ids.is_instance_of::<Table>() || ids.hasattr("columns")?
         };
         if table {
             return ids.extract();

@@ -397,14 +397,10 @@ pub fn ranking_report<'py>(
     for (name, ranking) in &rankings {
         judged.push(Judged { name, ranking: ranking.get().of(n)? });
     }
-    match path {
-        Some(path) => {
-            crate::fitted::write(path, &rankings::page(&judged, language))?;
-            Ok(None)
-        }
-        None => {
-            let spec = rankings::chart(&judged, language);
-            Ok(Some(py.import("omo.plot")?.call_method1("chart", (spec.to_string(),))?))
-        }
+    if let Some(path) = path {
+        crate::fitted::write(path, &rankings::page(&judged, language))?;
+        return Ok(None);
     }
+    let spec = rankings::chart(&judged, language);
+    Ok(Some(py.import("omo.plot")?.call_method1("chart", (spec.to_string(),))?))
 }

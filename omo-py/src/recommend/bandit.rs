@@ -382,7 +382,7 @@ pub fn off_policy(
                         arms: other.arms,
                         arm: &other.arm,
                         reward: &reward,
-                        policy: &other.chances,
+                        policy: &other.each,
                     };
                     expected = Some(model.expected(penalty, folds, seed)?);
                 }
@@ -420,7 +420,7 @@ fn contexts(log: &Columns, names: &[String]) -> std::result::Result<Vec<f64>, Er
 struct Chances {
     arms: u32,
     arm: Vec<u32>,
-    chances: Vec<f64>,
+    each: Vec<f64>,
 }
 
 impl Chances {
@@ -438,12 +438,12 @@ impl Chances {
         };
         let arm = chosen.iter().enumerate().map(number).collect::<std::result::Result<_, _>>()?;
         let arms = u32::try_from(names.len()).unwrap_or(u32::MAX);
-        Ok(Self { arms, arm, chances: contexts(policy, &names)? })
+        Ok(Self { arms, arm, each: contexts(policy, &names)? })
     }
 
     /// How likely the other way would have chosen what was.
     fn target(&self) -> Vec<f64> {
-        let rows = self.chances.chunks((self.arms as usize).max(1)).zip(&self.arm);
+        let rows = self.each.chunks((self.arms as usize).max(1)).zip(&self.arm);
         rows.filter_map(|(chances, &arm)| chances.get(arm as usize)).copied().collect()
     }
 }

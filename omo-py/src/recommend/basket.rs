@@ -61,7 +61,7 @@ struct Question {
     barred: Barred,
     now: Option<When>,
     zone: Zone,
-    question: BasketQuestion,
+    asked: BasketQuestion,
 }
 
 impl Question {
@@ -80,7 +80,7 @@ impl Question {
             barred: Barred::read(py, allow, exclude)?,
             now,
             zone: zone.parse()?,
-            question: BasketQuestion { n, now: None, repeat_share },
+            asked: BasketQuestion { n, now: None, repeat_share },
         })
     }
 
@@ -93,7 +93,7 @@ impl Question {
         let who: Vec<_> = asked.of(model.customers()).collect();
         let now = self.now.map(|now| now.time(&self.zone)).transpose()?;
         let eligible = self.barred.of(model.items())?;
-        let question = BasketQuestion { now, ..self.question };
+        let question = BasketQuestion { now, ..self.asked };
         let found = model.model().recommend_all(&who, &question, |item| eligible.allow(item))?;
         Ok((asked, found))
     }

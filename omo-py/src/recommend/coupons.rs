@@ -71,7 +71,9 @@ pub fn allocate(
         for (coupon, many) in &pieces {
             // Of a coupon that nobody is offered any number will do.
             let place = coupons.get(coupon).and_then(|coupon| limit.get_mut(coupon as usize));
-            place.into_iter().for_each(|limit| *limit = *many);
+            if let Some(limit) = place {
+                *limit = *many;
+            }
         }
         let budget = Budget { money: budget.unwrap_or(f64::INFINITY), pieces: limit };
         Ok((recommend::allocate(offers, &budget)?, customers, coupons))

@@ -42,7 +42,7 @@ pub struct Popular {
 
 /// The rows of a table with their places, and the categories of items.
 fn sales(table: &Columns, told: Rows) -> std::result::Result<(Names, Names, Sales), Error> {
-    let Rows { customers, items, rows } = told;
+    let Rows { customers, items, all: rows } = told;
     let (stores, store) = places(table, "store", rows.len())?;
     let (channels, channel) = places(table, "channel", rows.len())?;
     let mut categories = vec![None; items.len()];

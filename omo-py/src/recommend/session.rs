@@ -43,16 +43,13 @@ impl Asking {
     fn read(&self, py: Python<'_>, zone: &Zone) -> Result<Read> {
         let asking = self.0.bind(py);
         let listed = asking.is_instance_of::<PyList>() || asking.is_instance_of::<PyTuple>();
-        let table = match listed {
-            true => {
-                asking.try_iter()?.next().transpose()?.is_some_and(|first| first.is_instance_of::<PyDict>())
-            }
-            false => {
-                asking.is_instance_of::<PyDict>()
-                    || asking.is_instance_of::<Table>()
-                    || asking.hasattr("columns")?
-                    || asking.hasattr("__arrow_c_stream__")?
-            }
+        let table = if listed {
+            asking.try_iter()?.next().transpose()?.is_some_and(|first| first.is_instance_of::<PyDict>())
+        } else {
+            asking.is_instance_of::<PyDict>()
+                || asking.is_instance_of::<Table>()
+                || asking.hasattr("columns")?
+                || asking.hasattr("__arrow_c_stream__")?
         };
         if table { tabled(&asking.extract()?, zone) } else { each(py, asking) }
     }
@@ -96,10 +93,8 @@ fn each(py: Python<'_>, sessions: &Bound<'_, PyAny>) -> Result<Read> {
 fn tabled(table: &Columns, zone: &Zone) -> Result<Read> {
     let (sessions, numbers) = names(table, "session")?;
     let (items, clicked) = table.intern::<u32>("item")?;
-    let at = match table.has("occurred_at") {
-        true => table.millis::<i64>("occurred_at", zone)?,
-        false => vec![0; table.len()],
-    };
+    let timed = table.has("occurred_at");
+    let at = if timed { table.millis::<i64>("occurred_at", zone)? } else { vec![0; table.len()] };
     let clicks = clicks_of(numbers, clicked, at, &sessions, items.len())?;
     let mut rows = Rows::default();
     for session in clicks.rows().chunk_by(|a, b| a.session == b.session) {

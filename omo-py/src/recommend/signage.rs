@@ -137,19 +137,18 @@ impl Signage {
         let people: Vec<String> = present.texts("customer_id")?;
         let liked: Vec<Option<String>> = present.texts("item")?;
         let scores: Vec<Option<f64>> = present.numbers("score")?;
-        let rows = people.iter().zip(liked.iter().zip(scores)).enumerate();
-        let like = |(row, (person, (item, score))): (usize, (&String, (&Option<String>, Option<f64>)))| {
+        let mut crowd: Vec<Likes> = Vec::with_capacity(people.len());
+        for (row, (person, (item, score))) in people.iter().zip(liked.iter().zip(scores)).enumerate() {
             let must = || format!("a number where there is an item; row {row} is not");
             let scores = match (item, score) {
-                (Some(_), None) => return Err(Error::Column { column: "score".into(), must: must() }),
+                (Some(_), None) => return Err(Error::Column { column: "score".into(), must: must() }.into()),
                 (Some(item), Some(score)) => items.get(item).map(|item| (item, score)),
                 (None, _) => None,
             };
             let person = random::hash(person.as_bytes());
-            Ok(Likes { person, scores: scores.into_iter().collect() })
-        };
-        let present: Vec<Likes> = rows.map(like).collect::<std::result::Result<_, _>>()?;
-        let shown = core.show(&present, now.millis())?;
+            crowd.push(Likes { person, scores: scores.into_iter().collect() });
+        }
+        let shown = core.show(&crowd, now.millis())?;
         let told = PyDict::new(py);
         let item = shown.item.and_then(|item| items.text(item));
         told.set_item(

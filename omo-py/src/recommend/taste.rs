@@ -50,7 +50,7 @@ impl<'py> FromPyObject<'_, 'py> for Told {
 pub struct Rows {
     pub customers: Names,
     pub items: Names,
-    pub rows: Vec<Interaction>,
+    pub all: Vec<Interaction>,
 }
 
 impl Rows {
@@ -74,7 +74,7 @@ impl Rows {
             day: days.as_ref().and_then(|all| all.get(at)).map_or(0, |time: &Time| time.day()),
         };
         let rows = customer.into_iter().zip(item).enumerate().map(row).collect();
-        Ok(Self { customers, items, rows })
+        Ok(Self { customers, items, all: rows })
     }
 }
 
@@ -167,7 +167,7 @@ impl Question {
         taste: &T,
         told: Rows,
     ) -> std::result::Result<(Asked, Vec<Recommendations>), Error> {
-        let Rows { customers, items, mut rows } = told;
+        let Rows { customers, items, all: mut rows } = told;
         // What the model never saw says nothing to it.
         let ours: Vec<Option<u32>> = items.iter().map(|text| model.items().get(text)).collect();
         rows.retain_mut(|row| {
@@ -287,7 +287,7 @@ macro_rules! taste {
                 let told = table.renamed(columns)?;
                 let options = this.get().options.clone();
                 let model = run(py, move || {
-                    let Rows { customers, items, rows } = beside.rows(&told)?;
+                    let Rows { customers, items, all: rows } = beside.rows(&told)?;
                     let known = Interactions::new(rows, customers.len(), items.len())?;
                     Ok(Labelled::new(customers, items, $core::fit(known, &options)?))
                 })?;
@@ -337,7 +337,7 @@ macro_rules! taste {
                 let told = table.renamed(columns)?;
                 let before = this.get().fitted.model()?;
                 let model = run(py, move || {
-                    let Rows { customers, items, rows } = beside.rows(&told)?;
+                    let Rows { customers, items, all: rows } = beside.rows(&told)?;
                     before.updated(&customers, &items, rows)
                 })?;
                 this.get().fitted.learn(model);

@@ -113,10 +113,9 @@ fn features(
         } else {
             let must =
                 || Error::Column { column: name.clone(), must: "finite numbers, flags or words".into() };
-            let (met, rows) = table.intern::<Option<u32>>(&name).map_err(|error| match table.has(&name) {
-                true => must(),
-                false => error,
-            })?;
+            let (met, rows) = table
+                .intern::<Option<u32>>(&name)
+                .map_err(|error| if table.has(&name) { must() } else { error })?;
             Feature::words(&met, &rows)
         };
         Ok((name, feature))

@@ -1,6 +1,6 @@
 //! What next within a session.
 
-use omo_core::recommend::{Click, Clicks, Labelled, Session as Core, SessionOptions};
+use omo_core::recommend::{Click, Clicks, Labelled, Names, Session as Core, SessionOptions};
 use omo_core::vocabulary::Vocabulary;
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
@@ -44,7 +44,7 @@ impl Session {
         let clicks = clicks.map(|((session, item), at)| Click { session, item, at: at.millis() }).collect();
         let clicks = Clicks::new(clicks, sessions.len(), items.len()).map_err(throw)?;
         let model = Core::fit(&clicks, &given).map_err(throw)?;
-        Ok(Self::of(Labelled::new(Default::default(), items, model)))
+        Ok(Self::of(Labelled::new(Names::default(), items, model)))
     }
 
     /// The model that `toJson` wrote, here or in Rust or Python.

@@ -19,9 +19,9 @@ fn one_list_by_pencil() {
     let lists = Lists { recommended: &shown, truth: &truth, history: Some(&history), items: 10 };
     let judged = ranking(&lists, 3).unwrap();
     let one = judged.lists[0];
-    let (third, gain) = (1.0 / 3_f64.log2(), 1.0 / 3_f64.log2() + 0.5);
+    let (third, gain) = (1.0 / math::log2(3.0), 1.0 / math::log2(3.0) + 0.5);
     assert!(near(one.ndcg, gain / (1.0 + third + 0.5)));
-    assert!(near(one.ndcg_whole, gain / (1.0 + third + 0.5 + 1.0 / 5_f64.log2())));
+    assert!(near(one.ndcg_whole, gain / (1.0 + third + 0.5 + 1.0 / math::log2(5.0))));
     assert_eq!((one.recall, one.hit_rate, one.mrr), (0.5, 1.0, 0.5));
     assert!(near(one.precision, 2.0 / 3.0));
     let scores = judged.scores;
