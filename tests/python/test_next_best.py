@@ -58,11 +58,11 @@ def test_quiet_hours_are_those_on_the_clock_that_the_customer_saw():
 
 
 def test_caps_count_what_was_recorded():
-    town = shop(contact_policy={"caps": [{"most": 1, "days": 3, "channel": "app"}]})
+    town = shop(contact_policy={"caps": [{"most": 1, "days": 7, "channel": "app"}]})
     first = town.next_best_actions("hanako-0", now=NOW)[0]
     decision = town.record_contact("hanako-0", first)
     assert [contact["id"] for contact in town.contacts("hanako-0")] == [decision]
-    # The app is used up for three days, e-mail is not.
+    # The app is used up for a week, LINE is not.
     assert town.next_best_actions("hanako-0", now=NOW)[0]["channel"] == "line"
     only_app = shop(contact_channels=["app"], contact_policy={"caps": [{"most": 1, "days": 30, "channel": "app"}]})
     only_app.record_contact("hanako-0", first)

@@ -48,7 +48,7 @@ impl Engine {
     /// shop.set_stock([io::StockRecord { store: "ginza".into(), product: "kettle".into(), quantity: 2 }])?;
     /// shop.add_consents([Consent::new(hanako, Purpose::Marketing, ConsentStatus::Granted, now)])?;
     /// let clients = shop.clienteling("ginza", now, 10, Language::En)?;
-    /// assert_eq!(clients[0].action.words, "invite to ginza for kettle by the app");
+    /// assert_eq!(clients[0].action.words, "invite to ginza for kettle by app");
     /// assert_eq!(clients[0].hints[0].words, "Bought 2 days ago: tea; thank, and ask how it is");
     /// # Ok::<(), omo_core::Error>(())
     /// ```

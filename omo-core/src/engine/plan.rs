@@ -84,7 +84,7 @@ impl Engine {
     /// shop.add_slots([serde_json::from_str(slot).unwrap()])?;
     /// let plan = shop.plan_actions(&Moment::at("2026-03-04T10:00:00+09:00".parse()?), &PlanOptions::default())?;
     /// let words: Vec<_> = plan.actions.iter().map(|one| one.words.as_str()).collect();
-    /// assert_eq!(words, ["offer a fitting of the dress at ginza by the app", "invite to ginza for dress by the app"]);
+    /// assert_eq!(words, ["offer a fitting of the dress at ginza by app", "invite to ginza for dress by app"]);
     /// assert_eq!((plan.excluded[0].cause, plan.excluded[0].items), ("no_capacity", 1));
     /// # Ok::<(), omo_core::Error>(())
     /// ```

@@ -63,8 +63,9 @@ impl Engine {
         Ok(Records(give(py, &coupons)?))
     }
 
-    /// Adds slots for fittings, visits and pickups, or replaces those of the same store and kind that begin at the same
-    /// time.
+    /// Adds slots for fittings, visits and pickups.
+    ///
+    /// Of the same store, kind and beginning the one told last holds.
     ///
     /// Parameters
     /// ----------
@@ -219,9 +220,9 @@ impl Engine {
         Ok(Records(give(py, &contacts)?))
     }
 
-    /// Why a customer got what a decision says, in words for the customer: "why did I get this?"
+    /// Why a customer got what a decision says, in words for the customer.
     ///
-    /// Of other people it says nothing, not even how many.
+    /// The answer to "why did I get this?". Of other people it says nothing, not even how many.
     ///
     /// Parameters
     /// ----------
@@ -250,7 +251,7 @@ impl Engine {
     /// >>> decision = shop.record_contact("1", {"action": "remind_online", "channel": "line", "product": "tea",
     /// ...                                      "reasons": [{"kind": "viewed", "times": 1, "days_ago": 1}]}, at="2026-03-02")
     /// >>> shop.why("1", decision, language="ja")["words"]
-    /// '2026-03-02 00:00：teaをお知らせ。理由：1回閲覧、最近は1日前'
+    /// '2026-03-02 00:00：LINEでteaをお知らせ。理由：1回閲覧、最近は1日前'
     #[pyo3(signature = (customer_id, decision, *, language = "en"))]
     fn why<'py>(
         &self,
