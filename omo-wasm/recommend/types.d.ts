@@ -24,7 +24,10 @@ export type AlsOptions = {
 export type EaseOptions = {
     /** How strongly weights are drawn to 0 (λ): the more, the more customers it takes to believe. */
     l2: number;
-    /** How many items speak for each item: those with the largest weights of all. What lies below adds next to nothing. */
+    /**
+     * How many items speak for each item: those with the largest weights of all. It is what a saved model's size hangs on,
+     * 8 bytes each; many small weights together still say something.
+     */
     keep: number;
     /**
      * So many items, those of most customers, are solved for together; it takes their number squared × 2 bytes and

@@ -84,8 +84,8 @@ test("an export tells all", () => {
     town.request("r1", "access", "web-1", { receivedAt: "2026-03-06", about: "<b>all</b>" });
     const told = town.export("email:hanako@example.jp", "legal");
     assert.deepEqual(told.touchpoints.map(({ id }) => id), ["web-1", "till-1", "rx-1"]);
-    const counts = [told.consents, told.notices, told.requests, told.disclosures, told.decisions, told.contacts].map((book) => book.length);
-    assert.deepEqual(counts, [2, 1, 1, 0, 0, 0]);
+    const counts = [told.consents, told.notices, told.requests, told.disclosures, told.decisions].map((book) => book.length);
+    assert.deepEqual(counts, [2, 1, 1, 0, 0]);
     const page = town.exportPage("web-1", "legal", "ja");
     assert.ok(page.startsWith("<!doctype html>") && page.includes("保有する個人データの内容"));
     assert.ok(!page.includes("<b>") && page.includes("&lt;b&gt;"));
@@ -309,23 +309,4 @@ test("a yes that ends before it begins is refused in both", () => {
         town.addConsents([{ identifier: email, purpose: "marketing", status: "granted", at: "2026-03-05", expires: "2026-03-04" }]);
         assert.match(town.quarantined()[0].reason, /^expires_before_start/, Engine.name);
     }
-});
-
-test("a slot is offered, recorded, and told why", () => {
-    const town = shop();
-    town.consent("web-1", { purpose: "marketing", granted: true, at: "2026-03-05" });
-    town.countStock([{ store: "ginza", product: "kettle", quantity: 2, asOf: "2026-03-05" }]);
-    town.addSlots([{ store: "ginza", kind: "fitting", from: "2026-03-12T15:00:00+09:00", capacity: 1 }]);
-    town.addCoupons([{ id: "spring", discount: "10%", product: "kettle", pieces: 0 }]);
-    const moment = { now: "2026-03-06T10:00:00+09:00" };
-    const [best] = town.nextBestActions("web-1", moment);
-    assert.deepEqual([best.action, best.store, best.product], ["fitting", "ginza", "kettle"]);
-    assert.deepEqual(town.heldBack("web-1", moment), [{ cause: "coupon_used_up", items: 1 }]);
-    assert.equal(town.planActions(moment).actions.length, 1);
-    assert.equal(town.planActions(moment, { n: 0 }).actions.length, 0);
-    assert.equal(town.clienteling("ginza", moment.now)[0].customer, "web-1");
-    const decision = town.recordContact("web-1", best);
-    assert.ok(town.why("web-1", decision).words.includes("offer a fitting of the kettle"));
-    assert.equal(code(() => town.recordContact("nobody", best)), "unknown");
-    assert.equal(code(() => town.addCoupons([{ id: "c", discount: "free" }])), "column");
 });

@@ -7,11 +7,12 @@ use serde_json::Value;
 use super::Engine;
 use super::entry::{Entry, line, of};
 use super::erase::Person;
-use super::offered::{CountedStock, Coupon, Offered, ReservableSlot};
 use super::segments::{Segmented, ToldSegments};
+use super::told_offers::ToldOffer;
+pub(super) use super::told_offers::left_out;
 use crate::Error;
 use crate::model::{Consent, ConsentStatus, Identifier};
-use crate::privacy::{ConsentRefusal, Contact, Disclosure, Ledger, Notice, NoticeBook};
+use crate::privacy::{ConsentRefusal, Disclosure, Ledger, Notice, NoticeBook};
 use crate::privacy::{Request, RequestBook, RequestStep, Shown};
 pub use crate::privacy::{RetentionRules, RightsRules};
 pub use crate::profile::{CardOptions, ProfileOptions};
@@ -33,7 +34,8 @@ pub(super) struct Books {
     /// The place among the products of each product by its number in the log.
     pub shelves: Vec<u32>,
     /// Coupons, slots, and the contacts that were made.
-    pub offered: Offered,
+    #[cfg(feature = "offers")]
+    pub offered: super::told_offers::Offered,
 }
 
 /// One thing that was told for a book.
@@ -46,15 +48,7 @@ pub(super) enum Told {
     Disclosure(Disclosure),
     /// The shop's segments, in the place of those before.
     Segments(ToldSegments),
-    Coupon(Coupon),
-    Slot(ReservableSlot),
-    Counted(CountedStock),
-    Contact(Contact),
-}
-
-/// What is wrong with an entry that only a build with books reads.
-pub(super) fn left_out(_: u8) -> Option<Error> {
-    None
+    Offer(ToldOffer),
 }
 
 impl Told {
@@ -67,10 +61,7 @@ impl Told {
             Self::Step(it) => (16, line(it)),
             Self::Disclosure(it) => (17, line(it)),
             Self::Segments(it) => (18, line(&(&it.document, it.told, it.at))),
-            Self::Coupon(it) => (20, line(it)),
-            Self::Slot(it) => (21, line(it)),
-            Self::Counted(it) => (22, line(it)),
-            Self::Contact(it) => (23, line(it)),
+            Self::Offer(it) => it.write(),
         }
     }
 
@@ -87,11 +78,7 @@ impl Told {
                 told: value.get(1)?.as_u64(),
                 at: of(value.get(2)?)?,
             }),
-            20 => Self::Coupon(of(value)?),
-            21 => Self::Slot(of(value)?),
-            22 => Self::Counted(of(value)?),
-            23 => Self::Contact(of(value)?),
-            _ => return None,
+            _ => Self::Offer(ToldOffer::read(kind, value)?),
         })
     }
 
@@ -102,13 +89,8 @@ impl Told {
             Self::Shown(shown) => person.has(&shown.identifier),
             Self::Request(request) => among(&request.identifiers),
             Self::Disclosure(disclosure) => among(&disclosure.identifiers),
-            Self::Contact(contact) => among(&contact.identifiers),
-            Self::Notice(_)
-            | Self::Step(_)
-            | Self::Segments(_)
-            | Self::Coupon(_)
-            | Self::Slot(_)
-            | Self::Counted(_) => false,
+            Self::Offer(told) => told.is_about(person),
+            Self::Notice(_) | Self::Step(_) | Self::Segments(_) => false,
         }
     }
 }
@@ -144,8 +126,8 @@ impl Books {
 impl Engine {
     /// Makes of what was told for a book what it says.
     pub(super) fn apply_told(&mut self, told: Told) {
-        let Books { notices, requests, ledger, offered, .. } = &mut self.books;
-        offered.lore.take();
+        self.doubt_offers();
+        let Books { notices, requests, ledger, .. } = &mut self.books;
         match told {
             Told::Notice(notice) => notices.add(notice),
             Told::Shown(shown) => notices.show(shown),
@@ -153,32 +135,27 @@ impl Engine {
             Told::Step(step) => requests.step(step),
             Told::Disclosure(disclosure) => ledger.add(disclosure),
             Told::Segments(told) => self.take_segments(told),
-            Told::Coupon(coupon) => offered.add_coupon(coupon),
-            Told::Slot(slot) => offered.add_slot(slot),
-            Told::Counted(count) => self.take_count(&count),
-            Told::Contact(contact) => offered.contacts.add(contact),
+            Told::Offer(told) => self.take_offer(told),
         }
     }
 
     /// All that was told for books and is still known, but for the segments.
     pub(super) fn told(&self) -> Vec<Told> {
-        let Books { notices, requests, ledger, offered, .. } = &self.books;
+        let Books { notices, requests, ledger, .. } = &self.books;
         let mut all: Vec<Told> = notices.notices().into_iter().cloned().map(Told::Notice).collect();
         all.extend(notices.shown().into_iter().cloned().map(Told::Shown));
         all.extend(requests.requests().into_iter().cloned().map(Told::Request));
         all.extend(requests.steps().into_iter().cloned().map(Told::Step));
         all.extend(ledger.in_order().into_iter().map(Told::Disclosure));
-        all.extend(offered.coupons.iter().cloned().map(Told::Coupon));
-        all.extend(offered.slots.iter().cloned().map(Told::Slot));
-        all.extend(self.counted_stock().map(Told::Counted));
-        all.extend(offered.contacts.in_order().into_iter().map(Told::Contact));
+        all.extend(self.offers_told().into_iter().map(Told::Offer));
         all
     }
 
     /// Forgets somebody in all books. What stays of a record that named others as well, or that says that something was
     /// asked and answered, is kept anew: its entry goes as a whole.
     pub(super) fn forget_told(&mut self, identifiers: &[Identifier]) {
-        let Self { keeper, books: Books { notices, requests, ledger, offered, .. }, .. } = self;
+        self.forget_offers(identifiers);
+        let Self { keeper, books: Books { notices, requests, ledger, .. }, .. } = self;
         let named = |some: &[Identifier]| some.iter().any(|one| identifiers.contains(one));
         let asked = requests.requests().into_iter().filter(|request| named(&request.identifiers));
         let asked: Vec<String> = asked.map(|request| request.id.clone()).collect();
@@ -186,17 +163,6 @@ impl Engine {
         notices.remove(identifiers);
         requests.remove(identifiers);
         ledger.remove(identifiers);
-        let made: Vec<String> =
-            offered.contacts.of(identifiers).into_iter().map(|one| one.id.clone()).collect();
-        offered.contacts.remove(identifiers);
-        offered.lore.take();
-        if !made.is_empty() {
-            for contact in
-                offered.contacts.in_order().into_iter().filter(|contact| made.contains(&contact.id))
-            {
-                keeper.push(|| Entry::Told(Told::Contact(contact)));
-            }
-        }
         for request in requests.requests().into_iter().filter(|request| asked.contains(&request.id)) {
             keeper.push(|| Entry::Told(Told::Request(request.clone())));
         }
@@ -219,8 +185,7 @@ impl Engine {
 
     /// Facts came or went.
     pub(super) fn look_into_books(&mut self) {
-        self.books.offered.lore.take();
-        self.books.offered.custom.take();
+        self.look_into_offers();
         self.shelve();
         if let Some(look) = self.books.segmented.look {
             look(self);

@@ -5,8 +5,8 @@ use serde_json::{Map, Value};
 
 use super::Engine;
 use super::advice::Advice;
-use super::books::Told as Entry;
 use super::log::NONE;
+use super::told_offers::ToldOffer as Entry;
 use crate::Error;
 use crate::model::{Language, Purpose, Time};
 use crate::privacy::{Contact, Part};

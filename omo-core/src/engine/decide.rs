@@ -113,17 +113,17 @@ pub struct Suggestion {
     /// What speaks for it.
     pub reasons: Vec<Because>,
     /// When to contact the customer, on the customer's clock; none where nobody has to be contacted.
-    #[cfg(feature = "books")]
+    #[cfg(feature = "offers")]
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", ts(optional, type = "string"))]
     pub at: Option<Time>,
     /// With which coupon.
-    #[cfg(feature = "books")]
+    #[cfg(feature = "offers")]
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", ts(optional, as = "Option<String>"))]
     pub coupon: Option<String>,
     /// For the slot that begins then.
-    #[cfg(feature = "books")]
+    #[cfg(feature = "offers")]
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", ts(optional, type = "string"))]
     pub slot: Option<Time>,
@@ -272,7 +272,7 @@ impl Engine {
     }
 
     fn suggest(&self, customer: u32, moment: &Moment) -> Result<Vec<Suggestion>, Error> {
-        #[cfg(feature = "books")]
+        #[cfg(feature = "offers")]
         if self.has_offers() {
             return self.chosen(customer, moment);
         }
@@ -306,11 +306,11 @@ impl Engine {
             channel: text(&advice.channels, action.channel),
             score: action.score,
             reasons: action.reasons.iter().map(|r| self.because(advice, r, language)).collect(),
-            #[cfg(feature = "books")]
+            #[cfg(feature = "offers")]
             at: None,
-            #[cfg(feature = "books")]
+            #[cfg(feature = "offers")]
             coupon: None,
-            #[cfg(feature = "books")]
+            #[cfg(feature = "offers")]
             slot: None,
         }
     }

@@ -7,7 +7,9 @@ use super::decisions::Decision;
 use super::{Engine, export_words};
 use crate::Error;
 use crate::model::{Consent, Language, Purpose, Time, Touchpoint};
-use crate::privacy::{Contact, Disclosure, RequestStatus, Shown, Withheld};
+#[cfg(feature = "offers")]
+use crate::privacy::Contact;
+use crate::privacy::{Disclosure, RequestStatus, Shown, Withheld};
 
 /// All that is held of one customer, as far as the purpose may see.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -34,6 +36,7 @@ pub struct AccessExport {
     /// What people decided about which of these touchpoints are the customer's.
     pub decisions: Vec<Decision>,
     /// What the shop decided to do for the customer and did, and why.
+    #[cfg(feature = "offers")]
     pub contacts: Vec<Contact>,
     /// What the purpose may not see, and why.
     pub withheld: Vec<Withheld>,
@@ -86,6 +89,7 @@ impl Engine {
             requests: self.asked_by(number, purpose, as_of),
             disclosures: if shown.is_empty() { Vec::new() } else { self.books.ledger.of(&known) },
             decisions,
+            #[cfg(feature = "offers")]
             contacts: self.contacts_seen(number, purpose),
             customer,
             touchpoints,

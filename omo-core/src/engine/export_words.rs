@@ -182,6 +182,7 @@ fn decisions(export: &AccessExport, language: Language) -> Vec<Vec<String>> {
 }
 
 /// What was done for the customer.
+#[cfg(feature = "offers")]
 fn contacts(export: &AccessExport, language: Language) -> Vec<Vec<String>> {
     let rows = export.contacts.iter().map(|made| {
         let channel = made.channel.as_deref().map(|channel| language.channel(channel).into_owned());
@@ -265,6 +266,7 @@ pub(super) fn page(export: &AccessExport, language: Language) -> Listing {
             &[("Decision", "判断"), ("Records", "記録")],
             decisions(export, language),
         ),
+        #[cfg(feature = "offers")]
         list(
             ("Contacts by the shop", "店舗からの連絡の記録"),
             &[when, channel, ("Action", "行動"), ("What", "内容"), ("Id", "ID")],

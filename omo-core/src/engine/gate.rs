@@ -34,7 +34,7 @@ impl Config {
             "rules that name their data",
         )?;
         needs(!self.third_party.data.is_empty(), "thirdParty.data", "the word that consents name")?;
-        #[cfg(feature = "books")]
+        #[cfg(feature = "offers")]
         self.contact_policy.check().and_then(|()| self.offers.check())?;
         books::check(&self.profile, &self.card, &self.retention)
     }

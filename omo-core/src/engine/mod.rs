@@ -45,11 +45,11 @@ mod books;
 mod books;
 #[cfg(feature = "books")]
 mod card;
-#[cfg(feature = "books")]
+#[cfg(feature = "offers")]
 mod choose;
-#[cfg(feature = "books")]
+#[cfg(feature = "offers")]
 mod clienteling;
-#[cfg(feature = "books")]
+#[cfg(feature = "offers")]
 mod contacted;
 #[cfg(feature = "books")]
 mod crossings;
@@ -62,11 +62,11 @@ mod leaving;
 #[cfg(feature = "books")]
 mod notices;
 #[cfg(test)]
-#[cfg(feature = "books")]
+#[cfg(feature = "offers")]
 mod offer_laws;
-#[cfg(feature = "books")]
+#[cfg(feature = "offers")]
 mod offered;
-#[cfg(feature = "books")]
+#[cfg(feature = "offers")]
 mod plan;
 #[cfg(test)]
 #[cfg(feature = "books")]
@@ -83,6 +83,13 @@ mod rights;
 #[cfg(feature = "books")]
 mod segments;
 
+// The part of the books about offers (feature `offers`), or what stands in its place.
+#[cfg(all(feature = "books", not(feature = "offers")))]
+#[path = "no_offers.rs"]
+mod told_offers;
+#[cfg(feature = "offers")]
+mod told_offers;
+
 use std::sync::OnceLock;
 
 use serde::Serialize;
@@ -98,12 +105,13 @@ pub use report::ReportOptions;
 pub use story::{CustomerValue, Journey, JourneyStep};
 pub use summary::Summary;
 pub use what_if::WhatIf;
-#[cfg(feature = "books")]
+#[cfg(feature = "offers")]
 pub use {
-    clienteling::Client, contacted::Told as ToldWhy, export::AccessExport, offered::CountedStock,
-    offered::Coupon, offered::Discount, offered::ReservableSlot, plan::ActionPlan, plan::PlanOptions,
-    retained::Swept, segments::SegmentCrossing,
+    clienteling::Client, contacted::Told as ToldWhy, offered::CountedStock, offered::Coupon,
+    offered::Discount, offered::ReservableSlot, plan::ActionPlan, plan::PlanOptions,
 };
+#[cfg(feature = "books")]
+pub use {export::AccessExport, retained::Swept, segments::SegmentCrossing};
 
 use crate::Error;
 use crate::form;
@@ -114,7 +122,7 @@ use crate::model::{Product, Store, Time, Zone};
 use crate::once::Once;
 use crate::privacy::{ConsentBook, PurposeRules, Secret, SensitiveRules, ThirdPartyRules, Tombstones};
 use crate::recommend::NextBestActionOptions;
-#[cfg(feature = "books")]
+#[cfg(feature = "offers")]
 use crate::recommend::{ContactPolicy, OfferOptions};
 use crate::view::SourceRow;
 use crate::vocabulary::Vocabulary;
@@ -144,10 +152,10 @@ pub struct Config {
     /// What to do next.
     pub next_best_action: NextBestActionOptions,
     /// How often, and when, people may be contacted.
-    #[cfg(feature = "books")]
+    #[cfg(feature = "offers")]
     pub contact_policy: ContactPolicy,
     /// What slots and coupons add to an offer, and how the stock is read.
-    #[cfg(feature = "books")]
+    #[cfg(feature = "offers")]
     pub offers: OfferOptions,
     /// Channels through which the shop can write to a customer, the dearest to the customer first.
     pub contact_channels: Vec<String>,
@@ -182,9 +190,9 @@ form::options!(Config {
     identity,
     journey,
     next_best_action,
-    #[cfg(feature = "books")]
+    #[cfg(feature = "offers")]
     contact_policy,
-    #[cfg(feature = "books")]
+    #[cfg(feature = "offers")]
     offers,
     contact_channels,
     online_store,
@@ -206,9 +214,9 @@ impl Default for Config {
             identity: IdentityOptions::default(),
             journey: JourneyOptions::default(),
             next_best_action: NextBestActionOptions::default(),
-            #[cfg(feature = "books")]
+            #[cfg(feature = "offers")]
             contact_policy: ContactPolicy::default(),
-            #[cfg(feature = "books")]
+            #[cfg(feature = "offers")]
             offers: OfferOptions::default(),
             contact_channels: ["app", "line", "email", "sms", "phone"].map(Into::into).into(),
             online_store: None,

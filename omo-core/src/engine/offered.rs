@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::Engine;
 use super::books::Told;
 use super::entry::Entry;
+use super::told_offers::ToldOffer;
 use crate::Error;
 use crate::form::{self, Form, Style, Wrong};
 use crate::io::StockRecord;
@@ -241,7 +242,7 @@ impl Engine {
         if coupons.iter().any(|one| one.id.is_empty() || ends(one)) {
             return Err(Error::option("coupon", "one with an id that begins before it ends", &"another"));
         }
-        self.tell_offers(coupons.into_iter().map(Told::Coupon))
+        self.tell_offers(coupons.into_iter().map(ToldOffer::Coupon))
     }
 
     /// The coupons, in order of their ids.
@@ -261,7 +262,7 @@ impl Engine {
         if slots.iter().any(|one| one.store.is_empty() || ends(one)) {
             return Err(Error::option("slot", "one with a store that begins before it ends", &"another"));
         }
-        self.tell_offers(slots.into_iter().map(Told::Slot))
+        self.tell_offers(slots.into_iter().map(ToldOffer::Slot))
     }
 
     /// The slots, in order of stores, kinds and times.
@@ -293,15 +294,15 @@ impl Engine {
         if counts.iter().any(|one| one.store.is_empty() || one.product.is_empty()) {
             return Err(Error::option("stock", "counts of a product in a store", &"another"));
         }
-        self.tell_offers(counts.into_iter().map(Told::Counted))?;
+        self.tell_offers(counts.into_iter().map(ToldOffer::Counted))?;
         self.advice = OnceLock::new();
         Ok(())
     }
 
     /// Tells of offers: who is who and what happened stay as they are.
-    pub(super) fn tell_offers(&mut self, told: impl IntoIterator<Item = Told>) -> Result<(), Error> {
+    pub(super) fn tell_offers(&mut self, told: impl IntoIterator<Item = ToldOffer>) -> Result<(), Error> {
         self.keeper.ready()?;
-        told.into_iter().for_each(|told| self.take_entry(Entry::Told(told)));
+        told.into_iter().for_each(|told| self.take_entry(Entry::Told(Told::Offer(told))));
         self.keeper.commit(&[])
     }
 

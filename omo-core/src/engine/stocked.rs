@@ -24,7 +24,7 @@ impl Stocked {
     }
 
     /// How many of a product a store has, by the numbers here.
-    #[cfg(feature = "books")]
+    #[cfg(feature = "offers")]
     pub fn on_hand(&self, store: u32, product: u32) -> u32 {
         self.pieces.on_hand(store, product)
     }

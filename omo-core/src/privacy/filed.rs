@@ -58,7 +58,7 @@ impl<T: Ord> Filed<T> {
     }
 
     /// All records, in no order, one that is filed twice twice.
-    #[cfg(feature = "books")]
+    #[cfg(feature = "offers")]
     pub fn all(&self) -> impl Iterator<Item = &T> {
         self.records.iter().flat_map(Once::in_order)
     }

@@ -20,7 +20,7 @@ mod anonymous;
 mod book;
 mod breach;
 mod coded;
-#[cfg(feature = "books")]
+#[cfg(feature = "offers")]
 mod contacted;
 mod filed;
 mod gate;
@@ -46,7 +46,7 @@ pub use anonymous::{Anonymous, AnonymousOptions, AnonymousReport, Generalised, Q
 pub use book::{ConsentBook, Standing};
 pub use breach::{Breach, BreachReport, BreachRules, ReportGround, Touched};
 use coded::coded;
-#[cfg(feature = "books")]
+#[cfg(feature = "offers")]
 pub use contacted::{Contact, ContactBook, Ground};
 pub use gate::Gate;
 pub use ledger::{Basis, Direction, Disclosure, DisclosureFault, Ledger};

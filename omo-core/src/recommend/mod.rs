@@ -8,7 +8,7 @@ mod bandit;
 #[cfg(feature = "models")]
 mod basket;
 mod blend;
-#[cfg(feature = "books")]
+#[cfg(feature = "offers")]
 mod capacity;
 mod companions;
 #[cfg(feature = "models")]
@@ -16,17 +16,17 @@ mod coupons;
 mod eligible;
 #[cfg(feature = "models")]
 mod folds;
-#[cfg(feature = "books")]
+#[cfg(feature = "offers")]
 mod hold;
-#[cfg(feature = "books")]
+#[cfg(feature = "offers")]
 mod hour;
 mod labelled;
 #[cfg(feature = "models")]
 mod linear;
 mod next_best_action;
-#[cfg(feature = "books")]
+#[cfg(feature = "offers")]
 mod offers;
-#[cfg(feature = "books")]
+#[cfg(feature = "offers")]
 mod policy;
 mod popularity;
 mod purchases;
@@ -81,7 +81,7 @@ pub use taste::{
 };
 #[cfg(feature = "models")]
 pub use told::{ToldItem, ToldReason, ToldRecommendations};
-#[cfg(feature = "books")]
+#[cfg(feature = "offers")]
 pub use {
     capacity::{Allotted, Claim, allot},
     hold::Hold,

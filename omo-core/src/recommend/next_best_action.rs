@@ -118,19 +118,19 @@ pub enum ActionKind {
     /// Leave the customer alone.
     Nothing,
     /// Recommend an item in which the customer showed no interest yet.
-    #[cfg(feature = "books")]
+    #[cfg(feature = "offers")]
     Recommend,
     /// Give a coupon for the item.
-    #[cfg(feature = "books")]
+    #[cfg(feature = "offers")]
     Coupon,
     /// Offer to reserve a fitting of the item.
-    #[cfg(feature = "books")]
+    #[cfg(feature = "offers")]
     Fitting,
     /// Offer to reserve a visit, at which somebody has time.
-    #[cfg(feature = "books")]
+    #[cfg(feature = "offers")]
     Visit,
     /// Offer to lay the item by, to be picked up.
-    #[cfg(feature = "books")]
+    #[cfg(feature = "offers")]
     Pickup,
 }
 
@@ -195,15 +195,15 @@ fn english(
         ActionKind::RemindOnline => format!("remind{}{by}", of("of", item)),
         ActionKind::Replenish => format!("offer{}{at}{by}", of("again", item)),
         ActionKind::Nothing => "do nothing".into(),
-        #[cfg(feature = "books")]
+        #[cfg(feature = "offers")]
         ActionKind::Recommend => format!("recommend{}{at}{by}", of("the", item)),
-        #[cfg(feature = "books")]
+        #[cfg(feature = "offers")]
         ActionKind::Coupon => format!("give a coupon{}{at}{by}", of("for the", item)),
-        #[cfg(feature = "books")]
+        #[cfg(feature = "offers")]
         ActionKind::Fitting => format!("offer a fitting{}{at}{by}", of("of the", item)),
-        #[cfg(feature = "books")]
+        #[cfg(feature = "offers")]
         ActionKind::Visit => format!("offer a reserved visit{to}{}{by}", of("for the", item)),
-        #[cfg(feature = "books")]
+        #[cfg(feature = "offers")]
         ActionKind::Pickup => format!("offer to pick up{}{at}{by}", of("the", item)),
     }
 }
@@ -223,15 +223,15 @@ fn japanese(
         ActionKind::RemindOnline => format!("{by}{}お知らせ", of(item, "を")),
         ActionKind::Replenish => format!("{by}{}{}買い足しをご提案", of(item, "の"), of(store, "での")),
         ActionKind::Nothing => "何もしない".into(),
-        #[cfg(feature = "books")]
+        #[cfg(feature = "offers")]
         ActionKind::Recommend => format!("{by}{}{}おすすめ", of(store, "にある"), of(item, "を")),
-        #[cfg(feature = "books")]
+        #[cfg(feature = "offers")]
         ActionKind::Coupon => format!("{by}{}{}クーポンをお渡し", of(store, "で使える"), of(item, "の")),
-        #[cfg(feature = "books")]
+        #[cfg(feature = "offers")]
         ActionKind::Fitting => format!("{by}{}{}試着をご案内", of(store, "での"), of(item, "の")),
-        #[cfg(feature = "books")]
+        #[cfg(feature = "offers")]
         ActionKind::Visit => format!("{by}{}{}来店予約をご案内", of(item, "のある"), of(store, "への")),
-        #[cfg(feature = "books")]
+        #[cfg(feature = "offers")]
         ActionKind::Pickup => format!("{by}{}{}受け取りをご案内", of(store, "での"), of(item, "の")),
     }
 }

@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-#[cfg(feature = "books")]
+#[cfg(feature = "offers")]
 use super::Hold;
 use crate::Language;
-#[cfg(feature = "books")]
+#[cfg(feature = "offers")]
 use crate::Time;
 use crate::decimal::fixed;
 
@@ -148,7 +148,7 @@ pub enum Reason {
         customers: u32,
     },
     /// A store has a free slot.
-    #[cfg(feature = "books")]
+    #[cfg(feature = "offers")]
     FreeSlot {
         /// The store.
         store: u32,
@@ -159,19 +159,19 @@ pub enum Reason {
         left: u32,
     },
     /// There is a discount.
-    #[cfg(feature = "books")]
+    #[cfg(feature = "offers")]
     Discount {
         /// Of how much of a hundred.
         percent: u32,
     },
     /// The customer usually decides around this hour of the day.
-    #[cfg(feature = "books")]
+    #[cfg(feature = "offers")]
     DecidesAt {
         /// The hour, 0 to 23, on the customer's clock.
         hour: u8,
     },
     /// Something held it back.
-    #[cfg(feature = "books")]
+    #[cfg(feature = "offers")]
     HeldBack {
         /// What.
         cause: Hold,
@@ -266,15 +266,15 @@ impl Reason {
             Self::SimilarCustomers { customers } => {
                 format!("{customers} customers with similar purchases buy it")
             }
-            #[cfg(feature = "books")]
+            #[cfg(feature = "offers")]
             Self::FreeSlot { store, from, left } => {
                 format!("{} has a free slot on {} ({left} left)", name(Named::Store(store)), minute(from))
             }
-            #[cfg(feature = "books")]
+            #[cfg(feature = "offers")]
             Self::Discount { percent } => format!("{percent}% off"),
-            #[cfg(feature = "books")]
+            #[cfg(feature = "offers")]
             Self::DecidesAt { hour } => format!("usually decides around {hour}:00"),
-            #[cfg(feature = "books")]
+            #[cfg(feature = "offers")]
             Self::HeldBack { cause } => cause.words(Language::En).into(),
         }
     }
@@ -325,15 +325,15 @@ impl Reason {
             Self::PopularNow { sessions } => format!("{sessions}件の閲覧"),
             #[cfg(feature = "models")]
             Self::SimilarCustomers { customers } => format!("買い物の傾向が似た{customers}人が購入"),
-            #[cfg(feature = "books")]
+            #[cfg(feature = "offers")]
             Self::FreeSlot { store, from, left } => {
                 format!("{}に{}の空き枠あり（残り{left}）", name(Named::Store(store)), minute(from))
             }
-            #[cfg(feature = "books")]
+            #[cfg(feature = "offers")]
             Self::Discount { percent } => format!("{percent}％引き"),
-            #[cfg(feature = "books")]
+            #[cfg(feature = "offers")]
             Self::DecidesAt { hour } => format!("{hour}時ごろに決めることが多い"),
-            #[cfg(feature = "books")]
+            #[cfg(feature = "offers")]
             Self::HeldBack { cause } => cause.words(Language::Ja).into(),
         }
     }
@@ -360,7 +360,7 @@ fn away(kilometres: f64, before: &str, after: &str) -> String {
 }
 
 /// Day and minute on the wall.
-#[cfg(feature = "books")]
+#[cfg(feature = "offers")]
 fn minute(at: Time) -> String {
     at.to_string().chars().take(16).map(|c| if c == 'T' { ' ' } else { c }).collect()
 }

@@ -38,12 +38,6 @@ impl Given {
         form::read(&value, &format!("{what}.{name}"), Style::Camel).map_err(throw)
     }
 
-    /// Leaves a value out that is not wanted, and those that say nothing.
-    pub fn leave_out(&mut self, name: &str) {
-        self.0.remove(name);
-        self.0.retain(|_, value| !value.is_null());
-    }
-
     /// Puts in what was said by another argument.
     ///
     /// # Errors

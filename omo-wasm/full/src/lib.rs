@@ -15,7 +15,6 @@ mod journey;
 mod lasting;
 #[path = "../../src/model.rs"]
 mod model;
-mod offers;
 mod privacy;
 mod profile;
 #[path = "../../src/value.rs"]
