@@ -44,7 +44,7 @@ function thrown(call) {
 const items = (answer) => answer.items.map(({ item }) => item);
 
 test("sessions are answered, go on, and come back from a file", () => {
-    using model = Session.fit(clicks);
+    const model = Session.fit(clicks);
     const shown = model.recommend(["tea"], { n: 2, exclude: { restricted: ["tea"] } });
     assert.deepEqual(items(shown), ["pot", "cup"]);
     assert.equal(shown.items[0].reasons[0].fact.kind, "similar_sessions");
@@ -52,7 +52,7 @@ test("sessions are answered, go on, and come back from a file", () => {
     assert.deepEqual(shown.excluded, [{ cause: "restricted", items: 1 }]);
     assert.match(model.recommend(["tea"], { n: 1, language: "ja", allow: ["pot"] }).items[0].reasons[0].words, /閲覧/);
 
-    using loaded = Session.fromJson(model.toJson());
+    const loaded = Session.fromJson(model.toJson());
     for (const known of [model, loaded]) {
         for (const n of [6, 7, 8]) known.observe([{ session: `new ${n}`, item: "tea", occurredAt: minute(2 * n) }, { session: `new ${n}`, item: "tray", occurredAt: minute(2 * n + 1) }]);
     }
@@ -62,7 +62,7 @@ test("sessions are answered, go on, and come back from a file", () => {
 });
 
 test("next baskets know the day and the share of repeats", () => {
-    using model = NextBasket.fit(purchases);
+    const model = NextBasket.fit(purchases);
     assert.deepEqual(items(model.recommend("hanako", { n: 2 })), ["tea", "rice"]);
     assert.deepEqual(items(model.recommend("hanako", { n: 1, repeatShare: 0 })), ["rice"]);
     assert.deepEqual(items(model.recommend("nobody", { n: 1, now: day(20) })), ["tea"]);
@@ -84,20 +84,20 @@ test("models of taste answer customers, strangers by their items, and tell what 
 
 test("what is popular hangs on the store", () => {
     const sales = [["a", "tea", "ginza"], ["b", "tea", "ginza"], ["c", "salt", "ueno"]];
-    using model = Popular.fit(sales.map(([customerId, item, store]) => ({ customerId, item, store, occurredAt: day(1) })), { prior: 1 });
+    const model = Popular.fit(sales.map(([customerId, item, store]) => ({ customerId, item, store, occurredAt: day(1) })), { prior: 1 });
     assert.deepEqual(items(model.recommend(null, { n: 1 })), ["tea"]);
     assert.deepEqual(items(model.recommend(null, { n: 1, store: "ueno" })), ["salt"]);
     assert.deepEqual(items(model.recommend("a", { n: 1 })), ["salt"]);
 });
 
 test("what is wrong is named", () => {
-    using model = Ease.fit(taste);
+    const model = Ease.fit(taste);
     assert.equal(thrown(() => Session.fit([{ session: 1, item: {}, occurredAt: 0 }])), "column");
-    assert.equal(thrown(() => Session.fit(clicks, { neigbours: 3 })), "options");
+    assert.equal(thrown(() => Session.fit(clicks, { neigbours: 3 })), "option");
     assert.equal(thrown(() => Ease.fit([{ customerId: "a", item: "b", weight: -1 }])), "column");
-    assert.equal(thrown(() => model.recommend("a", { exclude: { out_of_stok: [1] } })), "options");
+    assert.equal(thrown(() => model.recommend("a", { exclude: { out_of_stok: [1] } })), "option");
     assert.equal(thrown(() => model.recommend("a", { excludeSeen: "no" })), "column");
-    assert.equal(thrown(() => model.recommend("a", { repeatShare: 1 })), "options");
+    assert.equal(thrown(() => model.recommend("a", { repeatShare: 1 })), "option");
     assert.equal(thrown(() => Ease.fromJson(model.toJson().slice(0, -9))), "model");
     assert.equal(thrown(() => Als.fromJson(model.toJson())), "model");
 });

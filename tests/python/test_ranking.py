@@ -78,9 +78,9 @@ def test_what_cannot_be_judged_says_why():
         (lambda: omo.measure.ranking({"customer_id": ["a"]}, TRUTH), "column"),
         (lambda: omo.measure.ranking(SHOWN, TRUTH).customers(3), "unknown"),
         (lambda: omo.measure.ranking(SHOWN, TRUTH).compare(omo.measure.ranking(SHOWN, SHOWN)), "length"),
-        (lambda: omo.measure.ranking(SHOWN, TRUTH).compare(omo.measure.ranking(SHOWN, TRUTH), "f1"), "options"),
+        (lambda: omo.measure.ranking(SHOWN, TRUTH).compare(omo.measure.ranking(SHOWN, TRUTH), "f1"), "option"),
         (lambda: omo.measure.held_out({"customer_id": ["a"], "occurred_at": ["2026-03-01"]}, share=1.5), "option"),
-        (lambda: omo.measure.held_out({"customer_id": ["a"], "occurred_at": ["2026-03-01"]}, share=0.5, last=1), "options"),
+        (lambda: omo.measure.held_out({"customer_id": ["a"], "occurred_at": ["2026-03-01"]}, share=0.5, last=1), "option"),
     ]:
         with pytest.raises(omo.OmoError) as error:
             wrong()

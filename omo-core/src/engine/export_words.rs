@@ -266,13 +266,17 @@ pub(super) fn page(export: &AccessExport, language: Language) -> Listing {
             &[("Decision", "判断"), ("Records", "記録")],
             decisions(export, language),
         ),
-        #[cfg(feature = "offers")]
-        list(
+    ];
+    // Told where there are any, so that a build without offers writes the same page of who was never contacted.
+    #[cfg(feature = "offers")]
+    let lists = {
+        let told = list(
             ("Contacts by the shop", "店舗からの連絡の記録"),
             &[when, channel, ("Action", "行動"), ("What", "内容"), ("Id", "ID")],
             contacts(export, language),
-        ),
-    ];
+        );
+        lists.into_iter().chain((!export.contacts.is_empty()).then_some(told)).collect()
+    };
     Listing {
         title: say(language, "What is held about you", "保有する個人データの内容"),
         subtitle: match language {

@@ -45,10 +45,22 @@ class SparseMatrix(Protocol):
 
     @property
     def shape(self) -> tuple[int, int]:
-        """How many rows and columns it has."""
+        """How many rows and columns it has.
+
+        Examples
+        --------
+        >>> hasattr(omo.typing.SparseMatrix, "shape")
+        True
+        """
 
     def tocoo(self) -> Any:
-        """The same as lists of rows, columns and values."""
+        """The same as lists of rows, columns and values.
+
+        Examples
+        --------
+        >>> hasattr(omo.typing.SparseMatrix, "tocoo")
+        True
+        """
 
 
 #: Interactions: a table of customers and items, or a sparse matrix of them.

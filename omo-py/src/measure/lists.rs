@@ -319,7 +319,7 @@ impl Ranking {
 /// Raises
 /// ------
 /// OmoError
-///     Code ``"options"`` when more than one rule is named.
+///     Code ``"option"`` when more than one rule is named.
 ///
 /// Examples
 /// --------

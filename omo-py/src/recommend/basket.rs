@@ -45,9 +45,9 @@ use crate::when::{When, word};
 /// ...     "occurred_at": [*weeks, "2026-03-01", "2026-03-02"],
 /// ... }
 /// >>> model = omo.recommend.NextBasket().fit(bought)
-/// >>> model.recommend(["hanako"], n=2, now="2026-03-28").to_dict()["item"]
+/// >>> model.recommend(["hanako"], n=2, now="2026-03-28")["item"]
 /// ['milk', 'lamp']
-/// >>> model.recommend(["hanako"], n=1, now="2026-03-28").to_dict()["reason"]
+/// >>> model.recommend(["hanako"], n=1, now="2026-03-28")["reason"]
 /// ['you buy it about every 7 days, last 6 days ago']
 #[pyclass(frozen, module = "omo.recommend")]
 pub struct NextBasket {
@@ -214,7 +214,7 @@ impl NextBasket {
     /// Examples
     /// --------
     /// >>> model = omo.recommend.NextBasket().fit({"customer_id": [7], "item": ["tea"], "occurred_at": ["2026-03-01"]})
-    /// >>> model.recommend([7, 8], now="2026-03-03").to_dict()["reason"]
+    /// >>> model.recommend([7, 8], now="2026-03-03")["reason"]
     /// ['you bought it 2 days ago', '1 customer bought it']
     #[pyo3(signature = (customers = None, n = 10, *, allow = None, exclude = None, now = None, repeat_share = None, language = "en", zone = "UTC"))]
     fn recommend(
@@ -239,6 +239,23 @@ impl NextBasket {
     }
 
     /// What kept items out of the lists that :meth:`recommend` gives for the same arguments.
+    ///
+    /// Parameters
+    /// ----------
+    /// customers
+    ///     As for :meth:`recommend`.
+    /// n
+    ///     As for :meth:`recommend`.
+    /// allow
+    ///     As for :meth:`recommend`.
+    /// exclude
+    ///     As for :meth:`recommend`.
+    /// now
+    ///     As for :meth:`recommend`.
+    /// repeat_share
+    ///     As for :meth:`recommend`.
+    /// zone
+    ///     As for :meth:`recommend`.
     ///
     /// Returns
     /// -------
@@ -275,6 +292,18 @@ impl NextBasket {
     /// Writes the model to a file that omo reads in every language.
     ///
     /// It holds the baskets it learnt from: personal data, to be kept and deleted as such.
+    ///
+    /// Parameters
+    /// ----------
+    /// path
+    ///     The file.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import tempfile, pathlib
+    /// >>> path = pathlib.Path(tempfile.mkdtemp()) / "baskets.json"
+    /// >>> bought = {"customer_id": ["hanako"], "item": ["tea"], "occurred_at": ["2026-03-01"]}
+    /// >>> omo.recommend.NextBasket().fit(bought).save(path)
     fn save(&self, py: Python<'_>, path: PathBuf) -> Result<()> {
         let model = self.fitted.model()?;
         let text = run(py, move || Ok(model.to_json()))?;
@@ -282,6 +311,20 @@ impl NextBasket {
     }
 
     /// The model that :meth:`save` wrote.
+    ///
+    /// Parameters
+    /// ----------
+    /// path
+    ///     The file.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import tempfile, pathlib
+    /// >>> path = pathlib.Path(tempfile.mkdtemp()) / "baskets.json"
+    /// >>> bought = {"customer_id": ["hanako"], "item": ["tea"], "occurred_at": ["2026-03-01"]}
+    /// >>> omo.recommend.NextBasket().fit(bought).save(path)
+    /// >>> omo.recommend.NextBasket.load(path).recommend(["hanako"], n=1)["item"]
+    /// ['tea']
     ///
     /// Raises
     /// ------

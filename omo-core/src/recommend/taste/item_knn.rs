@@ -89,7 +89,7 @@ impl ItemKnnOptions {
 /// For each item those that the same customers have.
 ///
 /// An item is the list of its customers, each with a weight; two items are as alike as the product of their lists. With
-/// [`Weighting::Bm25`] the weight of customer u in the list of item i is x (k₁ + 1) / (x + k₁ (1 − b + b nᵢ / n̄)) · ln(items / (1 + nᵤ)),
+/// [`Weighting::Bm25`] the weight of customer u in the list of item i is x (k₁ + 1) / (x + k₁ (1 − b + b nᵢ / n̄)) · ln(1 + items / (1 + nᵤ)),
 /// where nᵢ is how many customers the item has, n̄ the mean of that, and nᵤ how many items the customer has. A customer's
 /// score for an item is the sum of its likeness to the own items.
 ///
@@ -236,8 +236,8 @@ impl<'a> Learning<'a> {
             .rows()
             .map(|own| {
                 let many = f64::from(count(own.len()));
-                // Never below 0, as it would be for who has everything.
-                let rare = math::ln(items / (1.0 + many)).max(0.0);
+                // One more than the usual, so that it is above 0 for who has everything, too.
+                let rare = math::ln_1p(items / (1.0 + many));
                 let weight = move |own: &Own, size: f64| {
                     let counts = options.weights.of(own.weight);
                     match options.weighting {

@@ -214,15 +214,15 @@ proptest! {
 }
 
 /// By pencil. Lists of items 0, 1, 2 over customers: {0, 1, 2}, {0, 1}, {3}; with k1 = 1 and b = 1 the mean length is 2.
-/// Customers 0 and 1 have two items, customers 2 and 3 one: ln(3 / 3) = 0 and ln(3 / 2).
+/// What a customer says is ln(1 + items / (1 + own items)).
 #[test]
 fn bm25_by_pencil() {
     let rows = vec![row(0, 0), row(1, 0), row(2, 0), row(0, 1), row(3, 1), row(3, 2), row(3, 3)];
     let options = ItemKnnOptions { k1: 1.0, b: 1.0, ..Default::default() };
     let model = ItemKnn::fit(Interactions::new(rows, 4, 4).unwrap(), &options).unwrap();
-    // Sizes 3, 2, 1, 1 of mean 7/4: norms 12/7, 8/7, 4/7. Of customer 0, ln(4/3) with items 0 and 1:
-    // 2 / (12/7 + 1) = 14/19 and 2 / (8/7 + 1) = 14/15. Customer 3 has three items: ln(4/4) = 0.
-    let expected = (14.0 / 19.0) * (14.0 / 15.0) * crate::math::ln_1p(1.0 / 3.0).powi(2);
+    // Sizes 3, 2, 1, 1 of mean 7/4: norms 12/7, 8/7, 4/7. Of customer 0, ln(1 + 4/3) with items 0 and 1:
+    // 2 / (12/7 + 1) = 14/19 and 2 / (8/7 + 1) = 14/15. Nobody else has item 0 beside another.
+    let expected = (14.0 / 19.0) * (14.0 / 15.0) * crate::math::ln_1p(4.0 / 3.0).powi(2);
     let similar = model.similar_items(0, 9);
     assert_eq!(similar.len(), 1);
     assert_eq!(similar[0].0, 1);
