@@ -6,7 +6,8 @@ use std::process::Command;
 use crate::shell::{Done, ask, command, read, root, run, target, version, write};
 
 /// What the tests read and draw tables with. The wheel itself needs none of it.
-const TOOLS: [&str; 8] = ["maturin", "pytest", "polars", "pandas", "pyarrow", "duckdb", "altair", "numpy"];
+const TOOLS: [&str; 9] =
+    ["maturin", "pytest", "polars", "pandas", "pyarrow", "duckdb", "altair", "numpy", "scipy"];
 
 fn environment() -> PathBuf {
     target().join("venv")
