@@ -79,12 +79,12 @@ pub enum Error {
         path: String,
     },
     /// What the call needs is not in this build of omo.
-    #[error(
-        "{what} are left out of this build of omo: take one with its feature `books`, in JavaScript `omo-wasm/full`"
-    )]
+    #[error("{what} are left out of this build of omo: take {instead}")]
     LeftOut {
         /// What is not there.
         what: &'static str,
+        /// The build that has it.
+        instead: &'static str,
     },
     /// A model has no best fit to what it was given.
     #[error("the model does not fit: {reason}")]

@@ -37,10 +37,19 @@ pub(super) struct Books;
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Told {}
 
-/// The kinds of entries that books keep.
+/// What is wrong with an entry that only a build with books or offers reads.
 pub(super) fn left_out(kind: u8) -> Option<Error> {
-    let what = "notices, requests, disclosures and segments";
-    matches!(kind, 13..=18 | 20..=23).then_some(Error::LeftOut { what })
+    let (what, instead) = match kind {
+        13..=18 => (
+            "notices, requests, disclosures and segments",
+            "one with its feature `books`, in JavaScript `omo-wasm/full`",
+        ),
+        20..=23 => {
+            ("coupons, slots, counted stock and contacts", "one with its feature `offers`, in Rust or Python")
+        }
+        _ => return None,
+    };
+    Some(Error::LeftOut { what, instead })
 }
 
 impl Told {

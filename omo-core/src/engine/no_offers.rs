@@ -9,13 +9,14 @@ use crate::io::StockRecord;
 use crate::model::Identifier;
 
 /// Nothing can be told.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum ToldOffer {}
 
 /// What is wrong with an entry that only a build with offers reads.
 pub(super) fn left_out(kind: u8) -> Option<Error> {
     let what = "coupons, slots, counted stock and contacts";
-    matches!(kind, 20..=23).then_some(Error::LeftOut { what })
+    let instead = "one with its feature `offers`, in Rust or Python";
+    matches!(kind, 20..=23).then_some(Error::LeftOut { what, instead })
 }
 
 impl ToldOffer {
