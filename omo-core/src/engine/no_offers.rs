@@ -9,7 +9,7 @@ use crate::io::StockRecord;
 use crate::model::Identifier;
 
 /// Nothing can be told.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) enum ToldOffer {}
 
 /// What is wrong with an entry that only a build with offers reads.
@@ -33,7 +33,11 @@ impl ToldOffer {
     }
 }
 
-#[expect(clippy::unused_self, reason = "they stand in the place of those that do something")]
+#[expect(
+    clippy::unused_self,
+    clippy::needless_pass_by_value,
+    reason = "they stand in the place of those that do something"
+)]
 impl Engine {
     pub(super) fn take_offer(&mut self, told: ToldOffer) {
         match told {}
