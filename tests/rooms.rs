@@ -29,8 +29,8 @@ const FLOORS: [&[&str]; 6] = [
     ],
     &["model"],
     &["identity", "journey", "value", "recommend", "privacy", "profile", "loyalty", "shop"],
-    &["measure", "io", "synth", "store"],
-    &["view"],
+    &["measure"],
+    &["view", "io", "synth", "store"],
     &["engine"],
 ];
 
