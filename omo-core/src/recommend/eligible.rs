@@ -49,7 +49,7 @@ impl Bits {
 /// assert_eq!(eligible.allow(0), Allow::Yes);
 /// assert_eq!(eligible.allow(1), Allow::No("out_of_stock"));
 /// assert_eq!(eligible.allow(7), Allow::No("not_allowed"));
-/// assert_eq!(eligible.bar("out_of_stok", [1]).unwrap_err().code(), "options");
+/// assert_eq!(eligible.bar("out_of_stok", [1]).unwrap_err().code(), "option");
 /// # Ok::<(), omo_core::Error>(())
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -65,8 +65,7 @@ pub struct Allocation {
 /// // The dear coupon for the first, because 2 more for 2 more is better than 2 for 3.
 /// let given: Vec<_> = found.chosen.iter().map(|offer| (offer.customer, offer.coupon)).collect();
 /// assert_eq!((given, found.value, found.gap), (vec![(0, 1), (1, 0)], 9.0, 0.0));
-/// # Ok::<(), Error>(())
-/// # use omo_core::Error;
+/// # Ok::<(), omo_core::Error>(())
 /// ```
 pub fn allocate(offers: Vec<Offer>, budget: &Budget) -> Result<Allocation, Error> {
     let market = Market::new(offers, budget.money, &budget.pieces)?;
