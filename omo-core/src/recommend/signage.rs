@@ -87,7 +87,7 @@ const VOTES: u64 = 1000;
 
 /// A screen: what it shows follows the people before it slowly enough that nobody is told on.
 ///
-/// The guarantees, each of which is a law in the tests, for a crowd P and a decision d(P) of [`decide`]:
+/// The guarantees, each of which is a law in the tests, for a crowd P and a decision d(P) of `decide`:
 ///
 /// 1. What is shown is in the catalogue, is not sensitive, and more than `k` of P like it: `k` do without any single one.
 /// 2. One person has one vote in all, so for every p the decision d(P without p) is d(P) or the shop's own, and never another
