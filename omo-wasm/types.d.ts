@@ -4,7 +4,7 @@
 export type Access = "always" | "consent" | "never";
 
 /** What to do. */
-export type ActionKind = "follow_up" | "show_in_store" | "invite_to_store" | "remind_online" | "replenish" | "nothing" | "recommend" | "coupon" | "fitting" | "visit" | "pickup";
+export type ActionKind = "follow_up" | "show_in_store" | "invite_to_store" | "remind_online" | "replenish" | "nothing";
 
 /** What `Engine::verify_audit` found. */
 export type AuditReport = {
@@ -114,10 +114,6 @@ export type Config = {
     journey: JourneyOptions;
     /** What to do next. */
     nextBestAction: NextBestActionOptions;
-    /** How often, and when, people may be contacted. */
-    contactPolicy: ContactPolicy;
-    /** What slots and coupons add to an offer, and how the stock is read. */
-    offers: OfferOptions;
     /** Channels through which the shop can write to a customer, the dearest to the customer first. */
     contactChannels: Array<string>;
     /**
@@ -179,40 +175,6 @@ export type Consent = {
 
 /** Yes or no. */
 export type ConsentStatus = "granted" | "withdrawn";
-
-/** No more than so many contacts in any so many days. */
-export type ContactCap = {
-    /** How many at most. */
-    most: number;
-    /** In any window of this many times 24 hours. */
-    days: number;
-    /** Through this channel; through all together, where none is named. */
-    channel: string | null;
-};
-
-/**
- * How often, and when, people may be contacted.
- *
- * It holds for all that the shop says of its own accord. Answers to what a customer asked are held to the quiet hours alone.
- */
-export type ContactPolicy = {
-    /** How many contacts in which time; all of them hold. */
-    caps: Array<ContactCap>;
-    /** The hour (0 to 23), on the customer's clock, at which quiet begins; 21. */
-    quietFrom: number;
-    /** The hour at which it ends, 9; where both are the same there are no quiet hours. */
-    quietUntil: number;
-    /** Days after a question or complaint, answered or not, in which nothing is offered; 7. */
-    afterComplaintDays: number;
-    /** Days after a purchase in which nothing is offered; 1. */
-    afterPurchaseDays: number;
-    /** After so many contacts without a sign of the customer comes a rest; 5, and 0 for never. */
-    unanswered: number;
-    /** The days of that rest; 14. */
-    restDays: number;
-    /** How many days ahead a time is looked for; 7. */
-    aheadDays: number;
-};
 
 /**
  * How customers move between online and offline.
@@ -605,33 +567,6 @@ export type Note = {
     code: string;
     /** What was left out, and what would mend it. */
     reason: string;
-};
-
-/**
- * How `candidates` weighs what the shop can add to an offer, and how it reads stock.
- *
- * A fitting, a visit, a pickup and a coupon multiply the odds that something comes of an offer by one and this much. What they are
- * worth in a shop, an experiment says; until then these are modest guesses.
- */
-export type OfferOptions = {
-    /** What a reserved fitting adds to the odds; 0.5. */
-    fitting: number;
-    /** What a reserved visit adds; 0.25. */
-    visit: number;
-    /** What laying by adds for who put it into a cart or buys it again and again; 0.3. */
-    pickup: number;
-    /** What a coupon adds, times the share of the price that it takes off; 2. */
-    coupon: number;
-    /** How strong the interest in the first recommendation is, the next counting a half, a third …; 0.1. */
-    recommend: number;
-    /** How many recommendations are thought of; 3. */
-    ideas: number;
-    /** How many pieces of each product a store keeps back; 0. */
-    safety: number;
-    /** Hours after which a count of the stock is too old, where it was told when it was made; 48. */
-    stockHours: number;
-    /** Days for which an offer of a product in a store counts as a piece of it; 3. */
-    promisedDays: number;
 };
 
 /**
@@ -1057,12 +992,6 @@ export type Suggestion = {
     words: string;
     /** What speaks for it. */
     reasons: Array<Because>;
-    /** When to contact the customer, on the customer's clock; none where nobody has to be contacted. */
-    at?: string;
-    /** With which coupon. */
-    coupon?: string;
-    /** For the slot that begins then. */
-    slot?: string;
 };
 
 /** What a shop holds, in one screen of text (`to_string`) or as data. */

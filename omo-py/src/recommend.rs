@@ -3,10 +3,13 @@
 mod bandit;
 mod basket;
 mod coupons;
+mod kept;
 mod popular;
+mod question;
 mod session;
 mod signage;
 mod taste;
+mod told;
 mod uplift;
 
 pub use bandit::{LinUcb, Thompson, off_policy};
@@ -17,6 +20,8 @@ pub use session::Session;
 pub use signage::Signage;
 pub use taste::{Als, Ease, ItemKnn};
 pub use uplift::Uplift;
+
+use kept::kept;
 
 use std::collections::HashMap;
 

@@ -129,7 +129,7 @@ export type ToldItem = {
 export type ToldReason = {
     /** The reason as a half sentence. */
     words: string;
-    /** Its `kind` and numbers; items by name. */
+    /** Its `kind` and numbers; items, stores and channels by name. */
     fact: { kind: string; [detail: string]: string | number | null };
 };
 

@@ -88,6 +88,9 @@ test("what is popular hangs on the store", () => {
     assert.deepEqual(items(model.recommend(null, { n: 1 })), ["tea"]);
     assert.deepEqual(items(model.recommend(null, { n: 1, store: "ueno" })), ["salt"]);
     assert.deepEqual(items(model.recommend("a", { n: 1 })), ["salt"]);
+    const [{ words, fact }] = model.recommend(null, { n: 1, store: "ueno" }).items[0].reasons;
+    assert.deepEqual([words, fact.store], ["1 customer bought it at ueno", "ueno"]);
+    assert.deepEqual(model.recommend(null, { store: "osaka" }), model.recommend(null));
 });
 
 test("what is wrong is named", () => {

@@ -114,18 +114,18 @@ pub struct Suggestion {
     pub reasons: Vec<Because>,
     /// When to contact the customer, on the customer's clock; none where nobody has to be contacted.
     #[cfg(feature = "offers")]
+    #[cfg_attr(feature = "typescript", ts(skip))]
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "typescript", ts(optional, type = "string"))]
     pub at: Option<Time>,
     /// With which coupon.
     #[cfg(feature = "offers")]
+    #[cfg_attr(feature = "typescript", ts(skip))]
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "typescript", ts(optional, as = "Option<String>"))]
     pub coupon: Option<String>,
     /// For the slot that begins then.
     #[cfg(feature = "offers")]
+    #[cfg_attr(feature = "typescript", ts(skip))]
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "typescript", ts(optional, type = "string"))]
     pub slot: Option<Time>,
 }
 

@@ -80,7 +80,7 @@ pub use taste::{
     Own, Popular, PopularOptions, Sale, Sales, Taste, Weighting, Weights,
 };
 #[cfg(feature = "models")]
-pub use told::{ToldItem, ToldReason, ToldRecommendations};
+pub use told::{Places, ToldItem, ToldReason, ToldRecommendations};
 #[cfg(feature = "offers")]
 pub use {
     capacity::{Allotted, Claim, allot},

@@ -107,12 +107,14 @@ pub enum Reason {
     NoInterest,
     /// Who likes something that this customer has to do with likes it too.
     #[cfg(feature = "models")]
+    #[cfg_attr(feature = "typescript", ts(skip))]
     Like {
         /// What this customer has to do with.
         item: u32,
     },
     /// The session itself looked at it.
     #[cfg(feature = "models")]
+    #[cfg_attr(feature = "typescript", ts(skip))]
     InSession {
         /// How many clicks ago; 0 is the last.
         clicks_ago: u32,
@@ -121,6 +123,7 @@ pub enum Reason {
     },
     /// Sessions like this one looked at it.
     #[cfg(feature = "models")]
+    #[cfg_attr(feature = "typescript", ts(skip))]
     SimilarSessions {
         /// The newest item of this session that the most similar of them looked at as well.
         with: u32,
@@ -129,6 +132,7 @@ pub enum Reason {
     },
     /// Sessions looked at it right before or after something that this session looked at last.
     #[cfg(feature = "models")]
+    #[cfg_attr(feature = "typescript", ts(skip))]
     NextTo {
         /// What this session looked at.
         with: u32,
@@ -137,41 +141,46 @@ pub enum Reason {
     },
     /// Many look at it of late.
     #[cfg(feature = "models")]
+    #[cfg_attr(feature = "typescript", ts(skip))]
     PopularNow {
         /// How many sessions ever did.
         sessions: u32,
     },
     /// Customers who buy much the same bought it lately.
     #[cfg(feature = "models")]
+    #[cfg_attr(feature = "typescript", ts(skip))]
     SimilarCustomers {
         /// How many of them.
         customers: u32,
     },
     /// A store has a free slot.
     #[cfg(feature = "offers")]
+    #[cfg_attr(feature = "typescript", ts(skip))]
     FreeSlot {
         /// The store.
         store: u32,
         /// When it begins.
-        #[cfg_attr(feature = "typescript", ts(type = "string"))]
         from: Time,
         /// How many people it still takes.
         left: u32,
     },
     /// There is a discount.
     #[cfg(feature = "offers")]
+    #[cfg_attr(feature = "typescript", ts(skip))]
     Discount {
         /// Of how much of a hundred.
         percent: u32,
     },
     /// The customer usually decides around this hour of the day.
     #[cfg(feature = "offers")]
+    #[cfg_attr(feature = "typescript", ts(skip))]
     DecidesAt {
         /// The hour, 0 to 23, on the customer's clock.
         hour: u8,
     },
     /// Something held it back.
     #[cfg(feature = "offers")]
+    #[cfg_attr(feature = "typescript", ts(skip))]
     HeldBack {
         /// What.
         cause: Hold,

@@ -317,11 +317,10 @@ class Als:
         --------
         >>> import tempfile, os
         >>> bought = {"customer_id": ["a", "a", "b", "b", "c"], "item": ["tea", "cup", "tea", "cup", "tea"]}
-        >>> model = omo.recommend.Als().fit(bought)
         >>> path = os.path.join(tempfile.mkdtemp(), "model.json")
-        >>> model.save(path)
-        >>> omo.recommend.Als.load(path).recommend(["c"], n=1)["item"]
-        ['cup']
+        >>> omo.recommend.Als().fit(bought).save(path)
+        >>> omo.recommend.Als.load(path)
+        omo.recommend.Als(3 customers, 2 items)
         """
     def similar_items(self, /, items: IntoIds, n: SupportsIndex = 10) -> Table:
         """
@@ -1011,11 +1010,10 @@ class Ease:
         --------
         >>> import tempfile, os
         >>> bought = {"customer_id": ["a", "a", "b", "b", "c"], "item": ["tea", "cup", "tea", "cup", "tea"]}
-        >>> model = omo.recommend.Ease().fit(bought)
         >>> path = os.path.join(tempfile.mkdtemp(), "model.json")
-        >>> model.save(path)
-        >>> omo.recommend.Ease.load(path).recommend(["c"], n=1)["item"]
-        ['cup']
+        >>> omo.recommend.Ease().fit(bought).save(path)
+        >>> omo.recommend.Ease.load(path)
+        omo.recommend.Ease(3 customers, 2 items)
         """
     def similar_items(self, /, items: IntoIds, n: SupportsIndex = 10) -> Table:
         """
@@ -3989,11 +3987,10 @@ class ItemKnn:
         --------
         >>> import tempfile, os
         >>> bought = {"customer_id": ["a", "a", "b", "b", "c"], "item": ["tea", "cup", "tea", "cup", "tea"]}
-        >>> model = omo.recommend.ItemKnn().fit(bought)
         >>> path = os.path.join(tempfile.mkdtemp(), "model.json")
-        >>> model.save(path)
-        >>> omo.recommend.ItemKnn.load(path).recommend(["c"], n=1)["item"]
-        ['cup']
+        >>> omo.recommend.ItemKnn().fit(bought).save(path)
+        >>> omo.recommend.ItemKnn.load(path)
+        omo.recommend.ItemKnn(3 customers, 2 items)
         """
     def similar_items(self, /, items: IntoIds, n: SupportsIndex = 10) -> Table:
         """
@@ -6152,19 +6149,21 @@ class NextBasket:
         path
             The file.
 
-        Examples
-        --------
-        >>> import tempfile, pathlib
-        >>> path = pathlib.Path(tempfile.mkdtemp()) / "baskets.json"
-        >>> bought = {"customer_id": ["hanako"], "item": ["tea"], "occurred_at": ["2026-03-01"]}
-        >>> omo.recommend.NextBasket().fit(bought).save(path)
-        >>> omo.recommend.NextBasket.load(path).recommend(["hanako"], n=1)["item"]
-        ['tea']
-
         Raises
         ------
         OmoError
-            Code ``"model"`` for a file of another kind or version, or one that was cut off.
+            Code ``"model"`` for another kind or version and for a file that was cut off.
+
+        Examples
+        --------
+        >>> import tempfile, os
+        >>> path = os.path.join(tempfile.mkdtemp(), "model.json")
+        >>> _ = open(path, "w").write("{}")
+        >>> try:
+        ...     omo.recommend.NextBasket.load(path)
+        ... except omo.OmoError as error:
+        ...     error.code
+        'model'
         """
     def recommend(self, /, customers: IntoIds | None = None, n: SupportsIndex = 10, *, allow: IntoIds | None = None, exclude: dict[str, IntoIds] | None = None, now: IntoTime | None = None, repeat_share: SupportsFloat | SupportsIndex | None = None, language: str = "en", zone: str = "UTC") -> Table:
         """
@@ -6208,21 +6207,21 @@ class NextBasket:
         """
     def save(self, /, path: str | PathLike[str]) -> None:
         """
-        Writes the model to a file that omo reads in every language.
-
-        It holds the baskets it learnt from: personal data, to be kept and deleted as such.
+        Writes the model with all it was told to a file, which Rust and JavaScript read as well.
 
         Parameters
         ----------
         path
-            The file.
+            The file; what is there is overwritten. It holds the customers' ids and items: keep it as you keep those.
 
         Examples
         --------
-        >>> import tempfile, pathlib
-        >>> path = pathlib.Path(tempfile.mkdtemp()) / "baskets.json"
+        >>> import tempfile, os
         >>> bought = {"customer_id": ["hanako"], "item": ["tea"], "occurred_at": ["2026-03-01"]}
+        >>> path = os.path.join(tempfile.mkdtemp(), "model.json")
         >>> omo.recommend.NextBasket().fit(bought).save(path)
+        >>> omo.recommend.NextBasket.load(path)
+        omo.recommend.NextBasket(1 customers, 1 items, 1 baskets)
         """
 
 @final
@@ -6495,7 +6494,7 @@ class Popular:
     """
     def __new__(cls, /, *, half_life: SupportsFloat | SupportsIndex | None = None, prior: SupportsFloat | SupportsIndex | None = None, season: bool | None = None) -> Popular: ...
     def __repr__(self, /) -> str: ...
-    def exclusions(self, /, customers: IntoIds | None = None, n: SupportsIndex = 10, exclude_seen: bool = True, *, now: str | None = None, store: "object" = None, channel: "object" = None, allow: IntoIds | None = None, exclude: dict[str, IntoIds] | None = None, zone: str = "UTC") -> Table:
+    def exclusions(self, /, customers: IntoIds | None = None, n: SupportsIndex = 10, exclude_seen: bool = True, *, now: IntoTime | None = None, store: "object" = None, channel: "object" = None, allow: IntoIds | None = None, exclude: dict[str, IntoIds] | None = None, zone: str = "UTC") -> Table:
         """
         What kept better items out of the lists that :meth:`recommend` gives for the same arguments.
 
@@ -6591,7 +6590,7 @@ class Popular:
         ...     error.code
         'model'
         """
-    def recommend(self, /, customers: IntoIds | None = None, n: SupportsIndex = 10, exclude_seen: bool = True, *, now: str | None = None, store: "object" = None, channel: "object" = None, allow: IntoIds | None = None, exclude: dict[str, IntoIds] | None = None, language: str = "en", zone: str = "UTC") -> Table:
+    def recommend(self, /, customers: IntoIds | None = None, n: SupportsIndex = 10, exclude_seen: bool = True, *, now: IntoTime | None = None, store: "object" = None, channel: "object" = None, allow: IntoIds | None = None, exclude: dict[str, IntoIds] | None = None, language: str = "en", zone: str = "UTC") -> Table:
         """
         What most have, for each customer without what that customer has.
 
@@ -6631,7 +6630,7 @@ class Popular:
         >>> model.recommend(["a", "new"], n=1)["item"]
         ['cup', 'tea']
         """
-    def recommend_for(self, /, table: IntoInteractions, n: SupportsIndex = 10, exclude_seen: bool = True, *, now: str | None = None, store: "object" = None, channel: "object" = None, allow: IntoIds | None = None, exclude: dict[str, IntoIds] | None = None, language: str = "en", zone: str = "UTC", columns: dict[str, str] | None = None, customers: IntoIds | None = None, items: IntoIds | None = None) -> Table:
+    def recommend_for(self, /, table: IntoInteractions, n: SupportsIndex = 10, exclude_seen: bool = True, *, now: IntoTime | None = None, store: "object" = None, channel: "object" = None, allow: IntoIds | None = None, exclude: dict[str, IntoIds] | None = None, language: str = "en", zone: str = "UTC", columns: dict[str, str] | None = None, customers: IntoIds | None = None, items: IntoIds | None = None) -> Table:
         """
         As :meth:`recommend`, for people the model need not know, by what they have to do with.
 
@@ -6687,10 +6686,11 @@ class Popular:
         Examples
         --------
         >>> import tempfile, os
+        >>> bought = {"customer_id": ["a", "b"], "item": ["tea", "cup"]}
         >>> path = os.path.join(tempfile.mkdtemp(), "model.json")
-        >>> omo.recommend.Popular().fit({"customer_id": ["a"], "item": ["tea"]}).save(path)
+        >>> omo.recommend.Popular().fit(bought).save(path)
         >>> omo.recommend.Popular.load(path)
-        omo.recommend.Popular(1 customers, 1 items)
+        omo.recommend.Popular(2 customers, 2 items)
         """
     def similar_items(self, /, items: IntoIds, n: SupportsIndex = 10) -> Table:
         """

@@ -1,7 +1,6 @@
 //! The next basket.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
 
 use omo_core::recommend::{
     BasketQuestion, Baskets, Labelled, Line, Names, NextBasket as Core, NextBasketOptions, Recommendations,
@@ -9,9 +8,9 @@ use omo_core::recommend::{
 use omo_core::{Error, Language, Time, Zone};
 use pyo3::prelude::*;
 
-use super::{Asked, Barred, Ids, answers, exclusions, names};
+use super::{Asked, Barred, Ids, answers, exclusions, kept, names};
 use crate::error::{Result, run};
-use crate::fitted::{Fitted, read, write};
+use crate::fitted::Fitted;
 use crate::table::{Columns, Table};
 use crate::when::{When, word};
 
@@ -112,18 +111,6 @@ impl NextBasket {
         };
         options.check()?;
         Ok(Self { options, fitted: Fitted::new(None) })
-    }
-
-    fn __repr__(&self) -> String {
-        match self.fitted.model() {
-            Ok(model) => format!(
-                "omo.recommend.NextBasket({} customers, {} items, {} baskets)",
-                model.customers().len(),
-                model.items().len(),
-                model.model().baskets().len()
-            ),
-            Err(_) => "omo.recommend.NextBasket()".into(),
-        }
     }
 
     /// Learns from baskets.
@@ -288,54 +275,19 @@ impl NextBasket {
             exclusions("customer_id", &asked, &found)
         })
     }
+}
 
-    /// Writes the model to a file that omo reads in every language.
-    ///
-    /// It holds the baskets it learnt from: personal data, to be kept and deleted as such.
-    ///
-    /// Parameters
-    /// ----------
-    /// path
-    ///     The file.
-    ///
-    /// Examples
-    /// --------
-    /// >>> import tempfile, pathlib
-    /// >>> path = pathlib.Path(tempfile.mkdtemp()) / "baskets.json"
-    /// >>> bought = {"customer_id": ["hanako"], "item": ["tea"], "occurred_at": ["2026-03-01"]}
-    /// >>> omo.recommend.NextBasket().fit(bought).save(path)
-    fn save(&self, py: Python<'_>, path: PathBuf) -> Result<()> {
-        let model = self.fitted.model()?;
-        let text = run(py, move || Ok(model.to_json()))?;
-        write(path, &text)
-    }
+kept!(
+    NextBasket,
+    Core,
+    shown,
+    "NextBasket",
+    "{\"customer_id\": [\"hanako\"], \"item\": [\"tea\"], \"occurred_at\": [\"2026-03-01\"]}",
+    "(1 customers, 1 items, 1 baskets)"
+);
 
-    /// The model that :meth:`save` wrote.
-    ///
-    /// Parameters
-    /// ----------
-    /// path
-    ///     The file.
-    ///
-    /// Examples
-    /// --------
-    /// >>> import tempfile, pathlib
-    /// >>> path = pathlib.Path(tempfile.mkdtemp()) / "baskets.json"
-    /// >>> bought = {"customer_id": ["hanako"], "item": ["tea"], "occurred_at": ["2026-03-01"]}
-    /// >>> omo.recommend.NextBasket().fit(bought).save(path)
-    /// >>> omo.recommend.NextBasket.load(path).recommend(["hanako"], n=1)["item"]
-    /// ['tea']
-    ///
-    /// Raises
-    /// ------
-    /// OmoError
-    ///     Code ``"model"`` for a file of another kind or version, or one that was cut off.
-    #[staticmethod]
-    fn load(py: Python<'_>, path: PathBuf) -> Result<Self> {
-        let text = read(path)?;
-        let model = run(py, move || Labelled::<Core>::from_json(&text))?;
-        Ok(Self { options: model.model().options().clone(), fitted: Fitted::new(Some(model)) })
-    }
+fn shown(model: &Labelled<Core>) -> String {
+    format!("{}, {} baskets", kept::shown(model), model.model().baskets().len())
 }
 
 /// The names of customers and items, and their baskets.

@@ -1,7 +1,6 @@
 //! What most have.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
 
 use omo_core::recommend::{
     Bought, Labelled, Moment, Named, Names, Popular as Core, PopularOptions, Recommendations, Sale, Sales,
@@ -9,11 +8,13 @@ use omo_core::recommend::{
 use omo_core::{Error, Language, Time, Zone};
 use pyo3::prelude::*;
 
-use super::taste::{Beside, Question, Rows, Told, similar};
-use super::{Asked, Barred, Ids, answers_with, exclusions};
+use super::question::{Question, similar};
+use super::told::{Rows, Telling, Told};
+use super::{Asked, Ids, answers_with, exclusions, kept};
 use crate::error::{Result, run};
-use crate::fitted::{Fitted, read, write};
+use crate::fitted::Fitted;
 use crate::table::{Columns, OrNone, Table};
+use crate::when::When;
 
 /// What most have, by store, channel and time of the year, lately above all: for strangers, and to beat.
 ///
@@ -82,7 +83,7 @@ struct Asking {
 
 impl Asking {
     fn read(
-        now: Option<&str>,
+        now: Option<When>,
         zone: &str,
         store: Option<Bound<'_, PyAny>>,
         channel: Option<Bound<'_, PyAny>>,
@@ -92,7 +93,7 @@ impl Asking {
             name.map(|name| Ok::<_, PyErr>(name.str()?.to_string())).transpose()
         };
         Ok(Self {
-            now: now.map(|now| Time::read(now, &zone)).transpose()?,
+            now: now.map(|now| now.time(&zone)).transpose()?,
             store: text(store)?,
             channel: text(channel)?,
         })
@@ -137,13 +138,6 @@ impl Popular {
         Self { options, fitted: Fitted::new(None) }
     }
 
-    fn __repr__(&self) -> String {
-        let known = self.fitted.model();
-        let known = known
-            .map(|model| format!("{} customers, {} items", model.customers().len(), model.items().len()));
-        format!("omo.recommend.Popular({})", known.unwrap_or_default())
-    }
-
     /// Counts a table of purchases or other interactions, or a sparse matrix.
     ///
     /// Parameters
@@ -185,11 +179,10 @@ impl Popular {
         customers: Option<Ids>,
         items: Option<Ids>,
     ) -> Result<Bound<'py, Self>> {
-        let beside = Beside::read(py, zone, customers, items)?;
-        let told = table.renamed(columns)?;
+        let told = Telling::read(py, table, zone, columns, customers, items)?;
         let options = this.get().options.clone();
         let model = run(py, move || {
-            let (customers, items, sales) = sales(&told.table, beside.rows(&told)?)?;
+            let (customers, items, sales) = sales(&told.table, told.rows()?)?;
             Ok(Labelled::new(customers, items, Core::fit(sales, &options)?))
         })?;
         this.get().fitted.learn(model);
@@ -233,11 +226,10 @@ impl Popular {
         customers: Option<Ids>,
         items: Option<Ids>,
     ) -> Result<Bound<'py, Self>> {
-        let beside = Beside::read(py, zone, customers, items)?;
-        let told = table.renamed(columns)?;
+        let told = Telling::read(py, table, zone, columns, customers, items)?;
         let before = this.get().fitted.model()?;
         let model = run(py, move || {
-            let (customers, items, sales) = sales(&told.table, beside.rows(&told)?)?;
+            let (customers, items, sales) = sales(&told.table, told.rows()?)?;
             before.told(&customers, &items, sales)
         })?;
         this.get().fitted.learn(model);
@@ -288,7 +280,7 @@ impl Popular {
         customers: Option<Ids>,
         n: usize,
         exclude_seen: bool,
-        now: Option<&str>,
+        now: Option<When>,
         store: Option<Bound<'_, PyAny>>,
         channel: Option<Bound<'_, PyAny>>,
         allow: Option<Ids>,
@@ -298,8 +290,7 @@ impl Popular {
     ) -> Result<Table> {
         let language = language.parse()?;
         let asking = Asking::read(now, zone, store, channel)?;
-        let customers = customers.map(|ids| ids.read(py, "customer_id")).transpose()?;
-        let question = Question { customers, n, exclude_seen, barred: Barred::read(py, allow, exclude)? };
+        let question = Question::read(py, customers, n, exclude_seen, allow, exclude)?;
         let model = self.fitted.model()?;
         run(py, move || {
             let here = model.model().at(&asking.of(model.model()));
@@ -356,7 +347,7 @@ impl Popular {
         table: Told,
         n: usize,
         exclude_seen: bool,
-        now: Option<&str>,
+        now: Option<When>,
         store: Option<Bound<'_, PyAny>>,
         channel: Option<Bound<'_, PyAny>>,
         allow: Option<Ids>,
@@ -369,14 +360,12 @@ impl Popular {
     ) -> Result<Table> {
         let language = language.parse()?;
         let asking = Asking::read(now, zone, store, channel)?;
-        let beside = Beside::read(py, zone, customers, items)?;
-        let told = table.renamed(columns)?;
-        let barred = Barred::read(py, allow, exclude)?;
-        let question = Question { customers: None, n, exclude_seen, barred };
+        let told = Telling::read(py, table, zone, columns, customers, items)?;
+        let question = Question::read(py, None, n, exclude_seen, allow, exclude)?;
         let model = self.fitted.model()?;
         run(py, move || {
             let here = model.model().at(&asking.of(model.model()));
-            let (asked, found) = question.ask_for(&model, &here, beside.rows(&told)?)?;
+            let (asked, found) = question.ask_for(&model, &here, told.rows()?)?;
             answered(&model, &asked, &found, language)
         })
     }
@@ -421,7 +410,7 @@ impl Popular {
         customers: Option<Ids>,
         n: usize,
         exclude_seen: bool,
-        now: Option<&str>,
+        now: Option<When>,
         store: Option<Bound<'_, PyAny>>,
         channel: Option<Bound<'_, PyAny>>,
         allow: Option<Ids>,
@@ -429,8 +418,7 @@ impl Popular {
         zone: &str,
     ) -> Result<Table> {
         let asking = Asking::read(now, zone, store, channel)?;
-        let customers = customers.map(|ids| ids.read(py, "customer_id")).transpose()?;
-        let question = Question { customers, n, exclude_seen, barred: Barred::read(py, allow, exclude)? };
+        let question = Question::read(py, customers, n, exclude_seen, allow, exclude)?;
         let model = self.fitted.model()?;
         run(py, move || {
             let here = model.model().at(&asking.of(model.model()));
@@ -467,53 +455,13 @@ impl Popular {
             similar(&model, &here, &items, n)
         })
     }
-
-    /// Writes the model with all it was told to a file, which Rust and JavaScript read as well.
-    ///
-    /// Parameters
-    /// ----------
-    /// path
-    ///     The file; what is there is overwritten. It holds the customers' ids and items: keep it as you keep those.
-    ///
-    /// Examples
-    /// --------
-    /// >>> import tempfile, os
-    /// >>> path = os.path.join(tempfile.mkdtemp(), "model.json")
-    /// >>> omo.recommend.Popular().fit({"customer_id": ["a"], "item": ["tea"]}).save(path)
-    /// >>> omo.recommend.Popular.load(path)
-    /// omo.recommend.Popular(1 customers, 1 items)
-    fn save(&self, py: Python<'_>, path: PathBuf) -> Result<()> {
-        let model = self.fitted.model()?;
-        let json = run(py, move || Ok(model.to_json()))?;
-        write(path, &json)
-    }
-
-    /// The model that :meth:`save` wrote.
-    ///
-    /// Parameters
-    /// ----------
-    /// path
-    ///     The file.
-    ///
-    /// Raises
-    /// ------
-    /// OmoError
-    ///     Code ``"model"`` for another kind or version and for a file that was cut off.
-    ///
-    /// Examples
-    /// --------
-    /// >>> import tempfile, os
-    /// >>> path = os.path.join(tempfile.mkdtemp(), "model.json")
-    /// >>> _ = open(path, "w").write("{}")
-    /// >>> try:
-    /// ...     omo.recommend.Popular.load(path)
-    /// ... except omo.OmoError as error:
-    /// ...     error.code
-    /// 'model'
-    #[staticmethod]
-    fn load(py: Python<'_>, path: PathBuf) -> Result<Self> {
-        let json = read(path)?;
-        let model = run(py, move || Labelled::<Core>::from_json(&json))?;
-        Ok(Self { options: model.model().options().clone(), fitted: Fitted::new(Some(model)) })
-    }
 }
+
+kept!(
+    Popular,
+    Core,
+    kept::shown,
+    "Popular",
+    "{\"customer_id\": [\"a\", \"b\"], \"item\": [\"tea\", \"cup\"]}",
+    "(2 customers, 2 items)"
+);

@@ -82,6 +82,6 @@ impl NextBasket {
         let customer = id_of(customer, "customer")?.and_then(|name| self.0.customers().get(&name));
         let asked = BasketQuestion { n: question.n, now, repeat_share: share.transpose()? };
         let found = self.0.model().recommend(customer, &asked, |item| question.eligible.allow(item));
-        give(found.map(|found| self.0.items().tell(&found, question.language)))
+        give(found.map(|found| self.0.items().tell(&found, None, question.language)))
     }
 }

@@ -1,7 +1,7 @@
 //! What most have: here, lately, at this time of the year.
 
 use omo_core::recommend::{
-    Bought, Here, Labelled, Moment, Names, Popular as Core, PopularOptions, Sale, Sales,
+    Bought, Here, Labelled, Moment, Names, Places, Popular as Core, PopularOptions, Sale, Sales,
 };
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
@@ -25,6 +25,7 @@ export interface SaleRow extends InteractionRow {
 export interface PopularQuestion extends TasteQuestion {
     /** The day it is; the last day of all rows where it is left out. */
     now?: When;
+    /** A store that sold nothing is the whole shop; so is a channel. */
     store?: Id;
     channel?: Id;
 }
@@ -114,7 +115,8 @@ impl Popular {
 
 impl Popular {
     fn answering<'a>(&'a self, here: &'a Here<'a>) -> Answering<'a, Here<'a>> {
-        Answering { model: here, customers: self.0.customers(), items: self.0.items() }
+        let places = Places { stores: self.0.model().stores(), channels: self.0.model().channels() };
+        Answering { model: here, customers: self.0.customers(), items: self.0.items(), places: Some(places) }
     }
 
     fn asked(&self, question: &JsValue) -> Result<(Here<'_>, (Question, bool)), JsValue> {
@@ -130,9 +132,9 @@ impl Popular {
     }
 }
 
-/// The number of a store or channel; of one that sold nothing, one that none has.
+/// The number of a store or channel; one that sold nothing is the whole shop.
 fn place(asked: Option<Value>, names: &Names, what: &str) -> Result<Option<u32>, JsValue> {
     let Some(asked) = asked else { return Ok(None) };
     let (text, _) = id(&asked).ok_or_else(|| wrong(what, "a text or a whole number"))?;
-    Ok(Some(names.get(&text).unwrap_or(Bought::NOWHERE - 1)))
+    Ok(names.get(&text))
 }

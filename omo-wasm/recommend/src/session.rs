@@ -92,7 +92,7 @@ impl Session {
         question.done()?;
         let clicks = known(&Value::Array(records(clicks, "clicks")?), self.model.items(), "clicks")?;
         let found = self.model.model().recommend(&clicks, question.n, |item| question.eligible.allow(item));
-        give(Ok(self.model.items().tell(&found, question.language)))
+        give(Ok(self.model.items().tell(&found, None, question.language)))
     }
 }
 

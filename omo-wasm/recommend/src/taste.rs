@@ -2,7 +2,7 @@
 
 use omo_core::recommend::{
     Als as AlsCore, AlsOptions, Ease as EaseCore, EaseOptions, Interaction, Interactions,
-    ItemKnn as ItemKnnCore, ItemKnnOptions, Labelled, Names, Taste,
+    ItemKnn as ItemKnnCore, ItemKnnOptions, Labelled, Names, Places, Taste,
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -63,6 +63,8 @@ pub struct Answering<'a, M> {
     pub model: &'a M,
     pub customers: &'a Names,
     pub items: &'a Names,
+    /// The names of stores and channels, where the model knows such.
+    pub places: Option<Places<'a>>,
 }
 
 impl<M: Taste> Answering<'_, M> {
@@ -74,7 +76,7 @@ impl<M: Taste> Answering<'_, M> {
         let customer = id_of(customer, "customer")?.and_then(|name| self.customers.get(&name));
         let allow = |item| question.eligible.allow(item);
         let found = self.model.recommend(customer, question.n, exclude_seen, allow);
-        give(Ok(self.items.tell(&found, question.language)))
+        give(Ok(self.items.tell(&found, self.places, question.language)))
     }
 
     pub fn owner(
@@ -88,7 +90,7 @@ impl<M: Taste> Answering<'_, M> {
         let allow = |item| question.eligible.allow(item);
         let found = self.model.recommend_for(&own.map_err(throw)?, question.n, exclude_seen, allow);
         let first = found.into_iter().next().unwrap_or_default();
-        give(Ok(self.items.tell(&first, question.language)))
+        give(Ok(self.items.tell(&first, self.places, question.language)))
     }
 
     pub fn similar(&self, item: &JsValue, n: &JsValue) -> Result<JsValue, JsValue> {
@@ -173,7 +175,12 @@ macro_rules! taste {
 
         impl $name {
             fn answering(&self) -> Answering<'_, $core> {
-                Answering { model: self.0.model(), customers: self.0.customers(), items: self.0.items() }
+                Answering {
+                    model: self.0.model(),
+                    customers: self.0.customers(),
+                    items: self.0.items(),
+                    places: None,
+                }
             }
 
             fn asked(&self, question: &JsValue) -> Result<(Question, bool), JsValue> {

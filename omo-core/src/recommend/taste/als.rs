@@ -357,17 +357,16 @@ impl Saved for Als {
     const EXPECTED: &'static str = "als 1";
 
     fn whole(&self) -> bool {
-        let items = self.known.items();
         let fine = |point: &Vec<f32>| {
             point.len() == self.options.factors && point.iter().all(|value| value.is_finite())
         };
         self.options.check().is_ok()
-            && self.points.len() == items
+            && self.points.len() == self.known.items()
             && self.points.iter().all(fine)
-            && self.popular.iter().all(|&(item, _)| (item as usize) < items)
+            && self.known.lists(&self.popular)
     }
 
     fn fits(&self, customers: usize, items: usize) -> bool {
-        self.known.customers() <= customers && self.known.items() <= items
+        self.known.fit(customers, items)
     }
 }

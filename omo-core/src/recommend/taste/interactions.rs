@@ -207,6 +207,16 @@ impl Interactions {
         all.put_in_order_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
         all
     }
+
+    /// Whether a list of items that was read holds none that is not here.
+    pub(super) fn lists(&self, items: &[(u32, u32)]) -> bool {
+        items.iter().all(|&(item, _)| (item as usize) < self.items())
+    }
+
+    /// Whether there are names for all, where there are so many.
+    pub(super) fn fit(&self, customers: usize, items: usize) -> bool {
+        self.customers() <= customers && self.items() <= items
+    }
 }
 
 /// Items by customers as customers by items.

@@ -199,14 +199,13 @@ impl Saved for ItemKnn {
     const EXPECTED: &'static str = "item_knn 1";
 
     fn whole(&self) -> bool {
-        let items = self.known.items();
         self.options.check().is_ok()
-            && self.links.whole(items)
-            && self.popular.iter().all(|&(item, _)| (item as usize) < items)
+            && self.links.whole(self.known.items())
+            && self.known.lists(&self.popular)
     }
 
     fn fits(&self, customers: usize, items: usize) -> bool {
-        self.known.customers() <= customers && self.known.items() <= items
+        self.known.fit(customers, items)
     }
 }
 

@@ -281,7 +281,7 @@ impl Saved for Popular {
     }
 
     fn fits(&self, customers: usize, items: usize) -> bool {
-        self.known.customers() <= customers && self.known.items() <= items
+        self.known.fit(customers, items)
     }
 }
 
