@@ -2,6 +2,8 @@
 
 #![cfg(test)]
 
+#[path = "vectors/recommenders.rs"]
+mod recommenders;
 #[path = "vectors/resolution.rs"]
 mod resolution;
 #[path = "vectors/stories.rs"]
@@ -29,6 +31,7 @@ const CALLS: &[(&str, Call)] = &[
     ("books", stories::engine),
     ("engine", stories::engine),
     ("journeys", stories::journeys),
+    ("recommender", recommenders::recommender),
     ("resolution", resolution::resolution),
 ];
 

@@ -6,6 +6,7 @@ import { test } from "node:test";
 import * as light from "omo-wasm";
 import * as full from "omo-wasm/full";
 import { resolve } from "omo-wasm/linker";
+import * as recommend from "omo-wasm/recommend";
 
 /** A file is written as its lines; what is no text is a line of JSON. */
 const text = (lines) => lines.map((line) => `${typeof line === "string" ? line : JSON.stringify(line)}\n`).join("");
@@ -34,6 +35,14 @@ const stories = (omo) => ({
         const answer = tell(journeys, ask);
         if (!("sessions" in ask)) return answer;
         return answer.map((one) => ({ ...one, startedAt: utc(one.startedAt), endedAt: utc(one.endedAt) }));
+    },
+    recommender({ model, rows, ask }, options) {
+        const fitted = recommend[model].fit(rows, options);
+        if ("save" in ask) return fitted.toJson();
+        const answer = tell(fitted, ask);
+        if ("similarItems" in ask) return answer;
+        const and = ask.recommend.question.language === "ja" ? "、" : "; ";
+        return answer.items.map(({ item, score, reasons }) => ({ item, score, reason: reasons.map(({ words }) => words).join(and) }));
     },
     resolution: ({ records, ask }, options) => tell(resolve(records, options), ask),
 });

@@ -6,7 +6,9 @@ one expectation serves three languages.
 
 import datetime
 import json
+import pathlib
 import re
+import tempfile
 
 import omo
 
@@ -127,6 +129,34 @@ def tell(methods, to, told):
     return methods[name](to, *arguments.values())
 
 
+def saved(model):
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder, "model.json")
+        model.save(path)
+        return path.read_text(encoding="utf-8")
+
+
+def recommended(table):
+    return [{name: row[name] for name in ["item", "score", "reason"]} for row in table.to_dicts()]
+
+
+def similar(model, item, n):
+    return [{"item": row["similar"], "score": row["score"]} for row in model.similar_items([item], n).to_dicts()]
+
+
+RECOMMENDERS = {
+    # A visitor's clicks are a list of their own, a customer is one of several.
+    "recommend": lambda model, who, question: recommended(model.recommend([who], **snakes(question))),
+    "similarItems": similar,
+    "save": saved,
+}
+
+
+def recommender(model, rows, ask, **options):
+    table = {snake(name): [row[name] for row in rows] for name in rows[0]}
+    return tell(RECOMMENDERS, getattr(omo.recommend, model)(**options).fit(table), ask)
+
+
 def engine(config, steps, ask):
     shop = omo.Engine(**snakes(config))
     receipts = [tell(STEPS, shop, step) for step in steps]
@@ -155,7 +185,7 @@ def resolution(records, ask, **options):
     return tell(RESOLUTIONS, omo.resolve(columns(records), **options), ask)
 
 
-CALLS = {"books": engine, "engine": engine, "journeys": journeys, "resolution": resolution}
+CALLS = {"books": engine, "engine": engine, "journeys": journeys, "recommender": recommender, "resolution": resolution}
 
 
 def part(answer, expect, left_out):

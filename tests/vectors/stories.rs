@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use super::{Answer, Given, json};
 
 /// The calls that are stories.
-pub const CALLS: [&str; 4] = ["books", "engine", "journeys", "resolution"];
+pub const CALLS: [&str; 5] = ["books", "engine", "journeys", "recommender", "resolution"];
 
 /// Makes a shop, tells it the `steps`, and asks.
 pub fn engine(given: &Given) -> Answer {

@@ -97,7 +97,11 @@ impl<M: Taste> Answering<'_, M> {
         let n = count(n, "n", 10)? as usize;
         let item = id_of(item, "item")?.and_then(|name| self.items.get(&name));
         let found = item.map(|item| self.model.similar_items(item, n)).unwrap_or_default();
-        let told = found.into_iter().map(|(item, score)| SimilarItem { item: self.items.label(item), score });
+        let told = found.into_iter().map(|(item, score)| SimilarItem {
+            item: self.items.label(item),
+            // As text a single would be another double.
+            score: f64::from(score),
+        });
         give(Ok(told.collect::<Vec<_>>()))
     }
 }
@@ -105,7 +109,7 @@ impl<M: Taste> Answering<'_, M> {
 #[derive(Serialize)]
 struct SimilarItem {
     item: Value,
-    score: f32,
+    score: f64,
 }
 
 macro_rules! taste {
