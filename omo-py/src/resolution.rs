@@ -128,10 +128,7 @@ pub fn resolve(
 
 /// Whether a column is looked at: what cannot be read need not be where nobody looks.
 fn wants(options: &ResolveOptions, model: Option<&Model>, name: &str) -> bool {
-    let compared = |one: &linker::Comparison| {
-        one.column == name
-            || [&one.reading, &one.whole].into_iter().any(|other| other.as_deref() == Some(name))
-    };
+    let compared = |one: &linker::Comparison| one.column == name || one.beside().any(|other| other == name);
     match model {
         Some(model) => model.comparisons.iter().any(|learned| compared(&learned.comparison)),
         None if options.comparisons.is_empty() => options.columns.get(name) != Some(&ColumnKind::Ignore),

@@ -37,6 +37,10 @@ export type Comparison = {
     reading: string | null;
     /** Of a part of a name, the column of whole names that has it where the part itself is missing. */
     whole: string | null;
+    /** Of a year, the column that has the month: the two, or three with `day`, are compared as one day. */
+    month: string | null;
+    /** Of a year and month, the column that has the day of the month. */
+    day: string | null;
     /** The levels between equality and difference, best first; where absent those that are usual for what it holds. */
     levels: Array<Level> | null;
     /** Whether rare values say more than frequent ones. */

@@ -72,8 +72,6 @@ comparisons! {
     compare_exact = exact;
     /// Identifiers that a system gave, such as member cards: the same is the same customer, unless many have it.
     compare_identifier = identifier;
-    /// Days, such as birthdays, in any usual way of writing.
-    compare_date = date;
     /// E-mail addresses; of lists of them one in common tells.
     compare_email = email;
     /// Phone numbers, with or without their country; of lists of them one in common tells.
@@ -122,6 +120,43 @@ pub fn compare_name<'py>(
     term_frequency: bool,
 ) -> Result<Record<'py>> {
     changed(py, compare::name(column), reading, levels, term_frequency)
+}
+
+/// Days, such as birthdays, in any usual way of writing; or in columns of their years, months and days.
+///
+/// Parameters
+/// ----------
+/// column
+///     The column of days, or of years where the others are named.
+/// month
+///     The column that has the month.
+/// day
+///     The column that has the day of the month.
+/// levels
+///     Levels of one's own between equality and difference, best first, each a :func:`level`.
+/// term_frequency
+///     Whether rare days say more than frequent ones.
+///
+/// Returns
+/// -------
+/// dict
+///     The comparison, for :class:`Linker`.
+///
+/// Examples
+/// --------
+/// >>> omo.identity.compare.date("birth_year", month="birth_month", day="birth_day")["day"]
+/// 'birth_day'
+#[pyfunction]
+#[pyo3(signature = (column, *, month: "str | None" = None, day: "str | None" = None, levels: "list[dict] | None" = None, term_frequency = true))]
+pub fn compare_date<'py>(
+    py: Python<'py>,
+    column: &str,
+    month: Option<String>,
+    day: Option<String>,
+    levels: Levels<'py>,
+    term_frequency: bool,
+) -> Result<Record<'py>> {
+    changed(py, Comparison { month, day, ..compare::date(column) }, None, levels, term_frequency)
 }
 
 /// Places, written ``latitude, longitude`` in degrees, with a level for each distance.

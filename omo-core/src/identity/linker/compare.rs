@@ -27,6 +27,10 @@ pub struct Comparison {
     pub reading: Option<String>,
     /// Of a part of a name, the column of whole names that has it where the part itself is missing.
     pub whole: Option<String>,
+    /// Of a year, the column that has the month: the two, or three with `day`, are compared as one day.
+    pub month: Option<String>,
+    /// Of a year and month, the column that has the day of the month.
+    pub day: Option<String>,
     /// The levels between equality and difference, best first; where absent those that are usual for what it holds.
     pub levels: Option<Vec<Level>>,
     /// Whether rare values say more than frequent ones.
@@ -34,7 +38,7 @@ pub struct Comparison {
 }
 
 form::record!(Comparison { column: String::new() } {
-    kind: ColumnKind::Text, reading: None, whole: None, levels: None, term_frequency: true
+    kind: ColumnKind::Text, reading: None, whole: None, month: None, day: None, levels: None, term_frequency: true
 });
 
 /// One level of agreement of two values that are not equal. It holds where any of its measures does.
@@ -197,13 +201,40 @@ impl Comparison {
     /// The usual comparison of a column that holds this.
     #[must_use]
     pub fn new(column: &str, kind: ColumnKind) -> Self {
-        Self { column: column.into(), kind, reading: None, whole: None, levels: None, term_frequency: true }
+        Self {
+            column: column.into(),
+            kind,
+            reading: None,
+            whole: None,
+            month: None,
+            day: None,
+            levels: None,
+            term_frequency: true,
+        }
+    }
+
+    /// The columns that are read beside its own.
+    pub fn beside(&self) -> impl Iterator<Item = &String> {
+        [&self.reading, &self.whole, &self.month, &self.day].into_iter().flatten()
     }
 
     /// With these levels between equality and difference, best first.
     #[must_use]
     pub fn with_levels(mut self, levels: impl IntoIterator<Item = Level>) -> Self {
         self.levels = Some(levels.into_iter().collect());
+        self
+    }
+
+    /// Of a year, with the columns that have the month and the day of the month.
+    ///
+    /// ```
+    /// use omo_core::identity::linker::compare;
+    /// let born = compare::date("birth_year").with_month_and_day("birth_month", "birth_day");
+    /// assert_eq!(born.beside().count(), 2);
+    /// ```
+    #[must_use]
+    pub fn with_month_and_day(mut self, month: &str, day: &str) -> Self {
+        (self.month, self.day) = (Some(month.into()), Some(day.into()));
         self
     }
 
@@ -329,6 +360,7 @@ fn between(kind: ColumnKind) -> Vec<Level> {
         ],
         ColumnKind::Date => vec![
             level("one digit differs").edits(1).turned(),
+            level("the same day of another year").end(4),
             level("two digits differ").edits(2),
             level("the same year").start(4),
         ],

@@ -65,11 +65,7 @@ impl ResolveOptions {
         self.columns.keys().try_for_each(|name| is_there("columns", name))?;
         for comparison in &self.comparisons {
             is_there("comparisons", &comparison.column)?;
-            comparison
-                .reading
-                .iter()
-                .chain(&comparison.whole)
-                .try_for_each(|name| is_there("comparisons", name))?;
+            comparison.beside().try_for_each(|name| is_there("comparisons", name))?;
             let levels = comparison.levels();
             let swapped = levels.iter().filter_map(|level| level.swapped_with.as_ref());
             swapped.into_iter().try_for_each(|name| is_there("comparisons", name))?;

@@ -3,7 +3,7 @@
 use super::compare::{Comparison, Level};
 use super::names::is_name;
 use super::options::{MOST_COLUMNS, ResolveOptions};
-use super::profile::kinds_of;
+use super::profile::{birthday, kinds_of};
 use super::records::{Column, EMPTY};
 use super::{ColumnKind, Records, values};
 use crate::math;
@@ -19,6 +19,17 @@ pub fn comparisons(records: &Records, options: &ResolveOptions) -> Vec<Compariso
         if let Some(told) = options.columns.get(&column.name) {
             *kind = *told;
         }
+    }
+    let birthday = birthday(&records.columns).filter(|three| {
+        let told =
+            |&at: &usize| records.columns.get(at).is_some_and(|one| options.columns.contains_key(&one.name));
+        let mut dates = (0..kinds.len()).filter(|at| kinds.get(*at) == Some(&ColumnKind::Date));
+        // Said twice it would count twice.
+        !three.iter().any(told) && dates.all(|at| three.contains(&at))
+    });
+    for (at, &place) in birthday.iter().flatten().enumerate() {
+        let kind = if at == 0 { ColumnKind::Date } else { ColumnKind::Ignore };
+        kinds.get_mut(place).into_iter().for_each(|slot| *slot = kind);
     }
     let named = |wanted: ColumnKind| {
         let columns = kinds.iter().zip(&records.columns);
@@ -42,6 +53,12 @@ pub fn comparisons(records: &Records, options: &ResolveOptions) -> Vec<Compariso
             continue;
         }
         let mut comparison = Comparison::new(&column.name, *kind);
+        if let Some([year, month, day]) = birthday.map(|three| three.map(|at| records.columns.get(at)))
+            && year.is_some_and(|year| year.name == column.name)
+        {
+            let name = |column: Option<&Column>| column.map(|column| column.name.clone());
+            (comparison.month, comparison.day) = (name(month), name(day));
+        }
         if is_name(*kind) && first(*kind) == Some(&column.name) {
             let readings = [ColumnKind::FullKana, ColumnKind::FamilyKana, ColumnKind::GivenKana];
             let reading = readings.into_iter().find(|reading| written(*reading) == Some(&column.name));

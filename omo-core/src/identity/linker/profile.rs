@@ -8,11 +8,14 @@ mod content;
 mod header;
 #[cfg(test)]
 mod tests;
+mod three;
 
 use super::ColumnKind;
 use super::records::{Column, EMPTY};
 use content::Look;
 use header::{Said, said};
+use three::GENERATION;
+pub use three::birthday;
 
 /// What the columns of one table hold.
 pub fn kinds_of(columns: &[Column]) -> Vec<ColumnKind> {
@@ -87,8 +90,6 @@ fn kind(look: &Look, said: Option<Said>) -> ColumnKind {
 
 /// Days: of births, if they lie years apart, or if the column says so.
 fn day(look: &Look, said: Option<Said>) -> ColumnKind {
-    /// Births spread over generations, records over the years that a system lives.
-    const GENERATION: i32 = 25;
     let births = look.years >= GENERATION && !look.tenths(look.times, 1);
     // A few days that nothing is said of may lie close by chance.
     let few = said.is_none() && look.filled < 20;

@@ -144,6 +144,47 @@ fn wrong_records_and_options_are_errors() {
 }
 
 #[test]
+fn a_birthday_in_three_columns_is_one() {
+    let (mut rows, _) = crowd(200, 3);
+    let mut parts: [Vec<Option<String>>; 3] = Default::default();
+    for row in &mut rows {
+        let [year, month, day] =
+            match row[2].as_deref().map(|text| text.split('-').collect::<Vec<_>>()).as_deref() {
+                Some(&[year, month, day]) if year.len() == 4 && month.len() == 2 && day.len() == 2 => {
+                    [year, month, day].map(|part| Some(part.trim_start_matches('0').to_owned()))
+                }
+                _ => [None, None, None],
+            };
+        if year.is_none() {
+            row[2] = None;
+        }
+        parts.iter_mut().zip([year, month, day]).for_each(|(column, part)| column.push(part));
+    }
+    let whole = records(&rows, &numbers(rows.len()));
+    let mut columns = whole.columns.clone();
+    columns.remove(2);
+    for (name, cells) in ["birth_year", "birth_month", "birth_day"].into_iter().zip(&parts) {
+        columns.push(Column::new(name, cells.iter().map(Option::as_deref)));
+    }
+    let ids: Vec<String> = numbers(rows.len()).iter().map(ToString::to_string).collect();
+    let apart = Records::new(Column::new("id", ids.iter().map(|id| Some(id.as_str()))), columns).unwrap();
+    let found = [&whole, &apart].map(|records| resolve(records, &ResolveOptions::default()).unwrap());
+    let day = &found[1].model().comparisons.last().unwrap().comparison;
+    assert_eq!(
+        day,
+        &compare::date("birth_year").with_month_and_day("birth_month", "birth_day").with_levels(day.levels())
+    );
+    // The columns stand in another order, in which odds are summed.
+    let [one, three] = found.map(|found| found.customers().to_vec());
+    let differ = one.iter().zip(&three).filter(|(a, b)| a != b).count();
+    assert!(differ * 100 <= one.len(), "{differ} of {}", one.len());
+    // Told otherwise, they are what they are told to be.
+    let columns = [("birth_month".to_owned(), ColumnKind::Category)].into();
+    let told = resolve(&apart, &ResolveOptions { columns, ..ResolveOptions::default() }).unwrap();
+    assert!(told.model().comparisons.iter().all(|one| one.comparison.month.is_none()));
+}
+
+#[test]
 fn thousands_of_twins_are_one() {
     let cell = |text: &'static str| std::iter::repeat_n(Some(text), 5000).chain([Some("other")]);
     let ids: Vec<String> = (0..5001).map(|id| id.to_string()).collect();

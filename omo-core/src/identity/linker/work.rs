@@ -8,6 +8,7 @@ use super::choose::{Candidate, Sample, choose, lessons};
 use super::cluster::{clusters, merges};
 use super::compare::Comparison;
 use super::compared::Compared;
+use super::days::joined;
 use super::key::{self, keys};
 use super::model::Model;
 use super::names::with_parts_of;
@@ -282,7 +283,11 @@ pub fn source<'a>(records: &'a Records, comparison: &Comparison) -> Option<Sourc
     let column = find(&comparison.column)?;
     let column = match comparison.whole.as_deref().and_then(find) {
         Some(whole) => Cow::Owned(with_parts_of(column, whole, comparison.kind)),
-        None => Cow::Borrowed(column),
+        None => joined(
+            column,
+            comparison.month.as_deref().and_then(find),
+            comparison.day.as_deref().and_then(find),
+        ),
     };
     Some(Source { column, kind: comparison.kind, reading, sound })
 }
@@ -320,8 +325,7 @@ fn compared(
     let used = |column: &&Column| {
         let reported = report.columns.iter().any(|report| report.column == column.name);
         let compared = all.iter().any(|(_, one)| {
-            let others = [&one.comparison.reading, &one.comparison.whole];
-            one.name() == column.name || others.contains(&&Some(column.name.clone()))
+            one.name() == column.name || one.comparison.beside().any(|other| *other == column.name)
         });
         !reported && !compared
     };

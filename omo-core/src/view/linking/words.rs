@@ -240,7 +240,7 @@ const JA: Words = Words {
 };
 
 /// The usual levels of agreement in Japanese.
-const LEVELS: [(&str, &str); 28] = [
+const LEVELS: [(&str, &str); 29] = [
     ("two records at random", "無作為な2件"),
     ("may be another of one household", "同居の別人かもしれない"),
     ("missing", "値なし"),
@@ -257,6 +257,7 @@ const LEVELS: [(&str, &str); 28] = [
     ("somewhat alike", "やや似ている"),
     ("swapped", "姓名の入れ替わり"),
     ("the same beginning", "先頭が一致"),
+    ("the same day of another year", "月日が一致（年違い）"),
     ("the same family name", "姓が一致"),
     ("the same given name", "名が一致"),
     ("the same house", "番地まで一致"),

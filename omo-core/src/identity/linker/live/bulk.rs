@@ -157,7 +157,8 @@ impl Frozen {
 fn all_values(reader: &Reader, records: &Records, order: &[u32]) -> (Values, Vec<u32>) {
     let find = |name: Option<&str>| records.columns.iter().find(|column| Some(column.name.as_str()) == name);
     let one = &reader.comparison;
-    let columns = [Some(one.column.as_str()), one.whole.as_deref(), one.reading.as_deref()].map(find);
+    let [whole, reading, month, day] = [&one.whole, &one.reading, &one.month, &one.day].map(Option::as_deref);
+    let columns = [Some(one.column.as_str()), whole, reading, month, day].map(find);
     let cell = |column: Option<&Column>, row: u32| {
         column.and_then(|column| column.cells.get(row as usize)).copied().unwrap_or(EMPTY)
     };
@@ -166,17 +167,18 @@ fn all_values(reader: &Reader, records: &Records, order: &[u32]) -> (Values, Vec
     };
     let mut values = reader.values();
     // What is written alike is read once.
-    let (mut names, mut both) = (Pairs::default(), Pairs::default());
+    let [mut names, mut both, mut days, mut all] = [(); 4].map(|()| Pairs::default());
     let mut known: Vec<u32> = Vec::new();
     let number = |&row: &u32| {
-        let [own, whole, reading] = columns.map(|column| cell(column, row));
+        let cells = columns.map(|column| cell(column, row));
+        let [own, whole, reading, month, day] = cells;
         let name = names.intern((own, if own == EMPTY { whole } else { EMPTY }));
-        let number = both.intern((name, reading)) as usize;
+        let beside = days.intern((month, day));
+        let number = all.intern((both.intern((name, reading)), beside)) as usize;
         if number == known.len() {
-            let [own, whole, reading] = [(0, own), (1, whole), (2, reading)]
-                .map(|(at, cell)| text(columns.get(at).copied().flatten(), cell));
-            let cells = Cells { own: own.as_deref(), whole: whole.as_deref(), reading: reading.as_deref() };
-            let value = reader.read(cells);
+            let mut columns = columns.iter();
+            let texts = cells.map(|cell| text(columns.next().copied().flatten(), cell));
+            let value = reader.read(Cells::of(texts.each_ref().map(Option::as_deref)));
             known.push(value.map_or(EMPTY, |value| reader.add(&mut values, &value)));
         }
         known.get(number).copied().unwrap_or(EMPTY)

@@ -71,9 +71,10 @@ pub use record::Record;
 pub struct LiveLinker {
     frozen: Frozen,
     manner: Manner,
-    /// The columns that are read, and for each comparison the places among them of its own, the whole and the reading.
+    /// The columns that are read, and for each comparison the places among them of its own, the whole, the reading, the month
+    /// and the day.
     columns: Vec<String>,
-    places: Vec<[usize; 3]>,
+    places: Vec<[usize; 5]>,
     scorer: Scorer,
     worker: Worker,
     sources: Vocabulary,
@@ -179,7 +180,9 @@ impl LiveLinker {
         };
         let one = |reader: &Reader| {
             let one = &reader.comparison;
-            [Some(&one.column), one.whole.as_ref(), one.reading.as_ref()].map(&mut place)
+            let [whole, reading, month, day] =
+                [&one.whole, &one.reading, &one.month, &one.day].map(Option::as_ref);
+            [Some(&one.column), whole, reading, month, day].map(&mut place)
         };
         let places = manner.readers.iter().map(one).collect();
         Self {
@@ -385,9 +388,7 @@ impl LiveLinker {
     /// The values of a record, new ones among them.
     fn read(&mut self, record: &Record) -> Vec<u32> {
         let cell = |place: usize| self.columns.get(place).and_then(|column| record.get(column));
-        let read = |(reader, &[own, whole, reading]): (&Reader, &[usize; 3])| {
-            reader.read(Cells { own: cell(own), whole: cell(whole), reading: cell(reading) })
-        };
+        let read = |(reader, places): (&Reader, &[usize; 5])| reader.read(Cells::of(places.map(cell)));
         let texts: Vec<Option<String>> = self.manner.readers.iter().zip(&self.places).map(read).collect();
         let mut cells = Vec::with_capacity(texts.len());
         for (at, (text, reader)) in texts.iter().zip(&self.manner.readers).enumerate() {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::known::{Known, KnownNames};
 use crate::identity::linker::compare::Comparison;
+use crate::identity::linker::days::day_of;
 use crate::identity::linker::names::{Name, Readings, part_of_whole};
 use crate::identity::linker::records::EMPTY;
 use crate::identity::linker::spell::Manner;
@@ -28,6 +29,14 @@ pub(super) struct Cells<'a> {
     pub own: Option<&'a str>,
     pub whole: Option<&'a str>,
     pub reading: Option<&'a str>,
+    pub month: Option<&'a str>,
+    pub day: Option<&'a str>,
+}
+
+impl<'a> Cells<'a> {
+    pub fn of([own, whole, reading, month, day]: [Option<&'a str>; 5]) -> Self {
+        Self { own, whole, reading, month, day }
+    }
 }
 
 /// How many values there were.
@@ -68,7 +77,9 @@ impl Reader {
             None => cells.whole.and_then(|whole| part_of_whole(whole, kind)),
             Some(_) => None,
         };
-        let own = cells.own.or(part.as_deref());
+        let in_three = self.comparison.month.is_some() || self.comparison.day.is_some();
+        let day = if in_three { day_of(cells.own?, cells.month, cells.day) } else { None };
+        let own = day.as_deref().or(cells.own.filter(|_| !in_three)).or(part.as_deref());
         let mut text = String::new();
         if self.known.scripts {
             let name = |text: Option<&str>| text.map(|text| Name::read(text, kind)).unwrap_or_default();

@@ -315,6 +315,48 @@ fn lists_meet_by_any_element() {
     assert!(met > 100, "{met}");
 }
 
+#[test]
+fn days_in_three_columns_are_those_of_the_batch() {
+    let columns = ["name", "year", "month", "day"];
+    let one = |random: &mut Random| {
+        let person = random.below(8);
+        let cells = [
+            ["hanako yamada", "taro sato", "hanako sato"][person % 3].to_owned(),
+            (1960 + person).to_string(),
+            (1 + person % 12 + random.below(2)).to_string(),
+            format!("{}", 9 + person),
+        ];
+        let cells = columns.into_iter().zip(cells);
+        let there = cells.filter(|_| !random.chance(0.15)).collect::<Vec<_>>();
+        there.iter().fold(Record::default(), |record, (column, text)| record.with(column, text))
+    };
+    let mut random = Random::new(6);
+    let mut taught = Shop::new(&columns);
+    for row in 0..80 {
+        taught.here.insert(row.to_string(), one(&mut random));
+    }
+    let options = ResolveOptions {
+        comparisons: vec![compare::name("name"), compare::date("year").with_month_and_day("month", "day")],
+        block_on: vec![vec!["name".to_owned()], vec!["year:month_day".to_owned()]],
+        threshold: Some(-3.0),
+        ..Default::default()
+    };
+    let frozen = Linker::new(options).fit(&taught.table()).unwrap().freeze(&taught.table()).unwrap();
+    let (mut live, mut here) = (LiveLinker::new(&frozen).unwrap(), Shop::new(&columns));
+    let mut met = 0;
+    for _ in 0..120 {
+        let record = one(&mut random);
+        step(&mut live, &mut here, &mut random, &record, 30);
+        let (customers, pairs) = here.batch(&frozen);
+        met += pairs.len();
+        assert_eq!(told(&live), (customers, pairs));
+    }
+    assert!(met > 100, "{met}");
+    // All at once they are the same.
+    let all = frozen.live(&here.table()).unwrap();
+    assert_eq!(told(&all), told(&live));
+}
+
 /// A search says what an insertion would do, and leaves nothing behind.
 #[test]
 fn a_search_tells_what_would_be_and_leaves_no_trace() {
