@@ -4,6 +4,7 @@ use omo_core::recommend::{BasketQuestion, Baskets, Labelled, Line, NextBasket as
 use wasm_bindgen::prelude::*;
 
 use crate::cross::{give, options, text, throw, wrong};
+use crate::kept::kept;
 use crate::question::Question;
 use crate::rows::{Rows, id_of, when};
 
@@ -53,20 +54,6 @@ impl NextBasket {
         Ok(Self(Labelled::new(customers, items, model)))
     }
 
-    /// The model that `toJson` wrote, here or in Rust or Python.
-    #[wasm_bindgen(js_name = fromJson)]
-    pub fn from_json(
-        #[wasm_bindgen(unchecked_param_type = "string")] json: &JsValue,
-    ) -> Result<Self, JsValue> {
-        Labelled::from_json(&text(json, "json")?).map(Self).map_err(throw)
-    }
-
-    /// The model as text, with the baskets it knows.
-    #[wasm_bindgen(js_name = toJson)]
-    pub fn to_json(&self) -> String {
-        self.0.to_json()
-    }
-
     /// The best items for one customer, best first; a stranger gets what is popular.
     #[wasm_bindgen(unchecked_return_type = "ToldRecommendations")]
     pub fn recommend(
@@ -85,3 +72,5 @@ impl NextBasket {
         give(found.map(|found| self.0.items().tell(&found, None, question.language)))
     }
 }
+
+kept!(NextBasket);

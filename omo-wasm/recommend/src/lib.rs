@@ -7,6 +7,7 @@ mod basket;
 #[path = "../../src/cross.rs"]
 #[expect(dead_code, reason = "the border of all modules; this one does not use all of it")]
 mod cross;
+mod kept;
 mod popular;
 mod question;
 mod rows;

@@ -7,6 +7,7 @@ use serde_json::Value;
 use wasm_bindgen::prelude::*;
 
 use crate::cross::{options, text, throw, wrong};
+use crate::kept::kept;
 use crate::question::Question;
 use crate::rows::{Rows, id, when};
 use crate::taste::{Answering, exclude_seen, interactions};
@@ -63,20 +64,6 @@ impl Popular {
         let sales =
             Sales { rows, customers: customers.len(), items: items.len(), stores, channels, categories };
         Ok(Self(Labelled::new(customers, items, Core::fit(sales, &given).map_err(throw)?)))
-    }
-
-    /// The model that `toJson` wrote, here or in Rust or Python.
-    #[wasm_bindgen(js_name = fromJson)]
-    pub fn from_json(
-        #[wasm_bindgen(unchecked_param_type = "string")] json: &JsValue,
-    ) -> Result<Self, JsValue> {
-        Labelled::from_json(&text(json, "json")?).map(Self).map_err(throw)
-    }
-
-    /// The model as text.
-    #[wasm_bindgen(js_name = toJson)]
-    pub fn to_json(&self) -> String {
-        self.0.to_json()
     }
 
     /// What is popular at a place and fits one customer, best first.
@@ -138,3 +125,5 @@ fn place(asked: Option<Value>, names: &Names, what: &str) -> Result<Option<u32>,
     let (text, _) = id(&asked).ok_or_else(|| wrong(what, "a text or a whole number"))?;
     Ok(names.get(&text))
 }
+
+kept!(Popular);

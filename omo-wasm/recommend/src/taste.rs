@@ -9,6 +9,7 @@ use serde_json::Value;
 use wasm_bindgen::prelude::*;
 
 use crate::cross::{count, give, options, records, text, throw, wrong};
+use crate::kept::kept;
 use crate::question::Question;
 use crate::rows::{Rows, id_of, known};
 
@@ -132,20 +133,6 @@ macro_rules! taste {
                 Ok(Self(Labelled::new(customers, items, model)))
             }
 
-            /// The model that `toJson` wrote, here or in Rust or Python.
-            #[wasm_bindgen(js_name = fromJson)]
-            pub fn from_json(
-                #[wasm_bindgen(unchecked_param_type = "string")] json: &JsValue,
-            ) -> Result<Self, JsValue> {
-                Labelled::from_json(&text(json, "json")?).map(Self).map_err(throw)
-            }
-
-            /// The model as text.
-            #[wasm_bindgen(js_name = toJson)]
-            pub fn to_json(&self) -> String {
-                self.0.to_json()
-            }
-
             /// The best items for one customer, best first; a stranger gets what is popular.
             #[wasm_bindgen(unchecked_return_type = "ToldRecommendations")]
             pub fn recommend(
@@ -194,6 +181,8 @@ macro_rules! taste {
                 Ok((question, exclude_seen))
             }
         }
+
+        kept!($name);
     };
 }
 
