@@ -6,6 +6,7 @@ mod climb;
 mod dual;
 mod gamma_gamma;
 mod law;
+mod matrix;
 mod patterns;
 mod saved;
 #[cfg(test)]
