@@ -167,7 +167,7 @@ fn runaway(place: &[f64], names: &[&str]) -> Error {
         .map(|(_, (log, name))| format!("`{name}` {}", way(*log, name)))
         .collect();
     let remedy = if names.iter().any(|name| name.contains(':')) {
-        "give it more customers, a longer time, or fewer covariates"
+        "give it more customers, a longer time, fewer covariates, or covariates of purchases alone"
     } else {
         "give it more customers, a longer time, or take a model with fewer parameters"
     };
