@@ -86,7 +86,7 @@ fn covariates_explain_more() {
 #[test]
 fn the_unit_of_a_covariate_does_not_matter() {
     let shop = Shop::read();
-    let law = Law::MbgNbd;
+    let law = Law::BgNbd;
     let model = shop.fit(law, &["far", "online"]).unwrap();
     let of = |model: &Buying, name: &str| {
         let effect = model.effects.iter().find(|effect| effect.name() == name).unwrap().clone();
