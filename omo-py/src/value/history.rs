@@ -38,6 +38,9 @@ use crate::when::{When, word};
 /// ``expected_number_of_purchases_up_to_time(t)``                ``expected_new(t)``
 /// ``conditional_expected_average_profit(x, m)``                 ``GammaGamma().fit(summary).expected_spend()``
 /// ``customer_lifetime_value(model, ..., time, discount_rate)``  ``lifetime_value(model, steps, step, discount)``
+/// pymc-marketing ``purchase_covariate_cols``                    ``BgNbd(purchase_covariates=[...])``
+/// pymc-marketing ``dropout_covariate_cols``                     ``BgNbd(dropout_covariates=[...])``
+/// ``DERT`` of BTYD and CLVTools                                 ``ParetoNbd.discounted_for_good(rate)``
 /// ============================================================  =======================================================
 ///
 /// Parameters
