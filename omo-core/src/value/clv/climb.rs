@@ -14,7 +14,10 @@ pub(super) type Slope<const N: usize> = (f64, [f64; N]);
 pub(super) type Ground<'a, const N: usize> = &'a dyn Fn(&[f64; N]) -> Slope<N>;
 
 /// The same of however many parameters there are.
-pub(super) type AnyGround<'a> = &'a dyn Fn(&[f64]) -> (f64, Vec<f64>);
+pub(super) type AnyGround<'a> = &'a dyn Fn(&[f64]) -> AnySlope;
+
+/// The log-likelihood and its gradient by however many parameters.
+pub(super) type AnySlope = (f64, Vec<f64>);
 
 /// The top of a likelihood.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -201,7 +204,9 @@ fn ascend(slope: AnyGround<'_>, start: &[f64], customers: f64) -> (Vec<f64>, f64
         // Further than this no model of the ground holds.
         let long = largest(&step);
         if long > 1.5 {
-            step.iter_mut().for_each(|s| *s = *s * 1.5 / long);
+            for s in &mut step {
+                *s = *s * 1.5 / long;
+            }
             rise *= 1.5 / long;
         }
         let Some((next, (next_height, next_gradient))) = shorten(slope, &place, height, &step, rise) else {
@@ -236,7 +241,7 @@ fn shorten(
     height: f64,
     step: &[f64],
     rise: f64,
-) -> Option<(Vec<f64>, (f64, Vec<f64>))> {
+) -> Option<(Vec<f64>, AnySlope)> {
     let mut part = 1.0;
     for _ in 0..40 {
         let next = plus(place, step, part);

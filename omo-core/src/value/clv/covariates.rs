@@ -346,8 +346,8 @@ pub(super) fn measured(
         let spread =
             over(&|covariates| (at(covariates, column) - mean) * (at(covariates, column) - mean)).sqrt();
         let asked = groups.all.iter().filter(|group| group.patterns.customers > 0.0);
-        let most = asked.map(|group| at(&group.covariates, column).abs()).fold(0.0, f64::max);
-        if spread.is_nan() || spread <= 1e-9 * most {
+        let largest = asked.map(|group| at(&group.covariates, column).abs()).fold(0.0, f64::max);
+        if spread.is_nan() || spread <= 1e-9 * largest {
             let must =
                 "different from customer to customer: it is the same for all and says nothing; leave it out";
             return Err(Error::Column { column: (*name).into(), must: must.into() });

@@ -27,10 +27,10 @@ impl Shop {
         let online = |(row, &x): (usize, &u32)| {
             f64::from(u8::from((row * 7 + x as usize * 3) % 10 < 3 + x.min(4) as usize))
         };
-        let far = |row: usize| ((row * 7_919) % 1_009) as f64 / 100.0 + 3.0;
+        let far = |row: u32| f64::from((row * 7_919) % 1_009) / 100.0 + 3.0;
         let covariates = vec![
             covariate("online", frequency.iter().enumerate().map(online).collect()),
-            covariate("far", (0..frequency.len()).map(far).collect()),
+            covariate("far", (0..).take(frequency.len()).map(far).collect()),
         ];
         Self { frequency, recency: numbers(1), age: numbers(2), customers, covariates }
     }

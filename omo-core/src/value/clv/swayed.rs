@@ -83,8 +83,9 @@ impl Buying {
         if let Some(model) = &pooled {
             begins.push(longer(logs_of(in_unit(law, model.params, 1.0 / mean_age))));
         }
-        let named: Vec<String> = levers.iter().map(|lever| named(*lever, &names)).collect();
-        let told: Vec<&str> = law.parameters().into_iter().chain(named.iter().map(String::as_str)).collect();
+        let effects: Vec<String> = levers.iter().map(|lever| named(*lever, &names)).collect();
+        let told: Vec<&str> =
+            law.parameters().into_iter().chain(effects.iter().map(String::as_str)).collect();
         let top = climb_any(&|place| ground.slope(&even, place), coarse, &begins, customers, &told)?;
 
         // From covariates of mean 0 and spread 1 back to what they are.

@@ -307,8 +307,9 @@ buying!(
 
 #[pymethods]
 impl ParetoNbd {
-    /// How many purchases to expect of each customer ever after, each discounted by its time (DERT of Fader, Hardie and Lee
-    /// 2005).
+    /// How many purchases to expect of each customer ever after, each discounted by its time.
+    ///
+    /// DERT of Fader, Hardie and Lee, *RFM and CLV* (2005).
     ///
     /// Parameters
     /// ----------
