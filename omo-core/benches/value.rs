@@ -72,6 +72,7 @@ impl Shop {
             age: &self.age,
             monetary: &self.monetary,
             customers: &[],
+            covariates: &[],
         }
     }
 }

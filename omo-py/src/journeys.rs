@@ -46,7 +46,7 @@ use crate::table::{Amounts, Column, Columns, OrNone, Table};
 ///     Stages that differ from the usual ones, ``[{"channel": "app", "action": "quiz", "stage": "consider"}]``;
 ///     the first that fits decides, and without a channel it holds on all.
 /// zone
-///     The clock of times that do not name theirs.
+///     The clock of times that do not name theirs, and of calendars.
 /// columns
 ///     Their column to omo's, ``{"user": "customer_id"}``.
 ///
@@ -75,12 +75,14 @@ use crate::table::{Amounts, Column, Columns, OrNone, Table};
 pub struct Journeys {
     core: Arc<Core>,
     amounts: Amounts,
+    /// The clock of calendars.
+    zone: Zone,
 }
 
 impl Journeys {
     /// Journeys without amounts of their own.
     pub fn whole(core: Core) -> Self {
-        Self { core: Arc::new(core), amounts: Amounts::Whole }
+        Self { core: Arc::new(core), amounts: Amounts::Whole, zone: Zone::utc() }
     }
 
     /// Asks the journeys.
@@ -167,11 +169,11 @@ impl Journeys {
         let options =
             JourneyOptions { session_gap_minutes, conversion_days, crossing_days, channels, stages };
         let table = table.rename(&columns.unwrap_or_default())?;
-        let (core, amounts) = run(py, move || {
+        let (core, amounts, zone) = run(py, move || {
             let (touches, amounts) = touches(&table, &zone)?;
-            Ok((Core::new(touches, &options)?, amounts))
+            Ok((Core::new(touches, &options)?, amounts, zone))
         })?;
-        Ok(Self { core: Arc::new(core), amounts })
+        Ok(Self { core: Arc::new(core), amounts, zone })
     }
 
     /// How many touchpoints there are, without rejected rows.

@@ -14,8 +14,8 @@ mod written;
 use std::sync::Arc;
 
 use arrow_array::{
-    Array, ArrayRef, BooleanArray, Float64Array, Int64Array, LargeStringArray, RecordBatchIterator,
-    StringArray, TimestampMillisecondArray, UInt8Array, UInt32Array,
+    Array, ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array, LargeStringArray,
+    RecordBatchIterator, StringArray, TimestampMillisecondArray, UInt8Array, UInt32Array,
 };
 use arrow_schema::Field;
 use arrow_schema::ffi::FFI_ArrowSchema;
@@ -69,6 +69,11 @@ impl Column {
     pub fn times(millis: impl IntoIterator<Item = impl Into<Option<i64>>>) -> Self {
         let millis: TimestampMillisecondArray = millis.into_iter().map(Into::into).collect();
         Self(Arc::new(millis.with_timezone("UTC")))
+    }
+
+    /// Days since 1970-01-01.
+    pub fn days(days: impl IntoIterator<Item = Option<i32>>) -> Self {
+        Self(Arc::new(days.into_iter().collect::<Date32Array>()))
     }
 
     /// The column, of which nothing is left here.

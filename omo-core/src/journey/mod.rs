@@ -34,13 +34,14 @@
 //! | | `get_rework_cases_per_activity` | [`Journeys::back_and_forth`] |
 //! | | `conformance_diagnostics_alignments` | [`Journeys::expected`], with the sales lost |
 //! | `split_sessions` | | [`Journeys::sessions`], which a change of side or store ends too |
-//! | `cohorts` | | [`Journeys::retention`], [`Journeys::time_to`] |
+//! | `cohorts` | | [`Journeys::retention`] by spans or months of the shop's calendar, [`Journeys::time_to`] |
 //! | `clusters` | `cluster_log` | [`Journeys::clusters`] |
 //!
 //! `ChannelAttribution`'s calls stand in [`attribution`].
 
 pub mod attribution;
 mod clusters;
+mod cohort;
 mod crossing;
 mod expected;
 mod follow;
@@ -69,6 +70,7 @@ mod transitions;
 mod tree;
 
 pub use clusters::{Cluster, Clusters};
+pub use cohort::{CalendarUnit, Every};
 pub use crossing::Crossings;
 pub use expected::{Deviation, Expectation};
 pub use follow::{Follow, FollowDifference};

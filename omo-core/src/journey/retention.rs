@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Journeys;
-use super::steps::{cohort, cohort_start};
+use super::cohort::Every;
 use crate::Error;
 use crate::math;
 use crate::model::DAY;
@@ -60,25 +60,37 @@ pub struct Survival {
 }
 
 impl Journeys {
-    /// Who of each cohort comes back: cohorts by a customer's first `first`, periods in which they do `again`; whole weeks
-    /// begin on Monday, in UTC.
+    /// Who of each cohort comes back: cohorts by a customer's first `first`, periods in which they do `again`; either of
+    /// `every` so many milliseconds, or weeks and months [of a calendar](Every::Calendar).
     ///
     /// # Errors
     ///
     /// [`Error::Options`] for an unknown name, [`Error::Option`] when a period is shorter than an hour or there would be
     /// more than 1000 of them.
-    pub fn retention(&self, first: &str, again: &str, every: i64) -> Result<Vec<RetentionRow>, Error> {
+    pub fn retention(
+        &self,
+        first: &str,
+        again: &str,
+        every: impl Into<Every>,
+    ) -> Result<Vec<RetentionRow>, Error> {
+        let every = every.into();
         let picked = [("first", first), ("again", again)].map(|(option, name)| self.all_or(option, name));
         let [firsts, agains] = picked;
         let (firsts, agains) = (firsts?, agains?);
         let times = || self.touches().iter().map(|touch| touch.at);
         let (Some(begin), Some(end)) = (times().min(), times().max()) else { return Ok(Vec::new()) };
         let must = "an hour or longer, and no more than 1000 of them";
-        if every < DAY / 24 || (end - begin) / every >= 1000 {
-            return Err(Error::option("every", must, &every));
+        match &every {
+            Every::Span(span) if *span < DAY / 24 || (end - begin) / span >= 1000 => {
+                return Err(Error::option("every", must, span));
+            }
+            Every::Calendar(unit, _) if every.number(end) - every.number(begin) >= 1000 => {
+                return Err(Error::option("every", must, &unit.name()));
+            }
+            _ => {}
         }
-        let zero = cohort(begin, every);
-        let period = |at: i64| usize::try_from(cohort(at, every) - zero).unwrap_or_default();
+        let zero = every.number(begin);
+        let period = |at: i64| usize::try_from(every.number(at) - zero).unwrap_or_default();
         let width = period(end) + 1;
         let mut counts = vec![0_u32; width * width];
         let mut sizes = vec![0_u32; width];
@@ -108,12 +120,12 @@ impl Journeys {
                 let returned = counts.get(start * width + after).copied().unwrap_or_default();
                 let number = |n: usize| i64::try_from(n).unwrap_or_default() + zero;
                 rows.push(RetentionRow {
-                    cohort: cohort_start(number(start), every),
+                    cohort: every.start(number(start)),
                     customers,
                     period: u32::try_from(after).unwrap_or(u32::MAX),
                     returned,
                     share: math::share(returned.into(), customers.into()),
-                    over: cohort_start(number(start + after + 1), every) <= end,
+                    over: every.start(number(start + after + 1)) <= end,
                 });
             }
         }
@@ -191,7 +203,7 @@ fn days(millis: i64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::journey::{JourneyOptions, Touches};
+    use crate::journey::{CalendarUnit, JourneyOptions, Touches};
 
     fn journeys(rows: &[(&str, i64, &str)]) -> Journeys {
         let mut touches = Touches::default();
@@ -213,6 +225,44 @@ mod tests {
         assert_eq!(told, expected);
         assert!(journeys.retention("*", "*", 1).is_err());
         assert!(journeys.retention("vew", "*", 7 * DAY).is_err());
+    }
+
+    /// By hand, in Tokyo: the 31st of January at 16:00 in UTC is February there; March is not over.
+    #[test]
+    fn retention_by_months_of_the_shop() {
+        let mut touches = Touches::default();
+        let hours = |day: i64, hour: i64| day * DAY + hour * DAY / 24;
+        // Days since 1970 of 2026-01-31, 2026-02-28 and 2026-03-15.
+        for (who, at) in [
+            ("a", hours(20_484, 14)),
+            ("a", hours(20_484, 16)),
+            ("b", hours(20_484, 16)),
+            ("b", hours(20_512, 14)),
+            ("a", hours(20_512, 16)),
+            ("c", hours(20_527, 3)),
+        ] {
+            touches.push(who, at, "ec", "view");
+        }
+        let journeys = Journeys::new(touches, &JourneyOptions::default()).unwrap();
+        let tokyo: crate::Zone = "Asia/Tokyo".parse().unwrap();
+        let every = Every::Calendar(CalendarUnit::Month, tokyo.clone());
+        let rows = journeys.retention("*", "*", every.clone()).unwrap();
+        let told: Vec<_> = rows
+            .iter()
+            .map(|r| (every.first_day(r.cohort), r.customers, r.period, r.returned, r.over))
+            .collect();
+        let (january, february, march) = (20_454, 20_485, 20_513);
+        let expected = [
+            (january, 1, 0, 1, true),
+            (january, 1, 1, 1, true),
+            (january, 1, 2, 1, false),
+            (february, 1, 0, 1, true),
+            (february, 1, 1, 0, false),
+            (march, 1, 0, 1, false),
+        ];
+        assert_eq!(told, expected);
+        let days = Every::Calendar(CalendarUnit::Day, tokyo);
+        assert_eq!(journeys.retention("*", "*", days).unwrap()[0].customers, 1);
     }
 
     /// By hand: of four who looked one buys after 1 day, one after 3; one is seen for 2 days and one for 5. Survival is

@@ -14,6 +14,7 @@ mod time;
 mod touchpoint;
 mod zone;
 
+pub(crate) use calendar::{date_of, days_of};
 pub use channel::{Channels, Side};
 pub use consent::{Consent, ConsentStatus, Purpose};
 pub use fact::{Fact, FactLine, Facts, History};

@@ -81,7 +81,7 @@ impl Zone {
     ///
     /// Where a clock change repeats a time it is the first of the two; where it skips one, the time an hour
     /// (or as much as was skipped) later.
-    pub(super) fn instant(&self, wall: i64) -> i64 {
+    pub(crate) fn instant(&self, wall: i64) -> i64 {
         let Some(summer) = self.summer else { return wall - self.standard };
         let (ahead, behind) = (self.standard.max(summer.offset), self.standard.min(summer.offset));
         [ahead, behind]

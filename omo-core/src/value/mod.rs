@@ -11,7 +11,10 @@ mod rfm;
 mod segment;
 mod summary;
 
-pub use clv::{BgBb, Buying, Calibrated, GammaGamma, Histories, Horizon, Law, Tracked, calibrate, track};
+pub use clv::{
+    BgBb, Buying, Calibrated, Covariate, CovariateNames, Effect, GammaGamma, Histories, Horizon, Law, Sway,
+    Tracked, calibrate, track,
+};
 pub use engagement::{FanScores, Sign, fan_scores};
 pub use experiment::{
     Adjusted, Arm, Comparison, Experiment, ExperimentOptions, Increment, IncrementPart, Metric, Mismatch,
@@ -23,4 +26,4 @@ pub use parity::{Alone, Difference, Parity, Statement, parity};
 pub use qini::{Qini, QiniPoint, qini};
 pub use rfm::{Purchase, Rfm, RfmOptions, rfm};
 pub use segment::Segment;
-pub use summary::{Holdout, Period, Summary, SummaryOptions, summary};
+pub use summary::{Holdout, Period, Summary, SummaryOptions, first_purchases, summary};

@@ -168,6 +168,30 @@ pub fn summary(purchases: &[Purchase], until: i32, options: &SummaryOptions) -> 
     Ok(result)
 }
 
+/// The row of each customer's first purchase, in the order of the rows of [`summary`]: where to look up what was known of
+/// customers from the start, such as the channel they were acquired in.
+///
+/// `instants` tell purchases of one day apart; where they are left out or equal too, the first row counts.
+///
+/// # Examples
+///
+/// ```
+/// use omo_core::value::{Purchase, first_purchases};
+/// let bought = [(7, 13, 500), (7, 10, -30), (7, 10, 300), (8, 40, 900), (7, 10, 200)];
+/// let bought = bought.map(|(customer, day, amount)| Purchase { customer, day, amount });
+/// assert_eq!(first_purchases(&bought, &[], 30), [2]);
+/// assert_eq!(first_purchases(&bought, &[9, 1, 5, 9, 4], 60), [4, 3]);
+/// ```
+#[must_use]
+pub fn first_purchases(purchases: &[Purchase], instants: &[i64], until: i32) -> Vec<usize> {
+    let known = purchases.iter().enumerate().filter(|(_, bought)| bought.amount >= 0 && bought.day <= until);
+    let mut known: Vec<(u32, i32, i64, usize)> = known
+        .map(|(row, bought)| (bought.customer, bought.day, instants.get(row).copied().unwrap_or(0), row))
+        .collect();
+    known.put_in_order();
+    known.chunk_by(|a, b| a.0 == b.0).filter_map(<[_]>::first).map(|first| first.3).collect()
+}
+
 /// One purchase: all receipts of a period.
 struct Visit {
     period: i32,

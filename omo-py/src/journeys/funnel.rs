@@ -1,6 +1,7 @@
 //! Funnels.
 
-use omo_core::journey::{FunnelOptions, Stage};
+use omo_core::Zone;
+use omo_core::journey::{Every, FunnelOptions, Stage};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDelta, PyString};
@@ -45,11 +46,36 @@ impl Span {
         Self(Wide::Millis(604_800_000))
     }
 
+    /// A span, or a unit of the calendar.
+    pub fn every(self, option: &'static str, zone: &Zone) -> Result<Every> {
+        match self.0 {
+            Wide::Text(text) => Ok(Every::read(option, &text, zone)?),
+            Wide::Millis(millis) => Ok(Every::Span(millis)),
+        }
+    }
+
     pub fn millis(self, option: &'static str) -> Result<i64> {
         match self.0 {
             Wide::Text(text) => Ok(omo_core::journey::span(option, &text)?),
             Wide::Millis(millis) => Ok(millis),
         }
+    }
+}
+
+/// When cohorts begin: instants of spans, days of the calendar.
+pub fn cohort(every: &Every, starts: impl Iterator<Item = impl Into<Option<i64>>>) -> Column {
+    match every {
+        Every::Span(_) => Column::times(starts),
+        Every::Calendar(..) => {
+            Column::days(starts.map(|start| start.into().map(|start| every.first_day(start))))
+        }
+    }
+}
+
+impl Journeys {
+    /// The clock of a calendar, of one's own or of the journeys.
+    pub fn zone(&self, own: Option<&str>) -> Result<Zone> {
+        own.map_or_else(|| Ok(self.zone.clone()), |own| Ok(own.parse()?))
     }
 }
 
@@ -87,8 +113,10 @@ impl Journeys {
     /// quantiles
     ///     Quantiles of the time from the step before, ``[0.25, 0.75]``: columns ``q25_hours`` and ``q75_hours``.
     /// every
-    ///     The length of a cohort, ``"7d"``; customers are told apart by the time of their first step, in UTC, whole weeks
-    ///     from Monday.
+    ///     The length of a cohort, ``"7d"``, in UTC, whole weeks from Monday; or ``"day"``, ``"week"``, ``"month"``,
+    ///     ``"quarter"`` or ``"year"`` of the calendar. Customers are told apart by the time of their first step.
+    /// zone
+    ///     The clock of that calendar: the one that the journeys were read with when left out.
     /// until
     ///     Until when facts are known: the last touchpoint when left out.
     ///
@@ -96,8 +124,8 @@ impl Journeys {
     /// -------
     /// Table
     ///     ``stage`` (``step`` where steps are not stages), ``customers`` who came at least this far, their ``share`` of the
-    ///     first step, and the ``median_hours`` from the step before. With ``every`` first ``cohort`` and ``over``, which
-    ///     is false while more may still come; with ``by`` first ``segment``.
+    ///     first step, and the ``median_hours`` from the step before. With ``every`` first ``cohort`` (the first day of a unit
+    ///     of the calendar, the first instant of a span) and ``over``, which is false while more may still come; with ``by`` first ``segment``.
     ///
     /// Examples
     /// --------
@@ -112,7 +140,7 @@ impl Journeys {
     /// view              1    1.0
     /// purchase          1    1.0          48.0
     /// (2 rows)
-    #[pyo3(signature = (stages: "list[str] | None" = None, *, within_days = None, within: "IntoSpan | None" = None, each_step = false, order = "this", open = false, exclude: "list[str] | None" = None, hold: "str | None" = None, totals = false, by: "str | None" = None, quantiles: "list[float] | None" = None, every: "IntoSpan | None" = None, until = None))]
+    #[pyo3(signature = (stages: "list[str] | None" = None, *, within_days = None, within: "IntoSpan | None" = None, each_step = false, order = "this", open = false, exclude: "list[str] | None" = None, hold: "str | None" = None, totals = false, by: "str | None" = None, quantiles: "list[float] | None" = None, every: "IntoSpan | None" = None, until = None, zone: "str | None" = None))]
     fn funnel(
         &self,
         py: Python<'_>,
@@ -129,7 +157,15 @@ impl Journeys {
         quantiles: Option<Vec<f64>>,
         every: Option<Span>,
         until: Option<When>,
+        zone: Option<&str>,
     ) -> Result<Table> {
+        let zone = self.zone(zone)?;
+        let cohorts = every.map(|every| every.every("every", &zone)).transpose()?;
+        let (every, calendar) = match &cohorts {
+            Some(Every::Span(every)) => (Some(*every), None),
+            Some(Every::Calendar(unit, _)) => (None, Some(*unit)),
+            None => (None, None),
+        };
         let within = match within {
             Some(within) => Some(within.millis("within")?),
             None => within_days.map(|days| i64::from(days) * 86_400_000),
@@ -145,7 +181,9 @@ impl Journeys {
             totals,
             by: by.map(|by| word("by", by)).transpose()?,
             quantiles: quantiles.clone(),
-            every: every.map(|every| every.millis("every")).transpose()?,
+            every,
+            calendar,
+            zone,
             until: until.map(|until| until.time(&"UTC".parse()?)).transpose()?.map(omo_core::Time::millis),
         };
         self.ask(py, move |core| {
@@ -155,8 +193,8 @@ impl Journeys {
             let stage = |name: &String| Stage::ALL.iter().any(|stage| stage.name() == name);
             let heading = if steps.iter().all(stage) { "stage" } else { "step" };
             let mut columns: Vec<(&str, Column)> = Vec::new();
-            if options.every.is_some() {
-                columns.push(("cohort", Column::times(rows.iter().map(|row| row.cohort))));
+            if let Some(every) = &cohorts {
+                columns.push(("cohort", cohort(every, rows.iter().map(|row| row.cohort))));
                 columns.push(("over", rows.iter().map(|row| row.over).collect::<Vec<_>>().into()));
             }
             if options.by.is_some() {

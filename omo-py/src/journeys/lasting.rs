@@ -6,7 +6,7 @@ use omo_core::journey::{NextOptions, Unit};
 use pyo3::prelude::*;
 
 use super::Journeys;
-use super::funnel::Span;
+use super::funnel::{Span, cohort};
 use crate::convert::give;
 use crate::error::Result;
 use crate::hints::Record;
@@ -94,16 +94,19 @@ impl Journeys {
     /// Parameters
     /// ----------
     /// every
-    ///     The length of a period: ``"7d"``, a ``timedelta`` or days; whole weeks begin on Monday, in UTC.
+    ///     The length of a period: ``"7d"``, a ``timedelta`` or days; whole weeks begin on Monday, in UTC. Or ``"day"``,
+    ///     ``"week"``, ``"month"``, ``"quarter"`` or ``"year"`` of the calendar.
     /// first
     ///     What begins: customers are told apart by the first time they do it; ``"*"`` is any touchpoint.
     /// again
     ///     What counts as being there.
+    /// zone
+    ///     The clock of the calendar: the one that the journeys were read with when left out.
     ///
     /// Returns
     /// -------
     /// Table
-    ///     ``cohort``, its ``customers``, the ``period`` after it (0 is its own), how many ``returned``, their ``share``, and
+    ///     ``cohort`` (the first day of a unit of the calendar, the first instant of a span), its ``customers``, the ``period`` after it (0 is its own), how many ``returned``, their ``share``, and
     ///     ``over``, which is false while more may still come.
     ///
     /// Examples
@@ -115,13 +118,25 @@ impl Journeys {
     /// ... ])
     /// >>> journeys.retention("7d")["returned"]
     /// [1, 1, 0, 1]
-    #[pyo3(signature = (every: "IntoSpan" = Span::week(), *, first = "*", again = "*"))]
-    fn retention(&self, py: Python<'_>, every: Span, first: &str, again: &str) -> Result<Table> {
-        let (every, first, again) = (every.millis("every")?, first.to_owned(), again.to_owned());
+    /// >>> journeys.retention("month", zone="Asia/Tokyo")
+    /// cohort      customers  period  returned  share  over
+    /// 2026-03-01          2       0         2    1.0  False
+    /// (1 row)
+    #[pyo3(signature = (every: "IntoSpan" = Span::week(), *, first = "*", again = "*", zone: "str | None" = None))]
+    fn retention(
+        &self,
+        py: Python<'_>,
+        every: Span,
+        first: &str,
+        again: &str,
+        zone: Option<&str>,
+    ) -> Result<Table> {
+        let every = every.every("every", &self.zone(zone)?)?;
+        let (first, again) = (first.to_owned(), again.to_owned());
         self.ask(py, move |core| {
-            let rows = core.retention(&first, &again, every)?;
+            let rows = core.retention(&first, &again, every.clone())?;
             Table::new([
-                ("cohort", Column::times(rows.iter().map(|row| row.cohort))),
+                ("cohort", cohort(&every, rows.iter().map(|row| row.cohort))),
                 ("customers", rows.iter().map(|row| row.customers).collect::<Vec<_>>().into()),
                 ("period", rows.iter().map(|row| row.period).collect::<Vec<_>>().into()),
                 ("returned", rows.iter().map(|row| row.returned).collect::<Vec<_>>().into()),

@@ -1,6 +1,8 @@
 //! What models of repeat buying look at, and reading it from any table.
 
-use omo_core::value::{self, Histories, Period, Purchase, SummaryOptions};
+use omo_core::value::{self, Covariate, Histories, Period, Purchase, SummaryOptions};
+use std::sync::Arc;
+
 use omo_core::vocabulary::Vocabulary;
 use omo_core::{Error, Time, Zone};
 use pyo3::prelude::*;
@@ -36,6 +38,9 @@ use crate::when::{When, word};
 /// ``expected_number_of_purchases_up_to_time(t)``                ``expected_new(t)``
 /// ``conditional_expected_average_profit(x, m)``                 ``GammaGamma().fit(summary).expected_spend()``
 /// ``customer_lifetime_value(model, ..., time, discount_rate)``  ``lifetime_value(model, steps, step, discount)``
+/// pymc-marketing ``purchase_covariate_cols``                    ``BgNbd(purchase_covariates=[...])``
+/// pymc-marketing ``dropout_covariate_cols``                     ``BgNbd(dropout_covariates=[...])``
+/// ``DERT`` of BTYD and CLVTools                                 ``ParetoNbd.discounted_for_good(rate)``
 /// ============================================================  =======================================================
 ///
 /// Parameters
@@ -55,12 +60,15 @@ use crate::when::{When, word};
 ///     The shop's clock, whose days are counted.
 /// columns
 ///     Their column to omo's, ``{"user": "customer_id"}``.
+/// covariates
+///     Columns of which each customer keeps what stood at the first purchase, such as whether it was online; see
+///     :class:`BgNbd` for models that look at them.
 ///
 /// Returns
 /// -------
 /// Table
 ///     ``customer_id``, ``frequency``, ``recency``, ``age`` and, where there are amounts, ``monetary``; with ``holdout_until`` also
-///     ``holdout_frequency``, ``holdout_age`` and ``holdout_monetary``.
+///     ``holdout_frequency``, ``holdout_age`` and ``holdout_monetary``; then the ``covariates``.
 ///
 /// Raises
 /// ------
@@ -77,8 +85,11 @@ use crate::when::{When, word};
 /// hanako               2     14.0  30.0     600.0
 /// taro                 0      0.0  20.0       0.0
 /// (2 rows)
+/// >>> bought["online"] = [True, False, False, False]
+/// >>> omo.value.summary(bought, until="2026-03-31", covariates=["online"])["online"]
+/// [True, False]
 #[pyfunction]
-#[pyo3(signature = (purchases, *, until = None, period = "day", once_per = "day", holdout_until = None, zone = "UTC", columns = None))]
+#[pyo3(signature = (purchases, *, until = None, period = "day", once_per = "day", holdout_until = None, zone = "UTC", columns = None, covariates = Vec::new()))]
 pub fn summary(
     py: Python<'_>,
     purchases: Columns,
@@ -88,13 +99,19 @@ pub fn summary(
     holdout_until: Option<When>,
     zone: &str,
     columns: Option<std::collections::HashMap<String, String>>,
+    covariates: Vec<String>,
 ) -> Result<Table> {
     let options = Span { until, period, once_per, holdout_until, zone }.read()?;
-    let table = purchases.rename(&columns.unwrap_or_default())?;
+    let purchases = purchases.rename(&columns.unwrap_or_default())?;
     run(py, move || {
-        let bought = Bought::read(&table, &options.zone)?;
+        let bought = Bought::read(&purchases, &options.zone)?;
         let until = options.until.or_else(|| bought.rows.iter().map(|bought| bought.day).max()).unwrap_or(0);
         let found = value::summary(&bought.rows, until, &options.options)?;
+        let firsts = if covariates.is_empty() {
+            Vec::new()
+        } else {
+            value::first_purchases(&bought.rows, &bought.instants, until)
+        };
         let money = |means: Vec<f64>| bought.unit.map(|unit| unit.means(means));
         let mut table = vec![
             ("customer_id", Column::named(&bought.names, &found.customer)),
@@ -108,8 +125,32 @@ pub fn summary(
             table.push(("holdout_frequency", holdout.frequency.into()));
             table.extend(money(holdout.monetary).map(|means| ("holdout_monetary", means)));
         }
+        for name in &covariates {
+            table.push((name, kept(&purchases, name, &firsts)?));
+        }
         Table::of(table)
     })
+}
+
+/// Some rows of a column, as it is.
+fn kept(table: &Columns, name: &str, rows: &[usize]) -> std::result::Result<Column, Error> {
+    fn some<T: Clone>(all: Vec<Option<T>>, rows: &[usize]) -> Column
+    where
+        Column: From<Vec<Option<T>>>,
+    {
+        rows.iter().map(|&row| all.get(row).cloned().flatten()).collect::<Vec<_>>().into()
+    }
+    table.column(name)?;
+    if table.are_integers(name) {
+        return Ok(some::<i64>(table.integers(name)?, rows));
+    }
+    let flags = table.flags::<Option<bool>>(name).map(|flags| some(flags, rows));
+    let numbers = || table.numbers::<Option<f64>>(name).map(|numbers| some(numbers, rows));
+    let texts = || table.texts::<Option<String>>(name).map(|texts| some(texts, rows));
+    flags
+        .or_else(|_| numbers())
+        .or_else(|_| texts())
+        .map_err(|_| Error::Column { column: name.into(), must: "numbers, true and false, or text".into() })
 }
 
 /// What is summed up, as it was written.
@@ -145,6 +186,8 @@ impl Span<'_> {
 pub struct Bought {
     pub names: Vocabulary,
     pub rows: Vec<Purchase>,
+    /// When they were made, in milliseconds since 1970.
+    pub instants: Vec<i64>,
     /// How amounts were written, where there are such.
     pub unit: Option<Amounts>,
 }
@@ -159,8 +202,51 @@ impl Bought {
         let rows = rows
             .map(|(row, (&customer, time))| Purchase { customer, day: time.day(), amount: amount(row) })
             .collect();
-        Ok(Self { names, rows, unit: amounts.map(|(_, unit)| unit) })
+        let instants = times.iter().map(|time| time.millis()).collect();
+        Ok(Self { names, rows, instants, unit: amounts.map(|(_, unit)| unit) })
     }
+}
+
+impl Bought {
+    /// What was known of each customer at the first purchase, in the order of summaries.
+    pub fn covariates(
+        &self,
+        table: &Columns,
+        names: &[&str],
+        until: i32,
+    ) -> std::result::Result<Vec<Covariate>, Error> {
+        let firsts = if names.is_empty() {
+            Vec::new()
+        } else {
+            value::first_purchases(&self.rows, &self.instants, until)
+        };
+        let there = names.iter().filter(|name| table.has(name));
+        let of = |name: &&str| {
+            let all = covariate(table, name)?;
+            let values = firsts.iter().filter_map(|&row| all.values.get(row)).copied().collect();
+            Ok(Covariate { name: all.name, values })
+        };
+        there.map(of).collect()
+    }
+}
+
+/// Numbers, or yes and no as 1 and 0; what is missing is no number, which the core refuses by its row.
+fn covariate(table: &Columns, name: &str) -> std::result::Result<Covariate, Error> {
+    let flags = table.flags::<Option<bool>>(name).map(|flags| {
+        flags.into_iter().map(|flag| flag.map_or(f64::NAN, |flag| f64::from(u8::from(flag)))).collect()
+    });
+    let numbers = || {
+        let all: Vec<Option<f64>> = table.numbers(name)?;
+        Ok(all.into_iter().map(|number| number.unwrap_or(f64::NAN)).collect())
+    };
+    let values = flags.or_else(|_| numbers()).map_err(|error: Error| match error {
+        Error::Column { column, must } if must == "numbers" => {
+            let must = "numbers, or true and false; of words make a column of 0 and 1 for each".into();
+            Error::Column { column, must }
+        }
+        error => error,
+    })?;
+    Ok(Covariate { name: name.into(), values })
 }
 
 /// Histories of customers as columns of their own.
@@ -171,11 +257,19 @@ pub struct History {
     age: Vec<f64>,
     monetary: Option<Vec<f64>>,
     customers: Vec<u32>,
+    covariates: Vec<Covariate>,
 }
 
 impl History {
     /// Reads what [`summary`] gives, or a table with the names that lifetimes and the papers use.
-    pub fn read(table: &Columns, times: bool, money: bool) -> std::result::Result<Self, Error> {
+    ///
+    /// Of the covariates those that are there; the core says which are missing.
+    pub fn read(
+        table: &Columns,
+        times: bool,
+        money: bool,
+        covariates: &[&str],
+    ) -> std::result::Result<Self, Error> {
         let find = |names: &[&'static str]| names.iter().copied().find(|name| table.has(name));
         let first =
             |names: &[&'static str]| find(names).or_else(|| names.first().copied()).unwrap_or("frequency");
@@ -212,6 +306,11 @@ impl History {
             age,
             monetary,
             customers: find(&["customers", "weights"]).map(whole).transpose()?.unwrap_or_default(),
+            covariates: covariates
+                .iter()
+                .filter(|name| table.has(name))
+                .map(|name| covariate(table, name))
+                .collect::<std::result::Result<_, _>>()?,
         })
     }
 
@@ -222,7 +321,35 @@ impl History {
             age: &self.age,
             monetary: self.monetary.as_deref().unwrap_or_default(),
             customers: &self.customers,
+            covariates: &self.covariates,
         }
+    }
+
+    /// These customers with the covariates of others, if others are the same customers.
+    pub fn with_covariates_of(self: &Arc<Self>, other: &Self) -> Arc<Self> {
+        // The numbers of ids go by first sight, so equal tables have equal ones.
+        let ids = |all: &'_ Self| all.names.as_ref().map(|(names, ids)| (names.len(), ids.clone()));
+        let texts = |all: &Self| -> Vec<String> {
+            all.names.iter().flat_map(|(names, _)| names.iter()).map(str::to_owned).collect()
+        };
+        let same = self.frequency == other.frequency
+            && self.recency == other.recency
+            && self.age == other.age
+            && self.customers == other.customers
+            && ids(self) == ids(other)
+            && texts(self) == texts(other);
+        if !same || other.covariates.is_empty() {
+            return Arc::clone(self);
+        }
+        Arc::new(Self {
+            names: self.names.clone(),
+            frequency: self.frequency.clone(),
+            recency: self.recency.clone(),
+            age: self.age.clone(),
+            monetary: self.monetary.clone(),
+            customers: self.customers.clone(),
+            covariates: other.covariates.clone(),
+        })
     }
 
     pub fn rows(&self) -> usize {

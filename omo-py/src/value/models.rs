@@ -7,6 +7,7 @@ mod spend;
 use std::sync::Arc;
 
 use omo_core::Error;
+use omo_core::value::{BgBb as BgBbCore, Buying, GammaGamma as GammaGammaCore};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
@@ -21,7 +22,7 @@ pub use spend::GammaGamma;
 
 /// A fitted model and the customers it was fitted to, of whom a file knows nothing.
 pub struct Learned<T> {
-    model: Arc<T>,
+    pub model: Arc<T>,
     history: Option<Arc<History>>,
 }
 
@@ -40,9 +41,10 @@ impl<T> Learned<T> {
         table: Option<&Columns>,
         times: bool,
         money: bool,
+        covariates: &[&str],
     ) -> std::result::Result<(Arc<T>, Arc<History>), Error> {
         let history = match table {
-            Some(table) => Arc::new(History::read(table, times, money)?),
+            Some(table) => Arc::new(History::read(table, times, money, covariates)?),
             None => self
                 .history
                 .clone()
@@ -52,34 +54,59 @@ impl<T> Learned<T> {
     }
 }
 
-fn named<'py>(py: Python<'py>, names: &[&str], values: &[f64]) -> Result<Record<'py>> {
+/// The parameters of a model: their names, values and standard errors.
+trait Told {
+    fn told(&self) -> Vec<(String, f64, f64)>;
+}
+
+fn told<const N: usize>(names: [&str; N], values: &[f64], errors: &[f64]) -> Vec<(String, f64, f64)> {
+    let both = values.iter().copied().zip(errors.iter().copied());
+    names.into_iter().zip(both).map(|(name, (value, error))| (name.to_owned(), value, error)).collect()
+}
+
+impl Told for Buying {
+    fn told(&self) -> Vec<(String, f64, f64)> {
+        let mut all = told(self.law.parameters(), &self.params, &self.standard_errors);
+        all.extend(self.effects.iter().map(|effect| (effect.name(), effect.value, effect.standard_error)));
+        all
+    }
+}
+
+impl Told for BgBbCore {
+    fn told(&self) -> Vec<(String, f64, f64)> {
+        told(Self::PARAMETERS, &self.params, &self.standard_errors)
+    }
+}
+
+impl Told for GammaGammaCore {
+    fn told(&self) -> Vec<(String, f64, f64)> {
+        told(Self::PARAMETERS, &self.params, &self.standard_errors)
+    }
+}
+
+fn named(py: Python<'_>, all: impl Iterator<Item = (String, f64)>) -> Result<Record<'_>> {
     let dict = PyDict::new(py);
-    for (name, value) in names.iter().zip(values) {
+    for (name, value) in all {
         dict.set_item(name, value)?;
     }
     Ok(Record(dict.into_any()))
 }
 
-fn shown(class: &str, names: &[&str], values: &[f64]) -> String {
+fn shown(class: &str, model: &impl Told) -> String {
     let told: Vec<String> =
-        names.iter().zip(values).map(|(name, value)| format!("{name}={value:.6}")).collect();
+        model.told().into_iter().map(|(name, value, _)| format!("{name}={value:.6}")).collect();
     format!("omo.value.{class}({})", told.join(", "))
 }
 
 /// What can be done with every fitted model; `$shop` is the table of the examples.
 macro_rules! fitted_model {
-    ($name:ident, $core:ty, $class:literal, $parameters:expr, $from_json:expr,
+    ($name:ident, $core:ty, $class:literal, $from_json:expr,
      [$parameter:literal, $asks:literal, $rows:literal], $($shop:literal),+) => {
         #[pymethods]
         impl $name {
-            #[new]
-            fn new() -> Self {
-                Self(Fitted::new(None))
-            }
-
             fn __repr__(&self) -> String {
                 match self.0.model() {
-                    Ok(learned) => super::shown($class, &$parameters, &learned.model.params),
+                    Ok(learned) => super::shown($class, learned.model.as_ref()),
                     Err(_) => concat!("omo.value.", $class, "()").into(),
                 }
             }
@@ -93,7 +120,8 @@ macro_rules! fitted_model {
             /// True
             #[getter]
             fn params<'py>(&self, py: Python<'py>) -> Result<crate::hints::Record<'py>> {
-                super::named(py, &$parameters, &self.0.model()?.model.params)
+                let told = self.0.model()?.model.told();
+                super::named(py, told.into_iter().map(|(name, value, _)| (name, value)))
             }
 
             /// Standard errors of the parameters by name, from the curvature of the likelihood.
@@ -105,7 +133,8 @@ macro_rules! fitted_model {
             /// True
             #[getter]
             fn standard_errors<'py>(&self, py: Python<'py>) -> Result<crate::hints::Record<'py>> {
-                super::named(py, &$parameters, &self.0.model()?.model.standard_errors)
+                let told = self.0.model()?.model.told();
+                super::named(py, told.into_iter().map(|(name, _, error)| (name, error)))
             }
 
             /// The log-likelihood of all customers together, in the unit of the table.
@@ -175,7 +204,7 @@ macro_rules! fitted_model {
             fn load(path: std::path::PathBuf) -> Result<Self> {
                 let read: fn(&str) -> std::result::Result<$core, omo_core::Error> = $from_json;
                 let model = read(&crate::fitted::read(path)?)?;
-                Ok(Self(Fitted::new(Some(Learned::loaded(model)))))
+                Ok(Self::with(Some(Learned::loaded(model))))
             }
         }
     };

@@ -1,6 +1,6 @@
 //! Pictures of customers and of forecasts.
 
-use omo_core::value::{self, Buying, RfmOptions};
+use omo_core::value::{self, Buying, Covariate, RfmOptions};
 use omo_core::{Error, Language, view};
 use pyo3::prelude::*;
 
@@ -57,7 +57,7 @@ pub fn rfm_chart<'py>(
 /// model
 ///     A fitted :class:`BgNbd`, :class:`MbgNbd` or :class:`ParetoNbd`.
 /// purchases
-///     As for :func:`summary`.
+///     As for :func:`summary`; for a model with covariates also these, of which what stands at the first purchase counts.
 /// until
 ///     The last day the model has seen.
 /// holdout_until
@@ -90,11 +90,11 @@ pub fn tracking_chart<'py>(
     language: &str,
 ) -> Result<Bound<'py, PyAny>> {
     let span = Span { until: Some(until), period, once_per: "day", holdout_until: Some(holdout_until), zone };
-    forecast(py, model, purchases, span, language, |model, bought, span, language| {
+    forecast(py, model, purchases, span, language, |model, bought, known, span, language| {
         let (Some(seen), Some(end)) = (span.until, span.options.holdout_until) else {
             return Err(Error::Unknown { what: "day" });
         };
-        let tracked = value::track(model, &bought.rows, seen, end, span.options.period)?;
+        let tracked = value::track(model, &bought.rows, known, seen, end, span.options.period)?;
         Ok(view::worth::tracking(&tracked, language))
     })
 }
@@ -106,7 +106,7 @@ pub fn tracking_chart<'py>(
 /// model
 ///     A fitted :class:`BgNbd`, :class:`MbgNbd` or :class:`ParetoNbd`.
 /// purchases
-///     As for :func:`summary`.
+///     As for :func:`summary`; for a model with covariates also these, of which what stands at the first purchase counts.
 /// until
 ///     The last day the model has seen.
 /// holdout_until
@@ -139,11 +139,15 @@ pub fn calibration_chart<'py>(
     language: &str,
 ) -> Result<Bound<'py, PyAny>> {
     let span = Span { until: Some(until), period, once_per: "day", holdout_until: Some(holdout_until), zone };
-    forecast(py, model, purchases, span, language, |model, bought, span, language| {
+    forecast(py, model, purchases, span, language, |model, bought, known, span, language| {
         let shop = value::summary(&bought.rows, span.until.unwrap_or(0), &span.options)?;
-        Ok(view::worth::calibration(&value::calibrate(model, &shop)?, language))
+        Ok(view::worth::calibration(&value::calibrate(model, &shop, known)?, language))
     })
 }
+
+/// What draws a forecast: the model, purchases, what is known of customers, the time, and the language of words.
+type Draw =
+    fn(&Buying, &Bought, &[Covariate], &Read, Language) -> std::result::Result<serde_json::Value, Error>;
 
 /// A picture of what a model forecasts beside what came.
 fn forecast<'py>(
@@ -152,9 +156,13 @@ fn forecast<'py>(
     purchases: Columns,
     span: Span<'_>,
     language: &str,
-    draw: fn(&Buying, &Bought, &Read, Language) -> std::result::Result<serde_json::Value, Error>,
+    draw: Draw,
 ) -> Result<Bound<'py, PyAny>> {
     let (language, model, span): (Language, _, _) = (language.parse()?, law_of(model)?, span.read()?);
-    let spec = run(py, move || draw(&model, &Bought::read(&purchases, &span.zone)?, &span, language))?;
+    let spec = run(py, move || {
+        let bought = Bought::read(&purchases, &span.zone)?;
+        let known = bought.covariates(&purchases, &model.model.covariates(), span.until.unwrap_or(0))?;
+        draw(&model.model, &bought, &known, &span, language)
+    })?;
     super::chart(py, &spec)
 }

@@ -8,12 +8,13 @@ mod tests;
 use serde::Serialize;
 
 use super::attribution::quantile;
+use super::cohort::{CalendarUnit, Every};
 use super::table::Touch;
 use super::{Journeys, NO_STORE, Unit};
 use crate::Error;
 use crate::form;
 use crate::math;
-use crate::model::{DAY, HOUR};
+use crate::model::{HOUR, Zone};
 use crate::order::Order;
 use crate::pairs::Pairs;
 use crate::parallel::{parallel, pieces};
@@ -91,6 +92,10 @@ pub struct FunnelOptions {
     /// Milliseconds of one cohort, told apart by the time of the first step, counted from 1970 in UTC; whole weeks begin
     /// on Monday.
     pub every: Option<i64>,
+    /// The unit of the calendar that one cohort is, instead of a span.
+    pub calendar: Option<CalendarUnit>,
+    /// The clock of that calendar.
+    pub zone: Zone,
     /// Until when facts are known, in milliseconds since 1970; the last touchpoint when left out.
     pub until: Option<i64>,
 }
@@ -106,6 +111,8 @@ form::options!(FunnelOptions {
     by,
     quantiles,
     every,
+    calendar,
+    zone,
     until
 });
 
@@ -122,6 +129,8 @@ impl Default for FunnelOptions {
             by: None,
             quantiles: Vec::new(),
             every: None,
+            calendar: None,
+            zone: Zone::utc(),
             until: None,
         }
     }
@@ -238,7 +247,7 @@ impl Journeys {
                 }
             }
         }
-        if options.by.is_none() && options.every.is_none() {
+        if options.by.is_none() && ways.cohorts.is_none() {
             all.add((0, 0), steps.len(), &[]);
         }
         Ok(self.told(steps, options, until, all))
@@ -256,12 +265,12 @@ impl Journeys {
         let journey = self.journey(customer);
         let mut add = |way: &[Touch], times: &[i64]| {
             if let Some(&first) = way.first() {
-                found.add(self.group(first, options), ways.steps, times);
+                found.add(self.group(first, options, ways.cohorts.as_ref()), ways.steps, times);
             }
         };
         if options.open {
             ways.each_on_its_own(journey, room, |step, first, at| {
-                let group = self.group(first, options);
+                let group = self.group(first, options, ways.cohorts.as_ref());
                 let place = found.groups.intern(group) as usize * ways.steps;
                 if found.reached.len() < place + ways.steps {
                     found.reached.resize(place + ways.steps, 0);
@@ -318,9 +327,8 @@ impl Journeys {
     }
 
     /// The cohort and the segment of a way's first touchpoint.
-    fn group(&self, first: Touch, options: &FunnelOptions) -> (u32, u32) {
-        let cohort =
-            options.every.map_or(0, |every| u32::try_from(cohort(first.at, every)).unwrap_or_default());
+    fn group(&self, first: Touch, options: &FunnelOptions, cohorts: Option<&Every>) -> (u32, u32) {
+        let cohort = cohorts.map_or(0, |every| u32::try_from(every.number(first.at)).unwrap_or_default());
         let kind = self.kind(first);
         let segment = match options.by {
             None => 0,
@@ -340,6 +348,7 @@ impl Journeys {
         until: i64,
         mut found: Found,
     ) -> Vec<FunnelRow> {
+        let cohorts = options.cohorts();
         let mut order: Vec<(usize, (u32, u32))> = found.groups.all().iter().copied().enumerate().collect();
         order.put_in_order_by_key(|&(_, key)| key);
         let segment = |number: u32| {
@@ -355,9 +364,9 @@ impl Journeys {
         };
         let mut rows = Vec::with_capacity(order.len() * steps.len());
         for (group, (number, segment_number)) in order {
-            let start = options.every.map(|every| cohort_start(number.into(), every));
-            let over = start.map(|start| {
-                let end = start + options.every.unwrap_or_default();
+            let start = cohorts.as_ref().map(|every| every.start(number.into()));
+            let over = cohorts.as_ref().map(|every| {
+                let end = every.start(i64::from(number) + 1);
                 let spans = i64::try_from(steps.len().saturating_sub(1)).unwrap_or(i64::MAX);
                 let spans = if options.each_step { spans } else { 1 };
                 options.within.is_some_and(|within| end.saturating_add(within.saturating_mul(spans)) <= until)
@@ -391,6 +400,12 @@ impl Journeys {
 }
 
 impl FunnelOptions {
+    /// How customers are told apart by time.
+    fn cohorts(&self) -> Option<Every> {
+        let calendar = self.calendar.map(|unit| Every::Calendar(unit, self.zone.clone()));
+        calendar.or(self.every.map(Every::Span))
+    }
+
     fn check(&self, steps: &[String]) -> Result<(), Error> {
         if steps.len() > 32 {
             return Err(Error::option("steps", "at most 32", &steps.len()));
@@ -401,6 +416,9 @@ impl FunnelOptions {
             {
                 return Err(Error::option(option, "a span of time, and a cohort a minute or longer", &span));
             }
+        }
+        if let (Some(every), Some(_)) = (self.every, self.calendar) {
+            return Err(Error::option("every", "left out where `calendar` is given", &every));
         }
         if self.each_step && (self.within.is_none() || self.order == StepOrder::Any) {
             let must = "false without `within` and in any order: there is no step before";
@@ -422,21 +440,6 @@ impl FunnelOptions {
             None => Ok(()),
         }
     }
-}
-
-/// Monday, 5 January 1970.
-const MONDAY: i64 = 4 * DAY;
-
-fn anchor(every: i64) -> i64 {
-    if every % (7 * DAY) == 0 { MONDAY - every } else { 0 }
-}
-
-pub(super) fn cohort(at: i64, every: i64) -> i64 {
-    (at - anchor(every)).div_euclid(every)
-}
-
-pub(super) fn cohort_start(number: i64, every: i64) -> i64 {
-    number * every + anchor(every)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "spans within 230 years of milliseconds fit a double")]

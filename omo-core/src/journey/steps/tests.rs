@@ -3,6 +3,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::journey::{JourneyOptions, Touches};
+use crate::model::DAY;
 use crate::model::MINUTE;
 
 const ACTIONS: [&str; 4] = ["view", "cart", "purchase", "return"];
@@ -290,6 +291,32 @@ fn cohorts_say_whether_their_window_is_over() {
     let told: Vec<_> = rows.iter().map(|row| (row.cohort, row.over, row.customers)).collect();
     let first = [(Some(0), Some(true), 1), (Some(0), Some(true), 1)];
     assert_eq!(told, [first, [(Some(DAY), Some(false), 1), (Some(DAY), Some(false), 0)]].concat());
+}
+
+/// The first hours of 1970 are 1969 in New York; who came then had their day.
+#[test]
+fn cohorts_go_by_the_calendar_of_the_shop() {
+    let journeys =
+        journeys(&[vec![(0, 0, 2, 2), (3, 2, 2, 2)], vec![(30, 0, 2, 2)], vec![(24 * 40, 3, 2, 2)]]);
+    let options = FunnelOptions {
+        within: Some(DAY),
+        calendar: Some(CalendarUnit::Month),
+        zone: "America/New_York".parse().unwrap(),
+        ..FunnelOptions::default()
+    };
+    let rows = journeys.funnel_of(&["view".into(), "purchase".into()], &options).unwrap();
+    let told: Vec<_> = rows.iter().map(|row| (row.cohort, row.over, row.customers)).collect();
+    // Midnight is at five in UTC.
+    let (december, january) = (Some(-31 * DAY + 5 * HOUR), Some(5 * HOUR));
+    let expected = [
+        (december, Some(true), 1),
+        (december, Some(true), 1),
+        (january, Some(true), 1),
+        (january, Some(true), 0),
+    ];
+    assert_eq!(told, expected);
+    let both = FunnelOptions { every: Some(DAY), ..options };
+    assert_eq!(journeys.funnel_of(&["view".into()], &both).unwrap_err().code(), "option");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Ways of one journey through the steps of a funnel.
 
 use super::super::Journeys;
+use super::super::cohort::Every;
 use super::super::table::Touch;
 use super::{FunnelOptions, StepOrder};
 use crate::Error;
@@ -17,6 +18,8 @@ pub(super) struct Ways {
     window: i64,
     windowed: bool,
     each_step: bool,
+    /// How customers are told apart by time.
+    pub cohorts: Option<Every>,
 }
 
 /// Room to work in, and the way that was found.
@@ -60,6 +63,7 @@ impl Ways {
             window: options.within.unwrap_or(i64::MAX),
             windowed: options.within.is_some(),
             each_step: options.each_step,
+            cohorts: options.cohorts(),
         })
     }
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::climb::{COARSE, climb, grid};
+use super::covariates::{Covariate, Effect, Sway};
 use super::dual::Dual;
 use super::law::Law;
 use super::patterns::{Histories, Patterns};
@@ -25,6 +26,9 @@ pub struct Buying {
     pub log_likelihood: f64,
     /// How many customers it learned from.
     pub customers: f64,
+    /// What covariates change, where it was fitted with such; `params` are those of a customer whose covariates are all 0.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub effects: Vec<Effect>,
 }
 
 impl Buying {
@@ -69,27 +73,7 @@ impl Buying {
             some.as_ref().map(|patterns| move |logs: &[f64; 4]| Scaled { patterns, ..scaled }.slope(logs));
         let coarse = coarse.as_ref().map(|coarse| coarse as &dyn Fn(&[f64; 4]) -> (f64, [f64; 4]));
         let rate = repeats / patterns.customers;
-        let starts: &[[f64; 4]] = match law {
-            Law::BgNbd | Law::MbgNbd => &[
-                [0.25, 0.25, 0.8, 2.5],
-                [0.6, 0.6, 0.9, 1.6],
-                [1.0, 1.0, 0.3, 3.0],
-                [2.0, 2.0, 2.0, 6.0],
-                [5.0, 5.0, 0.5, 1.0],
-                [0.1, 0.1, 0.2, 6.0],
-            ],
-            Law::ParetoNbd => &[
-                [0.5, 0.5, 0.6, 0.5],
-                [1.0, 1.0, 0.5, 1.5],
-                [2.0, 2.0, 1.5, 1.0],
-                [0.3, 0.3, 1.0, 5.0],
-                [5.0, 5.0, 0.3, 0.2],
-                [0.1, 0.1, 2.0, 3.0],
-            ],
-        };
-        // Of customers who never left, the mean rate is r / alpha.
-        let guess = [1.0, 1.0 / rate, 1.0, 1.0];
-        let top = climb(&slope, coarse, &grid(guess, starts), patterns.customers, &law.parameters())?;
+        let top = climb(&slope, coarse, &starts(law, rate), patterns.customers, &law.parameters())?;
         let mut params = top.logs.map(math::exp);
         let times = law.times();
         params.iter_mut().zip(times).filter(|(_, time)| *time).for_each(|(param, _)| *param *= mean_age);
@@ -97,13 +81,21 @@ impl Buying {
         standard_errors.iter_mut().zip(top.errors).for_each(|(param, error)| *param *= error);
         // A density by one unit of time is another by another.
         let log_likelihood = top.height - repeats * math::ln(mean_age);
-        Ok(Self { law, params, standard_errors, log_likelihood, customers: patterns.customers })
+        let customers = patterns.customers;
+        Ok(Self { law, params, standard_errors, log_likelihood, customers, effects: Vec::new() })
     }
 
     /// A model whose parameters are all 1, to be filled with published ones.
     #[must_use]
     pub fn unfitted(law: Law) -> Self {
-        Self { law, params: [1.0; 4], standard_errors: [0.0; 4], log_likelihood: 0.0, customers: 0.0 }
+        Self {
+            law,
+            params: [1.0; 4],
+            standard_errors: [0.0; 4],
+            log_likelihood: 0.0,
+            customers: 0.0,
+            effects: Vec::new(),
+        }
     }
 
     /// How likely each customer still is one: that the silence since the last purchase is chance.
@@ -112,9 +104,7 @@ impl Buying {
     ///
     /// [`Error::Column`] and [`Error::Length`] as in [`fit`](Self::fit).
     pub fn p_alive(&self, histories: &Histories<'_>) -> Result<Vec<f64>, Error> {
-        let params = self.params.map(Dual::of);
-        let patterns = Patterns::of(histories)?;
-        Ok(patterns.spread(|p| self.law.p_alive(&params, [p.frequency, p.recency, p.age])))
+        self.answers(histories, |params, history| self.law.p_alive(params, history))
     }
 
     /// How many purchases to expect of each customer in the next `time`.
@@ -124,25 +114,47 @@ impl Buying {
     /// [`Error::Option`] for a time that is no number from 0, and as in [`fit`](Self::fit).
     pub fn expected(&self, histories: &Histories<'_>, time: f64) -> Result<Vec<f64>, Error> {
         check_time("t", time)?;
-        let params = self.params.map(Dual::of);
-        let patterns = Patterns::of(histories)?;
-        Ok(patterns.spread(|p| {
-            let history = [p.frequency, p.recency, p.age];
-            self.law.p_alive(&params, history) * self.law.expected_if_there(&params, history, time)
-        }))
+        self.answers(histories, |params, history| {
+            self.law.p_alive(params, history) * self.law.expected_if_there(params, history, time)
+        })
     }
 
     /// How many repeat purchases to expect of a new customer within `time` of the first purchase.
     ///
     /// # Errors
     ///
-    /// [`Error::Option`] for a time that is no number from 0.
+    /// [`Error::Option`] for a time that is no number from 0, [`Error::Column`] for a model with covariates, which has to
+    /// know whom: ask [`expected_new_of`](Self::expected_new_of).
     pub fn expected_new(&self, time: f64) -> Result<f64, Error> {
         check_time("t", time)?;
+        if let Some(effect) = self.effects.first() {
+            let must = "given: what to expect of a new customer hangs on this covariate";
+            return Err(Error::Column { column: effect.covariate.clone(), must: must.into() });
+        }
         let params = self.params.map(Dual::of);
         let (alive, buys) =
             (self.law.p_alive(&params, [0.0; 3]), self.law.expected_if_there(&params, [0.0; 3], time));
         Ok(alive * buys)
+    }
+
+    /// The same of new customers with these covariates, one answer a row.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Option`] as in [`expected_new`](Self::expected_new), [`Error::Column`] and [`Error::Length`] for covariates
+    /// of the model that are missing, no numbers or of different length.
+    pub fn expected_new_of(&self, time: f64, covariates: &[Covariate]) -> Result<Vec<f64>, Error> {
+        let rows = covariates.first().map_or(1, |covariate| covariate.values.len());
+        let zeros = vec![0.0; rows];
+        let frequency = vec![0; rows];
+        let new = Histories {
+            frequency: &frequency,
+            recency: &zeros,
+            age: &zeros,
+            covariates,
+            ..Histories::default()
+        };
+        self.expected(&new, time)
     }
 
     /// How many purchases to expect of each customer in steps to come, each worth less by `discount` a step.
@@ -155,19 +167,16 @@ impl Buying {
     /// [`Error::Option`] for steps that are none or more than 10,000, or a discount that is no number from 0.
     pub fn discounted(&self, histories: &Histories<'_>, horizon: &Horizon) -> Result<Vec<f64>, Error> {
         horizon.check()?;
-        let params = self.params.map(Dual::of);
-        let patterns = Patterns::of(histories)?;
-        Ok(patterns.spread(|p| {
-            let history = [p.frequency, p.recency, p.age];
+        self.answers(histories, |params, history| {
             let (mut sum, mut before, mut worth) = (0.0, 0.0, 1.0);
             for step in 1..=horizon.steps {
-                let until = self.law.expected_if_there(&params, history, f64::from(step) * horizon.step);
+                let until = self.law.expected_if_there(params, history, f64::from(step) * horizon.step);
                 worth /= 1.0 + horizon.discount;
                 sum += (until - before) * worth;
                 before = until;
             }
-            self.law.p_alive(&params, history) * sum
-        }))
+            self.law.p_alive(params, history) * sum
+        })
     }
 
     /// How many purchases to expect of each customer ever after, each discounted by its time at a continuous `rate` a unit of
@@ -184,13 +193,24 @@ impl Buying {
         if self.law != Law::ParetoNbd {
             return Err(Error::option("law", "pareto_nbd for sums without an end", &self.law.name()));
         }
+        self.answers(histories, |params, history| {
+            let buys = self.law.discounted_if_there(params, history, rate).unwrap_or(f64::NAN);
+            self.law.p_alive(params, history) * buys
+        })
+    }
+
+    /// One answer a row, worked out once for customers who share all that it hangs on.
+    fn answers(
+        &self,
+        histories: &Histories<'_>,
+        answer: impl Fn(&[Dual<0>; 4], [f64; 3]) -> f64,
+    ) -> Result<Vec<f64>, Error> {
+        if !self.effects.is_empty() {
+            return self.swayed(histories, answer);
+        }
         let params = self.params.map(Dual::of);
         let patterns = Patterns::of(histories)?;
-        Ok(patterns.spread(|p| {
-            let history = [p.frequency, p.recency, p.age];
-            let buys = self.law.discounted_if_there(&params, history, rate).unwrap_or(f64::NAN);
-            self.law.p_alive(&params, history) * buys
-        }))
+        Ok(patterns.spread(|p| answer(&params, [p.frequency, p.recency, p.age])))
     }
 
     /// The model as JSON, to be kept.
@@ -211,7 +231,12 @@ impl Buying {
             Law::ParetoNbd => "pareto_nbd 1",
         };
         saved::from_json(json, law.name(), expected, |model: &Self| {
-            model.law == law && saved::above_zero(&model.params)
+            let known = |effect: &Effect| {
+                effect.value.is_finite()
+                    && effect.standard_error.is_finite()
+                    && Sway::of(law).contains(&effect.on)
+            };
+            model.law == law && saved::above_zero(&model.params) && model.effects.iter().all(known)
         })
     }
 }
@@ -249,18 +274,42 @@ pub(super) fn check_time(option: &'static str, time: f64) -> Result<(), Error> {
     Err(Error::option(option, "a number from 0", &time))
 }
 
+/// Where climbing begins, as logarithms of parameters whose times are in mean ages; `rate` is of repeat purchases a customer.
+pub(super) fn starts(law: Law, rate: f64) -> Vec<[f64; 4]> {
+    let factors: &[[f64; 4]] = match law {
+        Law::BgNbd | Law::MbgNbd => &[
+            [0.25, 0.25, 0.8, 2.5],
+            [0.6, 0.6, 0.9, 1.6],
+            [1.0, 1.0, 0.3, 3.0],
+            [2.0, 2.0, 2.0, 6.0],
+            [5.0, 5.0, 0.5, 1.0],
+            [0.1, 0.1, 0.2, 6.0],
+        ],
+        Law::ParetoNbd => &[
+            [0.5, 0.5, 0.6, 0.5],
+            [1.0, 1.0, 0.5, 1.5],
+            [2.0, 2.0, 1.5, 1.0],
+            [0.3, 0.3, 1.0, 5.0],
+            [5.0, 5.0, 0.3, 0.2],
+            [0.1, 0.1, 2.0, 3.0],
+        ],
+    };
+    // Of customers who never left, the mean rate is r / alpha.
+    grid([1.0, 1.0 / rate, 1.0, 1.0], factors)
+}
+
 /// The likelihood of patterns whose times are scaled.
 #[derive(Clone, Copy)]
-struct Scaled<'a> {
-    law: Law,
-    patterns: &'a Patterns,
+pub(super) struct Scaled<'a> {
+    pub law: Law,
+    pub patterns: &'a Patterns,
     /// What times are multiplied by.
-    unit: f64,
+    pub unit: f64,
 }
 
 impl Scaled<'_> {
     /// The log-likelihood and its gradient.
-    fn slope(&self, logs: &[f64; 4]) -> (f64, [f64; 4]) {
+    pub fn slope(&self, logs: &[f64; 4]) -> (f64, [f64; 4]) {
         let mut number = 0;
         let params = logs.map(|log| {
             number += 1;

@@ -1,5 +1,8 @@
 //! The top of a likelihood: BFGS to its neighbourhood, Newton to the top, and honesty about whether there is one.
 
+use super::matrix::{
+    Matrix, cholesky, dot, half_solved, identity, inverse_diagonal, largest, minus, plus, set, solved, times,
+};
 use crate::Error;
 use crate::math;
 use crate::order::Order;
@@ -10,6 +13,12 @@ pub(super) type Slope<const N: usize> = (f64, [f64; N]);
 /// What says them.
 pub(super) type Ground<'a, const N: usize> = &'a dyn Fn(&[f64; N]) -> Slope<N>;
 
+/// The same of however many parameters there are.
+pub(super) type AnyGround<'a> = &'a dyn Fn(&[f64]) -> AnySlope;
+
+/// The log-likelihood and its gradient by however many parameters.
+pub(super) type AnySlope = (f64, Vec<f64>);
+
 /// The top of a likelihood.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Top<const N: usize> {
@@ -19,6 +28,27 @@ pub(super) struct Top<const N: usize> {
     pub height: f64,
     /// Standard errors of the logarithms, from the curvature.
     pub errors: [f64; N],
+}
+
+/// The top of a likelihood of however many parameters.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct AnyTop {
+    /// Logarithms of the parameters, and effects of covariates.
+    pub logs: Vec<f64>,
+    /// The log-likelihood there.
+    pub height: f64,
+    /// Standard errors of these, from the curvature.
+    pub errors: Vec<f64>,
+    /// The lower triangle of the curvature.
+    lower: Matrix,
+}
+
+impl AnyTop {
+    /// The standard error of a sum of the parameters, each times its factor.
+    pub fn error_of(&self, factors: &[f64]) -> f64 {
+        let half = half_solved(&self.lower, factors);
+        dot(&half, &half).sqrt()
+    }
 }
 
 /// Logarithms beyond this are no parameters of customers any more: something runs away.
@@ -44,23 +74,52 @@ pub(super) fn climb<const N: usize>(
     customers: f64,
     names: &[&str],
 ) -> Result<Top<N>, Error> {
+    let any = |ground: Ground<'_, N>, place: &[f64]| {
+        let (height, gradient) = ground(&array(place));
+        (height, gradient.to_vec())
+    };
+    let coarse = coarse.map(|coarse| move |place: &[f64]| any(coarse, place));
+    let coarse = coarse.as_ref().map(|coarse| coarse as AnyGround<'_>);
+    let starts: Vec<Vec<f64>> = starts.iter().map(|start| start.to_vec()).collect();
+    let top = climb_any(&|place| any(slope, place), coarse, &starts, customers, names)?;
+    Ok(Top { logs: array(&top.logs), height: top.height, errors: array(&top.errors) })
+}
+
+fn array<const N: usize>(vector: &[f64]) -> [f64; N] {
+    let mut array = [0.0; N];
+    array.iter_mut().zip(vector).for_each(|(cell, &value)| *cell = value);
+    array
+}
+
+/// [`climb`] over however many parameters there are.
+pub(super) fn climb_any(
+    slope: AnyGround<'_>,
+    coarse: Option<AnyGround<'_>>,
+    starts: &[Vec<f64>],
+    customers: f64,
+    names: &[&str],
+) -> Result<AnyTop, Error> {
     let led = coarse.map(|coarse| led(coarse, starts, customers));
     let ranked = ranked(slope, led.as_deref().unwrap_or(starts));
-    let mut best: Option<Top<N>> = None;
-    let mut failed: Option<([f64; N], f64)> = None;
+    let mut best: Option<AnyTop> = None;
+    let mut failed: Option<(Vec<f64>, f64)> = None;
     for (tried, (start, _)) in ranked.iter().enumerate() {
         if tried >= 2 && best.is_some() {
             break;
         }
-        let straight = led.as_ref().and_then(|_| summit(slope, *start).ok());
-        let (near, height) =
-            straight.map_or_else(|| ascend(slope, *start, customers), |top| (top.logs, top.height));
-        if best.is_some_and(|best| largest(&minus(&best.logs, &near)) < 0.01) {
+        let straight = led.as_ref().and_then(|_| summit(slope, start).ok());
+        let (near, height) = match &straight {
+            Some(top) => (top.logs.clone(), top.height),
+            None => ascend(slope, start, customers),
+        };
+        if best.as_ref().is_some_and(|best| largest(&minus(&best.logs, &near)) < 0.01) {
             continue;
         }
-        match straight.ok_or(()).or_else(|()| summit(slope, near)) {
+        match straight.ok_or(()).or_else(|()| summit(slope, &near)) {
             Ok(top) => best = best.filter(|best| best.height >= top.height).or(Some(top)),
-            Err(()) if failed.is_none_or(|(_, highest)| height > highest) => failed = Some((near, height)),
+            Err(()) if failed.as_ref().is_none_or(|(_, highest)| height > *highest) => {
+                failed = Some((near, height));
+            }
             Err(()) => {}
         }
     }
@@ -74,25 +133,19 @@ pub(super) fn climb<const N: usize>(
 }
 
 /// Starts with their heights, the highest first.
-fn ranked<const N: usize>(
-    slope: &dyn Fn(&[f64; N]) -> Slope<N>,
-    starts: &[[f64; N]],
-) -> Vec<([f64; N], f64)> {
-    let mut ranked: Vec<([f64; N], f64)> = starts.iter().map(|start| (*start, slope(start).0)).collect();
+fn ranked(slope: AnyGround<'_>, starts: &[Vec<f64>]) -> Vec<(Vec<f64>, f64)> {
+    let mut ranked: Vec<(Vec<f64>, f64)> =
+        starts.iter().map(|start| (start.clone(), slope(start).0)).collect();
     ranked.retain(|(_, height)| height.is_finite());
     ranked.put_in_order_by(|a, b| b.1.total_cmp(&a.1));
     ranked
 }
 
 /// Where the three best starts lead, each place once, and the starts themselves after them.
-fn led<const N: usize>(
-    coarse: &dyn Fn(&[f64; N]) -> Slope<N>,
-    starts: &[[f64; N]],
-    customers: f64,
-) -> Vec<[f64; N]> {
-    let mut led: Vec<[f64; N]> = Vec::new();
+fn led(coarse: AnyGround<'_>, starts: &[Vec<f64>], customers: f64) -> Vec<Vec<f64>> {
+    let mut led: Vec<Vec<f64>> = Vec::new();
     for (start, _) in ranked(coarse, starts).into_iter().take(3) {
-        let (place, _) = ascend(coarse, start, customers / COARSE_SHARE);
+        let (place, _) = ascend(coarse, &start, customers / COARSE_SHARE);
         if largest(&place) <= FAR && led.iter().all(|known| largest(&minus(known, &place)) > 0.1) {
             led.push(place);
         }
@@ -101,32 +154,39 @@ fn led<const N: usize>(
 }
 
 /// What is wrong where there is no top, in words.
-fn runaway<const N: usize>(place: &[f64; N], names: &[&str]) -> Error {
+fn runaway(place: &[f64], names: &[&str]) -> Error {
     let mut far: Vec<(f64, &str)> = place.iter().copied().zip(names.iter().copied()).collect();
     far.put_in_order_by(|a, b| b.0.abs().total_cmp(&a.0.abs()));
+    // The effect of a covariate is no logarithm: it may fall below 0.
+    let way = |log: f64, name: &str| match (log > 0.0, name.contains(':')) {
+        (true, _) => "grows",
+        (false, false) => "falls to 0",
+        (false, true) => "falls",
+    };
     let told: Vec<String> = far
         .iter()
         .enumerate()
         .filter(|(rank, (log, _))| *rank == 0 || log.abs() > FAR / 2.0)
-        .map(|(_, (log, name))| format!("`{name}` {}", if *log > 0.0 { "grows" } else { "falls to 0" }))
+        .map(|(_, (log, name))| format!("`{name}` {}", way(*log, name)))
         .collect();
+    let remedy = if names.iter().any(|name| name.contains(':')) {
+        "give it more customers, a longer time, fewer covariates, or covariates of purchases alone"
+    } else {
+        "give it more customers, a longer time, or take a model with fewer parameters"
+    };
     let reason = format!(
         "the likelihood has no top, it still rises as {}; the customers are too few, too alike or too young for this \
-         model: give it more customers, a longer time, or take a model with fewer parameters",
+         model: {remedy}",
         told.join(" and ")
     );
     Error::Fit { reason }
 }
 
 /// Climbs by BFGS (Nocedal and Wright 2006, algorithm 6.1) until it is nearly flat or runs away.
-fn ascend<const N: usize>(
-    slope: &dyn Fn(&[f64; N]) -> Slope<N>,
-    start: [f64; N],
-    customers: f64,
-) -> ([f64; N], f64) {
-    let (mut place, (mut height, mut gradient)) = (start, slope(&start));
+fn ascend(slope: AnyGround<'_>, start: &[f64], customers: f64) -> (Vec<f64>, f64) {
+    let (mut place, (mut height, mut gradient)) = (start.to_vec(), slope(start));
     // What turns a gradient into a step.
-    let mut inverse = identity::<N>();
+    let mut inverse = identity(start.len());
     let mut fresh = true;
     for _ in 0..120 {
         if largest(&gradient) < 1e-6 * customers.max(1.0) || largest(&place) > FAR {
@@ -135,16 +195,18 @@ fn ascend<const N: usize>(
         let mut step = times(&inverse, &gradient);
         let mut rise = dot(&step, &gradient);
         if fresh || rise.is_nan() || rise <= 0.0 {
-            inverse = identity();
+            inverse = identity(start.len());
             fresh = true;
             let length = largest(&gradient).max(1e-300);
-            step = gradient.map(|g| 0.3 * g / length);
+            step = gradient.iter().map(|g| 0.3 * g / length).collect();
             rise = dot(&step, &gradient);
         }
         // Further than this no model of the ground holds.
         let long = largest(&step);
         if long > 1.5 {
-            step = step.map(|s| s * 1.5 / long);
+            for s in &mut step {
+                *s = *s * 1.5 / long;
+            }
             rise *= 1.5 / long;
         }
         let Some((next, (next_height, next_gradient))) = shorten(slope, &place, height, &step, rise) else {
@@ -161,7 +223,8 @@ fn ascend<const N: usize>(
         if curvature > 1e-12 * dot(&moved, &moved).sqrt() * dot(&bent, &bent).sqrt() {
             if fresh {
                 let scale = curvature / dot(&bent, &bent);
-                inverse = identity().map(|row: [f64; N]| row.map(|cell| cell * scale));
+                inverse = identity(start.len());
+                inverse.iter_mut().flatten().for_each(|cell| *cell *= scale);
             }
             inverse = updated(&inverse, &moved, &bent, curvature);
             fresh = false;
@@ -172,13 +235,13 @@ fn ascend<const N: usize>(
 }
 
 /// The longest part of a step that climbs enough, by halving.
-fn shorten<const N: usize>(
-    slope: &dyn Fn(&[f64; N]) -> Slope<N>,
-    place: &[f64; N],
+fn shorten(
+    slope: AnyGround<'_>,
+    place: &[f64],
     height: f64,
-    step: &[f64; N],
+    step: &[f64],
     rise: f64,
-) -> Option<([f64; N], Slope<N>)> {
+) -> Option<(Vec<f64>, AnySlope)> {
     let mut part = 1.0;
     for _ in 0..40 {
         let next = plus(place, step, part);
@@ -196,8 +259,8 @@ fn shorten<const N: usize>(
 }
 
 /// Newton's steps to the top; nothing where the ground is no top or the steps do not end.
-fn summit<const N: usize>(slope: &dyn Fn(&[f64; N]) -> Slope<N>, start: [f64; N]) -> Result<Top<N>, ()> {
-    let mut place = start;
+fn summit(slope: AnyGround<'_>, start: &[f64]) -> Result<AnyTop, ()> {
+    let mut place = start.to_vec();
     let (mut height, mut gradient) = slope(&place);
     for _ in 0..12 {
         let bend = curvature(slope, &place, Some(&gradient));
@@ -210,10 +273,11 @@ fn summit<const N: usize>(slope: &dyn Fn(&[f64; N]) -> Slope<N>, start: [f64; N]
             if long < 1e-9 {
                 let trusted = largest(&place) <= FAR;
                 let lower = cholesky(&curvature(slope, &place, None)).ok_or(())?;
-                let errors = inverse_diagonal(&lower).map(f64::sqrt);
+                let errors: Vec<f64> = inverse_diagonal(&lower).into_iter().map(f64::sqrt).collect();
                 // A top so flat that a parameter may be anything is none.
                 let known = errors.iter().all(|error| *error < 50.0);
-                return if trusted && known { Ok(Top { logs: place, height, errors }) } else { Err(()) };
+                let top = AnyTop { logs: place, height, errors, lower };
+                return if trusted && known { Ok(top) } else { Err(()) };
             }
             if !(long < 1.0 && long < 0.5 * last) {
                 break;
@@ -231,7 +295,7 @@ fn summit<const N: usize>(slope: &dyn Fn(&[f64; N]) -> Slope<N>, start: [f64; N]
             let step = solved(&lower, &gradient);
             let rise = dot(&step, &gradient);
             let long = largest(&step).max(1.0);
-            let step = step.map(|s| s / long);
+            let step: Vec<f64> = step.into_iter().map(|s| s / long).collect();
             let Some((next, there)) = shorten(slope, &place, height, &step, rise / long) else {
                 return Err(());
             };
@@ -246,24 +310,22 @@ fn summit<const N: usize>(slope: &dyn Fn(&[f64; N]) -> Slope<N>, start: [f64; N]
 
 /// The curvature of the hill turned over, by differences of its exact gradient: to one side, which is enough to climb by, or
 /// to both where its gradient `here` is not given.
-fn curvature<const N: usize>(
-    slope: &dyn Fn(&[f64; N]) -> Slope<N>,
-    place: &[f64; N],
-    here: Option<&[f64; N]>,
-) -> [[f64; N]; N] {
+fn curvature(slope: AnyGround<'_>, place: &[f64], here: Option<&[f64]>) -> Matrix {
     let apart = if here.is_some() { 1e-5 } else { 1e-4 };
-    let mut number = 0;
-    let rows = [[0.0; N]; N].map(|row: [f64; N]| {
-        let mut away = row;
-        away.iter_mut().skip(number).take(1).for_each(|part| *part = apart);
-        number += 1;
+    let row = |number: usize| -> Vec<f64> {
+        let mut away = vec![0.0; place.len()];
+        set(&mut away, number, apart);
         let ahead = slope(&plus(place, &away, 1.0)).1;
         match here {
-            Some(here) => minus(here, &ahead).map(|g| g / apart),
-            None => minus(&slope(&plus(place, &away, -1.0)).1, &ahead).map(|g| g / (2.0 * apart)),
+            Some(here) => minus(here, &ahead).into_iter().map(|g| g / apart).collect(),
+            None => minus(&slope(&plus(place, &away, -1.0)).1, &ahead)
+                .into_iter()
+                .map(|g| g / (2.0 * apart))
+                .collect(),
         }
-    });
-    let mut even = rows;
+    };
+    let rows: Matrix = (0..place.len()).map(row).collect();
+    let mut even = rows.clone();
     for (at, row) in even.iter_mut().enumerate() {
         for (cell, other) in row.iter_mut().zip(&rows) {
             *cell = f64::midpoint(*cell, other.get(at).copied().unwrap_or(0.0));
@@ -272,113 +334,17 @@ fn curvature<const N: usize>(
     even
 }
 
-fn identity<const N: usize>() -> [[f64; N]; N] {
-    let mut rows = [[0.0; N]; N];
-    for (at, row) in rows.iter_mut().enumerate() {
-        row.iter_mut().skip(at).take(1).for_each(|cell| *cell = 1.0);
-    }
-    rows
-}
-
 /// The inverse curvature after a step (Nocedal and Wright 2006, equation 6.17).
-fn updated<const N: usize>(
-    inverse: &[[f64; N]; N],
-    moved: &[f64; N],
-    bent: &[f64; N],
-    curvature: f64,
-) -> [[f64; N]; N] {
+fn updated(inverse: &[Vec<f64>], moved: &[f64], bent: &[f64], curvature: f64) -> Matrix {
     let turned = times(inverse, bent);
     let factor = (1.0 + dot(&turned, bent) / curvature) / curvature;
-    let mut updated = *inverse;
+    let mut updated = inverse.to_vec();
     for ((row, m), t) in updated.iter_mut().zip(moved).zip(&turned) {
         for ((cell, other_m), other_t) in row.iter_mut().zip(moved).zip(&turned) {
             *cell += factor * m * other_m - (t * other_m + m * other_t) / curvature;
         }
     }
     updated
-}
-
-/// The lower triangle whose square a matrix is; nothing where it is not positive definite.
-fn cholesky<const N: usize>(matrix: &[[f64; N]; N]) -> Option<[[f64; N]; N]> {
-    let mut lower = [[0.0; N]; N];
-    for (row, cells) in matrix.iter().enumerate() {
-        for (column, &cell) in cells.iter().enumerate().take(row + 1) {
-            let (mine, theirs) = (lower.get(row)?, lower.get(column)?);
-            let rest = cell - dot_first(mine, theirs, column);
-            let diagonal = *theirs.get(column)?;
-            let value = if row == column {
-                // A ridge is no top: what remains must be more than rounding leaves.
-                if rest.is_nan() || rest <= 1e-13 * cell.abs() {
-                    return None;
-                }
-                rest.sqrt()
-            } else {
-                rest / diagonal
-            };
-            *lower.get_mut(row)?.get_mut(column)? = value;
-        }
-    }
-    Some(lower)
-}
-
-fn dot_first<const N: usize>(a: &[f64; N], b: &[f64; N], first: usize) -> f64 {
-    a.iter().zip(b).take(first).map(|(a, b)| a * b).sum()
-}
-
-/// What times the matrix gives `right`, by its lower triangle.
-fn solved<const N: usize>(lower: &[[f64; N]; N], right: &[f64; N]) -> [f64; N] {
-    let mut half = [0.0; N];
-    for (at, (row, &goal)) in lower.iter().zip(right).enumerate() {
-        let value = (goal - dot_first(row, &half, at)) / row.get(at).copied().unwrap_or(1.0);
-        half.iter_mut().skip(at).take(1).for_each(|cell| *cell = value);
-    }
-    let mut whole: [f64; N] = [0.0; N];
-    for at in (0..N).rev() {
-        let known: f64 = lower
-            .iter()
-            .zip(&whole)
-            .skip(at + 1)
-            .map(|(row, w)| row.get(at).copied().unwrap_or(0.0) * w)
-            .sum();
-        let diagonal = lower.get(at).and_then(|row| row.get(at)).copied().unwrap_or(1.0);
-        let value = (half.get(at).copied().unwrap_or(0.0) - known) / diagonal;
-        whole.iter_mut().skip(at).take(1).for_each(|cell| *cell = value);
-    }
-    whole
-}
-
-fn inverse_diagonal<const N: usize>(lower: &[[f64; N]; N]) -> [f64; N] {
-    let mut at = 0;
-    [0.0; N].map(|zero: f64| {
-        let mut unit = [zero; N];
-        unit.iter_mut().skip(at).take(1).for_each(|cell| *cell = 1.0);
-        let column = solved(lower, &unit);
-        at += 1;
-        column.get(at - 1).copied().unwrap_or(0.0)
-    })
-}
-
-fn times<const N: usize>(matrix: &[[f64; N]; N], vector: &[f64; N]) -> [f64; N] {
-    matrix.map(|row| dot(&row, vector))
-}
-
-fn dot<const N: usize>(a: &[f64; N], b: &[f64; N]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
-}
-
-fn plus<const N: usize>(a: &[f64; N], b: &[f64; N], part: f64) -> [f64; N] {
-    let mut sum = *a;
-    sum.iter_mut().zip(b).for_each(|(a, b)| *a += part * b);
-    sum
-}
-
-fn minus<const N: usize>(a: &[f64; N], b: &[f64; N]) -> [f64; N] {
-    plus(a, b, -1.0)
-}
-
-/// The largest part of a vector, without its sign; what is no number is larger than all.
-fn largest<const N: usize>(vector: &[f64; N]) -> f64 {
-    vector.iter().fold(0.0, |most: f64, part| if part.abs() <= most { most } else { part.abs() })
 }
 
 /// Starts on a grid of factors of a guess, as logarithms.

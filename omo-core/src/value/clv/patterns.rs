@@ -1,6 +1,7 @@
 //! Customers with the same past are one pattern: what a likelihood costs hangs on how many pasts there are.
 
 use super::super::Summary;
+use super::covariates::Covariate;
 use crate::Error;
 use crate::order::Order;
 use crate::random::mix;
@@ -20,6 +21,8 @@ pub struct Histories<'a> {
     pub monetary: &'a [f64],
     /// How many customers each row stands for; one each where it is empty.
     pub customers: &'a [u32],
+    /// What else is known of customers; only what a model was fitted with is looked at.
+    pub covariates: &'a [Covariate],
 }
 
 impl<'a> From<&'a Summary> for Histories<'a> {
@@ -30,6 +33,7 @@ impl<'a> From<&'a Summary> for Histories<'a> {
             age: &summary.age,
             monetary: &summary.monetary,
             customers: &[],
+            covariates: &[],
         }
     }
 }
@@ -149,6 +153,12 @@ impl Patterns {
             .then(|| Self::gathered(some().map(|p| ([p.frequency, p.recency, p.age], p.customers))))
     }
 
+    /// Those histories that are kept.
+    pub fn some(&self, mut keep: impl FnMut() -> bool) -> Self {
+        let kept = self.all.iter().filter(|_| keep());
+        Self::gathered(kept.map(|p| ([p.frequency, p.recency, p.age], p.customers)))
+    }
+
     /// Histories in order of their values, each once.
     fn gathered(histories: impl Iterator<Item = ([f64; 3], f64)>) -> Self {
         let mut result = Self::default();
@@ -246,6 +256,7 @@ mod tests {
             age: &[9.0, 9.0, 9.0, 9.0, 8.0],
             monetary: &[],
             customers: &[1, 2, 3, 4, 5],
+            covariates: &[],
         };
         let patterns = Patterns::of(&histories).unwrap();
         assert_eq!(patterns.of_row, [3, 1, 3, 2, 0]);

@@ -169,7 +169,7 @@ impl MadeUp {
 
     fn histories(&self) -> Histories<'_> {
         let Self { frequency, recency, age, monetary, customers } = self;
-        Histories { frequency, recency, age, monetary, customers }
+        Histories { frequency, recency, age, monetary, customers, covariates: &[] }
     }
 }
 
@@ -250,6 +250,7 @@ fn no_fit_is_an_error_in_words() {
         age: &[9.0; 3],
         monetary: &[0.0; 3],
         customers: &[],
+        covariates: &[],
     };
     let same = Histories {
         frequency: &[2; 9],
@@ -257,6 +258,7 @@ fn no_fit_is_an_error_in_words() {
         age: &[9.0; 9],
         monetary: &[7.0; 9],
         customers: &[],
+        covariates: &[],
     };
     for law in Law::ALL {
         for (histories, says) in [(&none, "no customer"), (&lone, "no customer came back"), (&same, "no top")]
@@ -418,25 +420,39 @@ fn forecasts_beside_what_came() {
     let rows = [(1, 0, 5), (1, 3, 5), (1, 3, 9), (2, 7, 5), (1, 15, 5), (3, 12, 5), (2, 20, 5)];
     let bought: Vec<Purchase> =
         rows.iter().map(|&(customer, day, amount)| Purchase { customer, day, amount }).collect();
-    let tracked = track(&model, &bought, 10, 20, Period::Day).unwrap();
+    let tracked = track(&model, &bought, &[], 10, 20, Period::Day).unwrap();
     let told: Vec<_> = tracked.iter().map(|one| (one.day, one.actual, one.held_out)).collect();
     assert_eq!(told, [(7, 1.0, false), (14, 1.0, true), (20, 3.0, true)]);
     near(tracked[1].expected, model.expected_new(14.0).unwrap() + model.expected_new(7.0).unwrap(), 1e-12);
-    assert!(track(&model, &bought, 10, 10, Period::Day).is_err());
-    assert_eq!(track(&model, &[], 10, 20, Period::Day).unwrap(), []);
+    assert!(track(&model, &bought, &[], 10, 10, Period::Day).is_err());
+    assert_eq!(track(&model, &[], &[], 10, 20, Period::Day).unwrap(), []);
     let held = SummaryOptions { holdout_until: Some(20), ..SummaryOptions::default() };
-    let rows = calibrate(&model, &summary(&bought, 10, &held).unwrap()).unwrap();
+    let rows = calibrate(&model, &summary(&bought, 10, &held).unwrap(), &[]).unwrap();
     assert_eq!(
         rows.iter().map(|row| (row.frequency, row.customers, row.actual)).collect::<Vec<_>>(),
         [(0, 1, 1.0), (1, 1, 1.0)]
     );
     assert_eq!(
-        calibrate(&model, &summary(&bought, 10, &SummaryOptions::default()).unwrap()).unwrap_err().code(),
+        calibrate(&model, &summary(&bought, 10, &SummaryOptions::default()).unwrap(), &[])
+            .unwrap_err()
+            .code(),
         "column"
     );
 
+    // With covariates each is expected to buy as such customers do.
+    let effect = Effect { on: Sway::Purchase, covariate: "online".into(), value: 0.7, standard_error: 0.1 };
+    let swayed = Buying { effects: vec![effect], ..model.clone() };
+    let online = [Covariate { name: "online".into(), values: vec![1.0, 0.0] }];
+    let found = track(&swayed, &bought, &online, 10, 20, Period::Day).unwrap();
+    let oftener = Buying { params: [0.243, 4.414 * crate::math::exp(-0.7), 0.793, 2.426], ..model.clone() };
+    near(found[1].expected, oftener.expected_new(14.0).unwrap() + model.expected_new(7.0).unwrap(), 1e-9);
+    assert_eq!(track(&swayed, &bought, &[], 10, 20, Period::Day).unwrap_err().code(), "column");
+    let shop = summary(&bought, 10, &held).unwrap();
+    assert!(calibrate(&swayed, &shop, &online).unwrap()[1].expected > rows[1].expected);
+    assert_eq!(calibrate(&swayed, &shop, &[]).unwrap_err().code(), "column");
+
     let Some(bought) = cdnow() else { return };
-    let tracked = track(&model, &bought, 10_134, 10_407, Period::Week).unwrap();
+    let tracked = track(&model, &bought, &[], 10_134, 10_407, Period::Week).unwrap();
     let at = |day| tracked.iter().rev().find(|one| one.day <= day).unwrap();
     assert_eq!(at(10_407).actual, 2_457.0 + 1_882.0);
     assert!((at(10_134).expected / at(10_134).actual - 1.0).abs() < 0.05);

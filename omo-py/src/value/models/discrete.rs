@@ -4,7 +4,7 @@ use omo_core::value::BgBb as BgBbCore;
 use pyo3::prelude::*;
 
 use super::super::history::History;
-use super::{Learned, fitted_model};
+use super::{Learned, Told, fitted_model};
 use crate::error::{Result, run};
 use crate::fitted::Fitted;
 use crate::table::Columns;
@@ -23,8 +23,19 @@ use crate::table::Columns;
 #[pyclass(frozen, module = "omo.value")]
 pub struct BgBb(pub(super) Fitted<Learned<BgBbCore>>);
 
+impl BgBb {
+    fn with(model: Option<Learned<BgBbCore>>) -> Self {
+        Self(Fitted::new(model))
+    }
+}
+
 #[pymethods]
 impl BgBb {
+    #[new]
+    fn new() -> Self {
+        Self::with(None)
+    }
+
     /// Fits the model by maximum likelihood.
     ///
     /// Parameters
@@ -52,7 +63,7 @@ impl BgBb {
     #[pyo3(signature = (summary) -> "BgBb")]
     fn fit<'py>(this: Bound<'py, Self>, py: Python<'py>, summary: Columns) -> Result<Bound<'py, Self>> {
         let (model, history) = run(py, move || {
-            let history = History::read(&summary, true, false)?;
+            let history = History::read(&summary, true, false, &[])?;
             Ok((BgBbCore::fit(&history.columns())?, history))
         })?;
         this.get().0.learn(Learned::new(model, history));
@@ -82,7 +93,7 @@ impl BgBb {
     /// True
     #[pyo3(signature = (t, summary = None))]
     fn expected(&self, py: Python<'_>, t: f64, summary: Option<Columns>) -> Result<Vec<f64>> {
-        let (model, history) = self.0.model()?.asked(summary.as_ref(), true, false)?;
+        let (model, history) = self.0.model()?.asked(summary.as_ref(), true, false, &[])?;
         run(py, move || model.expected(&history.columns(), t))
     }
 
@@ -107,7 +118,7 @@ impl BgBb {
     /// True
     #[pyo3(signature = (summary = None))]
     fn p_alive(&self, py: Python<'_>, summary: Option<Columns>) -> Result<Vec<f64>> {
-        let (model, history) = self.0.model()?.asked(summary.as_ref(), true, false)?;
+        let (model, history) = self.0.model()?.asked(summary.as_ref(), true, false, &[])?;
         run(py, move || model.p_alive(&history.columns()))
     }
 }
@@ -116,7 +127,6 @@ fitted_model!(
     BgBb,
     BgBbCore,
     "BgBb",
-    BgBbCore::PARAMETERS,
     BgBbCore::from_json,
     ["gamma", "p_alive", "6"],
     ">>> shop = {\"frequency\": [0, 1, 1, 2, 2, 3], \"recency\": [0, 1, 3, 2, 3, 3], \"age\": [3] * 6,",
