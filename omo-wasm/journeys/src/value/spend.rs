@@ -21,7 +21,7 @@ impl GammaGamma {
         Ok(Self(Learned::fit(summary, (false, true), Core::fit)?))
     }
 
-    /// Customers whose mean says nothing, because it is not above 0.
+    /// How many customers it could not learn from, because they did not come back or their mean is not above 0.
     #[wasm_bindgen(js_name = leftOut)]
     pub fn left_out(&self) -> f64 {
         self.0.model.left_out
