@@ -4,7 +4,7 @@ const CHANNELS = ["ec", "app", "pos", "store", "contact_centre", "signage"];
 const ACTIONS = ["view", "search", "cart", "purchase", "visit", "inquiry", "coupon_issued", "coupon_redeemed"];
 const MINUTE = 60_000;
 
-/** A year of rows in no order of customers; every third one is bought in sessions of a few minutes. */
+/** A year of rows in no order of customers. */
 export function events(rows = 1_000_000, customers = 100_000) {
     let state = 7;
     const below = (n) => {
@@ -36,7 +36,7 @@ export function events(rows = 1_000_000, customers = 100_000) {
 
 /** The times in milliseconds, and answers to hold them to. */
 export function measure({ Journeys }, { texts, coded }, rounds = 7) {
-    const clock = (call) => {
+    const clock = (call, rounds) => {
         const times = [];
         let answer;
         for (let round = 0; round < rounds; round += 1) {
@@ -49,18 +49,18 @@ export function measure({ Journeys }, { texts, coded }, rounds = 7) {
         times.sort((a, b) => a - b);
         return [{ first, median: times[rounds >> 1], best: times[0] }, answer];
     };
-    const [texted, other] = clock(() => Journeys.fromColumns(texts));
-    const [loaded, journeys] = clock(() => Journeys.fromColumns(coded));
-    const [transitions, moves] = clock(() => journeys.transitions());
-    const [funnel, steps] = clock(() => journeys.funnel(["view", "cart", "purchase"], { within: "7d" }));
-    const [stepMatrix, matrix] = clock(() => journeys.stepMatrix(10));
+    const [texted, other] = clock(() => Journeys.fromColumns(texts), 2);
+    const [loaded, journeys] = clock(() => Journeys.fromColumns(coded), 3);
+    const [transitions, moves] = clock(() => journeys.transitions(), rounds);
+    const [funnel, steps] = clock(() => journeys.funnel(["view", "cart", "purchase"], { within: "7d" }), rounds);
+    const [stepMatrix, matrix] = clock(() => journeys.stepMatrix(10), rounds);
     const [pass] = clock(() => {
         journeys.transitions();
         journeys.funnel(["view", "cart", "purchase"], { within: "7d" });
         journeys.stepMatrix(10);
-    });
-    const [map] = clock(() => journeys.map());
-    const [attributed] = clock(() => journeys.attribute());
+    }, rounds);
+    const [map] = clock(() => journeys.map(), 3);
+    const [attributed] = clock(() => journeys.attribute(), 3);
     const answers = { touchpoints: journeys.touchpoints(), customers: journeys.customers(), moves, steps, matrix };
     const same = JSON.stringify(other.funnel(["view", "cart", "purchase"], { within: "7d" })) === JSON.stringify(steps);
     other.free();

@@ -48,17 +48,20 @@ before(async () => {
                 const start = performance.now();
                 const model = Session.fromJson(json);
                 const opened = performance.now() - start;
-                const times = [];
                 let items = 0;
-                for (const clicks of questions) {
+                // Thrice, because what else the machine does takes longer than an answer.
+                const rounds = [0, 1, 2].map(() => questions.map((clicks) => {
                     const start = performance.now();
                     items += model.recommend(clicks).items.length;
-                    times.push(performance.now() - start);
-                }
+                    return performance.now() - start;
+                }));
                 const first = model.recommend(questions[0]);
-                times.sort((a, b) => a - b);
-                const at = (share) => times[Math.floor(share * times.length)];
-                return { opened, items, first, bytes: json.length, p50: at(0.5), p90: at(0.9), p99: at(0.99), longest: times.at(-1) };
+                const told = (times) => {
+                    const sorted = times.toSorted((a, b) => a - b);
+                    return [0.5, 0.9, 0.99].map((share) => sorted[Math.floor(share * sorted.length)]);
+                };
+                const best = questions.map((_, at) => Math.min(...rounds.map((times) => times[at])));
+                return { opened, items, first, bytes: json.length, all: told(rounds.flat()), best: told(best) };
             })();`),
     });
 });
@@ -68,9 +71,11 @@ after(async () => {
 });
 
 test("twenty items within a session, on the page", async (t) => {
-    const { opened, items, first, bytes, p50, p90, p99, longest } = await answer(browser, `${server.url}/session`);
+    const { opened, items, first, bytes, all, best } = await answer(browser, `${server.url}/session`);
     assert.deepEqual(first, model.recommend(questions[0]));
     assert.ok(items >= questions.length);
     const ms = (time) => `${time.toFixed(2)} ms`;
-    t.diagnostic(`${sessions.length} sessions, ${questions.length} questions: p50 ${ms(p50)}, p90 ${ms(p90)}, p99 ${ms(p99)}, longest ${ms(longest)}; a model of ${bytes} bytes opened in ${ms(opened)}`);
+    const told = ([p50, p90, p99]) => `p50 ${ms(p50)}, p90 ${ms(p90)}, p99 ${ms(p99)}`;
+    t.diagnostic(`${sessions.length} sessions, ${questions.length} questions thrice: ${told(all)}; the best of the three: ${told(best)}`);
+    t.diagnostic(`a model of ${bytes} bytes opened in ${ms(opened)}`);
 });

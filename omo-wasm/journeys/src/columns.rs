@@ -79,10 +79,10 @@ impl Columns {
     /// An `OmoError` with the code `column`.
     pub fn only(&self, names: &[&str], what: &str) -> Result<(), JsValue> {
         let known = |name: &JsValue| names.iter().any(|known| name == *known);
-        match Object::keys(&self.columns).iter().all(|name| known(&name)) {
-            true => Ok(()),
-            false => Err(wrong(what, &format!("only {}", names.join(", ")))),
+        if Object::keys(&self.columns).iter().all(|name| known(&name)) {
+            return Ok(());
         }
+        Err(wrong(what, &format!("only {}", names.join(", "))))
     }
 
     /// The column of a name; `None` where there is none.

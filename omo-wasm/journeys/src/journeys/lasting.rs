@@ -127,7 +127,9 @@ impl Journeys {
         let feelings: BTreeMap<String, f64> = asked.or("feelings", BTreeMap::new())?;
         asked.done()?;
         let mut rows = self.core.pain_points(&feelings.into_iter().collect::<Vec<_>>());
-        rows.iter_mut().for_each(|row| row.lost_amount /= self.unit);
+        for row in &mut rows {
+            row.lost_amount /= self.unit;
+        }
         give(Ok(rows))
     }
 

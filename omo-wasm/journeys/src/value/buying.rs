@@ -9,6 +9,7 @@ use crate::cross::{take, text, throw};
 
 const TIMES: (bool, bool) = (true, false);
 
+#[expect(clippy::needless_pass_by_value, reason = "so that it is a function for `map`")]
 fn column(values: Vec<f64>) -> Float64Array {
     Float64Array::from(values.as_slice())
 }
