@@ -1,7 +1,7 @@
 //! Stories of what is asked of journeys at length, of paths, and of models of repeat buying.
 
 use omo_core::Error;
-use omo_core::journey::attribution::{Credit, Paths, attribute};
+use omo_core::journey::attribution::{Credit, PathOptions, Paths, attribute};
 use omo_core::journey::{FunnelOptions, Journeys, PathCount, Unit, span};
 use omo_core::value::{BgBb, Buying, GammaGamma, Histories, Law};
 use serde_json::{Map, Value, json};
@@ -38,7 +38,7 @@ const ASKS: &[(&str, Method<Journeys>)] = &[
         Ok(journeys.variants(by, given.argument("merged")).into_iter().map(row).collect())
     }),
     ("attribute", |journeys, given| {
-        credits(&attribute(&journeys.paths(&Default::default()), &given.argument("options"))?)
+        Ok(credits(&attribute(&journeys.paths(&PathOptions::default()), &given.argument("options"))?))
     }),
 ];
 
@@ -55,12 +55,12 @@ pub fn attribution(given: &Given) -> Answer {
             number("nulls"),
         )?;
     }
-    credits(&attribute(&paths, &given.options()?)?)
+    Ok(credits(&attribute(&paths, &given.options()?)?))
 }
 
-fn credits(credits: &[Credit]) -> Answer {
+fn credits(credits: &[Credit]) -> Value {
     let row = |credit: &Credit| json!({ "channel": credit.channel, "conversions": credit.conversions, "value": credit.value });
-    Ok(credits.iter().map(row).collect())
+    credits.iter().map(row).collect()
 }
 
 /// Fits a model to histories, and tells all that it says of them.
