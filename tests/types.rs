@@ -1,6 +1,6 @@
 //! TypeScript declarations of the core's records and options: `omo-wasm/types.d.ts`, and those of the modules of their own,
-//! `omo-wasm/full/types.d.ts` with what the books add to these, `omo-wasm/linker/types.d.ts` and
-//! `omo-wasm/recommend/types.d.ts`.
+//! `omo-wasm/full/types.d.ts` with what the books add to these, `omo-wasm/journeys/types.d.ts`, `omo-wasm/linker/types.d.ts`
+//! and `omo-wasm/recommend/types.d.ts`.
 //!
 //! `cargo xtask types` writes the files; this test fails when they are no longer what the core says.
 
@@ -48,6 +48,24 @@ fn full(seen: &mut Declarations) {
     seen.add::<(Shown, Withheld)>();
 }
 
+/// Types that the functions of journeys and of what customers are worth name.
+fn journeys(seen: &mut Declarations) {
+    use omo_core::journey::attribution::{AttributionOptions, Credit, OrderOptions, Orders, PathOptions};
+    use omo_core::journey::{BackAndForth, Clusters, CrossingRate, Crossings, Expectation, FunnelOptions};
+    use omo_core::journey::{FunnelRow, JourneyMap, JourneyOptions, NextOptions, NextReport, PainPoint};
+    use omo_core::journey::{RejectedRow, RetentionRow, StepMatrix, Survival, Switch, Unit};
+    use omo_core::model::{Language, Side};
+    use omo_core::value::SummaryOptions;
+    use omo_core::value::{Experiment, ExperimentOptions, Increment, Period, Qini, RfmOptions, Segment};
+
+    seen.add::<(AttributionOptions, Credit, OrderOptions, Orders, PathOptions)>();
+    seen.add::<(BackAndForth, Clusters, CrossingRate, Crossings, Expectation, FunnelOptions)>();
+    seen.add::<(FunnelRow, JourneyMap, JourneyOptions, NextOptions, NextReport, PainPoint)>();
+    seen.add::<(RejectedRow, RetentionRow, StepMatrix, Survival, Switch, Unit)>();
+    seen.add::<(Experiment, ExperimentOptions, Increment, Period, Qini, RfmOptions, Segment)>();
+    seen.add::<(SummaryOptions, Language, Side)>();
+}
+
 /// Types that the linker's functions name.
 fn linker(seen: &mut Declarations) {
     use omo_core::identity::linker::{Evidence, Model, ResolveOptions, ResolveReport};
@@ -74,6 +92,7 @@ fn declarations_are_fresh() {
     books.retain(|name, text| main.get(name) != Some(text));
     are_fresh("omo-wasm/types.d.ts", &main);
     are_fresh("omo-wasm/full/types.d.ts", &books);
+    are_fresh("omo-wasm/journeys/types.d.ts", &declarations(journeys));
     are_fresh("omo-wasm/linker/types.d.ts", &declarations(linker));
     are_fresh("omo-wasm/recommend/types.d.ts", &declarations(recommend));
 }

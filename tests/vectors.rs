@@ -2,6 +2,8 @@
 
 #![cfg(test)]
 
+#[path = "vectors/analysis.rs"]
+mod analysis;
 #[path = "vectors/recommenders.rs"]
 mod recommenders;
 #[path = "vectors/resolution.rs"]
@@ -28,6 +30,9 @@ const CALLS: &[(&str, Call)] = &[
         let zone: Zone = given.text("zone").parse()?;
         Ok(json(Time::read(&given.text("text"), &zone)?))
     }),
+    ("analysis", analysis::analysis),
+    ("attribution", analysis::attribution),
+    ("worth", analysis::worth),
     ("books", stories::engine),
     ("engine", stories::engine),
     ("journeys", stories::journeys),

@@ -46,6 +46,34 @@ impl<T> Order<T> for [T] {
     }
 }
 
+/// Sorts many values whose equals cannot be told apart: where the feature `analysis` makes room for it, by the standard library
+/// in WebAssembly too.
+pub(crate) fn put_many_in_order<T>(values: &mut [T], compare: impl FnMut(&T, &T) -> Ordering) {
+    #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
+    values.sort_unstable_by(compare);
+    #[cfg(all(target_arch = "wasm32", not(feature = "analysis")))]
+    values.put_in_order_by(compare);
+}
+
+/// Sorts a few values, as often as there are customers: the shared sort would take longer to begin than to sort.
+pub(crate) fn put_few_in_order<T: Ord + Copy>(values: &mut [T]) {
+    #[cfg(all(target_arch = "wasm32", feature = "analysis"))]
+    if values.len() <= 24 {
+        for end in 1..values.len() {
+            let mut place = end;
+            while let Some([before, here]) =
+                place.checked_sub(1).and_then(|first| values.get_mut(first..=place))
+                && *here < *before
+            {
+                std::mem::swap(before, here);
+                place -= 1;
+            }
+        }
+        return;
+    }
+    values.put_in_order();
+}
+
 #[cfg(target_arch = "wasm32")]
 impl<T> Order<T> for [T] {
     fn put_in_order(&mut self)

@@ -14,7 +14,7 @@ const ERROR: &str = r#"
 /** What every call throws: `code` is the same word in Rust, Python and JavaScript. */
 export interface OmoError extends Error {
     name: "OmoError";
-    code: "option" | "column" | "length" | "format" | "unknown" | "purpose" | "model" | "store" | "left_out" | "cancelled";
+    code: "option" | "column" | "length" | "format" | "unknown" | "purpose" | "model" | "store" | "left_out" | "fit" | "cancelled";
 }
 "#;
 

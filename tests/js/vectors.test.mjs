@@ -5,6 +5,7 @@ import { test } from "node:test";
 
 import * as light from "omo-wasm";
 import * as full from "omo-wasm/full";
+import * as journeys from "omo-wasm/journeys";
 import { resolve } from "omo-wasm/linker";
 import * as recommend from "omo-wasm/recommend";
 
@@ -45,10 +46,49 @@ const stories = (omo) => ({
         return answer.items.map(({ item, score, reasons }) => ({ item, score, reason: reasons.map(({ words }) => words).join(and) }));
     },
     resolution: ({ records, ask }, options) => tell(resolve(records, options), ask),
+    ...Object.fromEntries(Object.keys(analyses).map((name) => [name, false])),
 });
 
-/** The two modules of the engine, each with its stories: what both have answers alike. */
-const modules = [light, full].map((omo) => ({ omo, calls: stories(omo) }));
+const credits = (all) => all.map(({ channel, conversions, value }) => ({ channel, conversions, value }));
+
+/** How a question of a story is asked of the module of journeys, where the order of its parameters is another. */
+const asked = {
+    funnel: (all, { stages, withinDays, steps = stages, options = { withinDays } }) =>
+        all.funnel(steps, options).map((row) => (stages ? { ...row, stage: row.step } : row)),
+    follows: (all, { by, order }) => all.transitions(by, { order, shares: true }),
+    variants: (all, { by, merged }) => all.variants(by, { merged }),
+    attribute: (all, { options }) => credits(all.attribute(options)),
+    sessions: (all) => all.sessions().map((one) => ({ ...one, startedAt: utc(one.startedAt), endedAt: utc(one.endedAt) })),
+};
+
+const askJourneys = ({ touchpoints, ask }, options) => {
+    const all = [journeys.Journeys.fromColumns(columns(touchpoints), options), journeys.Journeys.fromRows(touchpoints, options)];
+    const [[name, question]] = Object.entries(ask);
+    const [one, other] = all.map((each) => (asked[name] ? asked[name](each, question) : tell(each, ask)));
+    assert.deepEqual(one, other);
+    return one;
+};
+
+/** Calls of the module of journeys alone. */
+const analyses = {
+    analysis: askJourneys,
+    attribution: ({ paths }, options) => credits(journeys.attribute(columns(paths), options)),
+    worth({ model, summary, t }) {
+        const fitted = journeys[model].fit(columns(summary));
+        // What a file holds knows as much.
+        const again = journeys[model].fromJson(fitted.toJson());
+        const told = { params: again.params(), logLikelihood: again.logLikelihood() };
+        if (model === "GammaGamma") return { ...told, expectedSpend: again.expectedSpend(summary) };
+        assert.deepEqual(again.pAlive(summary), fitted.pAlive());
+        return { ...told, expected: fitted.expected(t), pAlive: again.pAlive(summary) };
+    },
+};
+
+/** The modules, each with its stories: what several have answers alike. */
+const modules = [
+    ...[light, full].map((omo) => ({ omo, calls: stories(omo) })),
+    { omo: journeys, calls: { engine: false, books: false, resolution: false, journeys: askJourneys, ...analyses } },
+];
 
 const call = ({ omo, calls }, name, input, options) => {
     if (calls[name]) return calls[name](input, options);
@@ -80,7 +120,7 @@ for (const path of readdirSync(folder, { recursive: true }).sort()) {
         const input = { ...file.given, ...one.input };
         const skip = one.same && !existsSync(ours(path)) && "the core's answers are not here: run `cargo test --test vectors` first";
         test(`${path}: ${one.name}`, { skip }, () => {
-            const able = modules.filter(({ calls }) => calls[name] !== false);
+            const able = modules.filter(({ omo, calls }) => calls[name] ?? omo[name]);
             assert.ok(able.length > 0);
             for (const module of able) {
                 const answer = () => call(module, name, input, one.options);

@@ -117,6 +117,27 @@ JOURNEYS = {
     "sessions": lambda journeys: [{**row, "customer": row["customer_id"]} for row in journeys.sessions().to_dicts()],
 }
 
+def step_matrix(journeys, steps, by):
+    matrix = journeys.step_matrix(steps, by=by)
+    names, *columns = [matrix[name] for name in matrix.columns]
+    rows = [list(row) for row in zip(*columns, strict=True)]
+    named = [{"name": name, "shares": row} for name, row in zip(names, rows, strict=True) if name != "(ended)"]
+    return {"customers": journeys.customers, "rows": named, "ended": rows[-1]}
+
+
+ANALYSIS = {
+    "funnel": lambda journeys, steps, options: journeys.funnel(steps, **snakes(options)),
+    "follows": lambda journeys, by, order: journeys.transitions(by, order=order, shares=True),
+    "stepMatrix": step_matrix,
+    "variants": lambda journeys, by, merged: journeys.variants(by, merged=merged),
+    "attribute": lambda journeys, options: credits(journeys.attribute(**snakes(options))),
+}
+
+
+def credits(table):
+    return [{name: row[name] for name in ["channel", "conversions", "value"]} for row in table.to_dicts()]
+
+
 #: What a table of Python leaves out: to an expectation of these it says nothing.
 LEFT_OUT = {"customers": {"withheld", "hidden", "unidentified", "identifiers"}}
 
@@ -185,7 +206,33 @@ def resolution(records, ask, **options):
     return tell(RESOLUTIONS, omo.resolve(columns(records), **options), ask)
 
 
-CALLS = {"books": engine, "engine": engine, "journeys": journeys, "recommender": recommender, "resolution": resolution}
+def analysis(touchpoints, ask, **options):
+    table = {snake(name): [row[name] for row in touchpoints] for name in touchpoints[0]}
+    return tell(ANALYSIS, omo.Journeys(table, **options), ask)
+
+
+def attribution(paths, **options):
+    return credits(omo.journey.attribute(columns(paths), **options))
+
+
+def worth(model, summary, t):
+    fitted = getattr(omo.value, model)().fit(columns(summary))
+    told = {"params": dict(fitted.params), "logLikelihood": fitted.log_likelihood}
+    if model == "GammaGamma":
+        return {**told, "expectedSpend": fitted.expected_spend()}
+    return {**told, "expected": fitted.expected(t), "pAlive": fitted.p_alive()}
+
+
+CALLS = {
+    "analysis": analysis,
+    "attribution": attribution,
+    "books": engine,
+    "engine": engine,
+    "journeys": journeys,
+    "recommender": recommender,
+    "resolution": resolution,
+    "worth": worth,
+}
 
 
 def part(answer, expect, left_out):

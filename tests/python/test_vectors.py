@@ -81,7 +81,7 @@ def expected(case, where):
 
 
 def story(told, given, options, case, where):
-    (asked,) = given["ask"]
+    asked = next(iter(given.get("ask", [])), None)
     if asked in stories.NOT_ASKED:
         pytest.skip(stories.NOT_ASKED[asked])
     if "error" in case:

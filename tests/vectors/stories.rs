@@ -10,7 +10,8 @@ use serde_json::{Map, Value};
 use super::{Answer, Given, json};
 
 /// The calls that are stories.
-pub const CALLS: [&str; 5] = ["books", "engine", "journeys", "recommender", "resolution"];
+pub const CALLS: [&str; 8] =
+    ["analysis", "attribution", "books", "engine", "journeys", "recommender", "resolution", "worth"];
 
 /// Makes a shop, tells it the `steps`, and asks.
 pub fn engine(given: &Given) -> Answer {
@@ -184,7 +185,7 @@ pub fn told<T>(methods: &[(&str, Method<T>)], of: &mut T, told: &Map<String, Val
 }
 
 /// Rows as columns.
-fn touches(rows: &[Map<String, Value>]) -> Result<Touches, Error> {
+pub fn touches(rows: &[Map<String, Value>]) -> Result<Touches, Error> {
     let mut touches = Touches::default();
     for row in rows {
         let text = |name: &str| row[name].as_str().unwrap_or_default();

@@ -20,7 +20,7 @@ const USAGE: &str = "cargo xtask <command>
 
   demo [args]    a simulated town, from exports to customers, journeys and lists
   test [stages]  everything, or some of: rust npm node browser python readme
-  npm            the JavaScript package, into omo-wasm/dist
+  npm [modules]  the JavaScript package, into omo-wasm/dist, or some of its modules anew
   wheel          the Python wheel, into target/wheels
   types          the TypeScript declarations of the core, into omo-wasm/types.d.ts
   bench [args]   the core's benchmarks";
@@ -42,6 +42,7 @@ fn run(arguments: &[&str]) -> Done {
         ["demo", rest @ ..] => rust::demo(rest),
         ["test", stages @ ..] => stage::test(stages),
         ["npm"] => npm::package(),
+        ["npm", modules @ ..] => npm::modules(modules),
         ["wheel"] => python::wheel(),
         ["types"] => rust::types(),
         ["bench", rest @ ..] => rust::bench(rest),

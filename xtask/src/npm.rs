@@ -40,9 +40,9 @@ struct Module {
     folder: &'static str,
 }
 
-/// The engine; the same with its books, what links records, and what recommends: few pages need these, and none loads them that
-/// does not ask.
-const MODULES: [Module; 4] = [
+/// The engine; the same with its books, what links records, what recommends, and what analyses: few pages need these, and none
+/// loads them that does not ask.
+const MODULES: [Module; 5] = [
     Module { package: "omo-wasm", file: "omo_wasm.wasm", profile: "wasm", folder: "" },
     Module { package: "omo-wasm-full", file: "omo_wasm_full.wasm", profile: "wasm", folder: "full" },
     Module {
@@ -57,7 +57,30 @@ const MODULES: [Module; 4] = [
         profile: "wasm",
         folder: "recommend",
     },
+    Module {
+        package: "omo-wasm-journeys",
+        file: "omo_wasm_journeys.wasm",
+        profile: "wasm-journeys",
+        folder: "journeys",
+    },
 ];
+
+/// Builds some modules anew, by their folders, and leaves the others of the package as they lie.
+pub fn modules(folders: &[&str]) -> Done {
+    node::install()?;
+    let dist = root().join("omo-wasm").join("dist");
+    let installed = node::modules().join("omo-wasm");
+    for folder in folders {
+        let module = MODULES.iter().find(|module| module.folder == *folder);
+        let module = module.ok_or_else(|| format!("there is no module `{folder}`"))?;
+        module.build(&dist.join(folder))?;
+        copy(&dist.join(folder), &installed.join(folder))?;
+    }
+    describe(&dist)?;
+    ["package.json", "README.md"]
+        .iter()
+        .try_for_each(|name| write(&installed.join(name), read(&dist.join(name))?))
+}
 
 /// Builds the package and puts it where the tests import it from.
 pub fn package() -> Done {

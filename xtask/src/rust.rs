@@ -32,15 +32,17 @@ pub fn lint() -> Done {
         "--workspace",
         "--exclude=omo-wasm",
         "--exclude=omo-wasm-full",
+        "--exclude=omo-wasm-journeys",
         "--exclude=omo-wasm-linker",
         "--exclude=omo-wasm-recommend",
         "--features=xtask/bindgen",
     ];
     run(cargo().args(host).args(FEATURES).args(strict).args(["--", "-Dwarnings"]))?;
     npm::add_target()?;
-    // Together they would all have the books and the models.
+    // Together they would all have the books, the models and what analyses.
     let light = &["--package=omo-wasm", "--package=omo-wasm-linker"][..];
-    for packages in [light, &["--package=omo-wasm-full"], &["--package=omo-wasm-recommend"]] {
+    let heavy = ["--package=omo-wasm-full", "--package=omo-wasm-recommend", "--package=omo-wasm-journeys"];
+    for packages in [light].into_iter().chain(heavy.chunks(1)) {
         let browser = ["clippy", "--target", npm::TARGET];
         run(cargo().args(browser).args(packages).args(strict).args(["--", "-Dwarnings"]))?;
     }

@@ -8,6 +8,7 @@ use crate::random::Random;
 
 /// Customers in groups.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Clusters {
     /// The group of each customer, from 0; the largest group is 0.
@@ -20,6 +21,7 @@ pub struct Clusters {
 
 /// One group of customers.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Cluster {
     /// How many customers it has.

@@ -8,6 +8,7 @@ use crate::model::{DAY, MINUTE, Zone, date_of, days_of};
 
 /// A unit of the calendar, on the clock of some zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum CalendarUnit {
     /// From midnight to midnight, which is 23 or 25 hours where clocks change.

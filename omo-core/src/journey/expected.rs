@@ -12,6 +12,7 @@ use crate::pairs::Pairs;
 
 /// One way in which journeys differ from what was expected.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Deviation {
     /// Whether an expected step was skipped; else something came that was not expected.
@@ -31,6 +32,7 @@ pub struct Deviation {
 
 /// Journeys held against what was expected.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Expectation {
     /// Customers.

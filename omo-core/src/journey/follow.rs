@@ -10,6 +10,7 @@ use crate::pairs::Pairs;
 
 /// What followed some touchpoints.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Follow {
     /// The touchpoints before, oldest first.
@@ -24,6 +25,7 @@ pub struct Follow {
 
 /// How two groups differ in what follows.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct FollowDifference {
     /// The touchpoints before, oldest first.

@@ -9,6 +9,7 @@ use crate::parallel::{parallel, pieces};
 
 /// Shares of customers at each of their first steps.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct StepMatrix {
     /// How many customers there are.
@@ -21,6 +22,7 @@ pub struct StepMatrix {
 
 /// One row of a step matrix.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct StepMatrixRow {
     /// The channel, action or whatever was asked for.

@@ -12,6 +12,7 @@ use crate::random::sampled;
 
 /// How [`Journeys::next_touch`] learns.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct NextOptions {
     /// How many touchpoints back it remembers, 1 to 8.
@@ -42,6 +43,7 @@ pub struct NextTouch {
 
 /// How far chances can be trusted, on customers who were held out.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct NextReport {
     /// Moves foretold.
@@ -60,6 +62,7 @@ pub struct NextReport {
 
 /// Chances of one tenth, held against what came.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct CalibrationRow {
     /// The mean chance told.

@@ -2,7 +2,7 @@
 
 use super::read::NONE;
 use super::table::Kind;
-use crate::order::Order;
+use crate::order::{Order, put_few_in_order, put_many_in_order};
 use crate::vocabulary::Vocabulary;
 
 /// The kinds in order, and the new number of each old one.
@@ -28,7 +28,7 @@ pub(super) fn by_text(ids: &Vocabulary, count: &[u32]) -> Vec<u32> {
         .filter(|&(_, (_, &count))| count > 0)
         .map(|(number, (text, _))| (head(text), number))
         .collect();
-    keys.put_in_order_by(|a, b| a.0.cmp(&b.0).then_with(|| ids.text(a.1).cmp(&ids.text(b.1))));
+    put_many_in_order(&mut keys, |a, b| a.0.cmp(&b.0).then_with(|| ids.text(a.1).cmp(&ids.text(b.1))));
     keys.into_iter().map(|(_, number)| number).collect()
 }
 
@@ -53,7 +53,7 @@ pub(super) fn grouped<T: Ord + Copy + Default>(
     let mut start = 0;
     for &end in ends {
         if let Some(journey) = all.get_mut(start as usize..end as usize) {
-            journey.put_in_order();
+            put_few_in_order(journey);
         }
         start = end;
     }

@@ -8,6 +8,7 @@ use crate::order::Order;
 
 /// A stage on a channel, held against the same stage on all channels.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct PainPoint {
     /// The stage.

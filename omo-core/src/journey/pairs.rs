@@ -27,6 +27,7 @@ impl Pairs {
         }
     }
 
+    #[inline]
     pub fn add(&mut self, from: u32, to: u32) {
         let place = from as usize * self.size as usize + to as usize;
         if let Some(count) = self.table.get_mut(place) {

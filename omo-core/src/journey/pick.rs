@@ -9,6 +9,7 @@ use crate::model::{Action, Channels, DAY, HOUR, MINUTE, Side};
 
 /// What a touchpoint is called by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Unit {
     /// Its channel.

@@ -10,6 +10,7 @@ use crate::model::Side;
 
 /// How often something on one side is followed by something on the other, and how often that happens anyway.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct CrossingRate {
     /// `research_online_purchase_offline`, `showrooming`, `coupon_online_used_in_store` or
@@ -29,6 +30,7 @@ pub struct CrossingRate {
 
 /// Moves from one channel to another, by the stage they lead to.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Switch {
     /// The stage of the touchpoint on the new channel.

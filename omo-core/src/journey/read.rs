@@ -25,7 +25,7 @@ pub(super) fn lengths(touches: &Touches) -> Result<(), Error> {
         ("action", touches.action.len()),
         ("store", optional(touches.store.len())),
         ("amount", optional(touches.amount.len())),
-        #[cfg(not(target_arch = "wasm32"))]
+        #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
         ("item", optional(touches.item.len())),
     ];
     match columns.into_iter().find(|&(_, got)| got != expected) {

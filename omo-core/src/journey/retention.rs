@@ -11,6 +11,7 @@ use crate::order::Order;
 
 /// How many of a cohort are there again in a later period.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct RetentionRow {
     /// The first instant of the cohort's period, in milliseconds since 1970 in UTC.
@@ -29,6 +30,7 @@ pub struct RetentionRow {
 
 /// The share to whom it has not happened yet, after so many days.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct SurvivalRow {
     /// Days since the first thing.
@@ -47,6 +49,7 @@ pub struct SurvivalRow {
 
 /// Time from one thing to another.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Survival {
     /// Customers who did the first thing.

@@ -34,7 +34,7 @@ pub struct Journeys {
     /// Empty when nothing has an amount.
     amounts: Vec<i64>,
     /// About which item each touchpoint is; empty when nothing is about one.
-    #[cfg(not(target_arch = "wasm32"))]
+    #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
     items: Vec<u32>,
     rejected: Vec<RejectedRow>,
 }
@@ -131,14 +131,14 @@ impl Journeys {
                 Some((row, customer, Touch { at, kind, store }))
             },
         );
-        #[cfg(not(target_arch = "wasm32"))]
+        #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
         let mut items = Vec::new();
-        #[cfg(not(target_arch = "wasm32"))]
+        #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
         let by_item = !touches.item.is_empty();
-        #[cfg(target_arch = "wasm32")]
+        #[cfg(all(target_arch = "wasm32", not(feature = "analysis")))]
         let by_item = false;
         let (sorted, amounts) = if by_item {
-            #[cfg(not(target_arch = "wasm32"))]
+            #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
             {
                 let names = Names::new(&touches.items, &str::to_owned);
                 let item = |row: usize| touches.item.get(row).map_or(NO_STORE, |&item| names.number(item));
@@ -150,7 +150,7 @@ impl Journeys {
                 let amounts = sorted.iter().take(amounts).map(|&(_, amount, _)| amount).collect();
                 (sorted.into_iter().map(|(touch, ..)| touch).collect(), amounts)
             }
-            #[cfg(target_arch = "wasm32")]
+            #[cfg(all(target_arch = "wasm32", not(feature = "analysis")))]
             (Vec::new(), Vec::new())
         } else if touches.amount.is_empty() {
             (grouped(rows.map(|(_, customer, touch)| (customer, touch)), &mut count, &ends), Vec::new())
@@ -172,7 +172,7 @@ impl Journeys {
             ends,
             touches: sorted,
             amounts,
-            #[cfg(not(target_arch = "wasm32"))]
+            #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
             items,
             rejected,
         })
@@ -265,11 +265,14 @@ impl Journeys {
     }
 
     /// The number of the item of the touchpoint with a number; [`NO_STORE`] where there is none.
-    #[cfg_attr(target_arch = "wasm32", expect(clippy::unused_self, reason = "the same in both"))]
+    #[cfg_attr(
+        all(target_arch = "wasm32", not(feature = "analysis")),
+        expect(clippy::unused_self, reason = "the same in both")
+    )]
     pub(super) fn item_number(&self, number: usize) -> u32 {
-        #[cfg(not(target_arch = "wasm32"))]
+        #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
         return self.items.get(number).copied().unwrap_or(NO_STORE);
-        #[cfg(target_arch = "wasm32")]
+        #[cfg(all(target_arch = "wasm32", not(feature = "analysis")))]
         {
             let _ = number;
             NO_STORE

@@ -33,11 +33,11 @@ pub struct Touches {
     /// For how much, in minor units; empty when nothing has an amount.
     pub amount: Vec<i64>,
     /// The items' ids.
-    #[cfg(not(target_arch = "wasm32"))]
+    #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
     pub items: Vocabulary,
-    /// About which item, as a number of `items` or [`NO_STORE`]; empty when nothing is about one. The browser's package
-    /// leaves it out.
-    #[cfg(not(target_arch = "wasm32"))]
+    /// About which item, as a number of `items` or [`NO_STORE`]; empty when nothing is about one. In WebAssembly it
+    /// takes the feature `analysis`.
+    #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
     pub item: Vec<u32>,
 }
 
@@ -66,7 +66,7 @@ impl Touches {
         if !self.amount.is_empty() {
             self.amount.push(0);
         }
-        #[cfg(not(target_arch = "wasm32"))]
+        #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
         if !self.item.is_empty() {
             self.item.push(NO_STORE);
         }

@@ -63,13 +63,15 @@ impl Journeys {
 
 /// Counts the moves of one journey between the numbers its kinds have, with or without those that stay.
 pub(super) fn moves(journey: &[Touch], numbers: &[u32], pairs: &mut Pairs, staying: bool) {
-    let mut steps = journey.iter().filter_map(|touch| numbers.get(touch.kind as usize).copied());
-    let Some(mut from) = steps.next() else { return };
-    for to in steps {
-        if staying || from != to {
+    let mut before = None;
+    for touch in journey {
+        let Some(&to) = numbers.get(touch.kind as usize) else { continue };
+        if let Some(from) = before
+            && (staying || from != to)
+        {
             pairs.add(from, to);
         }
-        from = to;
+        before = Some(to);
     }
 }
 

@@ -10,6 +10,7 @@ use crate::pairs::Pairs;
 
 /// A path and how many customers took it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct PathCount {
     /// Its steps; in a tree from the anchor on, away from it.
@@ -22,6 +23,7 @@ pub struct PathCount {
 
 /// Going back and forth between two, or staying at one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct BackAndForth {
     /// The two, in order of their names; the same twice for staying.

@@ -11,6 +11,7 @@ use crate::random::Random;
 
 /// How [`Paths::choose_order`] compares orders.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct OrderOptions {
     /// The highest order, 1 to 4.
@@ -31,6 +32,7 @@ impl Default for OrderOptions {
 
 /// How well one order foretells.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct OrderRow {
     /// Touches remembered.
@@ -43,6 +45,7 @@ pub struct OrderRow {
 
 /// Orders compared.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Orders {
     /// The order under which what was held out is likeliest; of equals the lowest.

@@ -45,6 +45,7 @@ use crate::order::Order;
 
 /// A rule that shares sales among channels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Model {
     /// All for the first touch.
@@ -101,6 +102,7 @@ impl Model {
 
 /// How [`attribute`] shares sales.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct AttributionOptions {
     /// The rule.
@@ -181,6 +183,7 @@ impl AttributionOptions {
 
 /// What one channel is given.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Credit {
     /// The channel's name.

@@ -10,6 +10,7 @@ use crate::model::{Action, DAY};
 
 /// How [`Journeys::paths`] cuts journeys into paths.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct PathOptions {
     /// What paths are made of.

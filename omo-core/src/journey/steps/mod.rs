@@ -15,13 +15,14 @@ use crate::Error;
 use crate::form;
 use crate::math;
 use crate::model::{HOUR, Zone};
-use crate::order::Order;
+use crate::order::{Order, put_many_in_order};
 use crate::pairs::Pairs;
 use crate::parallel::{parallel, pieces};
 use ways::Ways;
 
 /// In which order the steps of a funnel are taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum StepOrder {
     /// One after the other, whatever lies between.
@@ -36,6 +37,7 @@ form::words!(StepOrder { This = "this", Any = "any", Exact = "exact" });
 
 /// What stays the same on one way through a funnel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Hold {
     /// The store; touchpoints without one are left out.
@@ -50,6 +52,7 @@ form::words!(Hold { Store = "store", Item = "item", Session = "session" });
 
 /// By what customers in a funnel are told apart: a property of the first touchpoint on their way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Breakdown {
     /// Its channel.
@@ -68,6 +71,7 @@ form::words!(Breakdown { Channel = "channel", Action = "action", Stage = "stage"
 
 /// How [`Journeys::funnel_of`] follows customers through steps.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct FunnelOptions {
     /// In which order steps are taken.
@@ -95,6 +99,7 @@ pub struct FunnelOptions {
     /// The unit of the calendar that one cohort is, instead of a span.
     pub calendar: Option<CalendarUnit>,
     /// The clock of that calendar.
+    #[cfg_attr(feature = "typescript", ts(type = "string"))]
     pub zone: Zone,
     /// Until when facts are known, in milliseconds since 1970; the last touchpoint when left out.
     pub until: Option<i64>,
@@ -138,6 +143,7 @@ impl Default for FunnelOptions {
 
 /// One step of a funnel, of one cohort and segment where these are told apart.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct FunnelRow {
     /// The cohort's first instant, in milliseconds since 1970 in UTC.
@@ -379,7 +385,7 @@ impl Journeys {
             for (step, (name, customers)) in steps.iter().zip(counts).enumerate() {
                 let waits = found.waits.get_mut(place + step).map(std::mem::take).unwrap_or_default();
                 let mut hours: Vec<f64> = waits.into_iter().map(hours).collect();
-                hours.put_in_order_by(f64::total_cmp);
+                put_many_in_order(&mut hours, f64::total_cmp);
                 let at = |share: f64| (!hours.is_empty()).then(|| quantile(&hours, share));
                 rows.push(FunnelRow {
                     cohort: start,

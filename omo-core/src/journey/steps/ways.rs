@@ -120,13 +120,14 @@ impl Ways {
         }
         // Of the ways that have come to a step the one that started last has the most time left, so it alone counts.
         room.latest.fill(None);
-        let (mut depth, mut done) = (0, 0);
+        let (mut depth, mut done, mut first) = (0, 0, None);
         for &touch in journey {
             // What is excluded ends the ways before it, and may begin one.
             if self.ends(touch) {
                 room.latest.fill(None);
             }
-            let mut left = self.mask(touch);
+            // No way has come past this depth.
+            let mut left = self.mask(touch) & (u32::MAX >> 31_usize.saturating_sub(depth));
             // From the last step down, so that a touchpoint takes one step of each way only.
             while left != 0 {
                 let step = 31 - left.leading_zeros() as usize;
@@ -141,10 +142,13 @@ impl Ways {
                 }
                 if step >= depth {
                     (depth, done) = (step + 1, touch.at);
+                    first.get_or_insert(touch);
                 }
             }
         }
-        if depth == 0 {
+        // Most come no further than the first step, and there the first touchpoint is the way.
+        if depth < 2 {
+            room.way.extend(first);
             return;
         }
         // No way can have come as far before `done`, so none that started earlier than a window before it.
