@@ -33,7 +33,7 @@ impl Buying {
     /// use omo_core::value::{Buying, Covariate, CovariateNames, Histories, Law};
     /// let frequency = [0, 1, 1, 2, 3, 5, 12, 0, 1, 2, 2, 4, 5, 9];
     /// let recency = [0.0, 6.0, 21.0, 9.0, 33.0, 32.0, 38.0, 0.0, 9.0, 12.0, 30.0, 28.0, 34.0, 38.0];
-    /// let online = [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0];
+    /// let online = [1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0];
     /// let covariates = [Covariate { name: "acquired_online".into(), values: online.to_vec() }];
     /// let shop = Histories {
     ///     frequency: &frequency,
@@ -43,7 +43,9 @@ impl Buying {
     ///     covariates: &covariates,
     ///     ..Histories::default()
     /// };
-    /// let model = Buying::fit_with(Law::ParetoNbd, &shop, &CovariateNames::both(&["acquired_online"]))?;
+    /// // Of so few customers only how often they buy can be told.
+    /// let names = CovariateNames { purchase: vec!["acquired_online".into()], dropout: vec![] };
+    /// let model = Buying::fit_with(Law::ParetoNbd, &shop, &names)?;
     /// assert_eq!(model.effects[0].name(), "purchase:acquired_online");
     /// assert!(model.effects[0].value > 0.0);
     /// # Ok::<(), omo_core::Error>(())
