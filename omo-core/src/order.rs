@@ -59,19 +59,23 @@ pub(crate) fn put_many_in_order<T>(values: &mut [T], compare: impl FnMut(&T, &T)
 pub(crate) fn put_few_in_order<T: Ord + Copy>(values: &mut [T]) {
     #[cfg(all(target_arch = "wasm32", feature = "analysis"))]
     if values.len() <= 24 {
-        for end in 1..values.len() {
-            let mut place = end;
-            while let Some([before, here]) =
-                place.checked_sub(1).and_then(|first| values.get_mut(first..=place))
-                && *here < *before
-            {
-                std::mem::swap(before, here);
-                place -= 1;
-            }
-        }
-        return;
+        return insert_in_order(values);
     }
     values.put_in_order();
+}
+
+/// Moves each value down to its place.
+#[cfg(any(all(target_arch = "wasm32", feature = "analysis"), test))]
+fn insert_in_order<T: Ord>(values: &mut [T]) {
+    for end in 1..values.len() {
+        let mut place = end;
+        while let Some([before, here]) = place.checked_sub(1).and_then(|first| values.get_mut(first..=place))
+            && *here < *before
+        {
+            std::mem::swap(before, here);
+            place -= 1;
+        }
+    }
 }
 
 #[cfg(target_arch = "wasm32")]
@@ -199,6 +203,15 @@ mod tests {
             let (mut ours, mut theirs) = (values.clone(), values);
             arrange(&mut ours, usize::MAX, |a, b| a.0.cmp(&b.0));
             theirs.sort_by_key(|value| value.0);
+            prop_assert_eq!(ours, theirs);
+        }
+
+        /// Inserting and the standard library's sort agree.
+        #[test]
+        fn few_are_put_in_order(values in proptest::collection::vec((0_u8..9, 0_i64..3), 0..30)) {
+            let (mut ours, mut theirs) = (values.clone(), values);
+            insert_in_order(&mut ours);
+            theirs.sort_unstable();
             prop_assert_eq!(ours, theirs);
         }
 
