@@ -5,6 +5,7 @@ use super::{Interactions, Own};
 use crate::Error;
 use crate::order::Order;
 use crate::parallel::parallel;
+use std::cmp::Ordering;
 
 /// A model of taste: what customers have to do with says what else they would like.
 ///
@@ -133,21 +134,14 @@ fn list<M: Taste + ?Sized, A: Into<Allow>>(
     if model.for_strangers() || !own.is_empty() {
         model.score(&mind, scores);
     }
-    let mut best: Vec<(f32, u32)> =
-        scores.iter().copied().zip(0..).filter(|&(score, _)| score > 0.0 && score.is_finite()).collect();
-    let order = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
     // As a rule the best few fill the list: sorting all of them would be most of the time.
     let seen = if exclude_seen { own.len() } else { 0 };
-    let few = n.saturating_mul(2).saturating_add(seen).max(64).min(best.len());
-    best.put_least_first(few, order);
+    let few = n.saturating_mul(2).saturating_add(seen).max(64);
     let mut least = 1.0;
-    let (first, rest) = best.split_at_mut_checked(few).unwrap_or_default();
-    for part in [first, rest] {
-        if answer.items.len() >= n {
-            return finished(answer);
-        }
-        part.put_in_order_by(order);
-        for &(score, item) in part.iter() {
+    let mut part = leaders(scores, few);
+    let mut are_all = part.len() < few;
+    loop {
+        for &(score, item) in &part {
             match may(item) {
                 Allow::No(cause) => exclude(&mut answer, cause),
                 Allow::Yes => {
@@ -159,7 +153,12 @@ fn list<M: Taste + ?Sized, A: Into<Allow>>(
                 return finished(answer);
             }
         }
-        least = part.last().map_or(least, |&(score, _)| f64::min(least, f64::from(score)));
+        let last = part.last().copied();
+        least = last.map_or(least, |(score, _)| f64::min(least, f64::from(score)));
+        let Some(last) = last.filter(|_| !are_all) else { break };
+        part = speaking(scores).filter(|next| order(&last, next).is_lt()).collect();
+        part.put_in_order_by(order);
+        are_all = true;
     }
     // The last resort, scaled to stay below all others.
     let most = model.popular().first().map_or(1.0, |&(_, customers)| f64::from(customers) + 1.0);
@@ -185,6 +184,37 @@ fn list<M: Taste + ?Sized, A: Into<Allow>>(
     finished(answer)
 }
 
+/// Scores that speak for an item.
+fn speaking(scores: &[f32]) -> impl Iterator<Item = (f32, u32)> {
+    scores.iter().copied().zip(0..).filter(|&(score, _)| score > 0.0 && score.is_finite())
+}
+
+/// The best first; ties by number.
+fn order(a: &(f32, u32), b: &(f32, u32)) -> Ordering {
+    b.0.total_cmp(&a.0).then(a.1.cmp(&b.1))
+}
+
+/// The `few` best, or all, in order.
+fn leaders(scores: &[f32], few: usize) -> Vec<(f32, u32)> {
+    let mut best = Vec::with_capacity(few.saturating_mul(2).min(scores.len()));
+    // Items come by number: one that is only as good as the last of the few found so far stands behind it.
+    let mut least = 0.0;
+    for (score, item) in speaking(scores) {
+        if score <= least {
+            continue;
+        }
+        best.push((score, item));
+        if best.len() >= few.saturating_mul(2) {
+            best.put_least_first(few, order);
+            best.truncate(few);
+            least = best.iter().map(|&(score, _)| score).fold(f32::INFINITY, f32::min);
+        }
+    }
+    best.put_in_order_by(order);
+    best.truncate(few);
+    best
+}
+
 fn exclude(answer: &mut Recommendations, cause: &'static str) {
     match answer.excluded.iter_mut().find(|known| known.cause == cause) {
         Some(known) => known.items += 1,
@@ -195,4 +225,25 @@ fn exclude(answer: &mut Recommendations, cause: &'static str) {
 fn finished(mut answer: Recommendations) -> Recommendations {
     answer.excluded.put_in_order_by_key(|excluded| excluded.cause);
     answer
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_leaders_are_the_first_of_all_in_order(
+            quarters in proptest::collection::vec(-4_i8..40, 0..400), few in 1_usize..90,
+        ) {
+            // Many ties.
+            let mut scores: Vec<f32> = quarters.into_iter().map(|quarter| f32::from(quarter) / 4.0).collect();
+            scores.push(f32::NAN);
+            let mut all: Vec<(f32, u32)> = speaking(&scores).collect();
+            all.sort_by(order);
+            all.truncate(few);
+            prop_assert_eq!(leaders(&scores, few), all);
+        }
+    }
 }

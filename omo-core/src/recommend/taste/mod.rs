@@ -6,9 +6,11 @@ mod als;
 mod ease;
 mod interactions;
 mod item_knn;
+mod lanes;
 mod links;
 mod list;
 mod normal;
+mod points;
 mod popular;
 #[cfg(test)]
 mod tests;
