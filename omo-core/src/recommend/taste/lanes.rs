@@ -66,8 +66,8 @@ pub(super) fn folded(all: &Sixteen) -> f32 {
     let (low, high) = all.0.split_at(8);
     let mut eight = [0.0_f32; 8];
     eight.iter_mut().zip(low.iter().zip(high)).for_each(|(sum, (low, high))| *sum = low + high);
-    let [a, b, c, d, e, f, g, h] = eight;
-    let [a, b, c, d] = [a + e, b + f, c + g, d + h];
+    let [a, b, c, d, rest @ ..] = eight;
+    let [a, b, c, d] = [a + rest[0], b + rest[1], c + rest[2], d + rest[3]];
     (a + c) + (b + d)
 }
 

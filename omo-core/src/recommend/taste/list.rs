@@ -1,11 +1,11 @@
 //! From scores to lists: what is allowed, best first, with reasons.
 
+use super::super::leaders::{Leaders, best_first};
 use super::super::{Allow, Excluded, Reason, Recommendation, Recommendations, Saved};
 use super::{Interactions, Own};
 use crate::Error;
 use crate::order::Order;
 use crate::parallel::parallel;
-use std::cmp::Ordering;
 
 /// A model of taste: what customers have to do with says what else they would like.
 ///
@@ -138,7 +138,9 @@ fn list<M: Taste + ?Sized, A: Into<Allow>>(
     let seen = if exclude_seen { own.len() } else { 0 };
     let few = n.saturating_mul(2).saturating_add(seen).max(64);
     let mut least = 1.0;
-    let mut part = leaders(scores, few);
+    let mut leaders = Leaders::new(few);
+    leaders.extend(speaking(scores));
+    let mut part = leaders.done();
     let mut are_all = part.len() < few;
     loop {
         for &(score, item) in &part {
@@ -153,11 +155,11 @@ fn list<M: Taste + ?Sized, A: Into<Allow>>(
                 return finished(answer);
             }
         }
-        let last = part.last().copied();
-        least = last.map_or(least, |(score, _)| f64::min(least, f64::from(score)));
-        let Some(last) = last.filter(|_| !are_all) else { break };
-        part = speaking(scores).filter(|next| order(&last, next).is_lt()).collect();
-        part.put_in_order_by(order);
+        let end = part.last().copied();
+        least = end.map_or(least, |(score, _)| f64::min(least, f64::from(score)));
+        let Some(end) = end.filter(|_| !are_all) else { break };
+        part = speaking(scores).filter(|next| best_first(&end, next).is_lt()).collect();
+        part.put_in_order_by(best_first);
         are_all = true;
     }
     // The last resort, scaled to stay below all others.
@@ -189,32 +191,6 @@ fn speaking(scores: &[f32]) -> impl Iterator<Item = (f32, u32)> {
     scores.iter().copied().zip(0..).filter(|&(score, _)| score > 0.0 && score.is_finite())
 }
 
-/// The best first; ties by number.
-fn order(a: &(f32, u32), b: &(f32, u32)) -> Ordering {
-    b.0.total_cmp(&a.0).then(a.1.cmp(&b.1))
-}
-
-/// The `few` best, or all, in order.
-fn leaders(scores: &[f32], few: usize) -> Vec<(f32, u32)> {
-    let mut best = Vec::with_capacity(few.saturating_mul(2).min(scores.len()));
-    // Items come by number: one that is only as good as the last of the few found so far stands behind it.
-    let mut least = 0.0;
-    for (score, item) in speaking(scores) {
-        if score <= least {
-            continue;
-        }
-        best.push((score, item));
-        if best.len() >= few.saturating_mul(2) {
-            best.put_least_first(few, order);
-            best.truncate(few);
-            least = best.iter().map(|&(score, _)| score).fold(f32::INFINITY, f32::min);
-        }
-    }
-    best.put_in_order_by(order);
-    best.truncate(few);
-    best
-}
-
 fn exclude(answer: &mut Recommendations, cause: &'static str) {
     match answer.excluded.iter_mut().find(|known| known.cause == cause) {
         Some(known) => known.items += 1,
@@ -225,25 +201,4 @@ fn exclude(answer: &mut Recommendations, cause: &'static str) {
 fn finished(mut answer: Recommendations) -> Recommendations {
     answer.excluded.put_in_order_by_key(|excluded| excluded.cause);
     answer
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    proptest! {
-        #[test]
-        fn the_leaders_are_the_first_of_all_in_order(
-            quarters in proptest::collection::vec(-4_i8..40, 0..400), few in 1_usize..90,
-        ) {
-            // Many ties.
-            let mut scores: Vec<f32> = quarters.into_iter().map(|quarter| f32::from(quarter) / 4.0).collect();
-            scores.push(f32::NAN);
-            let mut all: Vec<(f32, u32)> = speaking(&scores).collect();
-            all.sort_by(order);
-            all.truncate(few);
-            prop_assert_eq!(leaders(&scores, few), all);
-        }
-    }
 }

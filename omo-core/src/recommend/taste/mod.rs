@@ -25,3 +25,4 @@ pub use item_knn::{ItemKnn, ItemKnnOptions, Weighting};
 pub use links::Weights;
 pub use list::{Learns, Taste};
 pub use popular::{Here, Popular, PopularOptions, Sale, Sales};
+pub(super) use wide::widely;

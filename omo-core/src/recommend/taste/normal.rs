@@ -83,7 +83,9 @@ impl Work for Solving<'_> {
             let some = own.len();
             let (Some(scaled), Some(batch)) = (scaled.get(..some), batch.get(..some)) else { return };
             add_outer(lanes, matrix, scaled, batch);
-            weights.iter_mut().for_each(|weight| *weight += 1.0);
+            for weight in &mut weights {
+                *weight += 1.0;
+            }
             add_scaled::<L, P>(lanes, point, &weights, batch);
         });
         cholesky(lanes, matrix)?;
@@ -455,7 +457,9 @@ fn times<L: Lanes, const P: usize>(lanes: L, gram: &Points, l2: f32, x: &[Sixtee
     for (panel, to) in to.as_chunks_mut::<P>().0.iter_mut().enumerate() {
         let Some(part) = x.as_chunks::<P>().0.get(panel) else { return };
         let mut sums = held(lanes, part);
-        sums.iter_mut().for_each(|sum| *sum = lanes.product(lanes.all(l2), *sum));
+        for sum in &mut sums {
+            *sum = lanes.product(lanes.all(l2), *sum);
+        }
         for (rows, values) in gram.sixteens().zip(x) {
             for (row, &value) in rows.chunks_exact(width).zip(&values.0) {
                 let Some(row) = row.as_chunks::<P>().0.get(panel) else { return };
