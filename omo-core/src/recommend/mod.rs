@@ -22,6 +22,8 @@ mod hold;
 mod hour;
 mod labelled;
 #[cfg(feature = "models")]
+mod leaders;
+#[cfg(feature = "models")]
 mod linear;
 mod next_best_action;
 #[cfg(feature = "offers")]

@@ -2,6 +2,7 @@
 
 use crate::math::exp;
 use crate::parallel::{parallel, pieces};
+use crate::recommend::taste::widely;
 
 /// Steps of Newton's method at most; some six are taken.
 const STEPS: usize = 30;
@@ -39,6 +40,11 @@ impl<const N: usize> Sums<N> {
     }
 
     /// Adds one example at some weights.
+    #[expect(
+        clippy::inline_always,
+        reason = "what is not inlined is not compiled for the vectors that were found"
+    )]
+    #[inline(always)]
     fn add(&mut self, example: &Example<N>, weights: &[f64; N]) {
         let score = linear(weights, &example.seen);
         let chance = chance(score);
@@ -49,11 +55,12 @@ impl<const N: usize> Sums<N> {
         // ln(1 + e^sign), without overflow.
         self.loss += weight * (sign.max(0.0) + crate::math::ln_1p(exp(-sign.abs())));
         let seen = example.seen.map(f64::from);
-        for (i, ((slope, row), &a)) in self.slope.iter_mut().zip(&mut self.curve).zip(&seen).enumerate() {
+        for ((slope, row), &a) in self.slope.iter_mut().zip(&mut self.curve).zip(&seen) {
             *slope += error * a;
             let turned = bend * a;
             if turned != 0.0 {
-                row.iter_mut().zip(&seen).take(i + 1).for_each(|(cell, &b)| *cell += turned * b);
+                // The upper half, which nobody reads, is added too: a whole row is one run of vectors.
+                row.iter_mut().zip(&seen).for_each(|(cell, &b)| *cell += turned * b);
             }
         }
     }
@@ -106,7 +113,11 @@ fn total<const N: usize>(
 ) -> Sums<N> {
     let add = |(): &mut (), piece: &std::ops::Range<usize>| {
         let mut sums = Sums::zero();
-        examples.get(piece.clone()).unwrap_or_default().iter().for_each(|example| sums.add(example, weights));
+        widely(|| {
+            for example in examples.get(piece.clone()).unwrap_or_default() {
+                sums.add(example, weights);
+            }
+        });
         sums
     };
     let mut all = Sums::zero();

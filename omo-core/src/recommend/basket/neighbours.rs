@@ -5,6 +5,7 @@ use super::crowd::{Crowd, squares};
 use super::numbers::root;
 use super::own::Own;
 use crate::order::Order;
+use crate::recommend::leaders::Leaders;
 
 /// What a question needs to walk through a crowd; kept from one question to the next, as it is as large as the crowd.
 #[derive(Debug, Default)]
@@ -17,8 +18,10 @@ pub(super) struct Walk {
     said: Vec<u32>,
     /// Per item what lies in baskets with the customer's, 0 between questions.
     beside: Vec<f32>,
-    /// Items that do.
+    /// Items that do, where they are few.
     sides: Vec<u32>,
+    /// Whether they are many, so that looking at all items is quicker than remembering which.
+    many_sides: bool,
     /// Per item whether the customer bought it, false between questions.
     owned: Vec<bool>,
     neighbours: Vec<(f32, u32)>,
@@ -92,14 +95,33 @@ impl Walk {
     /// Adds up what lies in baskets with the items of the last three.
     fn look_beside(&mut self, crowd: &Crowd) {
         let all: f32 = self.own.recent.iter().map(|&(_, times)| times).sum();
+        let sides: usize =
+            self.own.recent.iter().map(|&(item, _)| crowd.together.row(item as usize).len()).sum();
+        self.many_sides = sides >= self.beside.len() / MANY_SIDES;
         let beside = self.beside.as_mut_slice();
         for &(item, times) in &self.own.recent {
-            for &(with, cosine) in crowd.together.row(item as usize) {
-                let Some(beside) = beside.get_mut(with as usize) else { continue };
-                if *beside == 0.0 {
-                    self.sides.push(with);
+            let share = times / all;
+            let together = crowd.together.row(item as usize);
+            if !self.many_sides {
+                let new = |with: &u32| beside.get(*with as usize).is_some_and(|&beside| beside == 0.0);
+                self.sides.extend(together.iter().map(|&(with, _)| with).filter(new));
+            }
+            for &(with, cosine) in together {
+                if let Some(beside) = beside.get_mut(with as usize) {
+                    *beside += share * cosine;
                 }
-                *beside += times / all * cosine;
+            }
+        }
+    }
+
+    /// Offers what lies beside, of all items.
+    fn offer_sides(&self, leaders: &mut Leaders, new: impl Fn(u32) -> bool) {
+        for (some, start) in self.beside.chunks(16).zip((0_u32..).step_by(16)) {
+            let bar = leaders.bar();
+            // Compared all at once: hardly any reaches the bar.
+            if some.iter().filter(|&&beside| beside >= bar).count() > 0 {
+                let some = some.iter().zip(start..).filter(|&(_, item)| new(item));
+                leaders.extend(some.map(|(&beside, item)| (beside, item)));
             }
         }
     }
@@ -115,6 +137,9 @@ impl Walk {
         }
         for item in self.sides.drain(..) {
             put(&mut self.beside, item, 0.0);
+        }
+        if std::mem::take(&mut self.many_sides) {
+            self.beside.fill(0.0);
         }
         for &(item, _) in &self.own.counts {
             put(&mut self.owned, item, false);
@@ -134,19 +159,26 @@ impl Walk {
     /// Items the customer did not buy: those of which the most is said, down to the `few`th that may be recommended,
     /// and as many again of what everybody buys.
     pub fn new_items(&self, crowd: &Crowd, few: usize, allowed: impl Fn(u32) -> bool) -> Vec<u32> {
-        let new = |item: &&u32| !self.owned.get(**item as usize).copied().unwrap_or(false);
-        let mut said: Vec<_> =
-            self.said.iter().filter(new).map(|&item| (self.spoken(item).score, item)).collect();
-        let mut found = best(&mut said, few, &allowed);
-        let mut beside: Vec<_> =
-            self.sides.iter().filter(new).map(|&item| (self.beside(item), item)).collect();
-        found.extend(best(&mut beside, few / 3, &allowed));
+        let new = |item: u32| !self.owned.get(item as usize).copied().unwrap_or(false);
+        let said = |leaders: &mut Leaders| {
+            let said = self.said.iter().filter(|&&item| new(item));
+            leaders.extend(said.map(|&item| (self.spoken(item).score, item)));
+        };
+        let mut found = best(said, few, &allowed);
+        let beside = |leaders: &mut Leaders| {
+            let sides = self.sides.iter().filter(|&&item| new(item));
+            leaders.extend(sides.map(|&item| (self.beside(item), item)));
+            if self.many_sides {
+                self.offer_sides(leaders, new);
+            }
+        };
+        found.extend(best(beside, few / 3, &allowed));
         let mut popular = few / 3;
         for &item in &crowd.popular {
             if popular == 0 {
                 break;
             }
-            if new(&&item) {
+            if new(item) {
                 popular -= usize::from(allowed(item));
                 found.push(item);
             }
@@ -157,31 +189,38 @@ impl Walk {
     }
 }
 
+/// One of so many items lies beside a customer's, or more: then all items are looked at.
+const MANY_SIDES: usize = 16;
+
 fn put<T>(all: &mut [T], item: u32, value: T) {
     if let Some(place) = all.get_mut(item as usize) {
         *place = value;
     }
 }
 
-/// The best, down to the `few`th that is allowed.
-fn best(said: &mut [(f32, u32)], few: usize, allowed: impl Fn(u32) -> bool) -> Vec<u32> {
-    let order = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
-    let mut found = Vec::with_capacity(few);
-    let (mut rest, mut missing) = (said, few);
-    // As a rule the first part does; where little is allowed, the others are looked at too.
-    while missing > 0 && !rest.is_empty() {
-        let part = (few * 2).max(64).min(rest.len());
-        rest.put_least_first(part, order);
-        let (now, later) = rest.split_at_mut(part);
-        now.put_in_order_by(order);
-        for &(_, item) in now.iter() {
+/// The best of all that are offered, down to the `few`th that is allowed.
+fn best(offer: impl Fn(&mut Leaders), few: usize, allowed: impl Fn(u32) -> bool) -> Vec<u32> {
+    let mut found = Vec::new();
+    if few == 0 {
+        return found;
+    }
+    // As a rule the first part does; where little is allowed, all are looked at.
+    for part in [few.saturating_mul(2).max(64), usize::MAX] {
+        let mut leaders = Leaders::new(part);
+        offer(&mut leaders);
+        let leaders = leaders.done();
+        let mut missing = few;
+        found.clear();
+        for &(_, item) in &leaders {
             if missing == 0 {
                 break;
             }
             missing -= usize::from(allowed(item));
             found.push(item);
         }
-        rest = later;
+        if missing == 0 || leaders.len() < part {
+            break;
+        }
     }
     found
 }

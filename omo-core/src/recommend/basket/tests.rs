@@ -64,6 +64,15 @@ proptest! {
         }
     }
 
+    /// Where items are many beside those that lie together, what lies beside is remembered; else all are looked at.
+    #[test]
+    fn items_that_nobody_buys_change_nothing(all in lines()) {
+        let fit = |items| NextBasket::fit(Baskets::new(all.clone(), 6, items).unwrap(), &NextBasketOptions::default());
+        let (few, many) = (fit(12).unwrap(), fit(40_000).unwrap());
+        let question = BasketQuestion::default();
+        prop_assert_eq!(lists(&few, &question), lists(&many, &question));
+    }
+
     #[test]
     fn one_by_one_or_all_at_once_is_the_same(all in lines()) {
         let model = fitted(all);

@@ -5,12 +5,16 @@ use serde::{Deserialize, Serialize};
 use super::super::repeat_buying::positive;
 use super::super::saved::{self, Saved};
 use super::interactions::{count, faded};
+use super::lanes::{Sixteen, panel, widest};
 use super::links::Weights;
-use super::normal::{Nearer, Normal};
+use super::normal::{AddDots, AddGram, Nearer, Normal, dot, mirror};
+#[cfg(test)]
+use super::points::numbers;
+use super::points::{Points, numbers_mut};
 use super::{Interaction, Interactions, Learns, Own, Taste};
 use crate::decimal::shortest;
 use crate::order::Order;
-use crate::parallel::{parallel_mut, pieces};
+use crate::parallel::parallel_mut;
 use crate::random::Random;
 use crate::sparse::Rows;
 use crate::{Error, form, math};
@@ -96,7 +100,7 @@ pub struct Als {
     /// The items by customers.
     popular: Vec<(u32, u32)>,
     /// The items' points.
-    points: Vec<Vec<f32>>,
+    points: Points,
     /// Σ of each point times itself; made anew when a model is read.
     #[serde(skip)]
     gram: Gram,
@@ -104,7 +108,7 @@ pub struct Als {
 
 /// Kept beside the points it is made of, so it says nothing about whether two models are equal.
 #[derive(Debug, Clone, Default)]
-struct Gram(std::sync::OnceLock<Vec<f32>>);
+struct Gram(std::sync::OnceLock<Points>);
 
 impl PartialEq for Gram {
     fn eq(&self, _: &Self) -> bool {
@@ -132,11 +136,13 @@ impl Als {
         let theirs: Rows<(u32, f32)> = known.rows().map(|own| own.iter().map(counts)).collect();
         let ours = turned(&theirs, known.items());
         let mut random = Random::new(u64::from(options.seed));
-        #[expect(clippy::cast_possible_truncation, reason = "any small numbers will do")]
-        let mut points: Vec<Vec<f32>> = (0..known.items())
-            .map(|_| (0..options.factors).map(|_| ((random.unit() - 0.5) * 0.02) as f32).collect())
-            .collect();
-        let mut customers = vec![vec![0.0; options.factors]; known.customers()];
+        let mut points = Points::new(known.items(), options.factors);
+        for point in points.iter_mut() {
+            #[expect(clippy::cast_possible_truncation, reason = "any small numbers will do")]
+            let small = |place: &mut f32| *place = ((random.unit() - 0.5) * 0.02) as f32;
+            numbers_mut(point).take(options.factors).for_each(small);
+        }
+        let mut customers = Points::new(known.customers(), options.factors);
         for _ in 0..options.epochs {
             place(&theirs, &points, &mut customers, options);
             place(&ours, &customers, &mut points, options);
@@ -165,20 +171,22 @@ impl Als {
     pub(super) fn loss(&self) -> f64 {
         let own = |own: &[Own]| self.mind(own);
         let mut loss = 0.0;
-        let dot = |a: &[f32], b: &[f32]| -> f64 { a.iter().zip(b).map(|(&a, &b)| f64::from(a * b)).sum() };
+        let dot = |a: &[Sixteen], b: &[Sixteen]| -> f64 {
+            numbers(a).zip(numbers(b)).map(|(a, b)| f64::from(a * b)).sum()
+        };
         for rows in self.known.rows() {
             let drawn = own(rows);
             if drawn.point.is_empty() {
                 continue;
             }
-            for (item, point) in (0..).zip(&self.points) {
+            for (item, point) in (0..).zip(self.points.iter()) {
                 let extra = drawn.own.iter().find(|own| own.0 == item).map_or(0.0, |own| f64::from(own.1));
                 let truth = f64::from(u8::from(extra > 0.0));
                 loss += (1.0 + extra) * (truth - dot(&drawn.point, point)).powi(2);
             }
             loss += f64::from(draw(&self.options, rows.len())) * dot(&drawn.point, &drawn.point);
         }
-        for (item, point) in (0..).zip(&self.points) {
+        for (item, point) in (0..).zip(self.points.iter()) {
             let buyers = self.known.buyers(item).len();
             loss += f64::from(draw(&self.options, buyers)) * dot(point, point);
         }
@@ -203,7 +211,7 @@ impl Als {
 
 /// Where a customer stands, and what that was drawn from.
 pub struct Drawn {
-    point: Vec<f32>,
+    point: Vec<Sixteen>,
     own: Vec<(u32, f32)>,
     normal: Normal,
 }
@@ -218,33 +226,32 @@ fn draw(options: &AlsOptions, known: usize) -> f32 {
 }
 
 /// Σ p pᵀ of all points, one sum after another in the order of points.
-fn gram(points: &[Vec<f32>], factors: usize) -> Vec<f32> {
+fn gram(points: &Points, factors: usize) -> Points {
     // Sums of parts in a fixed order: the same on any number of cores.
-    let mut parts: Vec<(std::ops::Range<usize>, Vec<f32>)> =
-        pieces(points.len(), 2048).into_iter().map(|piece| (piece, Vec::new())).collect();
-    parallel_mut(&mut parts, |_, (piece, sum)| {
-        *sum = vec![0.0; factors * factors];
-        super::normal::add_gram(sum, factors, points.get(piece.clone()).unwrap_or_default());
+    let mut parts: Vec<(&[Sixteen], Points)> =
+        points.chunks(2048).map(|part| (part, Points::new(factors, factors))).collect();
+    parallel_mut(&mut parts, |_, (points, matrix)| {
+        widest(panel(matrix.width()), AddGram { matrix, points });
     });
-    let mut all = vec![0.0; factors * factors];
+    let mut all = Points::new(factors, factors);
     for (_, part) in parts {
-        all.iter_mut().zip(part).for_each(|(sum, part)| *sum += part);
+        all.add(&part);
     }
-    super::normal::mirror(&mut all, factors);
+    mirror(&mut all);
     all
 }
 
 /// Draws the points of one side to where the other side puts them.
-fn place(cells: &Rows<(u32, f32)>, others: &[Vec<f32>], points: &mut [Vec<f32>], options: &AlsOptions) {
-    let factors = options.factors;
+fn place(cells: &Rows<(u32, f32)>, others: &Points, points: &mut Points, options: &AlsOptions) {
+    let (factors, width) = (options.factors, points.width());
     let gram = gram(others, factors);
-    let mut parts: Vec<(usize, &mut [Vec<f32>])> =
+    let mut parts: Vec<(usize, &mut [Sixteen])> =
         points.chunks_mut(64).enumerate().map(|(part, points)| (part * 64, points)).collect();
     parallel_mut(&mut parts, |_, (start, points)| {
         let mut nearer = Nearer::new(factors);
-        for (at, point) in (*start..).zip(points.iter_mut()) {
+        for (at, point) in (*start..).zip(points.chunks_exact_mut(width)) {
             match cells.row(at) {
-                [] => point.fill(0.0),
+                [] => point.fill(Sixteen::default()),
                 own => nearer.draw(&gram, draw(options, own.len()), own, others, point),
             }
         }
@@ -290,19 +297,17 @@ impl Taste for Als {
     }
 
     fn score(&self, mind: &Drawn, scores: &mut [f32]) {
-        for (score, point) in scores.iter_mut().zip(&self.points) {
-            *score += super::normal::dot(&mind.point, point);
-        }
+        let work = AddDots { point: &mind.point, others: &self.points, to: scores };
+        widest(panel(self.points.width()), work);
     }
 
     /// Hu and others, section 5: pᵢᵀ W pⱼ (1 + α xⱼ) is what own item j says for item i, and they add up to the score.
     fn strongest(&self, mind: &Drawn, item: u32) -> Option<u32> {
-        let towards = mind.normal.solved(self.points.get(item as usize)?);
+        let towards = mind.normal.solved(self.points.get(item as usize));
         let mut strongest = None;
         let mut most = 0.0;
         for &(own, extra) in &mind.own {
-            let point = self.points.get(own as usize).map(Vec::as_slice).unwrap_or_default();
-            let says = super::normal::dot(&towards, point) * (1.0 + extra);
+            let says = dot(&towards, self.points.get(own as usize)) * (1.0 + extra);
             if says > most {
                 (strongest, most) = (Some(own), says);
             }
@@ -312,13 +317,13 @@ impl Taste for Als {
 
     /// By the cosine of their points.
     fn similar_items(&self, item: u32, n: usize) -> Vec<(u32, f32)> {
-        let Some(mine) = self.points.get(item as usize) else { return Vec::new() };
-        let length = |point: &[f32]| super::normal::dot(point, point).sqrt();
+        let mine = self.points.get(item as usize);
+        let length = |point: &[Sixteen]| dot(point, point).sqrt();
         let own = length(mine);
         let mut all: Vec<(u32, f32)> = (0_u32..)
-            .zip(&self.points)
+            .zip(self.points.iter())
             .filter(|&(other, _)| other != item)
-            .map(|(other, point)| (other, super::normal::dot(mine, point) / (own * length(point))))
+            .map(|(other, point)| (other, dot(mine, point) / (own * length(point))))
             .filter(|alike| alike.1 > 0.0)
             .collect();
         let order = |a: &(u32, f32), b: &(u32, f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
@@ -339,10 +344,10 @@ impl Learns for Als {
     ) -> Result<(), Error> {
         self.known = self.known.and(customers, items, more, sizes)?;
         self.popular = self.known.popular();
-        let mut points = vec![vec![0.0; self.options.factors]; sizes.1];
-        for (&new, point) in items.iter().zip(&mut self.points) {
+        let mut points = Points::new(sizes.1, self.options.factors);
+        for (&new, point) in items.iter().zip(self.points.iter()) {
             if let Some(place) = points.get_mut(new as usize) {
-                *place = std::mem::take(point);
+                place.copy_from_slice(point);
             }
         }
         self.points = points;
@@ -357,12 +362,11 @@ impl Saved for Als {
     const EXPECTED: &'static str = "als 1";
 
     fn whole(&self) -> bool {
-        let fine = |point: &Vec<f32>| {
-            point.len() == self.options.factors && point.iter().all(|value| value.is_finite())
-        };
+        let factors = self.points.factors();
         self.options.check().is_ok()
             && self.points.len() == self.known.items()
-            && self.points.iter().all(fine)
+            && (factors == self.options.factors || self.points.len() == 0)
+            && self.points.are_finite()
             && self.known.lists(&self.popular)
     }
 

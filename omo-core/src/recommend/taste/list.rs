@@ -1,5 +1,6 @@
 //! From scores to lists: what is allowed, best first, with reasons.
 
+use super::super::leaders::{Leaders, best_first};
 use super::super::{Allow, Excluded, Reason, Recommendation, Recommendations, Saved};
 use super::{Interactions, Own};
 use crate::Error;
@@ -133,21 +134,16 @@ fn list<M: Taste + ?Sized, A: Into<Allow>>(
     if model.for_strangers() || !own.is_empty() {
         model.score(&mind, scores);
     }
-    let mut best: Vec<(f32, u32)> =
-        scores.iter().copied().zip(0..).filter(|&(score, _)| score > 0.0 && score.is_finite()).collect();
-    let order = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
     // As a rule the best few fill the list: sorting all of them would be most of the time.
     let seen = if exclude_seen { own.len() } else { 0 };
-    let few = n.saturating_mul(2).saturating_add(seen).max(64).min(best.len());
-    best.put_least_first(few, order);
+    let few = n.saturating_mul(2).saturating_add(seen).max(64);
     let mut least = 1.0;
-    let (first, rest) = best.split_at_mut_checked(few).unwrap_or_default();
-    for part in [first, rest] {
-        if answer.items.len() >= n {
-            return finished(answer);
-        }
-        part.put_in_order_by(order);
-        for &(score, item) in part.iter() {
+    let mut leaders = Leaders::new(few);
+    leaders.extend(speaking(scores));
+    let mut part = leaders.done();
+    let mut are_all = part.len() < few;
+    loop {
+        for &(score, item) in &part {
             match may(item) {
                 Allow::No(cause) => exclude(&mut answer, cause),
                 Allow::Yes => {
@@ -159,7 +155,12 @@ fn list<M: Taste + ?Sized, A: Into<Allow>>(
                 return finished(answer);
             }
         }
-        least = part.last().map_or(least, |&(score, _)| f64::min(least, f64::from(score)));
+        let end = part.last().copied();
+        least = end.map_or(least, |(score, _)| f64::min(least, f64::from(score)));
+        let Some(end) = end.filter(|_| !are_all) else { break };
+        part = speaking(scores).filter(|next| best_first(&end, next).is_lt()).collect();
+        part.put_in_order_by(best_first);
+        are_all = true;
     }
     // The last resort, scaled to stay below all others.
     let most = model.popular().first().map_or(1.0, |&(_, customers)| f64::from(customers) + 1.0);
@@ -183,6 +184,11 @@ fn list<M: Taste + ?Sized, A: Into<Allow>>(
         }
     }
     finished(answer)
+}
+
+/// Scores that speak for an item.
+fn speaking(scores: &[f32]) -> impl Iterator<Item = (f32, u32)> {
+    scores.iter().copied().zip(0..).filter(|&(score, _)| score > 0.0 && score.is_finite())
 }
 
 fn exclude(answer: &mut Recommendations, cause: &'static str) {

@@ -6,9 +6,11 @@ mod als;
 mod ease;
 mod interactions;
 mod item_knn;
+mod lanes;
 mod links;
 mod list;
 mod normal;
+mod points;
 mod popular;
 #[cfg(test)]
 mod tests;
@@ -23,3 +25,4 @@ pub use item_knn::{ItemKnn, ItemKnnOptions, Weighting};
 pub use links::Weights;
 pub use list::{Learns, Taste};
 pub use popular::{Here, Popular, PopularOptions, Sale, Sales};
+pub(super) use wide::widely;

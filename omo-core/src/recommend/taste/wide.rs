@@ -40,7 +40,7 @@ pub(super) fn turn(tile: &Tile, into: &mut Tile) {
 
 /// Does what is to be done with the widest vectors there are; `what` must be inlined.
 #[inline(always)]
-pub(super) fn widely<R>(what: impl FnOnce() -> R) -> R {
+pub(in crate::recommend) fn widely<R>(what: impl FnOnce() -> R) -> R {
     #[cfg(all(feature = "parallel", not(target_arch = "wasm32")))]
     return pulp::Arch::new().dispatch(what);
     #[cfg(not(all(feature = "parallel", not(target_arch = "wasm32"))))]
