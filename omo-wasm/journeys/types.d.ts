@@ -71,6 +71,9 @@ export type Breakdown = "channel" | "action" | "stage" | "side" | "store";
 /** By what `transitions` counts. */
 export type By = "channel" | "action" | "stage";
 
+/** A unit of the calendar, on the clock of some zone. */
+export type CalendarUnit = "day" | "week" | "month" | "quarter" | "year";
+
 /** Chances of one tenth, held against what came. */
 export type CalibrationRow = {
     /** The mean chance told. */
@@ -344,6 +347,10 @@ export type FunnelOptions = {
      * on Monday.
      */
     every: number | null;
+    /** The unit of the calendar that one cohort is, instead of a span. */
+    calendar: CalendarUnit | null;
+    /** The clock of that calendar. */
+    zone: string;
     /** Until when facts are known, in milliseconds since 1970; the last touchpoint when left out. */
     until: number | null;
 };

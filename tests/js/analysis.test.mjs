@@ -189,6 +189,19 @@ test("models of buying tell what is to come, and what it is worth", () => {
     assert.equal(thrown(() => omo.BgNbd.fromJson(omo.ParetoNbd.fit(shop).toJson())).code, "model");
 });
 
+test("customers of other kinds buy by parameters of their own", () => {
+    const twice = (column, more = (value) => value) => [...column, ...column.map(more)];
+    const [some, all] = [shop.frequency, { recency: twice(shop.recency), age: twice(shop.age), customers: twice(shop.customers) }];
+    const table = { ...all, frequency: twice(some, (count) => (count ? count * 2 : 0)), online: twice(some.map(() => false), () => true) };
+    const model = omo.ParetoNbd.fit(table, { purchaseCovariates: ["online"] });
+    assert.ok(model.params()["purchase:online"] > 0 && model.standardErrors()["purchase:online"] > 0);
+    const one = { frequency: [2, 2], recency: [9, 9], age: [39, 39] };
+    const [store, online] = omo.ParetoNbd.fromJson(model.toJson()).expected(12, { ...one, online: [false, true] });
+    assert.notEqual(store, online);
+    assert.equal(thrown(() => model.expected(12, one)).code, "column");
+    assert.equal(thrown(() => omo.ParetoNbd.fit(table, { covariate: ["online"] })).code, "option");
+});
+
 test("arms are compared, scores are judged, sizes are told", () => {
     const people = Array.from({ length: 400 }, (_, row) => ({ arm: row % 2 ? "treatment" : "control", outcome: Number(row % 5 === 0 || row % 20 === 1), before: row % 7, score: row % 3, treated: row % 2 === 1 }));
     const { comparisons: [first], mismatch, arms } = omo.experiment(people, { covariate: "before" });

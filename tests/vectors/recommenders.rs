@@ -30,7 +30,7 @@ pub fn recommender(given: &Given) -> Answer {
         }
         let clicks: Vec<Value> = asked.argument("clicks");
         let clicks: Vec<u32> = clicks.iter().filter_map(|item| items.get(&text(item))).collect();
-        return told(&items, None, &asked, &model.recommend(&clicks, n(&asked, 20), |_| true));
+        return Ok(told(&items, None, &asked, &model.recommend(&clicks, n(&asked, 20), |_| true)));
     }
     let (customers, who) = names(&rows, "customerId");
     let customer = |asked: &Given| customers.get(&text(&asked.argument("customer")));
@@ -49,7 +49,7 @@ pub fn recommender(given: &Given) -> Answer {
             return Ok(Labelled::new(customers, items, model).to_json().into());
         }
         let question = BasketQuestion { n: n(&asked, 10), ..BasketQuestion::default() };
-        return told(&items, None, &asked, &model.recommend(customer(&asked), &question, |_| true)?);
+        return Ok(told(&items, None, &asked, &model.recommend(customer(&asked), &question, |_| true)?));
     }
     let days = if rows[0].contains_key("occurredAt") { times(&rows)? } else { Vec::new() };
     let row = |(at, (customer, item)): (usize, (u32, u32))| Interaction {
@@ -66,7 +66,7 @@ pub fn recommender(given: &Given) -> Answer {
             if method == "save" {
                 Ok(model.to_json().into())
             } else {
-                taste(&model, model.model(), &method, &asked)
+                Ok(taste(&model, model.model(), &method, &asked))
             }
         }};
     }
@@ -89,13 +89,13 @@ pub fn recommender(given: &Given) -> Answer {
             let question: Map<String, Value> = asked.argument("question");
             let store = question.get("store").and_then(|store| model.model().stores().get(&text(store)));
             let moment = Moment { store, ..Moment::on(model.model().last_day()) };
-            taste(&model, &model.model().at(&moment), &method, &asked)
+            Ok(taste(&model, &model.model().at(&moment), &method, &asked))
         }
         other => panic!("no such model: {other}"),
     }
 }
 
-fn taste<M>(names: &Labelled<M>, model: &impl Taste, method: &str, asked: &Given) -> Answer
+fn taste<M>(names: &Labelled<M>, model: &impl Taste, method: &str, asked: &Given) -> Value
 where
     Labelled<M>: HasPlaces,
 {
@@ -103,7 +103,7 @@ where
         let item = names.items().get(&text(&asked.argument("item"))).unwrap();
         let alike = model.similar_items(item, asked.argument("n"));
         let one = |(item, score): (u32, f32)| json!({"item": names.items().label(item), "score": score});
-        return Ok(alike.into_iter().map(one).collect());
+        return alike.into_iter().map(one).collect();
     }
     let customer = names.customers().get(&text(&asked.argument("customer")));
     let found = model.recommend(customer, n(asked, 10), true, |_| true);
@@ -127,7 +127,7 @@ impl HasPlaces for Labelled<Popular> {
 }
 
 /// An answer as all languages tell it: items, their scores, and all reasons in one text.
-fn told(items: &Names, places: Option<Places<'_>>, asked: &Given, found: &Recommendations) -> Answer {
+fn told(items: &Names, places: Option<Places<'_>>, asked: &Given, found: &Recommendations) -> Value {
     let question: Map<String, Value> = asked.argument("question");
     let japanese = question.get("language").is_some_and(|language| language == "ja");
     let (language, and) = if japanese { (Language::Ja, "、") } else { (Language::En, "; ") };
@@ -136,7 +136,7 @@ fn told(items: &Names, places: Option<Places<'_>>, asked: &Given, found: &Recomm
         let words: Vec<&str> = one.reasons.iter().map(|reason| reason.words.as_str()).collect();
         json!({"item": one.item, "score": one.score, "reason": words.join(and)})
     };
-    Ok(items.iter().map(one).collect())
+    items.iter().map(one).collect()
 }
 
 fn n(asked: &Given, default: usize) -> usize {

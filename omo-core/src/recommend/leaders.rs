@@ -5,7 +5,10 @@ use std::cmp::Ordering;
 use crate::order::Order;
 
 /// The best first; ties by number.
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "as sorting compares")]
+#[cfg_attr(
+    target_pointer_width = "64",
+    expect(clippy::trivially_copy_pass_by_ref, reason = "as sorting compares")
+)]
 pub(super) fn best_first(a: &(f32, u32), b: &(f32, u32)) -> Ordering {
     b.0.total_cmp(&a.0).then(a.1.cmp(&b.1))
 }
