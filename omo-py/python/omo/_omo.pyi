@@ -564,6 +564,19 @@ class BgNbd:
     """
     BG/NBD: customers who buy at random times and may leave after each repeat purchase (Fader, Hardie and Lee 2005).
 
+    With covariates, which are columns of the summary with a number or yes and no for each customer, customers who differ
+    in them buy and leave differently (Fader and Hardie, *Incorporating time-invariant covariates*, 2007).
+    Then ``params`` has ``purchase:NAME`` (``alpha`` is divided by e to it), ``dropout_a:NAME`` and ``dropout_b:NAME`` (``a`` and ``b`` are multiplied), for each unit of the covariate; the other parameters are of a customer whose covariates are all 0.
+
+    Parameters
+    ----------
+    covariates
+        Columns by which customers buy more or less often and leave sooner or later.
+    purchase_covariates
+        Columns by which they only buy more or less often.
+    dropout_covariates
+        Columns by which they only leave sooner or later.
+
     Examples
     --------
     >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 12], "recency": [0, 6, 21, 9, 33, 32, 38],
@@ -571,8 +584,12 @@ class BgNbd:
     >>> model = omo.value.BgNbd().fit(shop)
     >>> sorted(model.params) == ['a', 'alpha', 'b', 'r']
     True
+    >>> shop["acquired_online"] = [False, True, False, True, True, False, True]
+    >>> model = omo.value.BgNbd(purchase_covariates=["acquired_online"]).fit(shop)
+    >>> model.params["purchase:acquired_online"] > 0
+    True
     """
-    def __new__(cls, /) -> BgNbd: ...
+    def __new__(cls, /, covariates: SupportsGetItem[int, str] = ..., *, purchase_covariates: SupportsGetItem[int, str] = ..., dropout_covariates: SupportsGetItem[int, str] = ...) -> BgNbd: ...
     def __repr__(self, /) -> str: ...
     @property
     def converged(self, /) -> bool:
@@ -634,7 +651,7 @@ class BgNbd:
         >>> len(expected), expected[0] < expected[6]
         (7, True)
         """
-    def expected_new(self, /, t: SupportsFloat | SupportsIndex) -> float:
+    def expected_new(self, /, t: SupportsFloat | SupportsIndex, covariates: dict[str, SupportsFloat | SupportsIndex] | None = None) -> float:
         """
         How many repeat purchases to expect of a new customer within ``t`` of the first purchase.
 
@@ -642,6 +659,8 @@ class BgNbd:
         ----------
         t
             How long, in the unit of the table.
+        covariates
+            What is known of the customer, ``{"acquired_online": 1}``, for a model with covariates.
 
         Examples
         --------
@@ -668,7 +687,8 @@ class BgNbd:
         Raises
         ------
         OmoError
-            Code ``"fit"`` where the likelihood has no top, saying why; ``"column"`` for a history that cannot be.
+            Code ``"fit"`` where the likelihood has no top, saying why; ``"column"`` for a history that cannot be, and for a
+            covariate that is missing, the same for all or follows from others.
 
         Examples
         --------
@@ -3565,6 +3585,39 @@ class GammaGamma:
         >>> worth[5] > worth[1]
         True
         """
+    def lifetime_value_for_good(self, /, model: Any, rate: SupportsFloat | SupportsIndex, *, summary: IntoTable | None = None) -> list[float | None]:
+        """
+        What each customer is worth ever after: purchases without an end, discounted by their time, times expected spend.
+
+        Parameters
+        ----------
+        model
+            A fitted :class:`ParetoNbd`, which alone knows purchases without an end.
+        rate
+            The discount as a continuous rate a unit of that model's time: 15 % a year is ``math.log(1.15) / 52`` a week.
+        summary
+            Customers with frequency, recency, age and monetary; those this model was fitted to when left out.
+
+        Returns
+        -------
+        list of float or None
+            One number a row, in the unit of money.
+
+        Raises
+        ------
+        OmoError
+            Code ``"option"`` for a rate that is not above 0, and for another model than Pareto/NBD.
+
+        Examples
+        --------
+        >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 12], "recency": [0, 6, 21, 9, 33, 32, 38],
+        ...         "age": [39] * 7, "customers": [100, 8, 2, 10, 6, 12, 4],
+        ...         "monetary": [0, 95, 22, 60, 18, 95, 40]}
+        >>> spend, model = omo.value.GammaGamma().fit(shop), omo.value.ParetoNbd().fit(shop)
+        >>> for_good = spend.lifetime_value_for_good(model, 0.003, summary=shop)
+        >>> for_good[5] > spend.lifetime_value(model, 12, discount=0.003, summary=shop)[5]
+        True
+        """
     @staticmethod
     def load(path: str | PathLike[str]) -> GammaGamma:
         """
@@ -4073,7 +4126,7 @@ class Journeys:
         Stages that differ from the usual ones, ``[{"channel": "app", "action": "quiz", "stage": "consider"}]``;
         the first that fits decides, and without a channel it holds on all.
     zone
-        The clock of times that do not name theirs.
+        The clock of times that do not name theirs, and of calendars.
     columns
         Their column to omo's, ``{"user": "customer_id"}``.
 
@@ -4375,7 +4428,7 @@ class Journeys:
         skipped    purchase          1      1         0.0       1.0         1.0
         (2 rows)
         """
-    def funnel(self, /, stages: "list[str] | None" = None, *, within_days: SupportsIndex | None = None, within: "IntoSpan | None" = None, each_step: bool = False, order: str = "this", open: bool = False, exclude: "list[str] | None" = None, hold: "str | None" = None, totals: bool = False, by: "str | None" = None, quantiles: "list[float] | None" = None, every: "IntoSpan | None" = None, until: IntoTime | None = None) -> Table:
+    def funnel(self, /, stages: "list[str] | None" = None, *, within_days: SupportsIndex | None = None, within: "IntoSpan | None" = None, each_step: bool = False, order: str = "this", open: bool = False, exclude: "list[str] | None" = None, hold: "str | None" = None, totals: bool = False, by: "str | None" = None, quantiles: "list[float] | None" = None, every: "IntoSpan | None" = None, until: IntoTime | None = None, zone: "str | None" = None) -> Table:
         """
         How many customers take steps, one after the other, and how long they need.
 
@@ -4409,8 +4462,10 @@ class Journeys:
         quantiles
             Quantiles of the time from the step before, ``[0.25, 0.75]``: columns ``q25_hours`` and ``q75_hours``.
         every
-            The length of a cohort, ``"7d"``; customers are told apart by the time of their first step, in UTC, whole weeks
-            from Monday.
+            The length of a cohort, ``"7d"``, in UTC, whole weeks from Monday; or ``"day"``, ``"week"``, ``"month"``,
+            ``"quarter"`` or ``"year"`` of the calendar. Customers are told apart by the time of their first step.
+        zone
+            The clock of that calendar: the one that the journeys were read with when left out.
         until
             Until when facts are known: the last touchpoint when left out.
 
@@ -4418,8 +4473,8 @@ class Journeys:
         -------
         Table
             ``stage`` (``step`` where steps are not stages), ``customers`` who came at least this far, their ``share`` of the
-            first step, and the ``median_hours`` from the step before. With ``every`` first ``cohort`` and ``over``, which
-            is false while more may still come; with ``by`` first ``segment``.
+            first step, and the ``median_hours`` from the step before. With ``every`` first ``cohort`` (the first day of a unit
+            of the calendar, the first instant of a span) and ``over``, which is false while more may still come; with ``by`` first ``segment``.
 
         Examples
         --------
@@ -4625,23 +4680,26 @@ class Journeys:
           0  occurred_at  time  the time is before 1970 or after 2199
         (1 row)
         """
-    def retention(self, /, every: "IntoSpan" = ..., *, first: str = "*", again: str = "*") -> Table:
+    def retention(self, /, every: "IntoSpan" = ..., *, first: str = "*", again: str = "*", zone: "str | None" = None) -> Table:
         """
         Who of each cohort comes back.
 
         Parameters
         ----------
         every
-            The length of a period: ``"7d"``, a ``timedelta`` or days; whole weeks begin on Monday, in UTC.
+            The length of a period: ``"7d"``, a ``timedelta`` or days; whole weeks begin on Monday, in UTC. Or ``"day"``,
+            ``"week"``, ``"month"``, ``"quarter"`` or ``"year"`` of the calendar.
         first
             What begins: customers are told apart by the first time they do it; ``"*"`` is any touchpoint.
         again
             What counts as being there.
+        zone
+            The clock of the calendar: the one that the journeys were read with when left out.
 
         Returns
         -------
         Table
-            ``cohort``, its ``customers``, the ``period`` after it (0 is its own), how many ``returned``, their ``share``, and
+            ``cohort`` (the first day of a unit of the calendar, the first instant of a span), its ``customers``, the ``period`` after it (0 is its own), how many ``returned``, their ``share``, and
             ``over``, which is false while more may still come.
 
         Examples
@@ -4653,6 +4711,10 @@ class Journeys:
         ... ])
         >>> journeys.retention("7d")["returned"]
         [1, 1, 0, 1]
+        >>> journeys.retention("month", zone="Asia/Tokyo")
+        cohort      customers  period  returned  share  over
+        2026-03-01          2       0         2    1.0  False
+        (1 row)
         """
     def sessions(self, /) -> Table:
         """
@@ -5793,6 +5855,19 @@ class MbgNbd:
     """
     MBG/NBD: as BG/NBD, where customers may leave after the first purchase too (Batislam and others 2007).
 
+    With covariates, which are columns of the summary with a number or yes and no for each customer, customers who differ
+    in them buy and leave differently (Fader and Hardie, *Incorporating time-invariant covariates*, 2007).
+    Then ``params`` has ``purchase:NAME`` (``alpha`` is divided by e to it), ``dropout_a:NAME`` and ``dropout_b:NAME`` (``a`` and ``b`` are multiplied), for each unit of the covariate; the other parameters are of a customer whose covariates are all 0.
+
+    Parameters
+    ----------
+    covariates
+        Columns by which customers buy more or less often and leave sooner or later.
+    purchase_covariates
+        Columns by which they only buy more or less often.
+    dropout_covariates
+        Columns by which they only leave sooner or later.
+
     Examples
     --------
     >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 12], "recency": [0, 6, 21, 9, 33, 32, 38],
@@ -5800,8 +5875,12 @@ class MbgNbd:
     >>> model = omo.value.MbgNbd().fit(shop)
     >>> sorted(model.params) == ['a', 'alpha', 'b', 'r']
     True
+    >>> shop["acquired_online"] = [False, True, False, True, True, False, True]
+    >>> model = omo.value.MbgNbd(purchase_covariates=["acquired_online"]).fit(shop)
+    >>> model.params["purchase:acquired_online"] > 0
+    True
     """
-    def __new__(cls, /) -> MbgNbd: ...
+    def __new__(cls, /, covariates: SupportsGetItem[int, str] = ..., *, purchase_covariates: SupportsGetItem[int, str] = ..., dropout_covariates: SupportsGetItem[int, str] = ...) -> MbgNbd: ...
     def __repr__(self, /) -> str: ...
     @property
     def converged(self, /) -> bool:
@@ -5863,7 +5942,7 @@ class MbgNbd:
         >>> len(expected), expected[0] < expected[6]
         (7, True)
         """
-    def expected_new(self, /, t: SupportsFloat | SupportsIndex) -> float:
+    def expected_new(self, /, t: SupportsFloat | SupportsIndex, covariates: dict[str, SupportsFloat | SupportsIndex] | None = None) -> float:
         """
         How many repeat purchases to expect of a new customer within ``t`` of the first purchase.
 
@@ -5871,6 +5950,8 @@ class MbgNbd:
         ----------
         t
             How long, in the unit of the table.
+        covariates
+            What is known of the customer, ``{"acquired_online": 1}``, for a model with covariates.
 
         Examples
         --------
@@ -5897,7 +5978,8 @@ class MbgNbd:
         Raises
         ------
         OmoError
-            Code ``"fit"`` where the likelihood has no top, saying why; ``"column"`` for a history that cannot be.
+            Code ``"fit"`` where the likelihood has no top, saying why; ``"column"`` for a history that cannot be, and for a
+            covariate that is missing, the same for all or follows from others.
 
         Examples
         --------
@@ -6229,6 +6311,19 @@ class ParetoNbd:
     """
     Pareto/NBD: customers who buy at random times and may leave at any time (Schmittlein, Morrison and Colombo 1987).
 
+    With covariates, which are columns of the summary with a number or yes and no for each customer, customers who differ
+    in them buy and leave differently (Fader and Hardie, *Incorporating time-invariant covariates*, 2007).
+    Then ``params`` has ``purchase:NAME`` and ``dropout:NAME`` (``alpha`` and ``beta`` are divided by e to them: above 0 is oftener and sooner), for each unit of the covariate; the other parameters are of a customer whose covariates are all 0.
+
+    Parameters
+    ----------
+    covariates
+        Columns by which customers buy more or less often and leave sooner or later.
+    purchase_covariates
+        Columns by which they only buy more or less often.
+    dropout_covariates
+        Columns by which they only leave sooner or later.
+
     Examples
     --------
     >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 12], "recency": [0, 6, 21, 9, 33, 32, 38],
@@ -6236,8 +6331,12 @@ class ParetoNbd:
     >>> model = omo.value.ParetoNbd().fit(shop)
     >>> sorted(model.params) == ['alpha', 'beta', 'r', 's']
     True
+    >>> shop["acquired_online"] = [False, True, False, True, True, False, True]
+    >>> model = omo.value.ParetoNbd(purchase_covariates=["acquired_online"]).fit(shop)
+    >>> model.params["purchase:acquired_online"] > 0
+    True
     """
-    def __new__(cls, /) -> ParetoNbd: ...
+    def __new__(cls, /, covariates: SupportsGetItem[int, str] = ..., *, purchase_covariates: SupportsGetItem[int, str] = ..., dropout_covariates: SupportsGetItem[int, str] = ...) -> ParetoNbd: ...
     def __repr__(self, /) -> str: ...
     @property
     def converged(self, /) -> bool:
@@ -6275,6 +6374,37 @@ class ParetoNbd:
         >>> sum(model.discounted(12)) < sum(model.expected(12))
         True
         """
+    def discounted_for_good(self, /, rate: SupportsFloat | SupportsIndex, *, summary: IntoTable | None = None) -> list[float]:
+        """
+        How many purchases to expect of each customer ever after, each discounted by its time.
+
+        DERT of Fader, Hardie and Lee, *RFM and CLV* (2005).
+
+        Parameters
+        ----------
+        rate
+            The discount as a continuous rate a unit of the table's time: 15 % a year is ``math.log(1.15) / 52`` a week.
+        summary
+            Other customers than those it was fitted to.
+
+        Returns
+        -------
+        list of float
+            One number a row.
+
+        Raises
+        ------
+        OmoError
+            Code ``"option"`` for a rate that is not above 0: without a discount there is no end.
+
+        Examples
+        --------
+        >>> shop = {"frequency": [0, 1, 1, 2, 3, 5, 12], "recency": [0, 6, 21, 9, 33, 32, 38],
+        ...         "age": [39] * 7, "customers": [100, 8, 2, 10, 6, 12, 4]}
+        >>> model = omo.value.ParetoNbd().fit(shop)
+        >>> sum(model.discounted_for_good(0.003)) > sum(model.discounted(520, discount=0.003))
+        True
+        """
     def expected(self, /, t: SupportsFloat | SupportsIndex, summary: IntoTable | None = None) -> list[float]:
         """
         How many purchases to expect of each customer in the next ``t``.
@@ -6299,7 +6429,7 @@ class ParetoNbd:
         >>> len(expected), expected[0] < expected[6]
         (7, True)
         """
-    def expected_new(self, /, t: SupportsFloat | SupportsIndex) -> float:
+    def expected_new(self, /, t: SupportsFloat | SupportsIndex, covariates: dict[str, SupportsFloat | SupportsIndex] | None = None) -> float:
         """
         How many repeat purchases to expect of a new customer within ``t`` of the first purchase.
 
@@ -6307,6 +6437,8 @@ class ParetoNbd:
         ----------
         t
             How long, in the unit of the table.
+        covariates
+            What is known of the customer, ``{"acquired_online": 1}``, for a model with covariates.
 
         Examples
         --------
@@ -6333,7 +6465,8 @@ class ParetoNbd:
         Raises
         ------
         OmoError
-            Code ``"fit"`` where the likelihood has no top, saying why; ``"column"`` for a history that cannot be.
+            Code ``"fit"`` where the likelihood has no top, saying why; ``"column"`` for a history that cannot be, and for a
+            covariate that is missing, the same for all or follows from others.
 
         Examples
         --------
@@ -8260,7 +8393,7 @@ def calibration_chart(model: Any, purchases: IntoTable, *, until: IntoTime, hold
     model
         A fitted :class:`BgNbd`, :class:`MbgNbd` or :class:`ParetoNbd`.
     purchases
-        As for :func:`summary`.
+        As for :func:`summary`; for a model with covariates also these, of which what stands at the first purchase counts.
     until
         The last day the model has seen.
     holdout_until
@@ -8423,18 +8556,22 @@ def compare_address(column: str, *, levels: "list[dict] | None" = None, term_fre
     'what'
     """
 
-def compare_date(column: str, *, levels: "list[dict] | None" = None, term_frequency: bool = True) -> dict[str, Any]:
+def compare_date(column: str, *, month: "str | None" = None, day: "str | None" = None, levels: "list[dict] | None" = None, term_frequency: bool = True) -> dict[str, Any]:
     """
-    Days, such as birthdays, in any usual way of writing.
+    Days, such as birthdays, in any usual way of writing; or in columns of their years, months and days.
 
     Parameters
     ----------
     column
-        The column.
+        The column of days, or of years where the others are named.
+    month
+        The column that has the month.
+    day
+        The column that has the day of the month.
     levels
         Levels of one's own between equality and difference, best first, each a :func:`level`.
     term_frequency
-        Whether rare values say more than frequent ones: equal values, and those of a level that says how much.
+        Whether rare days say more than frequent ones.
 
     Returns
     -------
@@ -8443,8 +8580,8 @@ def compare_date(column: str, *, levels: "list[dict] | None" = None, term_freque
 
     Examples
     --------
-    >>> omo.identity.compare.date("what")["column"]
-    'what'
+    >>> omo.identity.compare.date("birth_year", month="birth_month", day="birth_day")["day"]
+    'birth_day'
     """
 
 def compare_distance_km(column: str, within: SupportsGetItem[int, SupportsFloat | SupportsIndex], *, term_frequency: bool = True) -> dict[str, Any]:
@@ -9505,7 +9642,7 @@ def sample_size(baseline: SupportsFloat | SupportsIndex, difference: SupportsFlo
     3841
     """
 
-def summary(purchases: IntoTable, *, until: IntoTime | None = None, period: str = "day", once_per: str = "day", holdout_until: IntoTime | None = None, zone: str = "UTC", columns: dict[str, str] | None = None) -> Table:
+def summary(purchases: IntoTable, *, until: IntoTime | None = None, period: str = "day", once_per: str = "day", holdout_until: IntoTime | None = None, zone: str = "UTC", columns: dict[str, str] | None = None, covariates: SupportsGetItem[int, str] = ...) -> Table:
     """
     How often each customer came back, how lately and for how much: what repeat-buying models learn from.
 
@@ -9534,6 +9671,9 @@ def summary(purchases: IntoTable, *, until: IntoTime | None = None, period: str 
     ``expected_number_of_purchases_up_to_time(t)``                ``expected_new(t)``
     ``conditional_expected_average_profit(x, m)``                 ``GammaGamma().fit(summary).expected_spend()``
     ``customer_lifetime_value(model, ..., time, discount_rate)``  ``lifetime_value(model, steps, step, discount)``
+    pymc-marketing ``purchase_covariate_cols``                    ``BgNbd(purchase_covariates=[...])``
+    pymc-marketing ``dropout_covariate_cols``                     ``BgNbd(dropout_covariates=[...])``
+    ``DERT`` of BTYD and CLVTools                                 ``ParetoNbd.discounted_for_good(rate)``
     ============================================================  =======================================================
 
     Parameters
@@ -9553,12 +9693,15 @@ def summary(purchases: IntoTable, *, until: IntoTime | None = None, period: str 
         The shop's clock, whose days are counted.
     columns
         Their column to omo's, ``{"user": "customer_id"}``.
+    covariates
+        Columns of which each customer keeps what stood at the first purchase, such as whether it was online; see
+        :class:`BgNbd` for models that look at them.
 
     Returns
     -------
     Table
         ``customer_id``, ``frequency``, ``recency``, ``age`` and, where there are amounts, ``monetary``; with ``holdout_until`` also
-        ``holdout_frequency``, ``holdout_age`` and ``holdout_monetary``.
+        ``holdout_frequency``, ``holdout_age`` and ``holdout_monetary``; then the ``covariates``.
 
     Raises
     ------
@@ -9575,6 +9718,9 @@ def summary(purchases: IntoTable, *, until: IntoTime | None = None, period: str 
     hanako               2     14.0  30.0     600.0
     taro                 0      0.0  20.0       0.0
     (2 rows)
+    >>> bought["online"] = [True, False, False, False]
+    >>> omo.value.summary(bought, until="2026-03-31", covariates=["online"])["online"]
+    [True, False]
     """
 
 def tracking_chart(model: Any, purchases: IntoTable, *, until: IntoTime, holdout_until: IntoTime, period: str = "day", zone: str = "UTC", language: str = "en") -> Any:
@@ -9586,7 +9732,7 @@ def tracking_chart(model: Any, purchases: IntoTable, *, until: IntoTime, holdout
     model
         A fitted :class:`BgNbd`, :class:`MbgNbd` or :class:`ParetoNbd`.
     purchases
-        As for :func:`summary`.
+        As for :func:`summary`; for a model with covariates also these, of which what stands at the first purchase counts.
     until
         The last day the model has seen.
     holdout_until
