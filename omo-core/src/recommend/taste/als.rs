@@ -7,10 +7,12 @@ use super::super::saved::{self, Saved};
 use super::interactions::{count, faded};
 use super::lanes::{Sixteen, panel, widest};
 use super::links::Weights;
-use super::normal::{AddDots, AddGram, Nearer, Normal, dot, mirror};
+use super::nearer::Nearer;
+use super::normal::Normal;
 #[cfg(test)]
 use super::points::numbers;
 use super::points::{Points, numbers_mut};
+use super::products::{AddDots, AddGram, dot, mirror};
 use super::{Interaction, Interactions, Learns, Own, Taste};
 use crate::decimal::shortest;
 use crate::order::Order;

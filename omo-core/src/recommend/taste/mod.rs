@@ -9,9 +9,11 @@ mod item_knn;
 mod lanes;
 mod links;
 mod list;
+mod nearer;
 mod normal;
 mod points;
 mod popular;
+mod products;
 #[cfg(test)]
 mod tests;
 mod tiles;
