@@ -22,7 +22,7 @@ const USAGE: &str = "cargo xtask <command>
   test [stages]  everything, or some of: rust npm node browser python readme
   npm [modules]  the JavaScript package, into omo-wasm/dist, or some of its modules anew
   wheel          the Python wheel, into target/wheels
-  types          the TypeScript declarations of the core, into omo-wasm/types.d.ts
+  types          the TypeScript declarations of the core, into omo-wasm/types and those of its modules
   bench [args]   the core's benchmarks";
 
 fn main() -> ExitCode {

@@ -68,7 +68,7 @@ pub fn bench(arguments: &[&str]) -> Done {
     run(cargo().args(["bench", "--package=omo-core", "--features=store,synth", "--"]).args(arguments))
 }
 
-/// Writes `omo-wasm/types.d.ts` and those of its other modules; the same test, run without the variable, fails when one is stale.
+/// Writes `omo-wasm/types` and those of its other modules; the same test, run without the variable, fails when one is stale.
 pub fn types() -> Done {
     let test = ["test", "--quiet", "--package=omo-tests", "--test=types"];
     run(cargo().args(test).env("OMO_WRITE_TYPES", "1"))

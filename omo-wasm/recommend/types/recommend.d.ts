@@ -71,9 +71,6 @@ export type ItemKnnOptions = {
     halfLife: number | null;
 };
 
-/** The language of words shown to shops and customers. */
-export type Language = "en" | "ja";
-
 /** How `NextBasket` learns and answers. */
 export type NextBasketOptions = {
     /** How many customers who buy alike are asked. */
