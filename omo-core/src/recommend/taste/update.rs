@@ -11,9 +11,10 @@ pub(super) fn merged(old: &Names, new: &Names) -> (Names, Vec<u32>, Vec<u32>) {
     for text in old.iter().chain(new.iter()) {
         met.intern(text);
     }
-    // Of nobody it cannot be said what the names are.
+    // An empty list does not contradict the other; two of them stay what they were called.
     let whole = |names: &Names| names.are_integers() || names.is_empty();
-    let (all, renumbered) = Names::sorted(&met, whole(old) && whole(new));
+    let said = old.are_integers() || new.are_integers();
+    let (all, renumbered) = Names::sorted(&met, said && whole(old) && whole(new));
     let numbers = |names: &Names| {
         let number = |text| met.get(text).and_then(|at| renumbered.get(at as usize)).copied();
         names.iter().filter_map(number).collect()
