@@ -61,7 +61,7 @@ pub struct CustomerList {
 }
 
 /// One link of the chain of facts that makes two identifiers one customer's.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Link {
@@ -73,6 +73,23 @@ pub struct Link {
     pub touchpoint: String,
     /// How many touchpoints show both.
     pub touchpoints: u32,
+    /// Where no touchpoint shows both: another that shows `to`, whose record looks like that of `touchpoint`.
+    #[cfg(feature = "linkage")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(skip))]
+    pub alike: Option<Alike>,
+}
+
+/// A touchpoint whose record looks like another's.
+#[cfg(feature = "linkage")]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Alike {
+    /// Its id.
+    pub touchpoint: String,
+    /// How much so, in bits: 0 is even odds. Several records of one customer may look alike only as a group, and two of them
+    /// not at all.
+    pub bits: f64,
 }
 
 impl Engine {
@@ -223,14 +240,39 @@ impl Engine {
         let Some(steps) = identity.explain(a, b) else { return Ok(None) };
         let fact = |place: u32| facts.get(place as usize).map_or(usize::MAX, |&fact| fact as usize);
         let mut links = Vec::new();
+        // What leads to records that look alike, which are no identifier.
+        #[cfg(feature = "linkage")]
+        let mut led: Option<(Identifier, usize)> = None;
         for step in steps {
             let seen = |number| self.log.identifiers.identifier(number).map(as_seen);
-            let (Some(from), Some(to)) = (seen(step.from), seen(step.to)) else { continue };
-            if !shows(&from) || !shows(&to) || self.admits(&view, fact(step.touchpoint)).is_err() {
+            let (from, to) = (seen(step.from), seen(step.to));
+            let here = fact(step.touchpoint);
+            let shown = from.iter().chain(&to).all(shows);
+            if !shown || self.admits(&view, here).is_err() {
                 return Err(refused("a link of the chain"));
             }
-            let touchpoint = self.id_of_fact(fact(step.touchpoint));
-            links.push(Link { from, to, touchpoint, touchpoints: step.touchpoints });
+            let touchpoint = self.id_of_fact(here);
+            match (from, to) {
+                (Some(from), Some(to)) => links.push(Link {
+                    from,
+                    to,
+                    touchpoint,
+                    touchpoints: step.touchpoints,
+                    #[cfg(feature = "linkage")]
+                    alike: None,
+                }),
+                #[cfg(feature = "linkage")]
+                (Some(from), None) => led = Some((from, here)),
+                #[cfg(feature = "linkage")]
+                (None, Some(to)) => {
+                    let Some((from, there)) = led.take() else { continue };
+                    let bits = self.likeness.bits([there, here], &self.log).unwrap_or_default();
+                    let alike = Some(Alike { touchpoint, bits });
+                    let (touchpoint, touchpoints) = (self.id_of_fact(there), step.touchpoints);
+                    links.push(Link { from, to, touchpoint, touchpoints, alike });
+                }
+                _ => {}
+            }
         }
         Ok(Some(links))
     }
@@ -395,7 +437,7 @@ impl Engine {
             spent.into_iter().filter_map(|(c, minor)| Money::new(minor, currency(c)?).ok()).collect();
         seen.spent.put_in_order_by(|a, b| a.currency().cmp(b.currency()));
         if self.config.purposes.rule(purpose).identifiers.is_empty() {
-            view.withhold(What::Identifiers, Why::Purpose, self.live.identifiers_of(customer).len());
+            view.withhold(What::Identifiers, Why::Purpose, self.identifiers_of(customer).len());
         } else {
             seen.identifiers = view.identifiers(self.identifiers_of(customer));
         }

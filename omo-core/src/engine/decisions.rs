@@ -87,7 +87,7 @@ impl Decisions {
 }
 
 /// Between a value and the records by which it was split off.
-const OF: char = '\u{1f}';
+pub(super) const OF: char = '\u{1f}';
 
 /// The identifiers of a record that was split off with others: alike among these, and no others.
 pub(super) fn split_off(seen: &[u32], group: &str, identifiers: &mut Identifiers) -> Vec<u32> {

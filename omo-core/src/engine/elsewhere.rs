@@ -19,7 +19,7 @@ pub(super) struct Elsewhere {
 
 impl Engine {
     /// Whether the rules name a fact's channel or export.
-    fn is_from_elsewhere(&self, fact: u32) -> bool {
+    pub(super) fn is_from_elsewhere(&self, fact: u32) -> bool {
         let channel = self.log.channels.text(self.log.channel(fact as usize)).unwrap_or_default();
         self.config.third_party.names(channel, self.source_of(fact as usize))
     }

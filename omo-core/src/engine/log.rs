@@ -2,6 +2,8 @@
 
 use std::cmp::Ordering;
 
+#[cfg(feature = "linkage")]
+use super::decisions::OF;
 use super::decisions::split_off;
 use crate::identity::{Identifiers, Sightings};
 use crate::model::{Action, Channels, Line, Money, Time, Touchpoint};
@@ -65,6 +67,9 @@ pub(crate) struct Log {
     last: Option<u32>,
     /// Facts whose identifiers count with those of a group alone.
     own: Vec<Own>,
+    /// By fact, where its record looks like others: the number of these, and what it shows with that.
+    #[cfg(feature = "linkage")]
+    alike: Vec<Option<(u32, Box<[u32]>)>>,
     millis: Vec<i64>,
     offset: Vec<i16>,
     channel: Vec<u32>,
@@ -101,12 +106,56 @@ impl Log {
 
     /// A fact's identifiers count with those of a group alone; or with all again.
     pub fn split_off(&mut self, fact: u32, group: Option<&str>) {
-        self.own.retain(|own| own.fact != fact);
+        if let Ok(place) = self.own_place(fact) {
+            self.own.remove(place);
+        }
         if let Some(group) = group {
             let row = self.row(fact as usize);
             let seen = split_off(self.seen.row(row), group, &mut self.identifiers);
-            let place = self.own.partition_point(|own| own.fact < fact);
+            let place = self.own_place(fact).unwrap_or_else(|place| place);
             self.own.insert(place, Own { fact, group: group.into(), seen });
+        }
+        #[cfg(feature = "linkage")]
+        if let Some(group) = self.alike(fact) {
+            self.resemble(fact, Some(group));
+        }
+    }
+
+    /// Where a fact that was split off is found, or would be.
+    fn own_place(&self, fact: u32) -> Result<usize, usize> {
+        self.own.binary_search_by_key(&fact, |own| own.fact)
+    }
+
+    /// The group of a fact that was split off.
+    fn group_of(&self, fact: u32) -> Option<&str> {
+        let own = self.own.get(self.own_place(fact).ok()?)?;
+        Some(&own.group)
+    }
+
+    /// The number of the records that a fact's record looks like.
+    #[cfg(feature = "linkage")]
+    pub fn alike(&self, fact: u32) -> Option<u32> {
+        self.alike.get(fact as usize)?.as_ref().map(|(group, _)| *group)
+    }
+
+    /// A fact shows that its record looks like others, of this number; or like none.
+    #[cfg(feature = "linkage")]
+    pub fn resemble(&mut self, fact: u32, group: Option<u32>) {
+        if let Some(slot) = self.alike.get_mut(fact as usize) {
+            *slot = None;
+        }
+        let Some(group) = group else { return };
+        // Records that were split off look alike among themselves.
+        let own = self.group_of(fact);
+        let name = own.map_or_else(|| group.to_string(), |own| format!("{group}{OF}{own}"));
+        let number = self.identifiers.intern_alike(&name);
+        let seen: Box<[u32]> = Sightings::seen(self, fact).iter().copied().chain([number]).collect();
+        let least = fact as usize + 1;
+        if self.alike.len() < least {
+            self.alike.resize(least, None);
+        }
+        if let Some(slot) = self.alike.get_mut(fact as usize) {
+            *slot = Some((group, seen));
         }
     }
 
@@ -126,6 +175,8 @@ impl Log {
             *row = NONE;
             self.gone += 1;
         }
+        #[cfg(feature = "linkage")]
+        self.resemble(fact, None);
         self.find_last(fact);
     }
 
@@ -152,11 +203,13 @@ impl Log {
     /// Puts another fact in the place of the one with its id.
     pub fn put(&mut self, fact: u32, touch: &Touchpoint) {
         let row = self.append(touch);
+        #[cfg(feature = "linkage")]
+        self.resemble(fact, None);
         if let Some(slot) = self.rows.get_mut(fact as usize) {
             self.gone -= usize::from(*slot == NONE);
             *slot = row;
         }
-        let group = self.own.iter().find(|own| own.fact == fact).map(|own| own.group.clone());
+        let group = self.group_of(fact).map(str::to_owned);
         self.split_off(fact, group.as_deref());
         self.find_last(fact);
         self.is_last(fact);
@@ -353,8 +406,12 @@ impl Log {
 
 impl Sightings for Log {
     fn seen(&self, fact: u32) -> &[u32] {
+        #[cfg(feature = "linkage")]
+        if let Some(Some((_, seen))) = self.alike.get(fact as usize) {
+            return seen;
+        }
         if !self.own.is_empty()
-            && let Ok(place) = self.own.binary_search_by_key(&fact, |own| own.fact)
+            && let Ok(place) = self.own_place(fact)
         {
             return self.own.get(place).map_or(&[], |own| &own.seen);
         }

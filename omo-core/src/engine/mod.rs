@@ -37,6 +37,13 @@ mod tables;
 mod unread;
 mod what_if;
 
+// Statistical evidence (feature `linkage`), or what stands in its place.
+#[cfg(feature = "linkage")]
+mod likeness;
+#[cfg(not(feature = "linkage"))]
+#[path = "no_likeness.rs"]
+mod likeness;
+
 // The books (feature `books`), or what stands in their place.
 #[cfg(not(feature = "books"))]
 #[path = "no_books.rs"]
@@ -59,6 +66,8 @@ mod export;
 mod export_words;
 #[cfg(feature = "books")]
 mod leaving;
+#[cfg(all(test, feature = "linkage"))]
+mod likeness_laws;
 #[cfg(feature = "books")]
 mod notices;
 #[cfg(test)]
@@ -96,6 +105,8 @@ use serde::Serialize;
 
 pub use audited::AuditReport;
 pub use changes::{Change, ChangeKind};
+#[cfg(feature = "linkage")]
+pub use customers::Alike;
 pub use customers::{Customer, CustomerList, Link};
 pub use decide::{Because, Moment, Recommended, RecommendedProduct, Suggestion};
 pub use decisions::{Decision, DecisionKind};
@@ -115,6 +126,8 @@ pub use {export::AccessExport, retained::Swept, segments::SegmentCrossing};
 
 use crate::Error;
 use crate::form;
+#[cfg(feature = "linkage")]
+use crate::identity::linker::Frozen;
 use crate::identity::{IdentityOptions, Live};
 use crate::io::{Note, Quarantined};
 use crate::journey::{JourneyOptions, Journeys};
@@ -133,6 +146,7 @@ use decisions::Decisions;
 use elsewhere::Elsewhere;
 use gate::Protected;
 use keep::Keeper;
+use likeness::Likeness;
 use log::Log;
 use resolved::Everybody;
 use stocked::Stocked;
@@ -147,6 +161,11 @@ pub struct Config {
     pub zone: Zone,
     /// Who is who.
     pub identity: IdentityOptions,
+    /// A model of how people's records look alike: facts whose traits do so count as one person's, as far as identifiers allow.
+    #[cfg(feature = "linkage")]
+    #[serde(skip_serializing)]
+    #[cfg_attr(feature = "typescript", ts(skip))]
+    pub linker: Option<Frozen>,
     /// Sessions, stages, crossings, and which channels are offline.
     pub journey: JourneyOptions,
     /// What to do next.
@@ -190,6 +209,8 @@ pub struct Config {
 form::options!(Config {
     zone,
     identity,
+    #[cfg(feature = "linkage")]
+    linker,
     journey,
     next_best_action,
     #[cfg(feature = "offers")]
@@ -214,6 +235,8 @@ impl Default for Config {
         Self {
             zone: Zone::utc(),
             identity: IdentityOptions::default(),
+            #[cfg(feature = "linkage")]
+            linker: None,
             journey: JourneyOptions::default(),
             next_best_action: NextBestActionOptions::default(),
             #[cfg(feature = "offers")]
@@ -281,6 +304,8 @@ pub struct Engine {
     /// Who is who, kept up, and what people decided of it.
     live: Live,
     decisions: Decisions,
+    /// Who looks like whom.
+    likeness: Likeness,
     /// What happened to customers, and how much of it is not told any more.
     happened: Vec<crate::identity::Change>,
     changes_before: u64,
@@ -312,7 +337,8 @@ impl Engine {
         let mut log = Log::default();
         let live = Live::new(config.identity.clone(), &mut log.identifiers)?;
         let tombstones = Tombstones::new(config.secret.clone());
-        let mut engine = Self { config, log, live, tombstones, ..Self::default() };
+        let likeness = Likeness::new(&config)?;
+        let mut engine = Self { config, log, live, likeness, tombstones, ..Self::default() };
         // Options are checked once, at the door, by a run over nothing.
         engine.advice()?;
         engine.analysed()?;
@@ -346,6 +372,7 @@ impl Engine {
     /// Finds whose the facts are that came or went, and forgets what was derived.
     fn grown(&mut self) {
         self.ask_about_elsewhere();
+        self.likeness.settle(&mut self.live, &mut self.log);
         // It fails for identifiers that the log does not know, and it knows all that its facts show.
         let settled = self.live.settle(&self.log.identifiers, &self.log);
         debug_assert!(settled.is_ok(), "{settled:?}");

@@ -67,6 +67,7 @@ impl Engine {
         let changes = unpack.number()?;
         self.log.unpack(&mut unpack)?;
         self.hold_all_back();
+        self.compare_all()?;
         (0..self.log.numbers()).for_each(|fact| self.live.insert(fact));
         self.grown();
         for _ in 0..unpack.number()? {

@@ -19,6 +19,9 @@ pub(super) const TIERS: [IdentifierKind; 9] = [
     IdentifierKind::Cookie,
 ];
 
+/// The place after these is that of records that look alike.
+pub(super) const ALIKE: usize = TIERS.len();
+
 /// The place of `kind` in [`TIERS`].
 pub(super) fn tier(kind: IdentifierKind) -> u8 {
     match kind {
@@ -58,7 +61,7 @@ pub(super) fn put<T>(values: &mut [T], index: u32, value: T) {
 pub(super) struct Evidence {
     /// The dense number of each identifier that was seen.
     pub numbers: Vec<u32>,
-    /// Its place in [`TIERS`].
+    /// Its place in [`TIERS`], or [`ALIKE`].
     pub tiers: Vec<u8>,
     /// The identifiers of each touchpoint, each once, most trusted first, then oldest first.
     pub rows: Rows<u32>,
@@ -87,8 +90,8 @@ impl Evidence {
                 let place = order.get_mut(number as usize).ok_or(Error::Unknown { what: "identifier" })?;
                 if *place == NONE {
                     *place = 0;
-                    let kind = identifiers.kind(number).ok_or(Error::Unknown { what: "identifier" })?;
-                    fresh.push((tier(kind), number));
+                    let tier = identifiers.tier(number).ok_or(Error::Unknown { what: "identifier" })?;
+                    fresh.push((tier, number));
                 }
             }
             fresh.put_in_order_by(|a, b| {
@@ -119,7 +122,7 @@ impl Evidence {
         self.numbers.len()
     }
 
-    /// Where `identifier` stands in [`TIERS`].
+    /// Where `identifier` stands in [`TIERS`], or [`ALIKE`].
     pub(super) fn tier(&self, identifier: u32) -> u8 {
         at(&self.tiers, identifier)
     }

@@ -1,10 +1,14 @@
 //! The dictionary of identifiers: each one a dense number.
 
+use super::evidence::tier;
 use crate::vocabulary::Vocabulary;
 use crate::{Identifier, IdentifierKind};
 
 /// Set in a mark beside the kind when the value is a placeholder.
 const PLACEHOLDER: u8 = 1 << 7;
+
+/// In the place of a kind: records that look like one person's.
+const ALIKE: u8 = 9;
 
 /// Gives each identifier a dense number, in order of first sight, and the identifier back.
 ///
@@ -59,6 +63,24 @@ impl Identifiers {
         number
     }
 
+    /// The number of a group of records that look like one person's, by any name: evidence that whoever compares records has,
+    /// and that is no identifier. Touchpoints show it as they show identifiers; it is the least trusted of all.
+    pub fn intern_alike(&mut self, group: &str) -> u32 {
+        self.key.clear();
+        self.key.push(char::from(b'a' + ALIKE));
+        self.key.push_str(group);
+        let number = self.keys.intern(&self.key);
+        if number as usize == self.marks.len() {
+            self.marks.push(ALIKE);
+        }
+        number
+    }
+
+    /// How far the number is trusted, the most trusted first.
+    pub(super) fn tier(&self, number: u32) -> Option<u8> {
+        ((number as usize) < self.marks.len()).then(|| self.kind(number).map_or(ALIKE, tier))
+    }
+
     /// The number of `identifier`, if it was seen.
     #[must_use]
     pub fn get(&self, identifier: &Identifier) -> Option<u32> {
@@ -74,7 +96,7 @@ impl Identifiers {
         Some(Identifier::canonical(self.kind(number)?, value))
     }
 
-    /// The kind of identifier `number`.
+    /// The kind of identifier `number`; none for a [group of records](Self::intern_alike).
     #[must_use]
     pub fn kind(&self, number: u32) -> Option<IdentifierKind> {
         let mark = self.marks.get(number as usize)?;
@@ -133,6 +155,7 @@ mod tests {
         for (index, kind) in IdentifierKind::ALL.into_iter().enumerate() {
             assert_eq!(usize::from(place(kind)), index);
         }
+        assert_eq!(usize::from(ALIKE), IdentifierKind::ALL.len());
     }
 
     #[test]
@@ -143,6 +166,17 @@ mod tests {
         assert_eq!((identifiers.intern(&cookie), identifiers.intern(&device)), (0, 1));
         assert_eq!((identifiers.get(&cookie), identifiers.get(&device)), (Some(0), Some(1)));
         assert_eq!(identifiers.len(), 2);
+    }
+
+    #[test]
+    fn a_group_of_records_is_no_identifier() {
+        let mut identifiers = Identifiers::default();
+        let cookie = identifiers.intern(&Identifier::read(IdentifierKind::Cookie, "7").unwrap());
+        let group = identifiers.intern_alike("7");
+        assert_eq!((cookie, group, identifiers.intern_alike("7"), identifiers.len()), (0, 1, 1, 2));
+        assert_eq!((identifiers.kind(group), identifiers.identifier(group)), (None, None));
+        assert_eq!((identifiers.tier(group), identifiers.tier(2)), (Some(ALIKE), None));
+        assert!(!identifiers.is_placeholder(group) && identifiers.issuer(group).is_none());
     }
 
     #[test]

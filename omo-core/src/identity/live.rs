@@ -179,6 +179,18 @@ impl Live {
     /// A touchpoint goes. It must still show what it showed when it came.
     pub fn remove(&mut self, touchpoint: u32, seen: &impl Sightings) {
         self.fresh.retain(|&fresh| fresh != touchpoint);
+        self.forget(touchpoint, seen);
+    }
+
+    /// Many touchpoints go, in order of their numbers, as one [goes](Self::remove).
+    pub fn remove_all(&mut self, touchpoints: &[u32], seen: &impl Sightings) {
+        self.fresh.retain(|fresh| touchpoints.binary_search(fresh).is_err());
+        for &touchpoint in touchpoints {
+            self.forget(touchpoint, seen);
+        }
+    }
+
+    fn forget(&mut self, touchpoint: u32, seen: &impl Sightings) {
         let slot = at_or_none(&self.of, touchpoint);
         let when = at(&self.settled, touchpoint);
         if when == 0 {

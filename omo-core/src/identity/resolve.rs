@@ -8,7 +8,7 @@ use crate::sparse::Rows;
 
 use super::answer::{Identity, Refused, SetAside, Why};
 use super::clusters::{Clusters, Join};
-use super::evidence::{Evidence, NONE, TIERS, at, put};
+use super::evidence::{ALIKE, Evidence, NONE, TIERS, at, put};
 use super::groups::Groups;
 use super::owners::{Labels, Owners, owners};
 use super::{Identifiers, IdentityOptions};
@@ -49,7 +49,7 @@ pub(super) fn solve(
 ) -> Solved {
     let mut work = Work::new(identifiers, evidence, options, blocked);
     work.aliases();
-    for tier in 0..TIERS.len() {
+    for tier in 0..=ALIKE {
         work.tier(tier);
     }
     work.answer()
@@ -70,6 +70,9 @@ pub(super) struct Solved {
     joins: Vec<Join>,
     pub refused: Vec<Refused>,
 }
+
+/// With so many people records that look alike are one person's: as a name with an address, whose default this is.
+const ALIKE_OWNERS: u32 = 3;
 
 /// Two identifiers that were seen together.
 struct Edge {
@@ -128,7 +131,7 @@ impl<'a> Work<'a> {
             shown: Groups::new(evidence.len(), || {
                 touchpoints().flat_map(|(touchpoint, row)| row.iter().map(move |&it| (it, touchpoint)))
             }),
-            tiers: Groups::new(TIERS.len(), || evidence.tiers.iter().map(|&tier| tier.into()).zip(0..)),
+            tiers: Groups::new(ALIKE + 1, || evidence.tiers.iter().map(|&tier| tier.into()).zip(0..)),
             clusters: Clusters::new(&evidence.tiers, labels, &options.per_customer),
             refused: Vec::new(),
             slack: vec![0; evidence.len()],
@@ -208,7 +211,7 @@ impl<'a> Work<'a> {
     /// Sets aside what is shared among the identifiers of one tier, then joins the others to the more
     /// trusted identifiers they were seen with.
     fn tier(&mut self, tier: usize) {
-        let limit = TIERS.get(tier).map_or(u32::MAX, |&kind| self.options.owners.of(kind));
+        let limit = TIERS.get(tier).map_or(ALIKE_OWNERS, |&kind| self.options.owners.of(kind));
         let evidence = self.evidence;
         let place = u8::try_from(tier).unwrap_or(u8::MAX);
         let tiers = std::mem::take(&mut self.tiers);

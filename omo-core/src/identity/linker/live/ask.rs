@@ -68,6 +68,15 @@ impl LiveLinker {
         Some(self.scorer.explain(&mut self.scorer.fresh_worker(), a, b))
     }
 
+    /// Whether a record says enough that another one which says the same would be the same customer's: a surname alone
+    /// does not. `None` for a record that is not there.
+    #[must_use]
+    pub fn is_telling(&self, id: &str) -> Option<bool> {
+        let row = self.row(id)?;
+        let weight = self.scorer.weight(&mut self.scorer.fresh_worker(), row, row);
+        Some(f64::from(weight) >= self.frozen.threshold())
+    }
+
     /// The customers of those that are compared with a row.
     fn matches(&self, row: u32) -> Vec<Match> {
         // Without memory: what the row has is forgotten.

@@ -112,7 +112,7 @@ impl Frozen {
         Ok(Bulk { manner, order, scorer, pairs, merges, groups, report })
     }
 
-    fn threshold(&self) -> f64 {
+    pub(super) fn threshold(&self) -> f64 {
         self.model.options.threshold.unwrap_or(USUAL)
     }
 
