@@ -16,6 +16,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use omo_core::engine::{Config, Engine as Core, Moment};
+use omo_core::identity::linker::Frozen;
 use omo_core::io::Batch;
 use omo_core::privacy::Secret;
 use omo_core::store::StoreOptions;
@@ -26,6 +27,7 @@ use pyo3::types::PyDict;
 use crate::convert::{give, options};
 use crate::error::{Progress, Report, Result, run, run_with};
 use crate::hints::Record;
+use crate::resolution::LiveLinker;
 use crate::when::When;
 pub use summary::Summary;
 pub use tables::side;
@@ -47,6 +49,10 @@ type Answer<T> = std::result::Result<T, Error>;
 ///     The shop's zone, for times that do not name theirs: an IANA name or an offset such as ``+09:00``.
 /// identity
 ///     A dict that changes who is taken for whom.
+/// linker
+///     A model of how people's records look alike: a :class:`~omo.identity.LiveLinker`, or the file that its ``save`` wrote.
+///     What touchpoints say of people (``traits`` called as the model's columns, e-mail addresses and phone numbers) is then
+///     compared as they come and go; who looks alike is one customer, as far as identifiers allow.
 /// journey
 ///     A dict of the keywords of :class:`Journeys` (``session_gap_minutes``, ``conversion_days``,
 ///     ``crossing_days``, ``channels``, ``stages``).
@@ -181,15 +187,32 @@ fn nested<T: omo_core::form::Form + Default>(dict: Option<Bound<'_, PyDict>>) ->
     dict.map_or_else(|| Ok(T::default()), |dict| options(dict.as_any()))
 }
 
+/// A model of how records look alike, or where it lies.
+#[derive(FromPyObject)]
+enum Model<'py> {
+    Live(PyRef<'py, LiveLinker>),
+    File(PathBuf),
+}
+
+impl Model<'_> {
+    fn frozen(self, py: Python<'_>) -> Result<Frozen> {
+        match self {
+            Self::Live(live) => live.frozen(py),
+            Self::File(path) => Ok(Frozen::from_json(&std::fs::read_to_string(path).map_err(PyErr::from)?)?),
+        }
+    }
+}
+
 #[pymethods]
 impl Engine {
     #[new]
-    #[pyo3(signature = (path: "str | PathLike[str] | None" = None, *, zone = "UTC", identity: "dict[str, object] | None" = None, journey: "dict[str, object] | None" = None, next_best_action: "dict[str, object] | None" = None, contact_policy: "dict[str, object] | None" = None, offers: "dict[str, object] | None" = None, contact_channels: "list[str] | None" = None, online_store = None, purposes: "dict[str, object] | None" = None, sensitive: "dict[str, object] | None" = None, third_party: "dict[str, object] | None" = None, rights: "dict[str, object] | None" = None, retention: "dict[str, object] | None" = None, profile: "dict[str, object] | None" = None, card: "dict[str, object] | None" = None, actions: "list[str] | None" = None, key = None, secret = None))]
+    #[pyo3(signature = (path: "str | PathLike[str] | None" = None, *, zone = "UTC", identity: "dict[str, object] | None" = None, linker: "identity.LiveLinker | str | PathLike[str] | None" = None, journey: "dict[str, object] | None" = None, next_best_action: "dict[str, object] | None" = None, contact_policy: "dict[str, object] | None" = None, offers: "dict[str, object] | None" = None, contact_channels: "list[str] | None" = None, online_store = None, purposes: "dict[str, object] | None" = None, sensitive: "dict[str, object] | None" = None, third_party: "dict[str, object] | None" = None, rights: "dict[str, object] | None" = None, retention: "dict[str, object] | None" = None, profile: "dict[str, object] | None" = None, card: "dict[str, object] | None" = None, actions: "list[str] | None" = None, key = None, secret = None))]
     fn new(
         py: Python<'_>,
         path: Option<PathBuf>,
         zone: &str,
         identity: Option<Bound<'_, PyDict>>,
+        linker: Option<Model<'_>>,
         journey: Option<Bound<'_, PyDict>>,
         next_best_action: Option<Bound<'_, PyDict>>,
         contact_policy: Option<Bound<'_, PyDict>>,
@@ -211,6 +234,7 @@ impl Engine {
         let config = Config {
             zone: zone.clone(),
             identity: nested(identity)?,
+            linker: linker.map(|model| model.frozen(py)).transpose()?,
             journey: nested(journey)?,
             next_best_action: nested(next_best_action)?,
             contact_policy: nested(contact_policy)?,

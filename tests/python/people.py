@@ -11,3 +11,18 @@ PEOPLE = [
     }
     for row, (given, family) in enumerate((given, family) for given in GIVEN for family in FAMILY)
 ]
+
+
+def forms(count: int) -> dict[str, list]:
+    """What people write on forms: three each, the third with a slip."""
+    table: dict[str, list] = {name: [] for name in ["id", "name", "birthday", "postcode", "phone"]}
+    for row in range(count):
+        person, time = divmod(row, 3)
+        of = PEOPLE[person % len(PEOPLE)]
+        given, family = of["first_name"], of["surname"] + "mura" * (person // len(PEOPLE))
+        table["id"].append(f"r{row:04}")
+        table["name"].append(f"{given[:-1] if time == 2 else given} {family}")
+        table["birthday"].append(of["birthday"])
+        table["postcode"].append(f"{person * 7919 % 9_000_000 + 1_000_000}")
+        table["phone"].append(f"0901{person * 104_729 % 10_000_000:07}" if time else None)
+    return table

@@ -136,7 +136,9 @@ impl Engine {
     /// -------
     /// list of dict or None
     ///     A chain of links from ``a`` to ``b``, each with the oldest ``touchpoint`` that shows both its ends and
-    ///     how many do; None when the two are not one customer's.
+    ///     how many do; None when the two are not one customer's. Where a shop with a ``linker`` knows two touchpoints by
+    ///     what they say of somebody, the link has ``alike``: the ``touchpoint`` that shows its other end, and how many
+    ///     ``bits`` speak for one person.
     ///
     /// Raises
     /// ------

@@ -8,7 +8,7 @@ use omo_core::engine::{Config, Engine as Core};
 use pyo3::prelude::*;
 use pyo3::types::{PyAny, PyBytes, PyDict};
 
-use super::{Engine, nested};
+use super::{Engine, Model, nested};
 use crate::convert::{give, options};
 use crate::error::{Result, run};
 use crate::hints::{Record, Records};
@@ -138,7 +138,14 @@ impl Engine {
     #[staticmethod]
     #[pyo3(signature = (snapshot, **options: "object"))]
     fn restore(py: Python<'_>, snapshot: Vec<u8>, options: Option<Bound<'_, PyDict>>) -> Result<Self> {
-        let config: Config = nested(options)?;
+        let linker = options.as_ref().map(|options| options.get_item("linker")).transpose()?.flatten();
+        if let Some(options) = options.as_ref().filter(|_| linker.is_some()) {
+            options.del_item("linker")?;
+        }
+        let mut config: Config = nested(options)?;
+        if let Some(linker) = linker.filter(|linker| !linker.is_none()) {
+            config.linker = Some(linker.extract::<Model<'_>>()?.frozen(py)?);
+        }
         let zone = config.zone.clone();
         let shop = run(py, move || Core::restore(&snapshot, config))?;
         Ok(Self { shop: Arc::new(RwLock::new(shop)), zone })

@@ -84,6 +84,11 @@ impl LiveLinker {
         Self(Arc::new(Mutex::new(live)))
     }
 
+    /// The model, as a shop needs it.
+    pub fn frozen(&self, py: Python<'_>) -> Result<Frozen> {
+        self.with(py, |live| Ok(live.frozen().clone()))
+    }
+
     fn with<T, F>(&self, py: Python<'_>, ask: F) -> Result<T>
     where
         T: Send + 'static,
