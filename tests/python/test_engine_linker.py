@@ -37,27 +37,32 @@ def told(linker: object) -> omo.Engine:
     return shop
 
 
+def known(shop: omo.Engine) -> list[tuple[str, int]]:
+    table = shop.customers()
+    return list(zip(table["customer_id"], table["touchpoints"], strict=True))
+
+
 def test_a_paper_form_is_of_who_looks_like_it(live: omo.identity.LiveLinker) -> None:
     shop = told(live)
     hanako = shop.customer("email", "hanako@example.jp")
     assert (hanako["id"], hanako["touchpoints"]) == ("t1", 2)
     assert shop.customer("email", "taro@example.jp")["touchpoints"] == 1
-    assert len(told(None).customers()["customers"]) == 2, "without a model the paper is nobody's"
+    assert len(told(None).customers()) == 2, "without a model the paper is nobody's"
 
 
 def test_the_file_of_a_model_is_the_model(live: omo.identity.LiveLinker, tmp_path: pathlib.Path) -> None:
     live.save(tmp_path / "model.json")
     shop, same = told(live), told(tmp_path / "model.json")
-    assert same.customers() == shop.customers()
+    assert known(same) == known(shop)
     again = omo.Engine.restore(shop.snapshot(), linker=tmp_path / "model.json")
-    assert again.customers() == shop.customers()
-    assert omo.Engine.restore(shop.snapshot()).customers() != shop.customers()
+    assert known(again) == known(shop)
+    assert known(omo.Engine.restore(shop.snapshot())) != known(shop)
 
 
 def test_identifiers_bound_likeness(live: omo.identity.LiveLinker) -> None:
     shop = omo.Engine(linker=live)
     shop.ingest([written(1, member_id="card:1", traits=HANAKO), written(2, member_id="card:2", traits=HANAKO)])
-    assert len(shop.customers()["customers"]) == 2
+    assert len(shop.customers()) == 2
 
 
 def test_the_chain_tells_the_bits(live: omo.identity.LiveLinker) -> None:
