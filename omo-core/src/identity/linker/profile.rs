@@ -108,6 +108,8 @@ fn confirmed(look: &Look, kind: ColumnKind) -> bool {
         }
         // `reading` is many things in English.
         ColumnKind::FullKana | ColumnKind::FamilyKana | ColumnKind::GivenKana => !look.tenths(look.digits, 5),
+        // Those of a book and not of a person: each its own, or nearly.
+        ColumnKind::Category => look.distinct <= GROUPS || look.distinct * 2 <= look.filled,
         _ => true,
     }
 }

@@ -70,10 +70,9 @@ impl LiveLinker {
 
     /// Whether a record says enough that another one which says the same would be the same customer's: a surname alone
     /// does not. `None` for a record that is not there.
-    #[must_use]
-    pub fn is_telling(&self, id: &str) -> Option<bool> {
+    pub fn is_telling(&mut self, id: &str) -> Option<bool> {
         let row = self.row(id)?;
-        let weight = self.scorer.weight(&mut self.scorer.fresh_worker(), row, row);
+        let weight = self.scorer.weight(&mut self.worker, row, row);
         Some(f64::from(weight) >= self.frozen.threshold())
     }
 

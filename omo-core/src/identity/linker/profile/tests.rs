@@ -284,3 +284,14 @@ fn names_that_stand_often_are_no_category() {
     let lots = many("f1", 3000, |at| format!("{}{}", name(at % 400), at % 400));
     assert_eq!(kinds_of(&[few, lots]), [Category, Text]);
 }
+
+#[test]
+fn a_title_that_few_share_is_of_works_and_not_of_people() {
+    let titles = many("title", 600, |row| format!("On the {} of {}", row % 300, row % 7));
+    assert_eq!(kinds_of(&[titles]), [Text]);
+    let titles = many("title", 600, |row| ["Mr", "Mrs", "Dr", "Prof"][row % 4].to_owned());
+    assert_eq!(kinds_of(&[titles]), [Category]);
+    // Of few people each may have an occupation of their own.
+    let occupations = many("occupation", 40, |row| format!("builder of {row}"));
+    assert_eq!(kinds_of(&[occupations]), [Category]);
+}
