@@ -92,11 +92,15 @@ pub fn comparisons(records: &Records, options: &ResolveOptions) -> Vec<Compariso
 }
 
 /// How much a column may tell of who a record is: the share of rows that have a value, times the bits of a value. Words that
-/// many share are rather a place's or a group's.
+/// many share are rather a place's or a group's; of what one person has alone a few values tell much.
 fn telling(column: &Column, kind: ColumnKind) -> f64 {
     let count = |number: usize| f64::from(u32::try_from(number).unwrap_or(u32::MAX));
     let filled = column.cells.iter().filter(|cell| **cell != EMPTY).count();
     let share = count(filled) / count(column.cells.len()).max(1.0);
-    let shared = if kind == ColumnKind::Category { 0.5 } else { 1.0 };
-    share * math::log2(count(column.texts.len()).max(1.0)) * shared
+    let weight = match kind {
+        ColumnKind::Category => 0.5,
+        ColumnKind::Number | ColumnKind::Email | ColumnKind::Phone => 2.0,
+        _ => 1.0,
+    };
+    share * math::log2(count(column.texts.len()).max(1.0)) * weight
 }

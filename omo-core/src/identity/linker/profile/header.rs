@@ -51,7 +51,7 @@ const WHOLE: [(&str, Said); 12] = [
 const WORDS: [(&str, Said); 39] = [
     ("note notes comment comments remark remarks memo description", Aside),
     ("備考 メモ コメント 特記 自由記述 摘要", Aside),
-    ("timestamp cluster label flag opt consent verified subscribed ip url", Aside),
+    ("timestamp cluster label flag opt consent verified subscribed ip url pointer anchor relation", Aside),
     ("status password category segment role amount balance score points rank visits newsletter", Aside),
     ("type kind 種別 区分 状態 ステータス フラグ 可否 許諾 同意 分類 ポイント", Aside),
     ("data_source source_id source_code source_name source_system source_file", Source),
