@@ -84,12 +84,12 @@ pub fn parity(given: &Given) -> Answer {
     };
     let mut said = Vec::new();
     for row in &rows {
-        let named = |name: &str| {
+        let cell = |name: &str| {
             let missing = || Error::Column { column: name.into(), must: "there".into() };
             row.get(name).map(text).ok_or_else(missing)
         };
         for name in &about {
-            said.push((named("item")?, named("channel")?, name, named(name)?));
+            said.push((cell("item")?, cell("channel")?, name, cell(name)?));
         }
     }
     let statements: Vec<Statement<'_>> = said

@@ -209,6 +209,10 @@ pub fn touches(rows: &[Map<String, Value>]) -> Result<Touches, Error> {
         let store = row["store"].as_str().map_or(journey::NO_STORE, |s| touches.stores.intern(s));
         touches.store.resize(touches.customer.len() - 1, journey::NO_STORE);
         touches.store.push(store);
+        if let Some(felt) = row.get("feeling") {
+            touches.feeling.truncate(touches.customer.len() - 1);
+            touches.feeling.push(felt.as_f64().unwrap_or(f64::NAN));
+        }
     }
     Ok(touches)
 }
