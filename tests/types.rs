@@ -1,6 +1,7 @@
 //! TypeScript declarations of the core's records and options, a file a room: of the engine in `omo-wasm/types`, of each other
 //! module in the `types` of its folder. `omo-wasm/types/shared` is what the engine and the module of journeys have in common,
-//! and `omo-wasm/full/types` what the books add to the engine.
+//! `omo-wasm/full/types` what the books add to the engine, and `omo-wasm/shop/types` what offers and figures add to these. What
+//! offers add to a type that engines without them have too is left out there: `types/light` is what `shop` has otherwise.
 //!
 //! `cargo xtask types` writes the files; this test fails when they are no longer what the core says.
 
@@ -48,6 +49,25 @@ fn full(seen: &mut Declarations) {
     seen.add::<(Shown, Withheld)>();
 }
 
+/// Types that the functions of offers and of figures of the whole shop name beside these.
+fn shop(seen: &mut Declarations) {
+    use omo_core::engine::{ActionPlan, Client, CountedStock, Coupon, PlanOptions, ReservableSlot, ToldWhy};
+    use omo_core::privacy::Contact;
+    use omo_core::value::{Credit, KpiChange, KpiNode, Maturity, MaturityMeasures, Parity};
+
+    full(seen);
+    seen.add::<(ActionPlan, Client, CountedStock, Coupon, PlanOptions, ReservableSlot, ToldWhy)>();
+    seen.add::<(Contact, Credit, KpiChange, KpiNode, Maturity, MaturityMeasures, Parity)>();
+}
+
+/// What offers add to types that engines without them have too.
+const OFFERS: [(&str, &[&str]); 4] = [
+    ("AccessExport", &["contacts"]),
+    ("ActionKind", &["recommend", "coupon", "fitting", "visit", "pickup"]),
+    ("Config", &["contactPolicy", "offers"]),
+    ("Suggestion", &["at", "coupon", "slot"]),
+];
+
 /// Types that the functions of journeys and of what customers are worth name.
 fn journeys(seen: &mut Declarations) {
     use omo_core::journey::attribution::{AttributionOptions, Credit, OrderOptions, Orders, PathOptions};
@@ -86,27 +106,81 @@ fn recommend(seen: &mut Declarations) {
 
 #[test]
 fn declarations_are_fresh() {
-    let (mut main, mut journeys) = (declarations(all), declarations(journeys));
-    let mut books = declarations(full);
-    books.retain(|name, told| main.get(name) != Some(told));
-    let mut shared = main.clone();
-    shared.retain(|name, told| journeys.get(name) == Some(told));
-    for own in [&mut main, &mut journeys] {
-        own.retain(|name, _| !shared.contains_key(name));
-    }
+    let (mut main, mut journeys) = (without_offers(all), declarations(journeys).types);
+    let (mut books, mut shop) = (without_offers(full), declarations(shop).types);
+    let light = split(&mut main, |name, told| shop.get(name) != Some(told));
+    let light_books = split(&mut books, |name, told| shop.get(name) != Some(told));
+    shop.retain(|name, told| main.get(name) != Some(told) && books.get(name) != Some(told));
+    books.retain(|name, _| !main.contains_key(name));
+    let light_books = light_books.into_iter().filter(|(name, _)| !light.contains_key(name)).collect();
+    let shared = split(&mut main, |name, told| journeys.get(name) == Some(told));
+    journeys.retain(|name, _| !shared.contains_key(name));
     are_fresh("omo-wasm/types", "omo-wasm/src/types.rs", &main);
     are_fresh("omo-wasm/types/shared", "omo-wasm/src/types.rs", &shared);
-    are_fresh("omo-wasm/full/types", "omo-wasm/full/src/lib.rs", &books);
+    are_fresh("omo-wasm/types/light", "omo-wasm/src/light.rs", &light);
+    are_fresh("omo-wasm/full/types", "omo-wasm/full/src/books.rs", &books);
+    are_fresh("omo-wasm/full/types/light", "omo-wasm/full/src/lib.rs", &light_books);
+    are_fresh("omo-wasm/shop/types", "omo-wasm/shop/src/lib.rs", &shop);
     are_fresh("omo-wasm/journeys/types", "omo-wasm/journeys/src/lib.rs", &journeys);
-    are_fresh("omo-wasm/linker/types", "omo-wasm/linker/src/lib.rs", &declarations(linker));
-    are_fresh("omo-wasm/recommend/types", "omo-wasm/recommend/src/lib.rs", &declarations(recommend));
+    are_fresh("omo-wasm/linker/types", "omo-wasm/linker/src/lib.rs", &declarations(linker).types);
+    are_fresh("omo-wasm/recommend/types", "omo-wasm/recommend/src/lib.rs", &declarations(recommend).types);
+}
+
+/// Takes some declarations out of others.
+fn split(from: &mut Types, belongs: impl Fn(&str, &(String, String)) -> bool) -> Types {
+    let (taken, left) = std::mem::take(from).into_iter().partition(|(name, told)| belongs(name, told));
+    *from = left;
+    taken
+}
+
+/// The declarations of an engine that is built without offers: without what these add, and what only that is made of.
+fn without_offers(add: fn(&mut Declarations)) -> Types {
+    let Declarations { mut types, named, .. } = declarations(add);
+    for (name, added) in OFFERS {
+        if let Some((_, text)) = types.get_mut(name) {
+            *text = added.iter().fold(std::mem::take(text), |text, part| without(&text, part));
+        }
+    }
+    let mut before = usize::MAX;
+    while types.len() < before {
+        before = types.len();
+        let words: BTreeSet<(String, String)> = types
+            .iter()
+            .flat_map(|(name, (_, text))| words_of(text).map(|word| (word.to_owned(), name.clone())))
+            .collect();
+        let is_used = |name: &str| words.iter().any(|(word, by)| word == name && by != name);
+        types.retain(|name, _| named.contains(name) || is_used(name));
+    }
+    types
+}
+
+/// The words of a declaration outside of its comments.
+fn words_of(text: &str) -> impl Iterator<Item = &str> {
+    let code = text.lines().filter(|line| !line.trim_start().starts_with(['/', '*']));
+    code.flat_map(|line| line.split(|letter: char| !letter.is_alphanumeric()))
+}
+
+/// A declaration without one of its fields, with its comment, or one of its words.
+fn without(text: &str, part: &str) -> String {
+    let word = format!(" | \"{part}\"");
+    if text.contains(&word) {
+        return text.replace(&word, "");
+    }
+    let lines: Vec<&str> = text.lines().collect();
+    let is_field = |line: &&str| {
+        let rest = line.trim_start().strip_prefix(part).unwrap_or_default();
+        rest.starts_with(": ") || rest.starts_with("?: ")
+    };
+    let at = lines.iter().position(is_field).unwrap_or_else(|| panic!("there is no `{part}` in {text}"));
+    let comment = lines[..at].iter().rposition(|line| line.trim_start().starts_with("/**")).unwrap();
+    [&lines[..comment], &lines[at + 1..]].concat().join("\n") + "\n"
 }
 
 /// That a folder has a file for each room and no other, and that the module takes each in.
 fn are_fresh(name: &str, module: &str, declared: &Types) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let (folder, module) = (root.join(name), std::fs::read_to_string(root.join(module)).unwrap());
-    let place = name.split_once("types").map_or("", |(_, below)| below);
+    let place = name.split_once("/types").map_or("", |(_, below)| below);
     let mut rooms: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for (room, text) in declared.values() {
         rooms.entry(format!("{room}.d.ts")).or_default().push(text);
@@ -139,20 +213,23 @@ fn files(folder: &Path) -> BTreeSet<String> {
 /// Types by name, each with its room and its declaration.
 type Types = BTreeMap<String, (String, String)>;
 
-fn declarations(add: fn(&mut Declarations)) -> Types {
+fn declarations(add: fn(&mut Declarations)) -> Declarations {
     let mut seen = Declarations {
         // Numbers of milliseconds and yen fit a double; what JSON carries is never a `bigint`.
         config: Config::new().with_large_int("number"),
         types: BTreeMap::new(),
+        named: BTreeSet::new(),
         visited: BTreeSet::new(),
     };
     add(&mut seen);
-    seen.types
+    seen
 }
 
 struct Declarations {
     config: Config,
     types: Types,
+    /// Those that functions name.
+    named: BTreeSet<String>,
     /// Also lists and the like: what is made of its own kind leads back to itself.
     visited: BTreeSet<TypeId>,
 }
@@ -160,7 +237,19 @@ struct Declarations {
 impl Declarations {
     /// Declares the members of a tuple and all they are made of.
     fn add<T: TS + 'static>(&mut self) {
+        T::visit_generics(&mut Named(self));
         T::visit_generics(self);
+    }
+}
+
+/// Notes the names of types, and of none that they are made of.
+struct Named<'a>(&'a mut Declarations);
+
+impl TypeVisitor for Named<'_> {
+    fn visit<T: TS + 'static + ?Sized>(&mut self) {
+        if T::output_path().is_some() {
+            self.0.named.insert(T::ident(&self.0.config));
+        }
     }
 }
 
@@ -209,12 +298,17 @@ fn tidy(declaration: &str) -> String {
     tidy
 }
 
-/// Without links, which lead nowhere outside of Rust: [`half_life`](Options::half_life) is `half_life`.
+/// Without links, which lead nowhere outside of Rust: [`half_life`](Options::half_life) is `half_life`, and a [plan](Plan) a plan.
 fn unlink(line: &str) -> String {
-    let mut parts = line.split("`](");
-    let first = parts.next().unwrap_or_default().to_owned();
-    let rest = parts.map(|part| format!("`{}", part.split_once(')').map_or(part, |(_, rest)| rest)));
-    rest.fold(first, |line, part| line + &part).replace("[`", "`").replace("`]", "`")
+    let mut parts = line.split("](");
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        if let Some(begin) = plain.rfind('[') {
+            plain.remove(begin);
+        }
+        plain += part.split_once(')').map_or(part, |(_, rest)| rest);
+    }
+    plain.replace("[`", "`").replace("`]", "`")
 }
 
 fn write_comment(tidy: &mut String, indent: &str, lines: &[String]) {
@@ -243,7 +337,17 @@ fn write_comment(tidy: &mut String, indent: &str, lines: &[String]) {
 
 #[test]
 fn comments_are_written_for_typescript() {
-    let rust = "/**\n * Days, see [`half`](Self::half) and [`Error::Option`].\n *\n * # Examples\n *\n * ```\n * use omo;\n * ```\n */\nexport type A = { \n/**\n * One.\n */\na: number, \n/**\n * Two.\n */\nb: { c: string, }, };\n";
-    let typescript = "/** Days, see `half` and `Error::Option`. */\nexport type A = {\n    /** One. */\n    a: number;\n    /** Two. */\n    b: { c: string, };\n};\n";
+    let rust = "/**\n * Days, see [`half`](Self::half), a [third](Self::third) and [`Error::Option`].\n *\n * # Examples\n *\n * ```\n * use omo;\n * ```\n */\nexport type A = { \n/**\n * One.\n */\na: number, \n/**\n * Two.\n */\nb: { c: string, }, };\n";
+    let typescript = "/** Days, see `half`, a third and `Error::Option`. */\nexport type A = {\n    /** One. */\n    a: number;\n    /** Two. */\n    b: { c: string, };\n};\n";
     assert_eq!(tidy(rust), typescript);
+}
+
+#[test]
+fn what_offers_add_is_left_out_with_its_comment() {
+    let told = "/** A. */\nexport type A = {\n    /** One. */\n    one: number;\n    /**\n     * Two.\n     */\n    two?: string;\n};\n";
+    assert_eq!(without(told, "two"), "/** A. */\nexport type A = {\n    /** One. */\n    one: number;\n};\n");
+    assert_eq!(without("export type B = \"one\" | \"two\";\n", "two"), "export type B = \"one\";\n");
+    assert!(std::panic::catch_unwind(|| without(told, "three")).is_err());
+    let words: Vec<&str> = words_of("/** See B. */\nexport type A = { c: Array<D> };").collect();
+    assert!(words.contains(&"D") && !words.contains(&"B"));
 }

@@ -4,6 +4,10 @@
 
 #[path = "vectors/analysis.rs"]
 mod analysis;
+#[path = "vectors/figures.rs"]
+mod figures;
+#[path = "vectors/offers.rs"]
+mod offers;
 #[path = "vectors/recommenders.rs"]
 mod recommenders;
 #[path = "vectors/resolution.rs"]
@@ -35,7 +39,12 @@ const CALLS: &[(&str, Call)] = &[
     ("worth", analysis::worth),
     ("books", stories::engine),
     ("engine", stories::engine),
+    ("fanScore", figures::fan_score),
     ("journeys", stories::journeys),
+    ("kpi", figures::kpi),
+    ("maturity", figures::maturity),
+    ("offers", stories::engine),
+    ("parity", figures::parity),
     ("recommender", recommenders::recommender),
     ("resolution", resolution::resolution),
 ];

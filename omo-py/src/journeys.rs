@@ -32,7 +32,8 @@ use crate::table::{Amounts, Column, Columns, OrNone, Table};
 /// ----------
 /// table
 ///     A table with the columns ``customer_id``, ``occurred_at``, ``channel`` and ``action``, and if there are
-///     such ``store``, ``item`` and ``amount`` (or ``value``), in any order of rows. Rows that lack one of the first four, or whose time
+///     such ``store``, ``item``, ``amount`` (or ``value``) and ``feeling`` (how it felt, on any one scale: a review's stars, an
+///     answer to a survey), in any order of rows. Rows that lack one of the first four, or whose time
 ///     is before 1970 or after 2199, are left out and listed in :attr:`rejected`.
 /// session_gap_minutes
 ///     Minutes of silence after which a new session begins.
@@ -117,6 +118,10 @@ fn touches(table: &Columns, zone: &Zone) -> std::result::Result<(Touches, Amount
             if table.has("item") {
                 touches.item = keys(&mut touches.items, "item")?;
                 without_empty(&touches.items, &mut touches.item);
+            }
+            if table.has("feeling") {
+                let felt: Vec<Option<f64>> = table.numbers("feeling")?;
+                touches.feeling = felt.into_iter().map(|felt| felt.unwrap_or(f64::NAN)).collect();
             }
             let amounts = ["amount", "value"].into_iter().find(|name| table.has(name));
             let mut unit = Amounts::Whole;

@@ -7,6 +7,7 @@ mod cross;
 mod engine;
 mod journey;
 mod lasting;
+mod light;
 mod model;
 mod types;
 mod value;

@@ -42,46 +42,6 @@ export type Change = {
 /** What happened to a customer. */
 export type ChangeKind = "created" | "merged" | "split" | "renamed" | "removed";
 
-/** How an `Engine` works. */
-export type Config = {
-    /** The shop's zone, for times that do not say theirs: an IANA name or an offset. */
-    zone: string;
-    /** Who is who. */
-    identity: IdentityOptions;
-    /** Sessions, stages, crossings, and which channels are offline. */
-    journey: JourneyOptions;
-    /** What to do next. */
-    nextBestAction: NextBestActionOptions;
-    /** Channels through which the shop can write to a customer, the dearest to the customer first. */
-    contactChannels: Array<string>;
-    /**
-     * The store or warehouse, by its id in the stock, from which online orders are sent; none where stock
-     * online is not known.
-     */
-    onlineStore: string | null;
-    /** What each purpose may see. */
-    purposes: PurposeRules;
-    /** Which facts are sensitive. */
-    sensitive: SensitiveRules;
-    /** Which facts come from elsewhere. */
-    thirdParty: ThirdPartyRules;
-    /** Within how many days requests are answered. */
-    rights: RightsRules;
-    /** How long facts are kept. */
-    retention: RetentionRules;
-    /** How profiles are made, and what traits and interests mean in cards and segments. */
-    profile: ProfileOptions;
-    /** What cards tell. Their language is that of the question, and `profile` is told beside this, for cards too. */
-    card: CardOptions;
-    /** The shop's own words for actions, beside those everyone has: what segments may speak of. */
-    actions: Array<string>;
-    /**
-     * What the marks of erased people are made with, the same each time: who holds the file cannot try out addresses
-     * without it. Nothing that omo writes holds it.
-     */
-    secret: string | null;
-};
-
 /** One customer, as far as the purpose may see. */
 export type Customer = {
     /** The id of the customer's oldest touchpoint. */
@@ -153,7 +113,7 @@ export type Decision = {
 /** What was decided about some records. */
 export type DecisionKind = "link" | "split";
 
-/** What an [erasure](Engine::erase) took away. */
+/** What an erasure took away. */
 export type Erased = {
     /** Touchpoints. */
     touchpoints: number;
@@ -238,7 +198,7 @@ export type Receipt = {
     quarantined: number;
     /** Records that were accepted without some unreadable part: see `Engine::notes`. */
     notes: number;
-    /** Facts, and records that could not be read, that were refused because the person was [erased](Engine::erase). */
+    /** Facts, and records that could not be read, that were refused because the person was erased. */
     erased: number;
 };
 
@@ -276,26 +236,6 @@ export type ReportOptions = {
     now: string | null;
     /** What a careful reader should know, each a sentence. */
     footnotes: Array<string>;
-};
-
-/** One thing to do for a customer, and why. */
-export type Suggestion = {
-    /** For whom. */
-    customer: string;
-    /** What to do. */
-    action: ActionKind;
-    /** With which product. */
-    product: string | null;
-    /** In which store. */
-    store: string | null;
-    /** Through which channel. */
-    channel: string | null;
-    /** From 0 to 1, more is better. */
-    score: number;
-    /** What to do, in words. */
-    words: string;
-    /** What speaks for it. */
-    reasons: Array<Because>;
 };
 
 /** What a shop holds, in one screen of text (`to_string`) or as data. */

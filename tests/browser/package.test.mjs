@@ -79,6 +79,27 @@ before(async () => {
                     omo.terminate();
                     return [...(await Promise.all(asked)), error, code];
                 })();`),
+            "/shop": page(`
+                import { Engine, init, kpiTree } from "/omo/shop/web.js";
+                import { connect } from "/omo/shop/worker.js";
+                const identifiers = [{ kind: "email", value: "hanako@example.jp" }];
+                window.answer = (async () => {
+                    await init();
+                    const here = new Engine({ zone: "Asia/Tokyo" });
+                    here.ingest([{ id: "1", occurredAt: "2026-03-03T19:00:00+09:00", channel: "ec", action: "cart", store: "ginza", identifiers, lines: [{ product: "dress" }] }]);
+                    here.consent("1", { purpose: "marketing", granted: true, at: "2026-03-01" });
+                    here.setStock([{ store: "ginza", product: "dress", quantity: 2 }]);
+                    here.addSlots([{ store: "ginza", kind: "fitting", from: "2026-03-07T15:00:00+09:00", capacity: 1 }]);
+                    const omo = connect();
+                    const there = await omo.Engine.restore(here.snapshot(), { zone: "Asia/Tokyo" });
+                    const now = new Date("2026-03-04T12:00:00+09:00");
+                    const plans = await Promise.all([here, there].map((shop) => shop.planActions({ now })));
+                    const error = await there.clienteling("ueno", now).catch((error) => error.code);
+                    const [before, after] = [await omo.kpiTree([{ customerId: "a", side: "online", amount: 1 }]), await omo.kpiTree([{ customerId: "a", side: "online", amount: 3 }])];
+                    const change = await after.change(before);
+                    omo.terminate();
+                    return [...plans.map(({ actions }) => actions[0].action), error, change[1].change, kpiTree([]).nodes()[0].sales];
+                })();`),
             "/linker": page(`
                 import { init, resolve } from "/omo/linker/web.js";
                 import { connect } from "/omo/linker/worker.js";
@@ -163,6 +184,10 @@ test("a shop is kept in the browser and opened again", async () => {
 
 test("the engine with its books is a module of its own, in a page and in a worker", async () => {
     assert.deepEqual(await answer(browser, `${server.url}/full`), [["lately"], ["lately"], "column", "left_out"]);
+});
+
+test("the whole shop is a module of its own, in a page and in a worker", async () => {
+    assert.deepEqual(await answer(browser, `${server.url}/shop`), ["fitting", "fitting", "unknown", 2, 0]);
 });
 
 test("the linker is a module of its own, in a page and in a worker", async () => {

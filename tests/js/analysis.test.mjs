@@ -64,6 +64,18 @@ const everything = (journeys) => ({
     chart: ["map", "funnel", "waterfall", "crossings", "flows", "step_matrix", "retention", "attribution"].map((kind) => journeys.chart(kind, "ja").$schema),
 });
 
+test("what reviews say is how it felt", () => {
+    const felt = (feeling) => Journeys.fromColumns({ customerId: ["a", "a"], occurredAt: [march(1, 9), march(1, 9) + 60_000], channel: ["ec", "ec"], action: ["view", "review"], feeling });
+    const told = (journeys, feelings) => journeys.painPoints({ feelings }).map(({ feeling }) => feeling);
+    assert.deepEqual(told(felt([null, 4])), [4, 4]);
+    assert.deepEqual(told(felt(Float32Array.of(NaN, 4)), { view: 1, review: 2 }), [1, 4]);
+    assert.deepEqual(told(felt(undefined)), [null, null]);
+    assert.deepEqual(told(felt(null), { review: 2 }), [2, 2]);
+    assert.match(thrown(() => felt([1, "good"])).message, /feeling\[1\]/);
+    assert.equal(thrown(() => felt([1])).code, "length");
+    assert.match(thrown(() => felt(Float64Array.of(1, Infinity))).message, /feeling.*finite.*row 1/);
+});
+
 test("columns, coded columns, typed arrays and rows are read alike", () => {
     const journeys = Journeys.fromColumns(columns);
     assert.deepEqual([journeys.touchpoints(), journeys.customers(), journeys.customerIds()], [6, 3, ["hanako", "jiro", "taro"]]);

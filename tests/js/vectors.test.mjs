@@ -8,6 +8,7 @@ import * as full from "omo-wasm/full";
 import * as journeys from "omo-wasm/journeys";
 import { resolve } from "omo-wasm/linker";
 import * as recommend from "omo-wasm/recommend";
+import * as shop from "omo-wasm/shop";
 
 /** A file is written as its lines; what is no text is a line of JSON. */
 const text = (lines) => lines.map((line) => `${typeof line === "string" ? line : JSON.stringify(line)}\n`).join("");
@@ -26,6 +27,13 @@ const utc = (millis) => new Date(millis).toISOString().replace(".000Z", "+00:00"
 const stories = (omo) => ({
     /** Those of the books are no calls of the first module. */
     books: "addNotices" in omo.Engine.prototype && ((input) => stories(omo).engine(input)),
+    offers: "addCoupons" in omo.Engine.prototype && ((input) => stories(omo).engine(input)),
+    kpi: "kpiTree" in omo && (({ sales, before, ask }) => {
+        // Columns and rows are one table.
+        const [one, other] = [omo.kpiTree(sales), omo.kpiTree(columns(sales))].map((tree) => tree[ask](...(before ? [omo.kpiTree(before)] : [])));
+        assert.deepEqual(one, other);
+        return one;
+    }),
     engine({ config, steps, ask }) {
         const shop = new omo.Engine(config);
         const receipts = steps.map((step) => tell(shop, step));
@@ -86,8 +94,8 @@ const analyses = {
 
 /** The modules, each with its stories: what several have answers alike. */
 const modules = [
-    ...[light, full].map((omo) => ({ omo, calls: stories(omo) })),
-    { omo: journeys, calls: { engine: false, books: false, resolution: false, journeys: askJourneys, ...analyses } },
+    ...[light, full, shop].map((omo) => ({ omo, calls: stories(omo) })),
+    { omo: journeys, calls: { engine: false, books: false, offers: false, kpi: false, resolution: false, journeys: askJourneys, ...analyses } },
 ];
 
 const call = ({ omo, calls }, name, input, options) => {

@@ -55,7 +55,17 @@ STEPS = {
     "addConsents": lambda shop, rows: shop.add_consents(list(consents(rows))),
     "addNotices": lambda shop, notices: shop.add_notices(notices),
     "setSegments": lambda shop, segments: shop.set_segments(segments),
+    "addCoupons": lambda shop, coupons: shop.add_coupons(coupons),
+    "addSlots": lambda shop, slots: shop.add_slots(slots),
+    "countStock": lambda shop, counts: count(shop, counts),
+    "recordContact": lambda shop, customer, decision, at: shop.record_contact(customer, snakes(decision), at=at),
 }
+
+
+def count(shop, counts):
+    """A table has a time of its own."""
+    for row in counts:
+        shop.set_stock([{name: row[name] for name in ["store", "product", "quantity"]}], as_of=row["asOf"])
 
 
 def money(row, name):
@@ -107,6 +117,14 @@ ASKS = {
     "exportPage": lambda shop, who, purpose, language: shop.export(who, purpose=purpose, format="html", language=language),
     "pseudonymous": lambda shop, recipient, key, purpose: shop.pseudonymous(recipient, key.encode(), purpose=purpose),
     "anonymous": lambda shop, options, secret: shop.anonymous(options, secret.encode()),
+    "coupons": lambda shop: shop.coupons(),
+    "slots": lambda shop: shop.slots(),
+    "countedStock": lambda shop: shop.counted_stock(),
+    "contacts": lambda shop, customer, purpose: shop.contacts(customer, purpose=purpose),
+    "why": lambda shop, customer, decision, language: shop.why(customer, decision, language=language),
+    "heldBack": lambda shop, customer, moment: shop.held_back(customer, **moment),
+    "planActions": lambda shop, moment, options: shop.plan_actions(**moment, **options),
+    "clienteling": lambda shop, store, now, n, language: shop.clienteling(store, now=now, n=n, language=language),
 }
 
 JOURNEYS = {
@@ -130,6 +148,7 @@ ANALYSIS = {
     "follows": lambda journeys, by, order: journeys.transitions(by, order=order, shares=True),
     "stepMatrix": step_matrix,
     "variants": lambda journeys, by, merged: journeys.variants(by, merged=merged),
+    "painPoints": lambda journeys, options: journeys.pain_points(**snakes(options)),
     "attribute": lambda journeys, options: credits(journeys.attribute(**snakes(options))),
 }
 
@@ -223,12 +242,23 @@ def worth(model, summary, t):
     return {**told, "expected": fitted.expected(t), "pAlive": fitted.p_alive()}
 
 
+def kpi(sales, ask, before=None):
+    def tree(rows):
+        names = dict.fromkeys(name for row in rows for name in row)
+        return omo.value.kpi_tree({snake(name): [row[name] for row in rows] for name in names})
+
+    return tree(sales).change(tree(before)) if before else getattr(tree(sales), ask)
+
+
 CALLS = {
     "analysis": analysis,
     "attribution": attribution,
     "books": engine,
     "engine": engine,
     "journeys": journeys,
+    "kpi": kpi,
+    "maturity": lambda measures: omo.value.maturity(snakes(measures)),
+    "offers": engine,
     "recommender": recommender,
     "resolution": resolution,
     "worth": worth,

@@ -96,6 +96,11 @@ def test_lasting():
     assert SHOP.time_to("view", "purchase")["survival"] == pytest.approx([2 / 3, 0.0])
     assert SHOP.silences()["silent_days"] == [1.0, 9.0, 0.0]
     assert SHOP.pain_points(feelings={"return": -1})["lost_sales"][0] > 0
+    reviewed = {"customer_id": ["a", "a"], "occurred_at": ["2026-03-01 09:00", "2026-03-01 09:05"], "channel": ["ec"] * 2, "action": ["view", "review"]}
+    felt = omo.Journeys({**reviewed, "feeling": [None, 4]}).pain_points(feelings={"view": 1}).to_dicts()
+    assert [(row["stage"], row["feeling"]) for row in felt] == [("consider", 1.0), ("use", 4.0)]
+    with pytest.raises(omo.OmoError, match="feeling"):
+        omo.Journeys({**reviewed, "feeling": ["good", "bad"]})
     assert SHOP.next_touch(["c"], top=1, order=1)["customer_id"] == ["c"]
     assert SHOP.next_touch(["stranger"])["next"] == []
     assert SHOP.deviations("view > cart? > purchase")["customers"] == [2, 1, 1]

@@ -37,6 +37,16 @@ const ASKS: &[(&str, Method<Journeys>)] = &[
         let row = |row: PathCount| json!({ "path": row.path.join(" > "), "customers": row.customers, "share": row.share });
         Ok(journeys.variants(by, given.argument("merged")).into_iter().map(row).collect())
     }),
+    ("painPoints", |journeys, given| {
+        let options: Map<String, Value> = given.argument("options");
+        let felt: Vec<(String, f64)> = options["feelings"]
+            .as_object()
+            .unwrap()
+            .iter()
+            .map(|(action, felt)| (action.clone(), felt.as_f64().unwrap()))
+            .collect();
+        Ok(super::json(journeys.pain_points(&felt)))
+    }),
     ("attribute", |journeys, given| {
         Ok(credits(&attribute(&journeys.paths(&PathOptions::default()), &given.argument("options"))?))
     }),

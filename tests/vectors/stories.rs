@@ -7,21 +7,36 @@ use omo_core::privacy::{PseudonymousOptions, Pseudonyms};
 use omo_core::{Error, Time, Zone};
 use serde_json::{Map, Value};
 
-use super::{Answer, Given, json};
+use super::{Answer, Given, json, offers};
 
 /// The calls that are stories.
-pub const CALLS: [&str; 8] =
-    ["analysis", "attribution", "books", "engine", "journeys", "recommender", "resolution", "worth"];
+pub const CALLS: [&str; 9] = [
+    "analysis",
+    "attribution",
+    "books",
+    "engine",
+    "journeys",
+    "offers",
+    "recommender",
+    "resolution",
+    "worth",
+];
 
 /// Makes a shop, tells it the `steps`, and asks.
 pub fn engine(given: &Given) -> Answer {
     let mut shop = Engine::in_memory(given.argument("config"))?;
     let steps: Vec<Map<String, Value>> = given.argument("steps");
-    let receipts: Vec<Value> =
-        steps.iter().map(|step| told(STEPS, &mut shop, step)).collect::<Result<_, _>>()?;
+    let receipts: Vec<Value> = steps
+        .iter()
+        .map(|step| told(&[STEPS, offers::STEPS].concat(), &mut shop, step))
+        .collect::<Result<_, _>>()?;
     let ask: Map<String, Value> = given.argument("ask");
     // Those are answered by now.
-    if ask.contains_key("receipts") { Ok(receipts.into()) } else { told(ASKS, &mut shop, &ask) }
+    if ask.contains_key("receipts") {
+        Ok(receipts.into())
+    } else {
+        told(&[ASKS, offers::ASKS].concat(), &mut shop, &ask)
+    }
 }
 
 /// Sorts touchpoints into journeys, and asks.
@@ -194,6 +209,10 @@ pub fn touches(rows: &[Map<String, Value>]) -> Result<Touches, Error> {
         let store = row["store"].as_str().map_or(journey::NO_STORE, |s| touches.stores.intern(s));
         touches.store.resize(touches.customer.len() - 1, journey::NO_STORE);
         touches.store.push(store);
+        if let Some(felt) = row.get("feeling") {
+            touches.feeling.truncate(touches.customer.len() - 1);
+            touches.feeling.push(felt.as_f64().unwrap_or(f64::NAN));
+        }
     }
     Ok(touches)
 }

@@ -35,13 +35,15 @@ pub fn lint() -> Done {
         "--exclude=omo-wasm-journeys",
         "--exclude=omo-wasm-linker",
         "--exclude=omo-wasm-recommend",
+        "--exclude=omo-wasm-shop",
         "--features=xtask/bindgen",
     ];
     run(cargo().args(host).args(FEATURES).args(strict).args(["--", "-Dwarnings"]))?;
     npm::add_target()?;
-    // Together they would all have the books, the models and what analyses.
+    // Together they would all have the books, the offers, the models and what analyses.
     let light = &["--package=omo-wasm", "--package=omo-wasm-linker"][..];
-    let heavy = ["--package=omo-wasm-full", "--package=omo-wasm-recommend", "--package=omo-wasm-journeys"];
+    let heavy = ["full", "recommend", "journeys", "shop"].map(|name| format!("--package=omo-wasm-{name}"));
+    let heavy = heavy.each_ref().map(String::as_str);
     for packages in [light].into_iter().chain(heavy.chunks(1)) {
         let browser = ["clippy", "--target", npm::TARGET];
         run(cargo().args(browser).args(packages).args(strict).args(["--", "-Dwarnings"]))?;

@@ -114,17 +114,17 @@ pub struct Suggestion {
     pub reasons: Vec<Because>,
     /// When to contact the customer, on the customer's clock; none where nobody has to be contacted.
     #[cfg(feature = "offers")]
-    #[cfg_attr(feature = "typescript", ts(skip))]
+    #[cfg_attr(feature = "typescript", ts(optional, type = "string"))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<Time>,
     /// With which coupon.
     #[cfg(feature = "offers")]
-    #[cfg_attr(feature = "typescript", ts(skip))]
+    #[cfg_attr(feature = "typescript", ts(optional))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub coupon: Option<String>,
     /// For the slot that begins then.
     #[cfg(feature = "offers")]
-    #[cfg_attr(feature = "typescript", ts(skip))]
+    #[cfg_attr(feature = "typescript", ts(optional, type = "string"))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub slot: Option<Time>,
 }

@@ -37,7 +37,6 @@ pub struct AccessExport {
     pub decisions: Vec<Decision>,
     /// What the shop decided to do for the customer and did, and why.
     #[cfg(feature = "offers")]
-    #[cfg_attr(feature = "typescript", ts(skip))]
     pub contacts: Vec<Contact>,
     /// What the purpose may not see, and why.
     pub withheld: Vec<Withheld>,

@@ -172,11 +172,9 @@ pub struct Config {
     pub next_best_action: NextBestActionOptions,
     /// How often, and when, people may be contacted.
     #[cfg(feature = "offers")]
-    #[cfg_attr(feature = "typescript", ts(skip))]
     pub contact_policy: ContactPolicy,
     /// What slots and coupons add to an offer, and how the stock is read.
     #[cfg(feature = "offers")]
-    #[cfg_attr(feature = "typescript", ts(skip))]
     pub offers: OfferOptions,
     /// Channels through which the shop can write to a customer, the dearest to the customer first.
     pub contact_channels: Vec<String>,

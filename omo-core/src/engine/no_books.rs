@@ -44,9 +44,10 @@ pub(super) fn left_out(kind: u8) -> Option<Error> {
             "notices, requests, disclosures and segments",
             "one with its feature `books`, in JavaScript `omo-wasm/full`",
         ),
-        20..=23 => {
-            ("coupons, slots, counted stock and contacts", "one with its feature `offers`, in Rust or Python")
-        }
+        20..=23 => (
+            "coupons, slots, counted stock and contacts",
+            "one with its feature `offers`, in JavaScript `omo-wasm/shop`",
+        ),
         _ => return None,
     };
     Some(Error::LeftOut { what, instead })

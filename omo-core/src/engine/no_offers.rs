@@ -15,7 +15,7 @@ pub(super) enum ToldOffer {}
 /// What is wrong with an entry that only a build with offers reads.
 pub(super) fn left_out(kind: u8) -> Option<Error> {
     let what = "coupons, slots, counted stock and contacts";
-    let instead = "one with its feature `offers`, in Rust or Python";
+    let instead = "one with its feature `offers`, in JavaScript `omo-wasm/shop`";
     matches!(kind, 20..=23).then_some(Error::LeftOut { what, instead })
 }
 

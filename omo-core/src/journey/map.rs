@@ -83,7 +83,8 @@ pub struct Cell {
 }
 
 impl Journeys {
-    /// The journey map, in one walk over all touchpoints.
+    /// The journey map, in one walk over all touchpoints. How long people stay in a cell, how it felt and what it loses are
+    /// [pain points](Self::pain_points).
     ///
     /// ```
     /// use omo_core::journey::{JourneyOptions, Journeys, Stage, Touches};

@@ -40,6 +40,8 @@
 //! `ChannelAttribution`'s calls stand in [`attribution`].
 
 pub mod attribution;
+#[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
+mod beside;
 mod clusters;
 mod cohort;
 mod crossing;

@@ -29,15 +29,16 @@ pub struct PainPoint {
     pub z: f64,
     /// Median minutes to the next touchpoint of the same session; `None` where none follows.
     pub dwell_minutes: Option<f64>,
-    /// The mean feeling of what followed in the same session, by the scale that was given; `None` without.
+    /// The mean feeling of what followed in the same session, on the scale that was given; `None` without.
     pub feeling: Option<f64>,
 }
 
 impl Journeys {
     /// The cells of the journey map by the sales they lose, most first.
     ///
-    /// `feelings` give actions a number, such as -1 for `complaint`: a cell's feeling is the mean of those that come next in
-    /// the same session, or are the touchpoint's own.
+    /// Feelings are told by touchpoints themselves ([`Touches::feeling`](super::Touches::feeling)); `feelings` give actions a
+    /// number where a touchpoint does not, such as -1 for `complaint`, on the same scale. A cell's feeling is the mean of those
+    /// that come next in the same session, or are the touchpoint's own.
     #[must_use]
     pub fn pain_points(&self, feelings: &[(String, f64)]) -> Vec<PainPoint> {
         let map = self.map();
@@ -64,6 +65,7 @@ impl Journeys {
                     sum = sum.saturating_add(amount);
                 }
             }
+            let mut number = self.first(customer) as usize;
             for run in self.runs(journey) {
                 for pair in run.windows(2) {
                     let [now, next] = pair else { continue };
@@ -72,8 +74,9 @@ impl Journeys {
                     }
                 }
                 let mut after = None;
-                for &touch in run.iter().rev() {
-                    after = feel.get(touch.kind as usize).copied().flatten().or(after);
+                for (place_in_run, &touch) in run.iter().enumerate().rev() {
+                    let by_action = feel.get(touch.kind as usize).copied().flatten();
+                    after = self.feeling(number + place_in_run).or(by_action).or(after);
                     if let (Some(felt), Some((sum, count))) =
                         (after, self.kind(touch).and_then(|kind| feeling.get_mut(place(kind))))
                     {
@@ -81,6 +84,7 @@ impl Journeys {
                         *count += 1;
                     }
                 }
+                number += run.len();
             }
         }
         let mean_amount = math::share(u64::try_from(sum).unwrap_or_default(), sales);
@@ -126,6 +130,9 @@ fn middle_minutes(waits: &mut [i64]) -> Option<f64> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
     use super::*;
     use crate::journey::{JourneyOptions, Touches};
     use crate::model::MINUTE;
@@ -157,5 +164,97 @@ mod tests {
             (app.channel.as_str(), app.lost_sales, app.dwell_minutes, app.feeling),
             ("app", -0.5, Some(4.0), None)
         );
+    }
+
+    fn journeys(rows: &[(&str, i64, &str, &str, f64)], felt: bool) -> Journeys {
+        let mut touches = Touches::default();
+        for &(who, minute, channel, action, feeling) in rows {
+            touches.push(who, minute * MINUTE, channel, action);
+            if felt {
+                touches.feeling.truncate(touches.len() - 1);
+                touches.feeling.push(feeling);
+            }
+        }
+        Journeys::new(touches, &JourneyOptions::default()).unwrap()
+    }
+
+    fn feeling(rows: &[PainPoint], stage: Stage, channel: &str) -> Option<f64> {
+        rows.iter().find(|row| row.stage == stage && row.channel == channel)?.feeling
+    }
+
+    /// By hand: five stars and two stars after looking in the app are 3.5 there; whoever looked on the web said nothing, so the
+    /// number of the action stands; what was said in another session says nothing of this one.
+    #[test]
+    fn a_review_says_how_it_felt() {
+        let none = f64::NAN;
+        let rows = [
+            ("a", 0, "app", "view", none),
+            ("a", 5, "app", "review", 5.0),
+            ("b", 0, "app", "view", none),
+            ("b", 5, "app", "review", 2.0),
+            ("c", 0, "web", "view", none),
+            ("c", 5, "web", "inquiry", none),
+            ("d", 0, "kiosk", "view", none),
+            ("d", 5000, "kiosk", "review", 1.0),
+        ];
+        let told = journeys(&rows, true).pain_points(&[("inquiry".into(), 1.5)]);
+        assert_eq!(feeling(&told, Stage::Consider, "app"), Some(3.5));
+        assert_eq!(feeling(&told, Stage::Consider, "web"), Some(1.5));
+        assert_eq!(feeling(&told, Stage::Consider, "kiosk"), None);
+        // What a touchpoint says goes before what its action says.
+        let told = journeys(&rows, true).pain_points(&[("review".into(), 4.0)]);
+        assert_eq!(feeling(&told, Stage::Consider, "app"), Some(3.5));
+        assert_eq!(feeling(&journeys(&rows, false).pain_points(&[]), Stage::Consider, "app"), None);
+    }
+
+    #[test]
+    fn a_feeling_without_end_is_an_error_and_a_column_is_as_long_as_the_others() {
+        let mut touches = Touches::default();
+        touches.push("a", 0, "app", "view");
+        touches.feeling = vec![f64::INFINITY];
+        let wrong = |touches: &Touches| {
+            Journeys::new(touches.clone(), &JourneyOptions::default()).unwrap_err().to_string()
+        };
+        assert_eq!(wrong(&touches), "column `feeling` must be finite numbers; row 0 is not");
+        touches.feeling = vec![1.0, 2.0];
+        assert!(wrong(&touches).contains("feeling"));
+    }
+
+    proptest! {
+        /// A column that says what actions say is told alike, with items and amounts beside it or without, and in any order of rows.
+        #[test]
+        fn a_column_of_feelings_says_what_actions_would(
+            rows in vec((0..3_u8, 0..40_i64, 0..3_usize, 0..4_usize, 0..3_u32), 0..40),
+            turn in 0..40_usize,
+            with_items: bool,
+        ) {
+            let (channels, actions) = (["app", "web", "store"], ["view", "purchase", "review", "inquiry"]);
+            let felt = [f64::NAN, f64::NAN, 0.5, -1.0];
+            let whole = |rows: &[(u8, i64, usize, usize, u32)], told: bool| {
+                let mut touches = Touches::default();
+                for &(who, at, channel, action, item) in rows {
+                    touches.push(&who.to_string(), at * 7 * MINUTE, channels[channel], actions[action]);
+                    if told {
+                        touches.feeling.truncate(touches.customer.len() - 1);
+                        touches.feeling.push(felt[action]);
+                    }
+                    if with_items {
+                        let item = touches.items.intern(&item.to_string());
+                        touches.item.truncate(touches.customer.len() - 1);
+                        touches.item.push(item);
+                    }
+                }
+                Journeys::new(touches, &JourneyOptions::default()).unwrap()
+            };
+            let feelings = [("review".into(), 0.5), ("inquiry".into(), -1.0)];
+            let known = whole(&rows, false).pain_points(&feelings);
+            prop_assert_eq!(&whole(&rows, true).pain_points(&[]), &known);
+            let mut turned = rows.clone();
+            turned.rotate_left(turn % rows.len().max(1));
+            prop_assert_eq!(&whole(&turned, true).pain_points(&[]), &known);
+            for row in &known {
+                prop_assert!(row.feeling.is_none_or(|felt| (-1.0..=0.5).contains(&felt)));
+            }
+        }
     }
 }

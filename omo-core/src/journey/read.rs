@@ -27,7 +27,14 @@ pub(super) fn lengths(touches: &Touches) -> Result<(), Error> {
         ("amount", optional(touches.amount.len())),
         #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
         ("item", optional(touches.item.len())),
+        #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
+        ("feeling", optional(touches.feeling.len())),
     ];
+    #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
+    if let Some(row) = touches.feeling.iter().position(|felt| felt.is_infinite()) {
+        let must = format!("finite numbers; row {row} is not");
+        return Err(Error::Column { column: "feeling".into(), must });
+    }
     match columns.into_iter().find(|&(_, got)| got != expected) {
         Some((what, got)) => Err(Error::Length { what: what.into(), expected, got }),
         None => Ok(()),

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+#[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
+use super::beside::Beside;
 use super::options::Spans;
 use super::order::{by_text, grouped, ranked};
 use super::read::{NONE, Names, Read, lengths, read};
@@ -15,7 +17,7 @@ use crate::vocabulary::Vocabulary;
 ///
 /// Customers are numbered in order of their ids, so no answer hangs on the order rows came in. Touchpoints at
 /// the same instant are ordered by stage (who visited and bought in one second visited first), then by
-/// channel, action, store and amount.
+/// channel, action, store, amount, item and how it felt.
 #[derive(Debug, Clone)]
 pub struct Journeys {
     pub(super) spans: Spans,
@@ -36,6 +38,9 @@ pub struct Journeys {
     /// About which item each touchpoint is; empty when nothing is about one.
     #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
     items: Vec<u32>,
+    /// How each touchpoint felt, where that is a number; empty when nothing says it.
+    #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
+    feelings: Vec<f64>,
     rejected: Vec<RejectedRow>,
 }
 
@@ -132,20 +137,23 @@ impl Journeys {
             },
         );
         #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
-        let mut items = Vec::new();
+        let (mut items, mut feelings) = (Vec::new(), Vec::new());
         #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
-        let by_item = !touches.item.is_empty();
+        let by_item = !touches.item.is_empty() || !touches.feeling.is_empty();
         #[cfg(all(target_arch = "wasm32", not(feature = "analysis")))]
         let by_item = false;
         let (sorted, amounts) = if by_item {
             #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
             {
-                let names = Names::new(&touches.items, &str::to_owned);
-                let item = |row: usize| touches.item.get(row).map_or(NO_STORE, |&item| names.number(item));
+                let beside = Beside::new(&touches);
                 let amount = |row: usize| touches.amount.get(row).copied().unwrap_or_default();
-                let rows = rows.map(|(row, customer, touch)| (customer, (touch, amount(row), item(row))));
+                let rows =
+                    rows.map(|(row, customer, touch)| (customer, (touch, amount(row), beside.number(row))));
                 let sorted = grouped(rows, &mut count, &ends);
-                items.extend(sorted.iter().map(|&(.., item)| item));
+                items.extend(sorted.iter().map(|&(.., number)| beside.item(number)));
+                if !touches.feeling.is_empty() {
+                    feelings.extend(sorted.iter().map(|&(.., number)| beside.feeling(number)));
+                }
                 let amounts = if touches.amount.is_empty() { 0 } else { sorted.len() };
                 let amounts = sorted.iter().take(amounts).map(|&(_, amount, _)| amount).collect();
                 (sorted.into_iter().map(|(touch, ..)| touch).collect(), amounts)
@@ -174,6 +182,8 @@ impl Journeys {
             amounts,
             #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
             items,
+            #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
+            feelings,
             rejected,
         })
     }
@@ -276,6 +286,21 @@ impl Journeys {
         {
             let _ = number;
             NO_STORE
+        }
+    }
+
+    /// How the touchpoint with a number felt, where it says so itself.
+    #[cfg_attr(
+        all(target_arch = "wasm32", not(feature = "analysis")),
+        expect(clippy::unused_self, reason = "the same in both")
+    )]
+    pub(super) fn feeling(&self, number: usize) -> Option<f64> {
+        #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
+        return self.feelings.get(number).copied().filter(|felt| !felt.is_nan());
+        #[cfg(all(target_arch = "wasm32", not(feature = "analysis")))]
+        {
+            let _ = number;
+            None
         }
     }
 

@@ -39,6 +39,10 @@ pub struct Touches {
     /// takes the feature `analysis`.
     #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
     pub item: Vec<u32>,
+    /// How it felt, on any one scale: a review's stars, an answer to a survey, -1 for a complaint. No number (NaN) where a row
+    /// does not say; empty when none does. In WebAssembly it takes the feature `analysis`.
+    #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
+    pub feeling: Vec<f64>,
 }
 
 impl Touches {
@@ -69,6 +73,10 @@ impl Touches {
         #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
         if !self.item.is_empty() {
             self.item.push(NO_STORE);
+        }
+        #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
+        if !self.feeling.is_empty() {
+            self.feeling.push(f64::NAN);
         }
     }
 

@@ -119,23 +119,18 @@ pub enum ActionKind {
     Nothing,
     /// Recommend an item in which the customer showed no interest yet.
     #[cfg(feature = "offers")]
-    #[cfg_attr(feature = "typescript", ts(skip))]
     Recommend,
     /// Give a coupon for the item.
     #[cfg(feature = "offers")]
-    #[cfg_attr(feature = "typescript", ts(skip))]
     Coupon,
     /// Offer to reserve a fitting of the item.
     #[cfg(feature = "offers")]
-    #[cfg_attr(feature = "typescript", ts(skip))]
     Fitting,
     /// Offer to reserve a visit, at which somebody has time.
     #[cfg(feature = "offers")]
-    #[cfg_attr(feature = "typescript", ts(skip))]
     Visit,
     /// Offer to lay the item by, to be picked up.
     #[cfg(feature = "offers")]
-    #[cfg_attr(feature = "typescript", ts(skip))]
     Pickup,
 }
 

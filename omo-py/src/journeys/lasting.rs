@@ -230,7 +230,8 @@ impl Journeys {
     /// Parameters
     /// ----------
     /// feelings
-    ///     A number for actions that say how customers feel, ``{"complaint": -1, "review": 0.5}``.
+    ///     A number for actions that say how customers feel, ``{"complaint": -1, "review": 0.5}``, on the scale of the table's
+    ///     column ``feeling``, if it has one: what a touchpoint says itself goes before what its action says.
     ///
     /// Returns
     /// -------
@@ -248,6 +249,10 @@ impl Journeys {
     /// ... ])
     /// >>> journeys.pain_points()["stage"]
     /// ['consider', 'buy']
+    /// >>> reviewed = omo.Journeys({"customer_id": ["a", "a"], "occurred_at": ["2026-03-01 09:00", "2026-03-01 09:05"],
+    /// ...                          "channel": ["ec", "ec"], "action": ["view", "review"], "feeling": [None, 4]})
+    /// >>> reviewed.pain_points()["feeling"]
+    /// [4.0, 4.0]
     #[pyo3(signature = (*, feelings: "dict[str, float] | None" = None))]
     fn pain_points(&self, py: Python<'_>, feelings: Option<HashMap<String, f64>>) -> Result<Table> {
         let mut feelings: Vec<(String, f64)> = feelings.unwrap_or_default().into_iter().collect();

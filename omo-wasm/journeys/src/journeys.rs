@@ -10,7 +10,7 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use crate::asked::Asked;
-use crate::columns::{Columns, amounts, instants, keys};
+use crate::columns::{Columns, amounts, instants, keys, numbers};
 use crate::cross::{absent, give, text, throw};
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -33,6 +33,8 @@ export interface TouchColumns {
     value?: Numbers | null;
     /** The same under its other name. */
     amount?: Numbers | null;
+    /** How it felt, on any one scale: a review's stars, an answer to a survey. */
+    feeling?: Numbers | null;
 }
 
 /** A touchpoint as a row; what else it holds is not looked at. */
@@ -45,6 +47,7 @@ export interface TouchRow {
     item?: string | number | null;
     value?: number | null;
     amount?: number | null;
+    feeling?: number | null;
 }
 
 /** How touchpoints are read. */
@@ -185,8 +188,8 @@ impl Journeys {
     }
 }
 
-const COLUMNS: [&str; 8] =
-    ["customerId", "occurredAt", "channel", "action", "store", "item", "value", "amount"];
+const COLUMNS: [&str; 9] =
+    ["customerId", "occurredAt", "channel", "action", "store", "item", "value", "amount", "feeling"];
 
 impl Journeys {
     fn read(table: &Columns, given: &JsValue) -> Result<Self, JsValue> {
@@ -214,6 +217,9 @@ impl Journeys {
             touches.item = keys(&item, "item", &mut touches.items)?;
             let none = touches.items.get("");
             touches.item.iter_mut().filter(|item| Some(**item) == none).for_each(|item| *item = NO_STORE);
+        }
+        if let Some(feeling) = table.find("feeling") {
+            touches.feeling = numbers(&feeling, "feeling")?;
         }
         let mut unit = 1.0;
         if let Some((name, column)) = table.first(&["amount", "value"]) {

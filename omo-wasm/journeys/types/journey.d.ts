@@ -275,7 +275,7 @@ export type PainPoint = {
     z: number;
     /** Median minutes to the next touchpoint of the same session; `None` where none follows. */
     dwellMinutes: number | null;
-    /** The mean feeling of what followed in the same session, by the scale that was given; `None` without. */
+    /** The mean feeling of what followed in the same session, on the scale that was given; `None` without. */
     feeling: number | null;
 };
 

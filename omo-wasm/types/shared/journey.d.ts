@@ -102,7 +102,7 @@ export type JourneyOptions = {
     crossingDays: number;
     /** Channels whose side is not the usual one of their name. */
     channels: Channels;
-    /** Stages that differ from the [usual ones](super::Stage::of); the first rule that fits decides. */
+    /** Stages that differ from the usual ones; the first rule that fits decides. */
     stages: Array<StageRule>;
 };
 

@@ -121,7 +121,8 @@ impl Journeys {
         Ok(told.done())
     }
 
-    /// The cells of the journey map by the sales they lose, most first; `feelings` give actions a number, such as -1.
+    /// The cells of the journey map by the sales they lose, most first; `feelings` give actions a number, such as -1, where a
+    /// touchpoint does not say itself how it felt.
     #[wasm_bindgen(js_name = painPoints, unchecked_return_type = "PainPoint[]")]
     pub fn pain_points(
         &self,
