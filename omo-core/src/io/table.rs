@@ -70,7 +70,7 @@ impl<'a> Table<'a> {
                 return Err(Error::Column { column: column.clone(), must: "in the header".into() });
             }
         }
-        let plan = mapping.plan(words, names.iter().map(String::as_str));
+        let plan = mapping.plan(words, names.iter().map(String::as_str).collect());
         let place = |name: &&str| names.iter().position(|have| have == name);
         let words = plan.iter().map(|found| found.iter().filter_map(place).collect()).collect();
         Ok(Some(Self { rows, columns: Columns { names, words } }))
