@@ -110,7 +110,7 @@ def test_a_yes_must_fit_its_notice():
     town = shop()
     town.add_notices([{"id": "members", "version": "1", "from": "2026-01-01", "purposes": ["service"]}])
     assert town.consent("web-1", purpose="marketing", granted=True, notice="members", at="2026-03-05")["quarantined"] == 2
-    assert set(town.quarantined()["code"]) == {"consent"}
+    assert set(town.quarantined(purpose="service")["code"]) == {"consent"}
     assert town.customer(email="hanako@example.jp", purpose="marketing") is None
 
 
@@ -123,7 +123,7 @@ def test_a_stop_that_is_done_closes_all():
     town.step("r1", "done", at="2026-03-08")
     assert town.customer(email="hanako@example.jp") is None
     assert town.customer(email="hanako@example.jp", purpose="legal") is not None
-    assert town.requests("2026-03-09")[0]["state"] == "done"
+    assert town.requests("2026-03-09", purpose="legal")[0]["state"] == "done"
 
 
 def test_exports_name_nobody():

@@ -12,7 +12,7 @@ shop.addNotices([{ id: "members", version: "1", from: "2026-01-01", purposes: ["
 shop.showNotice({ at: "2026-03-01", identifier: { kind: "email", value: "hanako@example.jp" }, notice: "members", version: "1" });
 shop.request("r1", "access", "web-1", { receivedAt: "2026-03-06", about: "all" });
 shop.step("r1", "verified", { at: Date.now() });
-const due: string | undefined = shop.requests(new Date(), true)[0]?.due;
+const due: string | undefined = shop.requests(new Date(), "legal", true)[0]?.due;
 const held: number = shop.export("web-1", "legal").touchpoints.length;
 const page: string = shop.exportPage("web-1", "legal", "ja");
 const person: string | undefined | null = shop.pseudonymous("lab", new Uint8Array(16), "analytics", { version: 2, strangers: true }).touchpoints[0]?.person;

@@ -7,7 +7,7 @@ use super::entry::Entry;
 use crate::Error;
 use crate::form;
 use crate::identity::Identifiers;
-use crate::model::Identifier;
+use crate::model::{Identifier, Purpose};
 use crate::order::Order;
 
 /// What was decided about some records.
@@ -186,9 +186,10 @@ impl Engine {
         self.decide(DecisionKind::Split, records, false)
     }
 
-    /// The links and splits that hold.
-    pub fn decisions(&self) -> impl Iterator<Item = &Decision> {
-        self.decisions.holding()
+    /// The links and splits that hold, of records that the purpose may see, all of each.
+    pub fn decisions(&self, purpose: Purpose) -> impl Iterator<Item = &Decision> {
+        let told = move |record: &String| self.tells_of(record, purpose);
+        self.decisions.holding().filter(move |one| one.records.iter().all(told))
     }
 
     fn decide(&mut self, kind: DecisionKind, records: &[&str], holds: bool) -> Result<bool, Error> {

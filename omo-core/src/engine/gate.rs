@@ -4,7 +4,7 @@ use super::log::{LoggedLine, NONE};
 use super::{Config, Engine, books};
 use crate::Error;
 use crate::model::{Identifier, Product, Purpose, Time, Touchpoint};
-use crate::privacy::{Policy, View, What, Why};
+use crate::privacy::{Part, Policy, View, What, Why};
 use crate::vocabulary::Vocabulary;
 
 /// What the rules say of each word of the log, so that a fact costs a few look-ups: the place of the first sensitive rule
@@ -72,6 +72,29 @@ impl Engine {
         identifiers: &[Identifier],
     ) -> Result<View<'_>, Why> {
         self.policy().view(purpose, identifiers, None, self.latest().unwrap_or(Time::EPOCH))
+    }
+
+    /// The view of whose a fact is, customer or stranger.
+    pub(super) fn view_of_fact(&self, fact: u32, purpose: Purpose) -> Result<View<'_>, Why> {
+        if let Some(customer) = self.live.customer_of(fact) {
+            return self.view_of(customer, purpose);
+        }
+        let shown = self.log.seen(fact as usize).iter();
+        let shown = shown.filter_map(|&number| self.log.identifiers.identifier(number));
+        self.view_of_stranger(purpose, &shown.collect::<Vec<_>>())
+    }
+
+    /// Whether the purpose may know of a record by the id of its touchpoint; one that is not there any more is nobody's.
+    pub(super) fn tells_of(&self, record: &str, purpose: Purpose) -> bool {
+        match self.log.fact(record) {
+            Some(fact) => self.view_of_fact(fact, purpose).is_ok_and(|view| self.tells(&view, fact as usize)),
+            None => self.view_of_stranger(purpose, &[]).is_ok_and(|view| view.shows(Part::History)),
+        }
+    }
+
+    /// Whether a view tells that a touchpoint was: steps of the journey, of which the fact is one that counts.
+    pub(super) fn tells(&self, view: &View<'_>, fact: usize) -> bool {
+        view.shows(Part::History) && self.admits(view, fact).is_ok()
     }
 
     fn protected(&self) -> &Protected {

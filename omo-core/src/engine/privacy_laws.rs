@@ -205,7 +205,7 @@ proptest! {
         }
         let shop = shop(config, &facts, &consents);
         let everyone = shop.customers(Purpose::Legal).unwrap().customers;
-        let whose = shop.assignments().unwrap();
+        let whose = shop.assignments(Purpose::Legal).unwrap();
         let names = Pseudonyms::new("lab", b"sixteen bytes or more", 1).unwrap();
         let lab = shop.pseudonymous(&names, &PseudonymousOptions { abouts: true, sensitive: true, strangers: false }, purpose);
         let (list, lab) = (text(&shop.customers(purpose).unwrap()), text(&lab.unwrap()));
@@ -305,7 +305,7 @@ proptest! {
         for fact in rest {
             mixed.ingest([fact.clone()]).unwrap();
         }
-        let whole = |shop: &Engine| text(&(shop.customers(Purpose::Legal).unwrap(), shop.assignments().unwrap()));
+        let whole = |shop: &Engine| text(&(shop.customers(Purpose::Legal).unwrap(), shop.assignments(Purpose::Legal).unwrap()));
         prop_assert_eq!(whole(&forward), whole(&mixed));
         let again = Engine::restore(&mixed.snapshot(), config()).unwrap();
         prop_assert_eq!(whole(&forward), whole(&again));
@@ -314,7 +314,7 @@ proptest! {
         let (alone, all) = (shop(config(), &here, &[]), shop(config(), &facts, &[]));
         let of_here = |shop: &Engine| {
             let own = |(id, _): &(String, Option<String>)| here.iter().any(|fact| fact.id == *id);
-            shop.assignments().unwrap().into_iter().filter(own).collect::<Vec<_>>()
+            shop.assignments(Purpose::Legal).unwrap().into_iter().filter(own).collect::<Vec<_>>()
         };
         prop_assert_eq!(of_here(&alone), of_here(&all));
     }
@@ -390,7 +390,7 @@ fn an_export_tells_all_books_and_a_snapshot_keeps_them() {
     assert!(export.withheld.is_empty());
     let again = Engine::restore(&shop.snapshot(), config()).unwrap();
     assert_eq!(exported(&again, "web-1"), export);
-    assert_eq!(text(&again.statuses(day(90))), text(&shop.statuses(day(90))));
+    assert_eq!(text(&again.statuses(day(90), Purpose::Legal)), text(&shop.statuses(day(90), Purpose::Legal)));
 }
 
 #[test]
@@ -416,7 +416,7 @@ fn who_is_erased_is_in_no_book() {
     let bytes = String::from_utf8_lossy(&shop.snapshot()).into_owned();
     assert!(!bytes.contains("secret1") && bytes.contains("secret2"), "{bytes}");
     // That something was asked and given stays; and that Taro agreed.
-    assert_eq!(shop.statuses(day(51)).len(), 2);
+    assert_eq!(shop.statuses(day(51), Purpose::Legal).len(), 2);
     assert_eq!(shop.all_disclosures().count(), 1);
     let taro = exported(&shop, "web-2");
     assert_eq!((taro.consents.len(), taro.disclosures.len()), (1, 1));
@@ -435,14 +435,17 @@ fn a_yes_must_fit_its_notice_and_a_no_need_not() {
         ..Consent::new(email(3), purpose, status, day(2))
     };
     shop.add_consents([word(Purpose::Marketing, ConsentStatus::Granted)]).unwrap();
-    let refused: Vec<_> =
-        shop.quarantined().map(|(source, record)| (source, record.code, record.reason.as_str())).collect();
+    let refused: Vec<_> = shop
+        .quarantined(Purpose::Legal)
+        .unwrap()
+        .map(|(source, record)| (source, record.code, record.reason.as_str()))
+        .collect();
     assert_eq!(refused, [("consents", "consent", "unknown_version: the notice has no such version")]);
     shop.add_consents([word(Purpose::Marketing, ConsentStatus::Withdrawn)]).unwrap();
-    assert_eq!(shop.quarantined().count(), 1);
+    assert_eq!(shop.quarantined(Purpose::Legal).unwrap().count(), 1);
     assert_eq!(shop.consents.standing(&[email(3)], Purpose::Marketing, None, day(3)), Standing::Withdrawn);
     let again = Engine::restore(&shop.snapshot(), config()).unwrap();
-    assert_eq!(again.quarantined().count(), 1);
+    assert_eq!(again.quarantined(Purpose::Legal).unwrap().count(), 1);
 }
 
 #[test]
@@ -531,7 +534,7 @@ fn a_file_keeps_all_books_and_nothing_of_who_was_erased() {
     drop(shop);
     let mut shop = open();
     assert_eq!(exported(&shop, "web-2").consents.len(), 1);
-    assert_eq!((shop.statuses(day(51)).len(), shop.all_disclosures().count()), (2, 1));
+    assert_eq!((shop.statuses(day(51), Purpose::Legal).len(), shop.all_disclosures().count()), (2, 1));
     shop.compact().unwrap();
     drop(shop);
     for file in std::fs::read_dir(&folder).unwrap() {

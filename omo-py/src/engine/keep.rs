@@ -267,6 +267,11 @@ impl Engine {
 
     /// The links and splits that hold.
     ///
+    /// Parameters
+    /// ----------
+    /// purpose
+    ///     What the answer is for. Those of records that it may not see are left out.
+    ///
     /// Returns
     /// -------
     /// list of dict
@@ -279,10 +284,12 @@ impl Engine {
     /// >>> receipt = shop.ingest([{"id": 1, "occurred_at": "2026-03-01", "channel": "ec", "action": "view",
     /// ...                         "email": "h@example.jp"}])
     /// >>> news = shop.split(["1"])
-    /// >>> shop.decisions()
+    /// >>> shop.decisions(purpose="service")
     /// [{'kind': 'split', 'records': ['1'], 'turn': 1}]
-    fn decisions<'py>(&self, py: Python<'py>) -> Result<Records<'py>> {
-        let decisions = self.ask(py, |shop| Ok(shop.decisions().cloned().collect::<Vec<_>>()))?;
+    #[pyo3(signature = (*, purpose))]
+    fn decisions<'py>(&self, py: Python<'py>, purpose: &str) -> Result<Records<'py>> {
+        let purpose: Purpose = purpose.parse()?;
+        let decisions = self.ask(py, move |shop| Ok(shop.decisions(purpose).cloned().collect::<Vec<_>>()))?;
         Ok(Records(give(py, &decisions)?))
     }
 
