@@ -9,8 +9,11 @@ use crate::model::Touchpoint;
 impl Engine {
     /// Adds a fact to the log, and to who is who.
     pub(super) fn add(&mut self, touch: Touchpoint) -> Outcome {
-        let Self { log, live, .. } = self;
-        let outcome = log.add(touch, |log, fact| live.remove(fact, log));
+        let Self { log, live, elsewhere, .. } = self;
+        let outcome = log.add(touch, |log, fact| {
+            live.remove(fact, log);
+            elsewhere.leaves(fact, log);
+        });
         if let Outcome::Accepted(fact) | Outcome::Replaced(fact, _) = &outcome {
             self.hold_back(*fact);
             self.live.insert(*fact);
@@ -65,6 +68,7 @@ impl Engine {
     pub(super) fn put(&mut self, touch: &Touchpoint) {
         let Some(fact) = self.log.fact(&touch.id) else { return };
         self.live.remove(fact, &self.log);
+        self.elsewhere.leaves(fact, &self.log);
         self.log.put(fact, &super::log::canonical(touch.clone()));
         self.hold_back(fact);
         self.live.insert(fact);
@@ -73,6 +77,7 @@ impl Engine {
     pub(super) fn take_out(&mut self, id: &str) {
         let Some(fact) = self.log.fact(id) else { return };
         self.live.remove(fact, &self.log);
+        self.elsewhere.leaves(fact, &self.log);
         self.log.remove(fact);
     }
 }

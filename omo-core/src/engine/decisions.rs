@@ -214,8 +214,15 @@ impl Engine {
             return;
         }
         match (kind, &facts[..]) {
-            (DecisionKind::Link, &[a, b]) if decision.turn % 2 == 1 => self.live.link(a, b),
-            (DecisionKind::Link, &[a, b]) => self.live.unlink(a, b),
+            (DecisionKind::Link, &[a, b]) => {
+                let holds = decision.turn % 2 == 1;
+                self.elsewhere.linked(a, b, holds);
+                if holds && ![a, b].iter().any(|&fact| self.elsewhere.holds_back(fact)) {
+                    self.live.link(a, b);
+                } else {
+                    self.live.unlink(a, b);
+                }
+            }
             (DecisionKind::Split, facts) => {
                 for &fact in facts {
                     self.split_as_decided(fact);
@@ -230,11 +237,12 @@ impl Engine {
         let here = self.log.has(fact);
         if here {
             self.live.remove(fact, &self.log);
+            self.elsewhere.leaves(fact, &self.log);
         }
-        let group = self.group_of(fact);
-        self.log.split_off(fact, group.as_deref());
+        self.show_as_grouped(fact);
         if here {
             self.live.insert(fact);
+            self.elsewhere.comes(fact);
         }
     }
 
@@ -247,11 +255,15 @@ impl Engine {
         })
     }
 
-    /// The records with which one is split off; of several decisions the first counts.
+    /// The records with which one is split off; of several decisions the first counts, and none joins what came from
+    /// elsewhere without consent.
     pub(super) fn group_of(&self, fact: u32) -> Option<String> {
+        if let Some(group) = self.group_elsewhere(fact) {
+            return Some(group);
+        }
         let id = self.log.ids.text(fact)?;
         let splits = self.decisions.holding().filter(|one| one.kind == DecisionKind::Split);
         let mut groups = splits.filter(|one| one.records.iter().any(|record| record == id));
-        groups.next().map(|one| one.records.join(",")).or_else(|| self.group_elsewhere(fact))
+        groups.next().map(|one| one.records.join(","))
     }
 }

@@ -336,7 +336,7 @@ impl Engine {
     /// Bytes the facts and the customers found in them hold on the heap.
     #[must_use]
     pub fn heap_bytes(&self) -> usize {
-        self.log.heap_bytes() + self.live.heap_bytes()
+        self.log.heap_bytes() + self.live.heap_bytes() + self.elsewhere.heap_bytes()
     }
 
     fn everybody(&self) -> &Everybody {

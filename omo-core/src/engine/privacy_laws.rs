@@ -1,5 +1,7 @@
 //! What holds of every answer about people, whatever the facts, the consents and the rules.
 
+mod elsewhere;
+
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;

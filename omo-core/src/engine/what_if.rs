@@ -56,7 +56,9 @@ impl Engine {
         let mut live = Live::new(rules.clone(), &mut log.identifiers)?;
         for decision in self.decisions.holding() {
             let facts: Vec<u32> = decision.records.iter().filter_map(|id| log.number(id)).collect();
-            if let (super::DecisionKind::Link, &[a, b]) = (decision.kind, &facts[..]) {
+            if let (super::DecisionKind::Link, &[a, b]) = (decision.kind, &facts[..])
+                && ![a, b].iter().any(|&fact| self.elsewhere.holds_back(fact))
+            {
                 live.link(a, b);
             }
         }
