@@ -179,6 +179,32 @@ def test_a_negative_time_a_far_one_and_noise_are_set_aside_from_dicts_too():
     assert set(known.quarantined(purpose="service")["code"]) == {"time", "missing"}
 
 
+def test_what_a_fact_says_about_the_customer_is_the_same_from_every_frame():
+    born = datetime.date(1965, 5, 3)
+    row = {"occurred_at": "2026-03-01", "channel": "pos", "action": "identify", "email": "hanako@example.jp"}
+    nested = [{**row, "id": 1, "traits": {"birthday": born, "rank": "gold", "age": 60}}, {**row, "id": 2, "traits": {"rank": "silver"}}]
+    flat = [{**row, "id": 1, "traits.birthday": born, "tier": "gold", "traits.age": 60}, {**row, "id": 2, "traits.birthday": None, "tier": "silver", "traits.age": None}]
+    frame, pandas = pl.DataFrame(flat), pd.DataFrame(flat)
+    midnight = pandas.assign(**{"traits.birthday": np.array([born, "NaT"], dtype="datetime64[ns]")})
+    lines = "".join(json.dumps(one, default=str) + "\n" for one in flat).encode()
+    columns = {"tier": "traits.rank"}
+
+    def told(load):
+        known = omo.Engine(zone="Asia/Tokyo")
+        assert load(known) == {"accepted": 2, "duplicates": 0, "quarantined": 0, "notes": 0}
+        return [touch.get("traits") for touch in known.export("email:hanako@example.jp")["touchpoints"]]
+
+    expect = [{"birthday": "1965-05-03", "rank": "gold", "age": "60"}, {"rank": "silver"}]
+    assert told(lambda s: s.ingest(nested)) == expect
+    for data in (flat, frame, pandas, midnight, frame.with_columns(pl.col("traits.birthday").cast(pl.Datetime("us"))), frame.to_arrow()):
+        assert told(lambda s: s.ingest(data, columns=columns)) == expect
+    assert told(lambda s: s.ingest_csv(frame.write_csv().encode(), columns=columns)) == expect
+    assert told(lambda s: s.ingest_json_lines(lines, columns=columns)) == expect
+    with pytest.raises(omo.OmoError, match="`traits` must be of texts") as error:
+        omo.Engine().ingest(pl.DataFrame(nested))
+    assert error.value.code == "column"
+
+
 def test_what_is_no_record_is_set_aside():
     known = omo.Engine()
     assert known.ingest([7, None, "x", ROWS[0]])["quarantined"] == 3

@@ -12,7 +12,7 @@ impl Engine {
         let Self { log, live, elsewhere, .. } = self;
         let outcome = log.add(touch, |log, fact| {
             live.remove(fact, log);
-            elsewhere.leaves(fact, log);
+            elsewhere.own.leaves(fact, log);
         });
         if let Outcome::Accepted(fact) | Outcome::Replaced(fact, _) = &outcome {
             self.hold_back(*fact);
@@ -68,7 +68,7 @@ impl Engine {
     pub(super) fn put(&mut self, touch: &Touchpoint) {
         let Some(fact) = self.log.fact(&touch.id) else { return };
         self.live.remove(fact, &self.log);
-        self.elsewhere.leaves(fact, &self.log);
+        self.elsewhere.own.leaves(fact, &self.log);
         self.log.put(fact, &super::log::canonical(touch.clone()));
         self.hold_back(fact);
         self.live.insert(fact);
@@ -77,7 +77,7 @@ impl Engine {
     pub(super) fn take_out(&mut self, id: &str) {
         let Some(fact) = self.log.fact(id) else { return };
         self.live.remove(fact, &self.log);
-        self.elsewhere.leaves(fact, &self.log);
+        self.elsewhere.own.leaves(fact, &self.log);
         self.log.remove(fact);
     }
 }

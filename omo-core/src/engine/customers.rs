@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::Engine;
 use super::decisions::as_seen;
 use crate::Error;
+use crate::identity::Live;
 use crate::model::{Action, Identifier, Money, Purpose, Side, Time, Touchpoint};
 use crate::order::Order;
 use crate::privacy::{Part, Tally, What, Why, Withheld};
@@ -260,22 +261,10 @@ impl Engine {
     ///
     /// None today; the type leaves room for stores that can fail.
     pub fn assignments(&self, purpose: Purpose) -> Result<Vec<(String, Option<String>)>, Error> {
-        // A view costs more than the facts it is asked about: each customer's is made once.
-        let mut told = vec![false; self.log.numbers() as usize];
-        for &customer in &self.everybody().customers {
-            let Ok(view) = self.view_of(customer, purpose) else { continue };
-            for fact in self.facts(customer).filter(|&fact| self.tells(&view, fact)) {
-                told.get_mut(fact).into_iter().for_each(|told| *told = true);
-            }
-        }
         let row = |&fact: &u32| {
             let id = self.id_of_fact(fact as usize);
-            let customer = self.live.customer_of(fact);
-            let told = match customer {
-                Some(_) => told.get(fact as usize).copied().unwrap_or_default(),
-                None => self.tells_of(&id, purpose),
-            };
-            told.then(|| (id, customer.and_then(|customer| self.customer_id(customer))))
+            let customer = || self.live.customer_of(fact).and_then(|customer| self.customer_id(customer));
+            self.tells_of(&id, purpose).then(|| (id, customer()))
         };
         Ok(self.everybody().facts.iter().filter_map(row).collect())
     }
@@ -287,7 +276,7 @@ impl Engine {
     /// None today; the type leaves room for stores that can fail.
     pub fn touchpoint(&self, id: &str, purpose: Purpose) -> Result<Option<Touchpoint>, Error> {
         let Some(fact) = self.log.fact(id) else { return Ok(None) };
-        let view = self.view_of_fact(fact, purpose);
+        let view = self.view_of_fact(Some(fact), purpose);
         Ok(view.ok().and_then(|mut view| self.seen(&mut view, fact as usize)))
     }
 
@@ -298,8 +287,13 @@ impl Engine {
 
     /// The customer with an identifier; where all records that show it were split off, the customer of these.
     pub(super) fn owner_of(&self, identifier: &Identifier) -> Option<u32> {
-        let owner = |of: &Identifier| self.live.owner_of(self.log.identifiers.get(of)?);
-        owner(identifier).or_else(|| self.split_owners(identifier).find_map(|own| owner(&own)))
+        self.owners_in(&self.live, identifier).next()
+    }
+
+    /// The same in some account of who is who: the customer with an identifier, then those of records that were split off.
+    pub(super) fn owners_in(&self, live: &Live, identifier: &Identifier) -> impl Iterator<Item = u32> {
+        let names = std::iter::once(identifier.clone()).chain(self.split_owners(identifier));
+        names.filter_map(|name| live.owner_of(self.log.identifiers.get(&name)?))
     }
 
     /// A customer's id: that of the oldest touchpoint.
@@ -327,7 +321,12 @@ impl Engine {
     }
 
     pub(super) fn identifiers_of(&self, customer: u32) -> Vec<Identifier> {
-        let numbers = self.live.identifiers_of(customer).iter();
+        self.known_by(&self.live, customer)
+    }
+
+    /// The same in some account of who is who.
+    pub(super) fn known_by(&self, live: &Live, customer: u32) -> Vec<Identifier> {
+        let numbers = live.identifiers_of(customer).iter();
         let mut known: Vec<_> =
             numbers.filter_map(|&i| self.log.identifiers.identifier(i)).map(as_seen).collect();
         known.put_in_order();

@@ -3,7 +3,9 @@
 use serde::Serialize;
 
 use super::Engine;
+use super::elsewhere::link_as_decided;
 use super::entry::Entry;
+use super::log::Log;
 use crate::Error;
 use crate::form;
 use crate::identity::Identifiers;
@@ -37,6 +39,14 @@ pub struct Decision {
 }
 
 form::record!(Decision { kind: DecisionKind::Link, records: Vec::new(), turn: 0 } {});
+
+impl Decision {
+    /// The two facts that a link is about.
+    pub(super) fn pair(&self, log: &Log) -> Option<(u32, u32)> {
+        let [a, b] = &self.records[..] else { return None };
+        Some((log.number(a)?, log.number(b)?))
+    }
+}
 
 /// All decisions, and what they do to rows of identifiers.
 #[derive(Debug, Clone, Default)]
@@ -73,6 +83,11 @@ impl Decisions {
     /// Those that hold.
     pub fn holding(&self) -> impl Iterator<Item = &Decision> {
         self.all.iter().filter(|decision| decision.turn % 2 == 1)
+    }
+
+    /// The links that hold.
+    pub fn links(&self) -> impl Iterator<Item = &Decision> {
+        self.holding().filter(|decision| decision.kind == DecisionKind::Link)
     }
 
     /// All, also those that were taken back.
@@ -214,21 +229,15 @@ impl Engine {
             return;
         }
         match (kind, &facts[..]) {
-            (DecisionKind::Link, &[a, b]) => {
-                let holds = decision.turn % 2 == 1;
-                self.elsewhere.linked(a, b, holds);
-                if holds && ![a, b].iter().any(|&fact| self.elsewhere.holds_back(fact)) {
-                    self.live.link(a, b);
-                } else {
-                    self.live.unlink(a, b);
-                }
-            }
             (DecisionKind::Split, facts) => {
                 for &fact in facts {
                     self.split_as_decided(fact);
                 }
             }
-            (DecisionKind::Link, _) => {}
+            (DecisionKind::Link, _) => {
+                let Self { elsewhere, log, live, .. } = self;
+                link_as_decided(decision, log, elsewhere, live);
+            }
         }
     }
 
@@ -237,9 +246,10 @@ impl Engine {
         let here = self.log.has(fact);
         if here {
             self.live.remove(fact, &self.log);
-            self.elsewhere.leaves(fact, &self.log);
+            self.elsewhere.own.leaves(fact, &self.log);
         }
-        self.show_as_grouped(fact);
+        let group = self.group_of(fact);
+        self.log.split_off(fact, group.as_deref());
         if here {
             self.live.insert(fact);
             self.elsewhere.comes(fact);

@@ -75,26 +75,20 @@ impl Engine {
     }
 
     /// The view of whose a fact is, customer or stranger.
-    pub(super) fn view_of_fact(&self, fact: u32, purpose: Purpose) -> Result<View<'_>, Why> {
-        if let Some(customer) = self.live.customer_of(fact) {
+    pub(super) fn view_of_fact(&self, fact: Option<u32>, purpose: Purpose) -> Result<View<'_>, Why> {
+        if let Some(customer) = fact.and_then(|fact| self.live.customer_of(fact)) {
             return self.view_of(customer, purpose);
         }
-        let shown = self.log.seen(fact as usize).iter();
-        let shown = shown.filter_map(|&number| self.log.identifiers.identifier(number));
-        self.view_of_stranger(purpose, &shown.collect::<Vec<_>>())
+        let touch = fact.and_then(|fact| self.log.touchpoint(fact as usize));
+        self.view_of_stranger(purpose, &touch.map_or(Vec::new(), |touch| touch.identifiers))
     }
 
-    /// Whether the purpose may know of a record by the id of its touchpoint; one that is not there any more is nobody's.
+    /// Whether the purpose may know of a record by the id of its touchpoint, as a step of somebody's journey; one that is not
+    /// there any more is nobody's.
     pub(super) fn tells_of(&self, record: &str, purpose: Purpose) -> bool {
-        match self.log.fact(record) {
-            Some(fact) => self.view_of_fact(fact, purpose).is_ok_and(|view| self.tells(&view, fact as usize)),
-            None => self.view_of_stranger(purpose, &[]).is_ok_and(|view| view.shows(Part::History)),
-        }
-    }
-
-    /// Whether a view tells that a touchpoint was: steps of the journey, of which the fact is one that counts.
-    pub(super) fn tells(&self, view: &View<'_>, fact: usize) -> bool {
-        view.shows(Part::History) && self.admits(view, fact).is_ok()
+        let fact = self.log.fact(record);
+        let counts = |view: &View<'_>| fact.is_none_or(|fact| self.admits(view, fact as usize).is_ok());
+        self.view_of_fact(fact, purpose).is_ok_and(|view| view.shows(Part::History) && counts(&view))
     }
 
     fn protected(&self) -> &Protected {

@@ -66,6 +66,11 @@ mod notices;
 mod offer_laws;
 #[cfg(feature = "offers")]
 mod offered;
+#[cfg(not(feature = "books"))]
+#[path = "no_own.rs"]
+mod own;
+#[cfg(feature = "books")]
+mod own;
 #[cfg(feature = "offers")]
 mod plan;
 #[cfg(test)]

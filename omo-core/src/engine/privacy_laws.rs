@@ -248,6 +248,28 @@ proptest! {
         }
     }
 
+    /// Assignments and decisions tell of those touchpoints alone that the purpose may see, and assignments of all these.
+    #[test]
+    fn who_is_whose_is_told_of_what_is_seen(
+        told in told(), consents in vec(consent(), 0..10), purpose in select(Purpose::ALL.to_vec()), own in rule(),
+        pairs in vec((any::<prop::sample::Index>(), any::<prop::sample::Index>()), 0..4),
+    ) {
+        let facts = touchpoints(&told);
+        let mut config = config();
+        config.purposes.service = own.clone();
+        config.purposes.third_party = own;
+        let mut shop = shop(config, &facts, &consents);
+        for (a, b) in &pairs {
+            let _ = shop.link(&facts[a.index(facts.len())].id, &facts[b.index(facts.len())].id);
+        }
+        let sees = |id: &str| shop.touchpoint(id, purpose).unwrap().is_some();
+        let all = shop.assignments(Purpose::Legal).unwrap();
+        let seen: Vec<_> = all.into_iter().filter(|(id, _)| sees(id)).collect();
+        prop_assert_eq!(shop.assignments(purpose).unwrap(), seen);
+        let decided: Vec<_> = shop.decisions(Purpose::Legal).filter(|one| one.records.iter().all(|id| sees(id))).collect();
+        prop_assert_eq!(shop.decisions(purpose).collect::<Vec<_>>(), decided);
+    }
+
     /// The engine sees by numbers what the room's own view sees by words, and withholds as much.
     #[test]
     fn a_fact_is_seen_by_numbers_as_by_words(
@@ -474,6 +496,62 @@ fn a_stop_that_is_done_closes_the_gate() {
         r#"{"customers":[],"withheld":1,"hidden":[{"what":"customers","count":1,"why":"objection"}],"unidentified":0}"#
     );
     assert!(shop.customer(&email(1), Purpose::Legal).unwrap().is_some());
+}
+
+#[test]
+fn requests_and_disclosures_are_told_as_far_as_the_purpose_sees() {
+    let mut shop = shop(config(), &[at_shop("web-1", "ec", &[email(1), cookie()])], &[]);
+    let request = |id: &str, kind: &str| {
+        json::<Request>(&format!(
+            r#"{{"id": "{id}", "kind": "{kind}", "receivedAt": "2026-03-06T00:00:00+09:00"}}"#
+        ))
+    };
+    shop.request_of("web-1", request("r1", "access")).unwrap();
+    shop.request_of("email:nobody@example.jp", request("r2", "access")).unwrap();
+    let identifiers = vec![email(1)];
+    let told: Disclosure = json(
+        r#"{"at": "2026-03-06T00:00:00+09:00", "direction": "given", "party": "Agency", "items": ["purchases"],
+            "basis": "consent", "consent": "form 7", "identifiers": [{"kind": "email", "value": "other@example.jp"}]}"#,
+    );
+    shop.disclose(Disclosure { identifiers, ..told }).unwrap();
+    let told = |shop: &Engine, purpose| {
+        let asked = shop.statuses(day(9), purpose);
+        let by = asked.iter().map(|one| one.request.identifiers.len()).collect::<Vec<_>>();
+        let given = shop.disclosures("web-1", purpose).map(|all| all[0].identifiers.len());
+        (by, given, shop.overdue(day(99), purpose).len())
+    };
+    assert_eq!(told(&shop, Purpose::Legal), (vec![2, 1], Some(1), 2));
+    assert_eq!(told(&shop, Purpose::Analytics), (vec![0, 0], Some(0), 2));
+    assert_eq!(told(&shop, Purpose::Marketing), (vec![], None, 0));
+    // By whatever name they said no, their request is not for who serves them to see.
+    let no = |who| Consent::new(who, Purpose::Service, ConsentStatus::Withdrawn, day(5));
+    shop.add_consents([no(cookie())]).unwrap();
+    assert_eq!(told(&shop, Purpose::Service), (vec![1], None, 1));
+    assert_eq!(told(&shop, Purpose::Legal), (vec![2, 1], Some(1), 2));
+    assert_eq!(shop.customer_named("web-1", Purpose::Service).unwrap(), None);
+    assert_eq!(shop.customer_named("web-1", Purpose::Legal).unwrap().as_deref(), Some("web-1"));
+}
+
+#[test]
+fn raw_records_are_for_who_sees_all() {
+    let mut own = config();
+    own.third_party.sources = vec!["bought".into()];
+    own.purposes.analytics.days = None;
+    let mut shop = Engine::in_memory(own).unwrap();
+    for source in ["web", "bought"] {
+        let batch = crate::io::read_csv(
+            b"id,occurred_at,channel,action\n1,soon,ec,view",
+            &crate::io::Mapping::default(),
+        );
+        shop.ingest_batch(source, batch.unwrap()).unwrap();
+    }
+    let count = |purpose| shop.quarantined(purpose).map(Iterator::count).map_err(|error| error.code());
+    assert_eq!((count(Purpose::Legal), count(Purpose::Service)), (Ok(2), Ok(1)));
+    for purpose in [Purpose::Marketing, Purpose::Analytics, Purpose::ThirdParty] {
+        assert_eq!(count(purpose), Err("purpose"));
+    }
+    // That a record lacks something is no word about anybody.
+    assert_eq!(shop.summary().unwrap().quarantined.len(), 1);
 }
 
 #[test]

@@ -331,8 +331,9 @@ impl Engine {
         self.ask(py, move |shop| tables::quarantined(shop.quarantined(purpose)?))
     }
 
-    /// What was left out of records that were otherwise good: where and why, and nothing of what stood there, so that no
-    /// purpose is asked.
+    /// What was left out of records that were otherwise good.
+    ///
+    /// Where and why, and nothing of what stood there, so that no purpose is asked.
     ///
     /// Returns
     /// -------

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 use std::sync::{Arc, RwLock};
 
-use omo_core::Touchpoint;
 use omo_core::engine::{Config, Engine as Core};
+use omo_core::{Purpose, Touchpoint};
 use pyo3::prelude::*;
 use pyo3::types::{PyAny, PyBytes, PyDict};
 

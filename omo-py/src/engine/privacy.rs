@@ -275,7 +275,7 @@ impl Engine {
     /// --------
     /// >>> shop = omo.Engine()
     /// >>> shop.request("r1", "access", "email:hanako@example.jp", received_at="2026-03-01")
-    /// >>> [status["request"]["id"] for status in shop.requests("2026-03-20", overdue=True)]
+    /// >>> [status["request"]["id"] for status in shop.requests("2026-03-20", purpose="legal", overdue=True)]
     /// ['r1']
     #[pyo3(signature = (id, kind, who, *, received_at, channel: "str | None" = None, about: "str | None" = None))]
     fn request(
@@ -324,7 +324,7 @@ impl Engine {
     /// >>> shop.request("r1", "stop_use", "email:hanako@example.jp", received_at="2026-03-01")
     /// >>> shop.step("r1", "verified", at="2026-03-02")
     /// >>> shop.step("r1", "done", at="2026-03-03")
-    /// >>> shop.requests("2026-03-04")[0]["state"]
+    /// >>> shop.requests("2026-03-04", purpose="legal")[0]["state"]
     /// 'done'
     #[pyo3(signature = (request, step, *, at, reason: "str | None" = None, days: "int | None" = None, by: "str | None" = None))]
     fn step(
