@@ -85,8 +85,8 @@ def main(out: pathlib.Path) -> None:
     shop.add_products(products, **PRODUCTS)
     loaded = time.perf_counter() - began
 
-    # What was set aside, and why; `shop.quarantined()` holds the rows themselves.
-    why = shop.quarantined().to_pandas()
+    # What was set aside, and why; `quarantined` holds the rows themselves.
+    why = shop.quarantined(purpose="service").to_pandas()
     for (code, reason), rows in why.groupby(["code", "reason"]).size().items():
         print(f"  {rows:>6,}  {code}: {reason}")
 

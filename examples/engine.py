@@ -37,7 +37,7 @@ print(hanako["id"], hanako["online"], "online,", hanako["offline"], "offline")
 
 # %% Two records that people know to be one, until they think otherwise
 shop.link("web-3", hanako["id"])
-print(shop.customers()["touchpoints"], shop.decisions())
+print(shop.customers()["touchpoints"], shop.decisions(purpose="service"))
 shop.unlink("web-3", hanako["id"])
 
 # %% She asks to be forgotten; old files do not bring her back

@@ -139,7 +139,7 @@ fn against_truth(engine: &Engine, truth: &Truth) -> Result<PairScores, Error> {
     }
     let mut customers: BTreeMap<String, u32> = BTreeMap::new();
     let (mut true_groups, mut found_groups) = (Vec::new(), Vec::new());
-    for (touchpoint, customer) in engine.assignments()? {
+    for (touchpoint, customer) in engine.assignments(Purpose::Analytics)? {
         // A coupon redeemed at the till is a touchpoint that omo made of the receipt's.
         let Some(person) = person_of.get(touchpoint.as_str()) else { continue };
         let number = u32::try_from(customers.len()).unwrap_or(u32::MAX);

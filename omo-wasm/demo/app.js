@@ -91,7 +91,7 @@ async function take(files) {
 /** Asks for everything that does not hang on a customer. */
 async function count() {
     const [summary, list, products, stores, aside] = await Promise.all([
-        shop.summary(), shop.customers("service"), shop.products(), shop.stores(), shop.quarantined(),
+        shop.summary(), shop.customers("service"), shop.products(), shop.stores(), shop.quarantined("service"),
     ]);
     const names = (list) => new Map(list.map(({ id, name }) => [id, name]));
     known = { summary, customers: order(list.customers), stores, names: { products: names(products), stores: names(stores) }, aside };

@@ -111,7 +111,7 @@ find("till").addEventListener("submit", (event) => {
     queue(async () => {
         const channel = action === "purchase" ? "pos" : "ec";
         const { quarantined } = shop.ingest([{ id: crypto.randomUUID(), occurredAt: new Date(), channel, action, identifiers, lines: [line] }]);
-        if (quarantined > 0) throw new Error(shop.quarantined().at(-1).reason);
+        if (quarantined > 0) throw new Error(shop.quarantined("service").at(-1).reason);
         event.target.reset();
         await keep();
     });

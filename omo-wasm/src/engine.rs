@@ -229,10 +229,13 @@ impl Engine {
         give(self.0.explain(&a, &b, purpose(for_what)?))
     }
 
-    /// Each touchpoint's id and its customer's id (`null` for a stranger's), oldest first.
+    /// The id of each touchpoint that the purpose may see, and its customer's (`null` for a stranger's), oldest first.
     #[wasm_bindgen(unchecked_return_type = "[touchpoint: string, customer: string | null][]")]
-    pub fn assignments(&self) -> Result<JsValue, JsValue> {
-        give(self.0.assignments())
+    pub fn assignments(
+        &self,
+        #[wasm_bindgen(js_name = purpose, unchecked_param_type = "Purpose")] for_what: &JsValue,
+    ) -> Result<JsValue, JsValue> {
+        give(self.0.assignments(purpose(for_what)?))
     }
 
     /// A customer's touchpoints across all channels, oldest first; `null` for an unknown id, or where the
@@ -390,10 +393,15 @@ impl Engine {
         give(Ok(self.0.stores()))
     }
 
-    /// Records that could not be taken in: where, why, and the record itself, to be mended.
+    /// Records that could not be taken in: where, why, and the record itself, to be mended. It may name people, so only a
+    /// purpose that sees all of everybody may see it: by the presets, `"service"` and `"legal"`.
     #[wasm_bindgen(unchecked_return_type = "SetAside[]")]
-    pub fn quarantined(&self) -> Result<JsValue, JsValue> {
-        let aside = self.0.quarantined().map(|(source, aside)| Aside {
+    pub fn quarantined(
+        &self,
+        #[wasm_bindgen(js_name = purpose, unchecked_param_type = "Purpose")] for_what: &JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let held = self.0.quarantined(purpose(for_what)?).map_err(throw)?;
+        let aside = held.map(|(source, aside)| Aside {
             source,
             row: aside.row,
             column: aside.column.as_deref(),

@@ -4,7 +4,7 @@ use omo_core::engine::{Config, Engine as Core};
 use omo_core::{Time, Touchpoint};
 use wasm_bindgen::prelude::*;
 
-use crate::cross::{bytes, count, give, options, take, text, throw};
+use crate::cross::{bytes, count, give, options, purpose, take, text, throw};
 use crate::engine::Engine;
 
 /// What lasts.
@@ -56,10 +56,13 @@ impl Engine {
         self.0.unsplit(&texts(&take::<Vec<String>>(records, "records")?)).map_err(throw)
     }
 
-    /// The links and splits that hold.
+    /// The links and splits that hold, of records that the purpose may see.
     #[wasm_bindgen(unchecked_return_type = "Decision[]")]
-    pub fn decisions(&self) -> Result<JsValue, JsValue> {
-        give(Ok(self.0.decisions().collect::<Vec<_>>()))
+    pub fn decisions(
+        &self,
+        #[wasm_bindgen(js_name = purpose, unchecked_param_type = "Purpose")] for_what: &JsValue,
+    ) -> Result<JsValue, JsValue> {
+        give(Ok(self.0.decisions(purpose(for_what)?).collect::<Vec<_>>()))
     }
 
     /// Puts a touchpoint in the place of the one with its id, whatever that says.

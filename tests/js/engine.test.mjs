@@ -74,7 +74,7 @@ test("facts of three channels become two customers", () => {
     assert.deepEqual(shop.customer(card, "analytics").identifiers, []);
     assert.equal(shop.customer({ kind: "email", value: "nobody@example.jp" }, "service"), null);
     assert.deepEqual(shop.bestCustomers("service", 1), ["app:a1"]);
-    assert.deepEqual(shop.assignments()[0], ["app:a1", "app:a1"]);
+    assert.deepEqual(shop.assignments("service")[0], ["app:a1", "app:a1"]);
     shop.free();
 });
 
@@ -146,13 +146,13 @@ test("side files come as CSV too, and what is wrong in them is set aside", () =>
     assert.equal(shop.setStockCsv("store,product,quantity\nginza,tea,many\n").quarantined, 1);
     const consents = "kind,value,purpose,status,at\nemail,hanako@example.jp,marketing,granted,2026-03-01 09:00\n";
     assert.equal(shop.addConsentsCsv(consents).accepted, 1);
-    assert.deepEqual(shop.quarantined().map(({ source, row, code }) => [source, row, code]), [["stock", 1, "quantity"], ["stores", 2, "format"]]);
+    assert.deepEqual(shop.quarantined("service").map(({ source, row, code }) => [source, row, code]), [["stock", 1, "quantity"], ["stores", 2, "format"]]);
     assert.equal(thrown(() => shop.addStoresCsv("id,name\n1,x\n")).code, "column");
 });
 
 test("the quarantine keeps the record, to be mended and given again", () => {
     const hanako = shop();
-    const [aside] = hanako.quarantined();
+    const [aside] = hanako.quarantined("service");
     assert.deepEqual([aside.source, aside.row, aside.column, aside.code], ["pos", 3, "sold_at", "time"]);
     assert.equal(aside.record, "r3,someday,ginza,sale,7,tea,1,300");
     assert.deepEqual(hanako.notes(), []);
@@ -258,7 +258,7 @@ test("no error tells what a customer's record holds", () => {
         assert.doesNotMatch(message, /hanako/, message);
     }
     shop.ingest([{ id: secret, occurredAt: secret, channel: "ec", action: "view", email: secret }]);
-    const [{ reason, column, record }] = shop.quarantined();
+    const [{ reason, column, record }] = shop.quarantined("service");
     assert.doesNotMatch(reason + column, /hanako/);
     assert.match(record, /hanako/, "the caller's own record is given back");
 });

@@ -99,7 +99,7 @@ test("a yes must fit its notice", () => {
     town.addNotices([{ id: "members", version: "1", from: "2026-01-01", purposes: ["service"] }]);
     const said = town.consent("web-1", { purpose: "marketing", granted: true, notice: "members", at: "2026-03-05" });
     assert.equal(said.quarantined, 2);
-    assert.deepEqual(new Set(town.quarantined().map(({ code }) => code)), new Set(["consent"]));
+    assert.deepEqual(new Set(town.quarantined("service").map(({ code }) => code)), new Set(["consent"]));
     assert.equal(town.customer(email, "marketing"), null);
 });
 
@@ -107,14 +107,14 @@ test("a stop that is done closes all, and what is late is told", () => {
     const town = shop({ rights: { stopUseDays: 5 } });
     town.request("r1", "stop_use", "web-1", { receivedAt: "2026-03-06" });
     assert.equal(code(() => town.step("r1", "done", { at: "2026-03-07" })), "option");
-    assert.deepEqual(town.requests("2026-03-20", true).map(({ request }) => request.id), ["r1"]);
+    assert.deepEqual(town.requests("2026-03-20", "legal", true).map(({ request }) => request.id), ["r1"]);
     town.step("r1", "verified", { at: "2026-03-07", by: "desk" });
     town.step("r1", "done", { at: new Date("2026-03-08") });
     assert.equal(town.customer(email, "service"), null);
     assert.notEqual(town.customer(email, "legal"), null);
-    const [{ state, request }] = town.requests("2026-03-09");
+    const [{ state, request }] = town.requests("2026-03-09", "legal");
     assert.deepEqual([state, request.kind, request.identifiers.length], ["done", "stop_use", 2]);
-    assert.deepEqual(town.requests("2026-03-20", true), []);
+    assert.deepEqual(town.requests("2026-03-20", "legal", true), []);
 });
 
 test("what was given to others is told", () => {
@@ -123,8 +123,8 @@ test("what was given to others is told", () => {
     assert.equal(code(() => town.disclose({ ...record, party: "" })), "option");
     town.disclose(record);
     assert.equal(town.disclosures()[0].party, "Example Agency");
-    assert.equal(town.disclosures("web-1").length, 1);
-    assert.equal(code(() => town.disclosures("nobody")), "unknown");
+    assert.equal(town.disclosures("web-1", "legal").length, 1);
+    assert.equal(code(() => town.disclosures("nobody", "legal")), "unknown");
 });
 
 test("exports name nobody", () => {
@@ -243,7 +243,7 @@ test("what is said twice, or not at all, is an error", () => {
     assert.equal(code(() => town.consent("nobody", word)), "unknown");
     assert.equal(code(() => town.consent("email:hanako", word)), "format");
     assert.equal(code(() => town.withheld("fun")), "option");
-    assert.equal(code(() => town.requests("2026-03-06", "yes")), "column");
+    assert.equal(code(() => town.requests("2026-03-06", "legal", "yes")), "column");
 });
 
 /** A shop that holds something in every book. */
@@ -263,7 +263,7 @@ test("a snapshot holds the books", () => {
     const bytes = town.snapshot();
     const again = full.Engine.restore(bytes, { zone: "Asia/Tokyo" });
     for (const ask of [
-        (it) => it.export("web-1", "legal"), (it) => it.requests("2026-03-20"), (it) => it.disclosures("web-1"),
+        (it) => it.export("web-1", "legal"), (it) => it.requests("2026-03-20", "legal"), (it) => it.disclosures("web-1", "legal"),
         (it) => it.segments("web-1", "2026-03-10", "service"), (it) => it.verifyAudit(),
     ]) {
         assert.deepEqual(ask(again), ask(town), String(ask));
@@ -307,6 +307,6 @@ test("a yes that ends before it begins is refused in both", () => {
     for (const { Engine } of [omo, full]) {
         const town = new Engine();
         town.addConsents([{ identifier: email, purpose: "marketing", status: "granted", at: "2026-03-05", expires: "2026-03-04" }]);
-        assert.match(town.quarantined()[0].reason, /^expires_before_start/, Engine.name);
+        assert.match(town.quarantined("service")[0].reason, /^expires_before_start/, Engine.name);
     }
 });

@@ -45,7 +45,7 @@ test("links and splits hold until they are taken back", () => {
     const town = shop();
     assert.deepEqual([town.link("till-1", "till-2"), town.link("till-2", "till-1")], [true, false]);
     assert.deepEqual(ids(town), ["web-1", "till-1"]);
-    assert.deepEqual(town.decisions(), [{ kind: "link", records: ["till-1", "till-2"], turn: 1 }]);
+    assert.deepEqual(town.decisions("service"), [{ kind: "link", records: ["till-1", "till-2"], turn: 1 }]);
     assert.equal(town.unlink("till-1", "till-2"), true);
     assert.equal(ids(town).length, 3);
 
@@ -54,7 +54,7 @@ test("links and splits hold until they are taken back", () => {
     assert.equal(one.split(["till-1"]), true);
     assert.deepEqual(ids(one), ["web-1", "till-1", "till-2"]);
     assert.equal(one.unsplit(["till-1"]), true);
-    assert.deepEqual([ids(one).length, one.decisions()], [2, []]);
+    assert.deepEqual([ids(one).length, one.decisions("service")], [2, []]);
     assert.equal(code(() => one.link("web-1", "nobody")), "unknown");
     assert.equal(code(() => one.split("till-1")), "column");
 });
@@ -81,8 +81,8 @@ test("a snapshot answers as the engine did", () => {
     assert.ok(bytes instanceof Uint8Array);
     const again = omo.Engine.restore(bytes, { zone: "Asia/Tokyo" });
     for (const ask of [
-        (it) => it.customers("service"), (it) => it.customers("marketing"), (it) => it.assignments(), (it) => it.decisions(),
-        (it) => it.products(), (it) => it.stores(), (it) => it.quarantined(), (it) => it.summary(), (it) => it.verifyAudit(),
+        (it) => it.customers("service"), (it) => it.customers("marketing"), (it) => it.assignments("service"), (it) => it.decisions("service"),
+        (it) => it.products(), (it) => it.stores(), (it) => it.quarantined("service"), (it) => it.summary(), (it) => it.verifyAudit(),
         (it) => it.recommend(null, { now: at, store: "ginza" }), (it) => it.report({ now: at }),
     ]) {
         assert.deepEqual(ask(again), ask(town), String(ask));

@@ -12,7 +12,7 @@ test("Vite bundles the package without plugins and emits its module once", async
 test("a page that keeps books gets that module alone", async () => {
     const { files } = await bundle("full", `
         import { Engine, init } from "omo-wasm/full";
-        window.answer = init().then(() => new Engine().requests(0));`);
+        window.answer = init().then(() => new Engine().requests(0, "legal"));`);
     assert.equal(files.filter((name) => /omo_bg.*\.wasm$/.test(name)).length, 1, files.join(" "));
 });
 

@@ -96,7 +96,7 @@ def pair(identifier):
 
 
 ASKS = {
-    "assignments": lambda shop: [list(row.values()) for row in shop.assignments().to_dicts()],
+    "assignments": lambda shop, purpose: [list(row.values()) for row in shop.assignments(purpose=purpose).to_dicts()],
     "customers": customers,
     "customer": lambda shop, identifier, purpose: shop.customer(*pair(identifier), purpose=purpose),
     "explain": lambda shop, a, b, purpose: shop.explain(pair(a), pair(b), purpose=purpose),
@@ -106,7 +106,7 @@ ASKS = {
     "nextBestActions": lambda shop, customer, moment: shop.next_best_actions(customer, **moment),
     "bestActions": lambda shop, moment, n: shop.best_actions(n=n, **moment),
     "report": lambda shop, options: shop.report(**options),
-    "quarantined": lambda shop: shop.quarantined(),
+    "quarantined": lambda shop, purpose: shop.quarantined(purpose=purpose),
     "profile": lambda shop, customer, now, purpose: shop.profile(customer, now=now, purpose=purpose),
     "contextCard": lambda shop, customer, now, purpose, language: shop.context_card(
         customer, now=now, purpose=purpose, language=language),

@@ -64,7 +64,7 @@ def answers(shop):
         "hanako": shop.customer("cookie", "c1"),
         "journey": shop.journey("e1").to_dicts(),
         "rfm": shop.rfm("2026-03-10").to_dicts(),
-        "assignments": shop.assignments().to_dicts(),
+        "assignments": shop.assignments(purpose="analytics").to_dicts(),
         "summary": shop.summary().to_dict(),
         "map": shop.journeys().map(),
         "advice": shop.recommend(now="2026-03-10"),
@@ -141,7 +141,7 @@ def test_large_keys_keep_their_digits():
     ids = np.array([2**53 + 1, 2**63 - 1], dtype="i8")
     data = {"id": ids, "occurred_at": TIMES[:2], "channel": ["ec", "ec"], "action": ["view", "view"], "member_id": np.array([2**64 - 1, 1], dtype="u8")}
     assert known.ingest(pd.DataFrame(data))["accepted"] == 2
-    assert sorted(known.assignments()["touchpoint"]) == ["9007199254740993", "9223372036854775807"]
+    assert sorted(known.assignments(purpose="analytics")["touchpoint"]) == ["9007199254740993", "9223372036854775807"]
     assert known.customer("member_id", str(2**64 - 1))["id"] == "9007199254740993"
 
 
@@ -151,7 +151,7 @@ def test_floats_are_money_to_the_cent():
     data = pl.DataFrame({"id": [1, 2, 3, 4], "occurred_at": TIMES[:4], "product": ["a"] * 4, "amount": amounts})
     receipt = known.ingest(data, constants={"channel": "pos", "action": "purchase", "currency": "USD", "email": "a@example.jp"})
     assert receipt == {"accepted": 3, "duplicates": 0, "quarantined": 1, "notes": 0}
-    assert known.quarantined()["code"] == ["price"]
+    assert known.quarantined(purpose="service")["code"] == ["price"]
     assert known.customers()["spent"] == [20.29]
 
 
@@ -160,7 +160,7 @@ def test_a_bad_record_stops_nothing_and_can_be_mended():
     times = np.array(["2026-03-01T09:00", "1969-12-31", "2262-01-01", "NaT"], dtype="datetime64[ms]")
     data = {"id": [1, 2, 3, 4], "occurred_at": times, "channel": ["ec"] * 4, "action": ["view"] * 4, "email": ["a@example.jp", "b", "c", "d"]}
     assert known.ingest(pd.DataFrame(data), source="shop") == {"accepted": 1, "duplicates": 0, "quarantined": 3, "notes": 0}
-    bad = known.quarantined()
+    bad = known.quarantined(purpose="service")
     assert bad["row"] == [2, 3, 4]
     assert bad["code"] == ["time", "time", "missing"]
     assert set(bad["source"]) == {"shop"}
@@ -176,13 +176,39 @@ def test_a_negative_time_a_far_one_and_noise_are_set_aside_from_dicts_too():
     rows = [{"id": n, "occurred_at": at, "channel": "ec", "action": "view"} for n, at in enumerate([-1, 9 * 10**18, "soon", float("nan"), None, "9" * 1000, True, [], {}])]
     receipt = known.ingest(rows)
     assert (receipt["accepted"], receipt["quarantined"]) == (0, 9)
-    assert set(known.quarantined()["code"]) == {"time", "missing"}
+    assert set(known.quarantined(purpose="service")["code"]) == {"time", "missing"}
+
+
+def test_what_a_fact_says_about_the_customer_is_the_same_from_every_frame():
+    born = datetime.date(1965, 5, 3)
+    row = {"occurred_at": "2026-03-01", "channel": "pos", "action": "identify", "email": "hanako@example.jp"}
+    nested = [{**row, "id": 1, "traits": {"birthday": born, "rank": "gold", "age": 60}}, {**row, "id": 2, "traits": {"rank": "silver"}}]
+    flat = [{**row, "id": 1, "traits.birthday": born, "tier": "gold", "traits.age": 60}, {**row, "id": 2, "traits.birthday": None, "tier": "silver", "traits.age": None}]
+    frame, pandas = pl.DataFrame(flat), pd.DataFrame(flat)
+    midnight = pandas.assign(**{"traits.birthday": np.array([born, "NaT"], dtype="datetime64[ns]")})
+    lines = "".join(json.dumps(one, default=str) + "\n" for one in flat).encode()
+    columns = {"tier": "traits.rank"}
+
+    def told(load):
+        known = omo.Engine(zone="Asia/Tokyo")
+        assert load(known) == {"accepted": 2, "duplicates": 0, "quarantined": 0, "notes": 0}
+        return [touch.get("traits") for touch in known.export("email:hanako@example.jp")["touchpoints"]]
+
+    expect = [{"birthday": "1965-05-03", "rank": "gold", "age": "60"}, {"rank": "silver"}]
+    assert told(lambda s: s.ingest(nested)) == expect
+    for data in (flat, frame, pandas, midnight, frame.with_columns(pl.col("traits.birthday").cast(pl.Datetime("us"))), frame.to_arrow()):
+        assert told(lambda s: s.ingest(data, columns=columns)) == expect
+    assert told(lambda s: s.ingest_csv(frame.write_csv().encode(), columns=columns)) == expect
+    assert told(lambda s: s.ingest_json_lines(lines, columns=columns)) == expect
+    with pytest.raises(omo.OmoError, match="`traits` must be of texts") as error:
+        omo.Engine().ingest(pl.DataFrame(nested))
+    assert error.value.code == "column"
 
 
 def test_what_is_no_record_is_set_aside():
     known = omo.Engine()
     assert known.ingest([7, None, "x", ROWS[0]])["quarantined"] == 3
-    assert known.quarantined()["code"] == ["json"] * 3
+    assert known.quarantined(purpose="service")["code"] == ["json"] * 3
 
 
 def test_empty_tables_are_empty():
@@ -205,8 +231,8 @@ def test_ten_megabytes_in_a_cell_are_set_aside():
     for data in ([row], pl.DataFrame([row]), pd.DataFrame([row])):
         assert known.ingest(data)["quarantined"] == 1
     assert known.ingest_json_lines(json.dumps(row).encode())["quarantined"] == 1
-    assert set(known.quarantined()["code"]) == {"too_long"}
-    assert len(repr(known.quarantined())) < 5000
+    assert set(known.quarantined(purpose="service")["code"]) == {"too_long"}
+    assert len(repr(known.quarantined(purpose="service"))) < 5000
 
 
 def test_broken_bytes_are_set_aside():
@@ -214,7 +240,7 @@ def test_broken_bytes_are_set_aside():
     csv = b"id,occurred_at,channel,action\n1,2026-03-01,ec,view\n2,2026-03-01,\xff\xfe,view\n"
     assert known.ingest_csv(csv) == {"accepted": 1, "duplicates": 0, "quarantined": 1, "notes": 0}
     assert known.ingest_json_lines(b'\xff{"id": 1}\n')["quarantined"] == 1
-    assert known.quarantined()["code"] == ["utf8", "utf8"]
+    assert known.quarantined(purpose="service")["code"] == ["utf8", "utf8"]
     with pytest.raises(omo.OmoError) as error:
         known.ingest_csv(b"\xff\xfe,occurred_at\n1,2")
     assert error.value.code == "format"

@@ -110,7 +110,7 @@ def test_a_yes_must_fit_its_notice():
     town = shop()
     town.add_notices([{"id": "members", "version": "1", "from": "2026-01-01", "purposes": ["service"]}])
     assert town.consent("web-1", purpose="marketing", granted=True, notice="members", at="2026-03-05")["quarantined"] == 2
-    assert set(town.quarantined()["code"]) == {"consent"}
+    assert set(town.quarantined(purpose="service")["code"]) == {"consent"}
     assert town.customer(email="hanako@example.jp", purpose="marketing") is None
 
 
@@ -123,7 +123,7 @@ def test_a_stop_that_is_done_closes_all():
     town.step("r1", "done", at="2026-03-08")
     assert town.customer(email="hanako@example.jp") is None
     assert town.customer(email="hanako@example.jp", purpose="legal") is not None
-    assert town.requests("2026-03-09")[0]["state"] == "done"
+    assert town.requests("2026-03-09", purpose="legal")[0]["state"] == "done"
 
 
 def test_exports_name_nobody():
@@ -149,3 +149,25 @@ def test_own_rules_replace_the_presets():
     journey = town.journey("web-1", purpose="analytics")
     assert journey["channel"] == ["ec", "pharmacy", "dmp"]
     assert set(journey["products"]) == {None} and set(journey["store"]) == {None}
+
+
+def test_no_read_goes_without_a_purpose():
+    shop = omo.Engine()
+    shop.ingest([{"id": n, "occurred_at": at, "channel": "ec", "action": "view", "email": "hanako@example.jp"} for n, at in ((1, "2026-03-01"), (2, "2026-03-02"), (3, "soon"))])
+    shop.link("1", "2")
+    shop.request("r1", "access", "1", received_at="2026-03-03")
+    for ask in (shop.assignments, shop.decisions, shop.quarantined, lambda: shop.requests("2026-03-04")):
+        with pytest.raises(TypeError):
+            ask()
+    with pytest.raises(omo.OmoError):
+        shop.disclosures("1")
+    assert shop.assignments(purpose="service")["touchpoint"] == ["1", "2"]
+    assert shop.assignments(purpose="marketing").to_dicts() == shop.decisions(purpose="marketing") == []
+    assert len(shop.decisions(purpose="service")) == len(shop.quarantined(purpose="legal")["row"]) == 1
+    assert shop.requests("2026-03-04", purpose="marketing") == []
+    assert [kind["kind"] for kind in shop.requests("2026-03-04", purpose="legal")[0]["request"]["identifiers"]] == ["email"]
+    assert shop.requests("2026-03-04", purpose="analytics")[0]["request"]["identifiers"] == []
+    for purpose in ("marketing", "analytics", "third_party"):
+        with pytest.raises(omo.OmoError) as error:
+            shop.quarantined(purpose=purpose)
+        assert error.value.code == "purpose"

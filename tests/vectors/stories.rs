@@ -102,7 +102,7 @@ const STEPS: &[(&str, Method<Engine>)] = &[
 
 /// What an engine can be asked.
 const ASKS: &[(&str, Method<Engine>)] = &[
-    ("assignments", |shop, _| Ok(json(shop.assignments()?))),
+    ("assignments", |shop, given| Ok(json(shop.assignments(given.purpose()?)?))),
     ("customers", |shop, given| Ok(json(shop.customers(given.purpose()?)?))),
     ("customer", |shop, given| Ok(json(shop.customer(&given.argument("identifier"), given.purpose()?)?))),
     ("explain", |shop, given| {
@@ -124,9 +124,9 @@ const ASKS: &[(&str, Method<Engine>)] = &[
         Ok(json(shop.best_actions(&given.argument("moment"), given.argument("n"))?))
     }),
     ("report", |shop, given| Ok(json(shop.report(&given.or_default("options")?)?))),
-    ("quarantined", |shop, _| {
+    ("quarantined", |shop, given| {
         let mut all = Vec::new();
-        for (source, record) in shop.quarantined() {
+        for (source, record) in shop.quarantined(given.purpose()?)? {
             let mut row = json(record);
             row["source"] = source.into();
             all.push(row);
@@ -152,7 +152,7 @@ const ASKS: &[(&str, Method<Engine>)] = &[
         Ok(json(shop.explain_segment(&customer, &name, now, language, given.purpose()?)?))
     }),
     ("exportPage", |shop, given| {
-        let id = shop.customer_named(&given.text("who"))?.unwrap();
+        let id = shop.customer_named(&given.text("who"), given.purpose()?)?.unwrap();
         Ok(json(shop.export_page(&id, given.purpose()?, given.argument("language"))?))
     }),
     ("pseudonymous", |shop, given| {

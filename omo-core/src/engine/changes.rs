@@ -44,7 +44,9 @@ impl Engine {
     /// What happened to customers after the change with this number, the oldest first; 0 tells all since the engine was made
     /// or opened, where numbers go on.
     ///
-    /// Ids that were a customer's once still find who it is now, unless their records are gone.
+    /// Ids that were a customer's once still find who it is now, unless their records are gone. The feed says which ids mean
+    /// one customer and nothing of whom, so that what copies a shop can follow: it is asked for no purpose, and what there is
+    /// to know of an id is asked for one.
     ///
     /// ```
     /// # use omo_core::engine::*;

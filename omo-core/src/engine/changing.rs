@@ -9,9 +9,10 @@ use crate::model::Touchpoint;
 impl Engine {
     /// Adds a fact to the log, and to who is who.
     pub(super) fn add(&mut self, touch: Touchpoint) -> Outcome {
-        let Self { log, live, likeness, .. } = self;
+        let Self { log, live, likeness, elsewhere, .. } = self;
         let outcome = log.add(touch, |log, fact| {
             live.remove(fact, log);
+            elsewhere.own.leaves(fact, log);
             likeness.go(fact, log);
         });
         if let Outcome::Accepted(fact) | Outcome::Replaced(fact, _) = &outcome {
@@ -69,6 +70,7 @@ impl Engine {
     pub(super) fn put(&mut self, touch: &Touchpoint) {
         let Some(fact) = self.log.fact(&touch.id) else { return };
         self.live.remove(fact, &self.log);
+        self.elsewhere.own.leaves(fact, &self.log);
         self.likeness.go(fact, &self.log);
         self.log.put(fact, &super::log::canonical(touch.clone()));
         self.hold_back(fact);
@@ -79,6 +81,7 @@ impl Engine {
     pub(super) fn take_out(&mut self, id: &str) {
         let Some(fact) = self.log.fact(id) else { return };
         self.live.remove(fact, &self.log);
+        self.elsewhere.own.leaves(fact, &self.log);
         self.likeness.go(fact, &self.log);
         self.log.remove(fact);
     }

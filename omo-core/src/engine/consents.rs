@@ -35,11 +35,7 @@ impl Engine {
 
     /// Who is meant by a text: the identifiers of a customer named by the id of a touchpoint of theirs, or an identifier
     /// written `kind:value`.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Unknown`] for an id that is not known and no identifier; [`Error::Format`] for an identifier of another form.
-    pub fn identifiers_named(&self, who: &str) -> Result<Vec<Identifier>, Error> {
+    pub(super) fn identifiers_named(&self, who: &str) -> Result<Vec<Identifier>, Error> {
         if let Some(fact) = self.log.fact(who) {
             let known = self.live.customer_of(fact).map(|customer| self.identifiers_of(customer));
             // A stranger's touchpoint still shows what it shows.
@@ -72,8 +68,8 @@ impl Engine {
     ///
     /// # Errors
     ///
-    /// As [`identifiers_named`](Engine::identifiers_named) and [`ingest`](Engine::ingest); [`Error::Unknown`] for a touchpoint
-    /// that names nobody.
+    /// [`Error::Unknown`] for an id that is not known and no identifier, and for a touchpoint that names nobody;
+    /// [`Error::Format`] for an identifier of another form; else as [`ingest`](Engine::ingest).
     pub fn consent(&mut self, who: &str, word: impl Fn(Identifier) -> Consent) -> Result<Receipt, Error> {
         self.keeper.ready()?;
         let identifiers = self.identifiers_named(who)?;

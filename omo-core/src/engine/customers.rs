@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::Engine;
 use super::decisions::as_seen;
 use crate::Error;
+use crate::identity::Live;
 use crate::model::{Action, Identifier, Money, Purpose, Side, Time, Touchpoint};
 use crate::order::Order;
 use crate::privacy::{Part, Tally, What, Why, Withheld};
@@ -174,12 +175,12 @@ impl Engine {
     }
 
     /// The id of who is meant: by the id of a customer or a touchpoint, or an identifier written `kind:value`; `None` for a
-    /// stranger.
+    /// stranger, or where the purpose may not see the customer.
     ///
     /// # Errors
     ///
     /// [`Error::Format`] for an identifier that has not its form.
-    pub fn customer_named(&self, who: &str) -> Result<Option<String>, Error> {
+    pub fn customer_named(&self, who: &str, purpose: Purpose) -> Result<Option<String>, Error> {
         let number = match (self.number_of(who), who.split_once(':')) {
             (None, Some((kind, value))) => match kind.parse() {
                 Ok(kind) => self.owner_of(&Identifier::read(kind, value)?),
@@ -187,7 +188,8 @@ impl Engine {
             },
             (number, _) => number,
         };
-        Ok(number.and_then(|number| self.customer_id(number)))
+        let seen = number.filter(|&number| self.view_of(number, purpose).is_ok());
+        Ok(seen.and_then(|number| self.customer_id(number)))
     }
 
     /// Which facts make two identifiers one customer's: a chain from `a` to `b`, or `None` when they are not
@@ -278,7 +280,8 @@ impl Engine {
     }
 
     /// Each touchpoint's id and its customer's id (`None` for a stranger's), oldest first: what a truth table
-    /// is compared with.
+    /// is compared with. Touchpoints that the purpose may not see are left out, as in [`touchpoint`](Engine::touchpoint);
+    /// [`customers`](Engine::customers) says how many customers that are.
     ///
     /// ```
     /// # use omo_core::engine::*;
@@ -290,18 +293,22 @@ impl Engine {
     /// # till-1,2026-03-02T10:00:00Z,pos,ginza,purchase,hanako@example.jp,,tea,600,JPY
     /// # web-2,2026-03-03T10:00:00Z,ec,,cart,,c1,kettle,,";
     /// # shop.ingest_batch("town", io::read_csv(facts.as_bytes(), &Mapping::default())?)?;
-    /// let (touchpoint, customer) = &shop.assignments()?[2];
+    /// let (touchpoint, customer) = &shop.assignments(Purpose::Analytics)?[2];
     /// assert_eq!((touchpoint.as_str(), customer.as_deref()), ("web-2", Some("web-1")));
+    /// assert!(shop.assignments(Purpose::Marketing)?.is_empty());
     /// # Ok::<(), omo_core::Error>(())
     /// ```
     ///
     /// # Errors
     ///
     /// None today; the type leaves room for stores that can fail.
-    pub fn assignments(&self) -> Result<Vec<(String, Option<String>)>, Error> {
-        let customer = |fact| self.live.customer_of(fact).and_then(|c| self.customer_id(c));
-        let facts = self.everybody().facts.iter();
-        Ok(facts.map(|&fact| (self.id_of_fact(fact as usize), customer(fact))).collect())
+    pub fn assignments(&self, purpose: Purpose) -> Result<Vec<(String, Option<String>)>, Error> {
+        let row = |&fact: &u32| {
+            let id = self.id_of_fact(fact as usize);
+            let customer = || self.live.customer_of(fact).and_then(|customer| self.customer_id(customer));
+            self.tells_of(&id, purpose).then(|| (id, customer()))
+        };
+        Ok(self.everybody().facts.iter().filter_map(row).collect())
     }
 
     /// One touchpoint, as far as the purpose may see it; `None` for an unknown id, or where it may not see the customer.
@@ -311,11 +318,7 @@ impl Engine {
     /// None today; the type leaves room for stores that can fail.
     pub fn touchpoint(&self, id: &str, purpose: Purpose) -> Result<Option<Touchpoint>, Error> {
         let Some(fact) = self.log.fact(id) else { return Ok(None) };
-        let Some(touch) = self.log.touchpoint(fact as usize) else { return Ok(None) };
-        let view = match self.live.customer_of(fact) {
-            Some(customer) => self.view_of(customer, purpose),
-            None => self.view_of_stranger(purpose, &touch.identifiers),
-        };
+        let view = self.view_of_fact(Some(fact), purpose);
         Ok(view.ok().and_then(|mut view| self.seen(&mut view, fact as usize)))
     }
 
@@ -326,8 +329,13 @@ impl Engine {
 
     /// The customer with an identifier; where all records that show it were split off, the customer of these.
     pub(super) fn owner_of(&self, identifier: &Identifier) -> Option<u32> {
-        let owner = |of: &Identifier| self.live.owner_of(self.log.identifiers.get(of)?);
-        owner(identifier).or_else(|| self.split_owners(identifier).find_map(|own| owner(&own)))
+        self.owners_in(&self.live, identifier).next()
+    }
+
+    /// The same in some account of who is who: the customer with an identifier, then those of records that were split off.
+    pub(super) fn owners_in(&self, live: &Live, identifier: &Identifier) -> impl Iterator<Item = u32> {
+        let names = std::iter::once(identifier.clone()).chain(self.split_owners(identifier));
+        names.filter_map(|name| live.owner_of(self.log.identifiers.get(&name)?))
     }
 
     /// A customer's id: that of the oldest touchpoint.
@@ -355,7 +363,12 @@ impl Engine {
     }
 
     pub(super) fn identifiers_of(&self, customer: u32) -> Vec<Identifier> {
-        let numbers = self.live.identifiers_of(customer).iter();
+        self.known_by(&self.live, customer)
+    }
+
+    /// The same in some account of who is who.
+    pub(super) fn known_by(&self, live: &Live, customer: u32) -> Vec<Identifier> {
+        let numbers = live.identifiers_of(customer).iter();
         let mut known: Vec<_> =
             numbers.filter_map(|&i| self.log.identifiers.identifier(i)).map(as_seen).collect();
         known.put_in_order();

@@ -3,11 +3,13 @@
 use serde::Serialize;
 
 use super::Engine;
+use super::elsewhere::link_as_decided;
 use super::entry::Entry;
+use super::log::Log;
 use crate::Error;
 use crate::form;
 use crate::identity::Identifiers;
-use crate::model::Identifier;
+use crate::model::{Identifier, Purpose};
 use crate::order::Order;
 
 /// What was decided about some records.
@@ -37,6 +39,14 @@ pub struct Decision {
 }
 
 form::record!(Decision { kind: DecisionKind::Link, records: Vec::new(), turn: 0 } {});
+
+impl Decision {
+    /// The two facts that a link is about.
+    pub(super) fn pair(&self, log: &Log) -> Option<(u32, u32)> {
+        let [a, b] = &self.records[..] else { return None };
+        Some((log.number(a)?, log.number(b)?))
+    }
+}
 
 /// All decisions, and what they do to rows of identifiers.
 #[derive(Debug, Clone, Default)]
@@ -73,6 +83,11 @@ impl Decisions {
     /// Those that hold.
     pub fn holding(&self) -> impl Iterator<Item = &Decision> {
         self.all.iter().filter(|decision| decision.turn % 2 == 1)
+    }
+
+    /// The links that hold.
+    pub fn links(&self) -> impl Iterator<Item = &Decision> {
+        self.holding().filter(|decision| decision.kind == DecisionKind::Link)
     }
 
     /// All, also those that were taken back.
@@ -186,9 +201,10 @@ impl Engine {
         self.decide(DecisionKind::Split, records, false)
     }
 
-    /// The links and splits that hold.
-    pub fn decisions(&self) -> impl Iterator<Item = &Decision> {
-        self.decisions.holding()
+    /// The links and splits that hold, of records that the purpose may see, all of each.
+    pub fn decisions(&self, purpose: Purpose) -> impl Iterator<Item = &Decision> {
+        let told = move |record: &String| self.tells_of(record, purpose);
+        self.decisions.holding().filter(move |one| one.records.iter().all(told))
     }
 
     fn decide(&mut self, kind: DecisionKind, records: &[&str], holds: bool) -> Result<bool, Error> {
@@ -213,14 +229,15 @@ impl Engine {
             return;
         }
         match (kind, &facts[..]) {
-            (DecisionKind::Link, &[a, b]) if decision.turn % 2 == 1 => self.live.link(a, b),
-            (DecisionKind::Link, &[a, b]) => self.live.unlink(a, b),
             (DecisionKind::Split, facts) => {
                 for &fact in facts {
                     self.split_as_decided(fact);
                 }
             }
-            (DecisionKind::Link, _) => {}
+            (DecisionKind::Link, _) => {
+                let Self { elsewhere, log, live, .. } = self;
+                link_as_decided(decision, log, elsewhere, live);
+            }
         }
     }
 
@@ -229,11 +246,13 @@ impl Engine {
         let here = self.log.has(fact);
         if here {
             self.live.remove(fact, &self.log);
+            self.elsewhere.own.leaves(fact, &self.log);
         }
         let group = self.group_of(fact);
         self.log.split_off(fact, group.as_deref());
         if here {
             self.live.insert(fact);
+            self.elsewhere.comes(fact);
         }
     }
 
@@ -246,11 +265,15 @@ impl Engine {
         })
     }
 
-    /// The records with which one is split off; of several decisions the first counts.
+    /// The records with which one is split off; of several decisions the first counts, and none joins what came from
+    /// elsewhere without consent.
     pub(super) fn group_of(&self, fact: u32) -> Option<String> {
+        if let Some(group) = self.group_elsewhere(fact) {
+            return Some(group);
+        }
         let id = self.log.ids.text(fact)?;
         let splits = self.decisions.holding().filter(|one| one.kind == DecisionKind::Split);
         let mut groups = splits.filter(|one| one.records.iter().any(|record| record == id));
-        groups.next().map(|one| one.records.join(",")).or_else(|| self.group_elsewhere(fact))
+        groups.next().map(|one| one.records.join(","))
     }
 }

@@ -176,6 +176,7 @@ impl Engine {
         };
         let words: Vec<Consent> = self.consents.in_order().into_iter().filter(guarded).collect();
         let gone = self.consents.remove(identifiers);
+        self.elsewhere.stale = true;
         for word in words {
             self.keeper.push(|| Entry::Consent(Consent { guardian: None, ..word }));
         }

@@ -4,7 +4,7 @@ use super::log::{LoggedLine, NONE};
 use super::{Config, Engine, books};
 use crate::Error;
 use crate::model::{Identifier, Product, Purpose, Time, Touchpoint};
-use crate::privacy::{Policy, View, What, Why};
+use crate::privacy::{Part, Policy, View, What, Why};
 use crate::vocabulary::Vocabulary;
 
 /// What the rules say of each word of the log, so that a fact costs a few look-ups: the place of the first sensitive rule
@@ -72,6 +72,23 @@ impl Engine {
         identifiers: &[Identifier],
     ) -> Result<View<'_>, Why> {
         self.policy().view(purpose, identifiers, None, self.latest().unwrap_or(Time::EPOCH))
+    }
+
+    /// The view of whose a fact is, customer or stranger.
+    pub(super) fn view_of_fact(&self, fact: Option<u32>, purpose: Purpose) -> Result<View<'_>, Why> {
+        if let Some(customer) = fact.and_then(|fact| self.live.customer_of(fact)) {
+            return self.view_of(customer, purpose);
+        }
+        let touch = fact.and_then(|fact| self.log.touchpoint(fact as usize));
+        self.view_of_stranger(purpose, &touch.map_or(Vec::new(), |touch| touch.identifiers))
+    }
+
+    /// Whether the purpose may know of a record by the id of its touchpoint, as a step of somebody's journey; one that is not
+    /// there any more is nobody's.
+    pub(super) fn tells_of(&self, record: &str, purpose: Purpose) -> bool {
+        let fact = self.log.fact(record);
+        let counts = |view: &View<'_>| fact.is_none_or(|fact| self.admits(view, fact as usize).is_ok());
+        self.view_of_fact(fact, purpose).is_ok_and(|view| view.shows(Part::History) && counts(&view))
     }
 
     fn protected(&self) -> &Protected {

@@ -7,8 +7,9 @@ use super::log::Outcome;
 use super::{Engine, number};
 use crate::Error;
 use crate::io::{Batch, Note, Quarantined, StockRecord};
-use crate::model::{Consent, Product, Store, Touchpoint};
+use crate::model::{Consent, Product, Purpose, Store, Touchpoint};
 use crate::order::Order;
+use crate::privacy::Access;
 use crate::view::SourceRow;
 
 /// The source of facts that came without one.
@@ -59,6 +60,7 @@ impl Engine {
     /// [`Engine::quarantined`]; without a name it is `touchpoints`, as for [`Engine::ingest`]. The quarantine holds each record once, however often its export is loaded.
     ///
     /// ```
+    /// use omo_core::Purpose;
     /// use omo_core::engine::Engine;
     /// use omo_core::io::{self, Mapping};
     /// let mut shop = Engine::default();
@@ -67,7 +69,7 @@ impl Engine {
     /// 2,yesterday,ec,view";
     /// let receipt = shop.ingest_batch("web", io::read_csv(csv.as_bytes(), &Mapping::default())?)?;
     /// assert_eq!((receipt.accepted, receipt.quarantined), (1, 1));
-    /// let (source, record) = shop.quarantined().next().unwrap();
+    /// let (source, record) = shop.quarantined(Purpose::Service)?.next().unwrap();
     /// assert_eq!((source, record.row, record.code), ("web", 2, "time"));
     /// # Ok::<(), omo_core::Error>(())
     /// ```
@@ -249,11 +251,31 @@ impl Engine {
     }
 
     /// Records that could not be taken in, with the export each came from, by export and row.
-    pub fn quarantined(&self) -> impl Iterator<Item = (&str, &Quarantined)> {
+    ///
+    /// They hold cells as they came, of persons whom nobody knows yet: only for a purpose that sees all there is of
+    /// everybody, as service and legal do by their presets. Records of exports that came from elsewhere are left out
+    /// where the purpose sees such facts only by consent.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Purpose`] for a purpose that does not see all.
+    pub fn quarantined(&self, purpose: Purpose) -> Result<impl Iterator<Item = (&str, &Quarantined)>, Error> {
+        let (rule, elsewhere) = (self.config.purposes.rule(purpose), &self.config.third_party);
+        if !rule.sees_all() {
+            return Err(Error::Purpose { purpose: purpose.name(), what: "records as they came" });
+        }
+        let always = rule.third_party == Access::Always;
+        let held =
+            self.in_quarantine().filter(move |(source, _)| always || !elsewhere.names("", Some(source)));
+        Ok(held)
+    }
+
+    pub(super) fn in_quarantine(&self) -> impl Iterator<Item = (&str, &Quarantined)> {
         self.quarantined.in_order().into_iter().map(|(source, record)| (source.as_str(), record))
     }
 
-    /// Records that were taken in without some unreadable part.
+    /// Records that were taken in without some unreadable part: row, column and reason, and nothing of what stood there,
+    /// so that no purpose is asked.
     pub fn notes(&self) -> impl Iterator<Item = (&str, &Note)> {
         self.notes.in_order().into_iter().map(|(source, note)| (source.as_str(), note))
     }

@@ -183,7 +183,7 @@ fn answers(shop: &Engine) -> BTreeMap<String, String> {
             say(format!("journey of {id} for {name}"), text(&shop.journey(id, purpose).unwrap()));
         }
     }
-    say("assignments".into(), text(&shop.assignments().unwrap()));
+    say("assignments".into(), text(&shop.assignments(Purpose::Legal).unwrap()));
     say("summary".into(), text(&shop.summary().unwrap()));
     say("summary in words".into(), shop.summary().unwrap().to_string());
     for (n, moment) in moments().iter().enumerate() {
@@ -244,7 +244,7 @@ fn in_batches(shop: &mut Engine, facts: &[Touchpoint], size: usize) -> Receipt {
 /// Every fact that a shop holds or has set aside, as JSON.
 fn kept(shop: &Engine) -> BTreeSet<String> {
     let held = (0..shop.log.len()).filter_map(|fact| shop.log.touchpoint(fact)).map(|fact| text(&fact));
-    held.chain(shop.quarantined().map(|(_, lost)| lost.record().to_owned())).collect()
+    held.chain(shop.quarantined(Purpose::Legal).unwrap().map(|(_, lost)| lost.record().to_owned())).collect()
 }
 
 /// A fact as the log holds it.
@@ -482,7 +482,7 @@ proptest! {
         // What names no id, channel or action is set aside, once.
         prop_assert_eq!(receipt.accepted + receipt.quarantined, 2);
         prop_assert_eq!((again.accepted, again.duplicates), (0, receipt.accepted));
-        prop_assert_eq!(shop.quarantined().count(), receipt.quarantined as usize);
+        prop_assert_eq!(shop.quarantined(Purpose::Legal).unwrap().count(), receipt.quarantined as usize);
         let Some(hanako) = shop.customers(Purpose::Service).unwrap().customers.pop() else { return Ok(()) };
         prop_assert_eq!(hanako.touchpoints, receipt.accepted);
         let journey = shop.journey(&hanako.id, Purpose::Service).unwrap().unwrap();
@@ -510,7 +510,7 @@ proptest! {
         twice.ingest_batch("records", batch.clone()).unwrap();
         let again = twice.ingest_batch("records", batch).unwrap();
         prop_assert_eq!(again.accepted, 0);
-        prop_assert_eq!(once.quarantined().count(), twice.quarantined().count());
+        prop_assert_eq!(once.quarantined(Purpose::Legal).unwrap().count(), twice.quarantined(Purpose::Legal).unwrap().count());
         prop_assert_eq!(once.notes().count(), twice.notes().count());
         prop_assert_eq!(text(&once.summary().unwrap()), text(&twice.summary().unwrap()));
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::log::Log;
+use super::own::Own;
 use super::{Config, Engine};
 use crate::Error;
 use crate::identity::linker::{Column, LiveLinker, Record, Records};
@@ -128,7 +129,7 @@ impl Likeness {
     }
 
     /// Facts show whom they look like by now.
-    pub fn settle(&mut self, live: &mut Live, log: &mut Log) {
+    pub fn settle(&mut self, live: &mut Live, own: &mut Own, log: &mut Log) {
         let Some(compared) = &mut self.0 else { return };
         let mut stirred: BTreeMap<u32, Option<u32>> = BTreeMap::new();
         // The last word counts.
@@ -138,9 +139,11 @@ impl Likeness {
         stirred.retain(|&fact, group| log.has(fact) && log.alike(fact) != *group);
         let facts: Vec<u32> = stirred.keys().copied().collect();
         live.remove_all(&facts, log);
+        own.leave(&facts, log);
         for (fact, group) in stirred {
             log.resemble(fact, group);
             live.insert(fact);
+            own.comes(fact);
         }
     }
 

@@ -87,7 +87,7 @@ fn mail(number: u32) -> Identifier {
 
 /// Who is whom: the touchpoints of each customer, and everybody else.
 fn whom(shop: &Engine) -> BTreeMap<String, Option<String>> {
-    shop.assignments().unwrap().into_iter().collect()
+    shop.assignments(Purpose::Legal).unwrap().into_iter().collect()
 }
 
 #[test]
@@ -213,14 +213,14 @@ proptest! {
                 Act::Joined(a, b) => { let _ = shop.link(&name(a), &name(b)); }
             }
         }
-        let ids: Vec<String> = shop.assignments().unwrap().into_iter().map(|(id, _)| id).collect();
+        let ids: Vec<String> = shop.assignments(Purpose::Legal).unwrap().into_iter().map(|(id, _)| id).collect();
         let mut left: Vec<Touchpoint> =
             ids.iter().map(|id| shop.touchpoint(id, Purpose::Legal).unwrap().unwrap()).collect();
         left.rotate_left(by % ids.len().max(1));
         left.reverse();
         let mut again = self::shop();
         again.ingest(left).unwrap();
-        for decision in shop.decisions() {
+        for decision in shop.decisions(Purpose::Legal) {
             if decision.turn % 2 == 1 {
                 let records: Vec<&str> = decision.records.iter().map(String::as_str).collect();
                 match (decision.kind, &records[..]) {

@@ -75,6 +75,11 @@ mod notices;
 mod offer_laws;
 #[cfg(feature = "offers")]
 mod offered;
+#[cfg(not(feature = "books"))]
+#[path = "no_own.rs"]
+mod own;
+#[cfg(feature = "books")]
+mod own;
 #[cfg(feature = "offers")]
 mod plan;
 #[cfg(test)]
@@ -360,7 +365,7 @@ impl Engine {
     /// Bytes the facts and the customers found in them hold on the heap.
     #[must_use]
     pub fn heap_bytes(&self) -> usize {
-        self.log.heap_bytes() + self.live.heap_bytes()
+        self.log.heap_bytes() + self.live.heap_bytes() + self.elsewhere.heap_bytes()
     }
 
     fn everybody(&self) -> &Everybody {
@@ -369,8 +374,8 @@ impl Engine {
 
     /// Finds whose the facts are that came or went, and forgets what was derived.
     fn grown(&mut self) {
+        self.likeness.settle(&mut self.live, &mut self.elsewhere.own, &mut self.log);
         self.ask_about_elsewhere();
-        self.likeness.settle(&mut self.live, &mut self.log);
         // It fails for identifiers that the log does not know, and it knows all that its facts show.
         let settled = self.live.settle(&self.log.identifiers, &self.log);
         debug_assert!(settled.is_ok(), "{settled:?}");

@@ -1,6 +1,7 @@
 //! A build without the linker in the engine (feature `linkage`): nothing is compared.
 
 use super::log::Log;
+use super::own::Own;
 use super::{Config, Engine};
 use crate::Error;
 use crate::identity::Live;
@@ -22,7 +23,7 @@ impl Likeness {
 
     pub fn go(&mut self, _: u32, _: &Log) {}
 
-    pub fn settle(&mut self, _: &mut Live, _: &mut Log) {}
+    pub fn settle(&mut self, _: &mut Live, _: &mut Own, _: &mut Log) {}
 }
 
 impl Engine {

@@ -5,7 +5,7 @@ use super::books::Told;
 use super::entry::Entry;
 use crate::Error;
 use crate::model::{Consent, Purpose, Time};
-use crate::privacy::{Notice, NoticeBook, Shown};
+use crate::privacy::{Notice, Shown};
 
 impl Engine {
     /// Adds notices: versions of what the shop tells people about their data. A version that is there does not change.
@@ -23,7 +23,7 @@ impl Engine {
     /// let (hanako, at) = (Identifier::email("hanako@example.jp")?, "2026-03-01T10:00:00Z".parse()?);
     /// let yes = Consent::new(hanako, Purpose::Marketing, ConsentStatus::Granted, at);
     /// shop.add_consents([Consent { notice: Some("members".into()), ..yes }])?;
-    /// let (source, refused) = shop.quarantined().next().unwrap();
+    /// let (source, refused) = shop.quarantined(Purpose::Service)?.next().unwrap();
     /// assert_eq!((source, refused.code), ("consents", "consent"));
     /// assert_eq!(refused.reason, "purpose_not_in_notice: the notice does not name the purpose");
     /// # Ok::<(), omo_core::Error>(())
@@ -49,10 +49,10 @@ impl Engine {
         self.take_all([Entry::Told(Told::Shown(shown))])
     }
 
-    /// The notices, and who was shown them.
+    /// The notices, each version. Who was shown them is told by [`export`](Engine::export), to a purpose that may see who.
     #[must_use]
-    pub fn notices(&self) -> &NoticeBook {
-        &self.books.notices
+    pub fn notices(&self) -> Vec<&Notice> {
+        self.books.notices.notices()
     }
 
     /// All that a customer said, the earliest first; only for a purpose that may see the customer, and only by identifiers it

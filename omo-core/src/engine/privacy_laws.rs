@@ -1,5 +1,7 @@
 //! What holds of every answer about people, whatever the facts, the consents and the rules.
 
+mod elsewhere;
+
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -205,7 +207,7 @@ proptest! {
         }
         let shop = shop(config, &facts, &consents);
         let everyone = shop.customers(Purpose::Legal).unwrap().customers;
-        let whose = shop.assignments().unwrap();
+        let whose = shop.assignments(Purpose::Legal).unwrap();
         let names = Pseudonyms::new("lab", b"sixteen bytes or more", 1).unwrap();
         let lab = shop.pseudonymous(&names, &PseudonymousOptions { abouts: true, sensitive: true, strangers: false }, purpose);
         let (list, lab) = (text(&shop.customers(purpose).unwrap()), text(&lab.unwrap()));
@@ -244,6 +246,28 @@ proptest! {
                 }
             }
         }
+    }
+
+    /// Assignments and decisions tell of those touchpoints alone that the purpose may see, and assignments of all these.
+    #[test]
+    fn who_is_whose_is_told_of_what_is_seen(
+        told in told(), consents in vec(consent(), 0..10), purpose in select(Purpose::ALL.to_vec()), own in rule(),
+        pairs in vec((any::<prop::sample::Index>(), any::<prop::sample::Index>()), 0..4),
+    ) {
+        let facts = touchpoints(&told);
+        let mut config = config();
+        config.purposes.service = own.clone();
+        config.purposes.third_party = own;
+        let mut shop = shop(config, &facts, &consents);
+        for (a, b) in &pairs {
+            let _ = shop.link(&facts[a.index(facts.len())].id, &facts[b.index(facts.len())].id);
+        }
+        let sees = |id: &str| shop.touchpoint(id, purpose).unwrap().is_some();
+        let all = shop.assignments(Purpose::Legal).unwrap();
+        let seen: Vec<_> = all.into_iter().filter(|(id, _)| sees(id)).collect();
+        prop_assert_eq!(shop.assignments(purpose).unwrap(), seen);
+        let decided: Vec<_> = shop.decisions(Purpose::Legal).filter(|one| one.records.iter().all(|id| sees(id))).collect();
+        prop_assert_eq!(shop.decisions(purpose).collect::<Vec<_>>(), decided);
     }
 
     /// The engine sees by numbers what the room's own view sees by words, and withholds as much.
@@ -305,7 +329,7 @@ proptest! {
         for fact in rest {
             mixed.ingest([fact.clone()]).unwrap();
         }
-        let whole = |shop: &Engine| text(&(shop.customers(Purpose::Legal).unwrap(), shop.assignments().unwrap()));
+        let whole = |shop: &Engine| text(&(shop.customers(Purpose::Legal).unwrap(), shop.assignments(Purpose::Legal).unwrap()));
         prop_assert_eq!(whole(&forward), whole(&mixed));
         let again = Engine::restore(&mixed.snapshot(), config()).unwrap();
         prop_assert_eq!(whole(&forward), whole(&again));
@@ -314,7 +338,7 @@ proptest! {
         let (alone, all) = (shop(config(), &here, &[]), shop(config(), &facts, &[]));
         let of_here = |shop: &Engine| {
             let own = |(id, _): &(String, Option<String>)| here.iter().any(|fact| fact.id == *id);
-            shop.assignments().unwrap().into_iter().filter(own).collect::<Vec<_>>()
+            shop.assignments(Purpose::Legal).unwrap().into_iter().filter(own).collect::<Vec<_>>()
         };
         prop_assert_eq!(of_here(&alone), of_here(&all));
     }
@@ -390,7 +414,7 @@ fn an_export_tells_all_books_and_a_snapshot_keeps_them() {
     assert!(export.withheld.is_empty());
     let again = Engine::restore(&shop.snapshot(), config()).unwrap();
     assert_eq!(exported(&again, "web-1"), export);
-    assert_eq!(text(&again.statuses(day(90))), text(&shop.statuses(day(90))));
+    assert_eq!(text(&again.statuses(day(90), Purpose::Legal)), text(&shop.statuses(day(90), Purpose::Legal)));
 }
 
 #[test]
@@ -416,7 +440,7 @@ fn who_is_erased_is_in_no_book() {
     let bytes = String::from_utf8_lossy(&shop.snapshot()).into_owned();
     assert!(!bytes.contains("secret1") && bytes.contains("secret2"), "{bytes}");
     // That something was asked and given stays; and that Taro agreed.
-    assert_eq!(shop.statuses(day(51)).len(), 2);
+    assert_eq!(shop.statuses(day(51), Purpose::Legal).len(), 2);
     assert_eq!(shop.all_disclosures().count(), 1);
     let taro = exported(&shop, "web-2");
     assert_eq!((taro.consents.len(), taro.disclosures.len()), (1, 1));
@@ -435,14 +459,17 @@ fn a_yes_must_fit_its_notice_and_a_no_need_not() {
         ..Consent::new(email(3), purpose, status, day(2))
     };
     shop.add_consents([word(Purpose::Marketing, ConsentStatus::Granted)]).unwrap();
-    let refused: Vec<_> =
-        shop.quarantined().map(|(source, record)| (source, record.code, record.reason.as_str())).collect();
+    let refused: Vec<_> = shop
+        .quarantined(Purpose::Legal)
+        .unwrap()
+        .map(|(source, record)| (source, record.code, record.reason.as_str()))
+        .collect();
     assert_eq!(refused, [("consents", "consent", "unknown_version: the notice has no such version")]);
     shop.add_consents([word(Purpose::Marketing, ConsentStatus::Withdrawn)]).unwrap();
-    assert_eq!(shop.quarantined().count(), 1);
+    assert_eq!(shop.quarantined(Purpose::Legal).unwrap().count(), 1);
     assert_eq!(shop.consents.standing(&[email(3)], Purpose::Marketing, None, day(3)), Standing::Withdrawn);
     let again = Engine::restore(&shop.snapshot(), config()).unwrap();
-    assert_eq!(again.quarantined().count(), 1);
+    assert_eq!(again.quarantined(Purpose::Legal).unwrap().count(), 1);
 }
 
 #[test]
@@ -469,6 +496,62 @@ fn a_stop_that_is_done_closes_the_gate() {
         r#"{"customers":[],"withheld":1,"hidden":[{"what":"customers","count":1,"why":"objection"}],"unidentified":0}"#
     );
     assert!(shop.customer(&email(1), Purpose::Legal).unwrap().is_some());
+}
+
+#[test]
+fn requests_and_disclosures_are_told_as_far_as_the_purpose_sees() {
+    let mut shop = shop(config(), &[at_shop("web-1", "ec", &[email(1), cookie()])], &[]);
+    let request = |id: &str, kind: &str| {
+        json::<Request>(&format!(
+            r#"{{"id": "{id}", "kind": "{kind}", "receivedAt": "2026-03-06T00:00:00+09:00"}}"#
+        ))
+    };
+    shop.request_of("web-1", request("r1", "access")).unwrap();
+    shop.request_of("email:nobody@example.jp", request("r2", "access")).unwrap();
+    let identifiers = vec![email(1)];
+    let told: Disclosure = json(
+        r#"{"at": "2026-03-06T00:00:00+09:00", "direction": "given", "party": "Agency", "items": ["purchases"],
+            "basis": "consent", "consent": "form 7", "identifiers": [{"kind": "email", "value": "other@example.jp"}]}"#,
+    );
+    shop.disclose(Disclosure { identifiers, ..told }).unwrap();
+    let told = |shop: &Engine, purpose| {
+        let asked = shop.statuses(day(9), purpose);
+        let by = asked.iter().map(|one| one.request.identifiers.len()).collect::<Vec<_>>();
+        let given = shop.disclosures("web-1", purpose).map(|all| all[0].identifiers.len());
+        (by, given, shop.overdue(day(99), purpose).len())
+    };
+    assert_eq!(told(&shop, Purpose::Legal), (vec![2, 1], Some(1), 2));
+    assert_eq!(told(&shop, Purpose::Analytics), (vec![0, 0], Some(0), 2));
+    assert_eq!(told(&shop, Purpose::Marketing), (vec![], None, 0));
+    // By whatever name they said no, their request is not for who serves them to see.
+    let no = |who| Consent::new(who, Purpose::Service, ConsentStatus::Withdrawn, day(5));
+    shop.add_consents([no(cookie())]).unwrap();
+    assert_eq!(told(&shop, Purpose::Service), (vec![1], None, 1));
+    assert_eq!(told(&shop, Purpose::Legal), (vec![2, 1], Some(1), 2));
+    assert_eq!(shop.customer_named("web-1", Purpose::Service).unwrap(), None);
+    assert_eq!(shop.customer_named("web-1", Purpose::Legal).unwrap().as_deref(), Some("web-1"));
+}
+
+#[test]
+fn raw_records_are_for_who_sees_all() {
+    let mut own = config();
+    own.third_party.sources = vec!["bought".into()];
+    own.purposes.analytics.days = None;
+    let mut shop = Engine::in_memory(own).unwrap();
+    for source in ["web", "bought"] {
+        let batch = crate::io::read_csv(
+            b"id,occurred_at,channel,action\n1,soon,ec,view",
+            &crate::io::Mapping::default(),
+        );
+        shop.ingest_batch(source, batch.unwrap()).unwrap();
+    }
+    let count = |purpose| shop.quarantined(purpose).map(Iterator::count).map_err(|error| error.code());
+    assert_eq!((count(Purpose::Legal), count(Purpose::Service)), (Ok(2), Ok(1)));
+    for purpose in [Purpose::Marketing, Purpose::Analytics, Purpose::ThirdParty] {
+        assert_eq!(count(purpose), Err("purpose"));
+    }
+    // That a record lacks something is no word about anybody.
+    assert_eq!(shop.summary().unwrap().quarantined.len(), 1);
 }
 
 #[test]
@@ -531,7 +614,7 @@ fn a_file_keeps_all_books_and_nothing_of_who_was_erased() {
     drop(shop);
     let mut shop = open();
     assert_eq!(exported(&shop, "web-2").consents.len(), 1);
-    assert_eq!((shop.statuses(day(51)).len(), shop.all_disclosures().count()), (2, 1));
+    assert_eq!((shop.statuses(day(51), Purpose::Legal).len(), shop.all_disclosures().count()), (2, 1));
     shop.compact().unwrap();
     drop(shop);
     for file in std::fs::read_dir(&folder).unwrap() {

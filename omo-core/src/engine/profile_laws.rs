@@ -115,7 +115,7 @@ fn tea(category: &str) -> Product {
 
 /// Does it, as far as it can be done.
 fn done(shop: &mut Engine, deed: Deed, coming: &mut Vec<Touchpoint>) {
-    let ids: Vec<String> = shop.assignments().unwrap().into_iter().map(|(id, _)| id).collect();
+    let ids: Vec<String> = shop.assignments(Purpose::Legal).unwrap().into_iter().map(|(id, _)| id).collect();
     let id = |at: &Index| at.get(&ids).as_str();
     match deed {
         Deed::Ingest(count) => {
@@ -146,7 +146,7 @@ type Belonging = BTreeSet<(String, String)>;
 fn anew(shop: &Engine, now: Time) -> Belonging {
     let segments = shop.compiled().unwrap();
     let mut all = Belonging::new();
-    let whose = shop.assignments().unwrap();
+    let whose = shop.assignments(Purpose::Legal).unwrap();
     for customer in shop.customers(Purpose::Legal).unwrap().customers {
         let mine = whose.iter().filter(|(_, one)| one.as_ref() == Some(&customer.id));
         let facts: Vec<_> =
@@ -258,7 +258,7 @@ proptest! {
         let mut shop = Engine::default();
         shop.add_products([tea("tea")]).unwrap();
         shop.ingest(facts).unwrap();
-        let whose = shop.assignments().unwrap();
+        let whose = shop.assignments(Purpose::Legal).unwrap();
         for customer in shop.customers(Purpose::Legal).unwrap().customers {
             let mine = whose.iter().filter(|(_, one)| one.as_ref() == Some(&customer.id));
             let facts: Vec<_> = mine.map(|(id, _)| shop.touchpoint(id, Purpose::Legal).unwrap().unwrap()).collect();

@@ -26,6 +26,7 @@ pub struct Swept {
 
 impl Engine {
     /// Which touchpoints the [retention rules](super::Config::retention) erase at `now`, and why; nothing is erased yet.
+    /// Ids and rules alone are told, as by [`changes`](Engine::changes), so that no purpose is asked.
     #[must_use]
     pub fn expired(&self, now: Time) -> Vec<Expired> {
         if self.config.retention.rules.is_empty() {

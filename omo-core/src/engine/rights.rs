@@ -36,6 +36,7 @@ impl Engine {
     /// Takes what somebody asks for: 開示, 訂正, 利用停止, 消去, 第三者提供の停止.
     ///
     /// ```
+    /// use omo_core::Purpose;
     /// use omo_core::engine::Engine;
     /// use omo_core::privacy::{Request, RequestState, RequestStep};
     /// let mut shop = Engine::default();
@@ -43,13 +44,13 @@ impl Engine {
     ///     "identifiers": [{"kind": "email", "value": "hanako@example.jp"}]}"#).unwrap();
     /// shop.request(request)?;
     /// let day = |day: &str| day.parse();
-    /// assert_eq!(shop.overdue(day("2026-03-16")?)[0].request.id, "r1");
+    /// assert_eq!(shop.overdue(day("2026-03-16")?, Purpose::Legal)[0].request.id, "r1");
     /// let step = |step: &str| serde_json::from_str::<RequestStep>(step).unwrap();
     /// let done = step(r#"{"request": "r1", "at": "2026-03-16T10:00:00+09:00", "step": "done"}"#);
     /// assert_eq!(shop.step(done.clone()).unwrap_err().code(), "option");
     /// shop.step(step(r#"{"request": "r1", "at": "2026-03-15T10:00:00+09:00", "step": "verified"}"#))?;
     /// shop.step(done)?;
-    /// assert_eq!(shop.statuses(day("2026-03-17")?)[0].state, RequestState::Done);
+    /// assert_eq!(shop.statuses(day("2026-03-17")?, Purpose::Legal)[0].state, RequestState::Done);
     /// # Ok::<(), omo_core::Error>(())
     /// ```
     ///
@@ -90,16 +91,48 @@ impl Engine {
         self.take_all(entries)
     }
 
-    /// Where each request stands at `now`, the first due first.
+    /// The same with who asks written as in [`consent`](Engine::consent): by an identifier, or by the id of a customer or a
+    /// touchpoint, in the name of all identifiers the customer is known by.
+    ///
+    /// # Errors
+    ///
+    /// As [`consent`](Engine::consent) and [`request`](Engine::request).
+    pub fn request_of(&mut self, who: &str, request: Request) -> Result<(), Error> {
+        let identifiers = self.identifiers_named(who)?;
+        self.request(Request { identifiers, ..request })
+    }
+
+    /// Where each request stands at `now`, the first due first: those of whom the purpose may see, by identifiers that it
+    /// may see. Who stopped the use of their data is seen for [`Purpose::Legal`] alone, by the presets.
     #[must_use]
-    pub fn statuses(&self, now: Time) -> Vec<RequestStatus> {
+    pub fn statuses(&self, now: Time, purpose: Purpose) -> Vec<RequestStatus> {
+        self.asked(self.all_statuses(now), purpose)
+    }
+
+    /// Requests that should have been answered by `now`, the longest overdue first, as far as the purpose may see.
+    #[must_use]
+    pub fn overdue(&self, now: Time, purpose: Purpose) -> Vec<RequestStatus> {
+        self.asked(self.books.requests.overdue(&self.config.rights, now), purpose)
+    }
+
+    fn all_statuses(&self, now: Time) -> Vec<RequestStatus> {
         self.books.requests.statuses(&self.config.rights, now)
     }
 
-    /// Requests that should have been answered by `now`, the longest overdue first.
-    #[must_use]
-    pub fn overdue(&self, now: Time) -> Vec<RequestStatus> {
-        self.books.requests.overdue(&self.config.rights, now)
+    /// Those of whom the purpose may see.
+    fn asked(&self, mut statuses: Vec<RequestStatus>, purpose: Purpose) -> Vec<RequestStatus> {
+        statuses.retain_mut(|status| {
+            let identifiers = &mut status.request.identifiers;
+            // Whatever the customer said counts, by whichever identifier they ask.
+            let owner = identifiers.iter().find_map(|one| self.owner_of(one));
+            let own = owner.map_or(Ok(()), |customer| self.view_of(customer, purpose).map(|_| ()));
+            let Ok(mut view) = own.and_then(|()| self.view_of_stranger(purpose, identifiers)) else {
+                return false;
+            };
+            *identifiers = view.identifiers(std::mem::take(identifiers));
+            true
+        });
+        statuses
     }
 
     /// Takes a record of what was given to others, or got from them (第三者提供記録).
@@ -116,11 +149,17 @@ impl Engine {
         self.take_all([Entry::Told(Told::Disclosure(disclosure))])
     }
 
-    /// What was given and received of a customer, the earliest first; `None` for an unknown id.
+    /// What was given and received of a customer, the earliest first, by identifiers that the purpose may see; `None` for an
+    /// unknown id, or where the purpose may not see the customer.
     #[must_use]
-    pub fn disclosures(&self, customer: &str) -> Option<Vec<Disclosure>> {
+    pub fn disclosures(&self, customer: &str, purpose: Purpose) -> Option<Vec<Disclosure>> {
         let number = self.number_of(customer)?;
-        Some(self.books.ledger.of(&self.identifiers_of(number)))
+        let mut view = self.view_of(number, purpose).ok()?;
+        let mut told = self.books.ledger.of(&self.identifiers_of(number));
+        for disclosure in &mut told {
+            disclosure.identifiers = view.identifiers(std::mem::take(&mut disclosure.identifiers));
+        }
+        Some(told)
     }
 
     /// All that was given and received, without whom it was about, the earliest first.
@@ -132,7 +171,7 @@ impl Engine {
     pub(super) fn asked_by(&self, customer: u32, purpose: Purpose, now: Time) -> Vec<RequestStatus> {
         let Ok(mut view) = self.view_of(customer, purpose) else { return Vec::new() };
         let known = self.identifiers_of(customer);
-        let mut statuses = self.statuses(now);
+        let mut statuses = self.all_statuses(now);
         statuses.retain(|status| status.request.identifiers.iter().any(|one| known.contains(one)));
         for status in &mut statuses {
             status.request.identifiers = view.identifiers(std::mem::take(&mut status.request.identifiers));

@@ -78,7 +78,7 @@ impl Engine {
         let sides = self.log.facts().map(|fact| self.side(self.log.channel(fact)));
         let online = number(sides.filter(|&side| side == Side::Online).count());
         let mut quarantined: Vec<(String, u32)> = Vec::new();
-        for (_, aside) in self.quarantined() {
+        for (_, aside) in self.in_quarantine() {
             match quarantined.iter_mut().find(|(code, _)| code == aside.code) {
                 Some((_, count)) => *count += 1,
                 None => quarantined.push((aside.code.to_owned(), 1)),

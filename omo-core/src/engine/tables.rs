@@ -19,7 +19,7 @@ impl Engine {
     /// let stock = io::read_stock(b"store,product,quantity\nginza,tea,3\nginza,cup,many\n", &Mapping::default())?;
     /// let receipt = shop.add_table("stock", stock, Engine::set_stock)?;
     /// assert_eq!((receipt.accepted, receipt.quarantined), (1, 1));
-    /// assert_eq!(shop.quarantined().next().unwrap().1.code, "quantity");
+    /// assert_eq!(shop.quarantined(Purpose::Service)?.next().unwrap().1.code, "quantity");
     /// # Ok::<(), omo_core::Error>(())
     /// ```
     ///

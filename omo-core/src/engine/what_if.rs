@@ -54,9 +54,8 @@ impl Engine {
     pub fn what_if(&self, rules: &IdentityOptions) -> Result<WhatIf, Error> {
         let mut log = self.log.clone();
         let mut live = Live::new(rules.clone(), &mut log.identifiers)?;
-        for decision in self.decisions.holding() {
-            let facts: Vec<u32> = decision.records.iter().filter_map(|id| log.number(id)).collect();
-            if let (super::DecisionKind::Link, &[a, b]) = (decision.kind, &facts[..]) {
+        for (a, b) in self.decisions.links().filter_map(|link| link.pair(&log)) {
+            if !self.elsewhere.has(a) && !self.elsewhere.has(b) {
                 live.link(a, b);
             }
         }

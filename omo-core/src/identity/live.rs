@@ -97,6 +97,8 @@ pub struct Stirred {
     pub gone: Vec<u32>,
     /// The numbers of those there are now; some may be nobody's.
     pub here: Vec<u32>,
+    /// The identifiers whose customer may be another, or known by others, than before.
+    pub shown: Vec<u32>,
 }
 
 /// A customer.
@@ -450,6 +452,8 @@ impl Live {
         if let Some(stirred) = &mut self.stirred {
             stirred.gone.extend(old.iter().map(|(_, slot)| slot.first));
             stirred.here.extend(&new);
+            stirred.shown.extend(old.iter().flat_map(|(_, slot)| &slot.identifiers));
+            stirred.shown.extend(&evidence.numbers);
         }
         let slot_of = |customer: u32| new.get(customer as usize).copied().unwrap_or(NONE);
         for (&touchpoint, &customer) in touchpoints.iter().zip(&solved.customers) {

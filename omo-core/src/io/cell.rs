@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::decimal::shortest;
+use crate::model::amount_and_currency;
 use crate::nfkc::nfkc;
 use serde_json::{Number, Value};
 
@@ -114,7 +115,7 @@ impl<'a> Scalar<'a> {
         }
         let text = self.text().unwrap_or_default();
         let text = narrow(&text).unwrap_or_default();
-        match text.rsplit_once(' ') {
+        match amount_and_currency(&text) {
             Some((amount, code)) if code.bytes().all(|b| b.is_ascii_alphabetic()) => {
                 Money::read(amount, code).map_err(wrong)
             }

@@ -14,6 +14,7 @@ use super::object::canonical;
 use super::record::{self, Cell, Fields, Refused, Remark, Source, Word};
 use super::table::{LONGEST, TOO_LONG};
 use crate::decimal::shortest;
+use crate::form::nearest;
 use crate::{Error, Time};
 
 /// What a cell of a table holds.
@@ -133,10 +134,13 @@ impl<'t> Table<'t> {
         let names = || columns.iter().map(|(name, _)| *name);
         for (column, word) in &mapping.columns {
             if word != IGNORE && !names().any(|name| name == column) {
-                return Err(Error::Column { column: column.clone(), must: "in the table".into() });
+                // Unlike the first line of a file, these are names for sure, and name nobody.
+                let near = nearest(column, &names().collect::<Vec<_>>());
+                let near = near.map_or(String::new(), |name| format!("; did you mean `{name}`?"));
+                return Err(Error::Column { column: column.clone(), must: format!("in the table{near}") });
             }
         }
-        let plan = mapping.plan(words, names());
+        let plan = mapping.plan(words, names().collect());
         let place = |name: &&str| names().position(|have| have == *name);
         let words = plan.iter().map(|found| found.iter().filter_map(place).collect()).collect();
         Ok(Self { columns, words })

@@ -216,8 +216,11 @@ impl Growing {
         // Rows of one receipt are often scanned seconds apart: the first is when it happened.
         self.touch.occurred_at = self.touch.occurred_at.min(occurred_at);
         for (name, text) in traits {
-            let said = self.touch.traits.entry(name).or_insert_with(|| text.clone());
-            *said = std::mem::take(said).min(text);
+            match self.touch.traits.get_mut(&name) {
+                Some(said) if *said <= text => {}
+                Some(said) => *said = text,
+                None => _ = self.touch.traits.insert(name, text),
+            }
         }
         let differ = [
             (smaller(&mut self.touch.channel, channel), "channel"),

@@ -459,6 +459,50 @@ proptest! {
         prop_assert!(batch.quarantined.is_empty() && batch.notes.is_empty());
     }
 
+    /// What a fact says about the customer is the same from nested JSON, flat JSON, CSV and a table.
+    #[test]
+    fn traits_are_the_same_through_every_door(
+        traits in prop::collection::btree_map("[a-z]{1,3}", "[a-z0-9]{1,4}", 0..4),
+        mapped in any::<bool>(),
+    ) {
+        // A mapping of the first to another name, and constants for two of which one is told already.
+        let (mut columns, mut constants) = (json!({}), json!({"channel": "pos", "action": "identify"}));
+        let mut expect = traits.clone();
+        if let (true, Some((name, text))) = (mapped, traits.first_key_value()) {
+            columns[format!("traits.{name}")] = "traits.mapped".into();
+            constants["traits.mapped"] = "unused".into();
+            constants["traits.constant"] = 7.to_string().into();
+            expect.remove(name);
+            expect.insert("mapped".into(), text.clone());
+            expect.insert("constant".into(), "7".into());
+        }
+        let mapping = mapping(&json!({"columns": columns, "constants": constants}).to_string());
+        let mut flat = json!({"id": "1", "occurred_at": "2026-03-01"});
+        for (name, text) in &traits {
+            flat[format!("traits.{name}")] = text.as_str().into();
+        }
+        let nested = json!({"id": "1", "occurred_at": "2026-03-01", "traits": &traits});
+        let [cells, names] = [false, true].map(|names| {
+            let cells = flat.as_object().unwrap().iter();
+            cells.map(|(name, cell)| if names { name } else { cell.as_str().unwrap() }).collect::<Vec<_>>()
+        });
+        let table: Vec<_> = cells.iter().map(|&cell| vec![TableCell::Text(cell.into())]).collect();
+        let table: Vec<(&str, &dyn TableColumn)> =
+            names.iter().zip(&table).map(|(name, cells)| (*name, cells as &dyn TableColumn)).collect();
+        let csv = format!("{}\n{}\n", names.join(","), cells.join(","));
+        let doors = [
+            read_records([nested], &mapping).unwrap(),
+            read_records([flat.clone()], &mapping).unwrap(),
+            read_json_lines(flat.to_string().as_bytes(), &mapping).unwrap(),
+            read_csv(csv.as_bytes(), &mapping).unwrap(),
+            read_columns(1, &table, &mapping, |_| true).unwrap(),
+        ];
+        for batch in doors {
+            prop_assert_eq!(&batch.touchpoints[0].traits, &expect);
+            prop_assert!(batch.notes.is_empty());
+        }
+    }
+
     /// No bytes make it panic, and none are lost.
     #[test]
     fn any_bytes_are_answered(bytes in vec(prop_oneof![any::<u8>(), select(b"\",\n\r{}: a1".to_vec())], 0..300)) {
@@ -501,6 +545,57 @@ proptest! {
         let told = format!("{:?}{:?}", batch.quarantined, batch.notes);
         prop_assert!(!told.contains(&secret));
     }
+}
+
+#[test]
+fn columns_tell_traits_by_name_and_by_mapping() {
+    let mapping = mapping(
+        r#"{"columns": {"tier": "traits.rank", "old_tier": "traits.rank", "traits.email": "email", "traits.note": "ignore",
+                        "customer.size": "traits.size"},
+            "constants": {"channel": "pos", "action": "purchase"}}"#,
+    );
+    // Two lines of a receipt: what only one of them says is said, and of two words the smaller stays.
+    let csv = "id,occurred_at,product,tier,old_tier,traits.rank,traits.email,traits.note,traits.,traits.born,customer.size
+1,2026-03-01,tea,gold,silver,bronze,hanako@example.jp,secret,nothing, 1965-05-03 ,
+1,2026-03-01,cup,,silver,bronze,hanako@example.jp,secret,nothing,,M
+";
+    let batch = read_csv(csv.as_bytes(), &mapping).unwrap();
+    let [receipt] = batch.touchpoints.as_slice() else { panic!("{batch:?}") };
+    let told = [("born", "1965-05-03"), ("rank", "silver"), ("size", "M")];
+    assert_eq!(receipt.traits, told.map(|(name, text)| (name.to_owned(), text.to_owned())).into());
+    assert_eq!(receipt.identifiers, [Identifier::email("hanako@example.jp").unwrap()]);
+    assert!(batch.notes.is_empty());
+
+    // Deeper than one word, and a list: left out, and said; the path of a mapped column is followed.
+    let record = json!({"id": 1, "occurred_at": "2026-03-01", "product": "tea", "traits.born": {"year": 1965},
+        "traits": {"likes": ["tea"], "age": 61, "vip": true, "email": "hanako@example.jp"}, "customer": {"size": "M"}});
+    let batch = read_records([record], &mapping).unwrap();
+    let told = [("age", "61"), ("size", "M"), ("vip", "true")];
+    assert_eq!(
+        batch.touchpoints[0].traits,
+        told.map(|(name, text)| (name.to_owned(), text.to_owned())).into()
+    );
+    let [note] = batch.notes.as_slice() else { panic!("{:?}", batch.notes) };
+    assert_eq!((note.column.as_deref(), note.code), (Some("traits"), "format"));
+}
+
+#[test]
+fn traits_are_named_only_where_facts_are() {
+    let named = |word: &str| Mapping { columns: [("tier".into(), word.into())].into(), ..Mapping::default() };
+    let csv = b"id,occurred_at,channel,action,tier\n1,2026-03-01,pos,visit,gold\n";
+    assert_eq!(read_csv(csv, &named("traits.rank")).unwrap().touchpoints[0].traits["rank"], "gold");
+    for wrong in ["trait.rank", "traits.", "traits"] {
+        let error = read_csv(csv, &named(wrong)).unwrap_err();
+        assert_eq!(error.code(), "option");
+        assert!(error.to_string().contains("and traits.NAME"), "{error}");
+    }
+    let error = read_stock(b"tier\n1", &named("traits.rank")).unwrap_err();
+    assert!(error.code() == "option" && !error.to_string().contains("traits.NAME"), "{error}");
+    let missing = Mapping { columns: [("tire".into(), "traits.rank".into())].into(), ..Mapping::default() };
+    assert_eq!(read_csv(csv, &missing).unwrap_err().code(), "column");
+    let tier = vec![TableCell::Text("gold".into())];
+    let error = read_columns(1, &[("tier", &tier)], &missing, |_| true).unwrap_err().to_string();
+    assert_eq!(error, "column `tire` must be in the table; did you mean `tier`?");
 }
 
 #[test]

@@ -10,9 +10,11 @@ use crate::{Error, Zone};
 
 /// The words a record of a touchpoint may use, in snake or camel case.
 ///
-/// JSON records may also nest `identifiers: [{kind, value}]` and `lines: [{product, quantity, amount}]`. A line's
-/// `amount` is what it cost in all; `unit_price` (or `price`) is multiplied by the quantity. A `coupon` on a purchase
-/// makes a touchpoint of its own: it was redeemed there.
+/// Besides, `traits.NAME` is what the record says about the customer by that name, such as `traits.rank`.
+///
+/// JSON records may also nest `identifiers: [{kind, value}]`, `lines: [{product, quantity, amount}]` and
+/// `traits: {NAME: text}`. A line's `amount` is what it cost in all; `unit_price` (or `price`) is multiplied by the
+/// quantity. A `coupon` on a purchase makes a touchpoint of its own: it was redeemed there.
 pub const WORDS: [&str; 22] = [
     "id",
     "occurred_at",
@@ -41,11 +43,15 @@ pub const WORDS: [&str; 22] = [
 /// The word for a column that is not to be read.
 pub(super) const IGNORE: &str = "ignore";
 
+/// What stands before the name of a trait.
+pub(super) const TRAITS: &str = "traits.";
+
 /// How the columns and words of one source translate into omo's [`WORDS`].
 ///
 /// A column already named like one of the words is that word, unless a mapped column takes it. Several columns
 /// may be one word: of identifiers (and name, address, postcode) all are read, of others the first that is not
-/// empty, in alphabetical order of the columns. A JSON column may be a path such as `customer.email`.
+/// empty, in alphabetical order of the columns. A JSON column may be a path such as `customer.email`; what an object of
+/// `traits` says of a rank is the column `traits.rank`, nested or not.
 ///
 /// ```
 /// use omo_core::io::{self, Mapping};
@@ -64,6 +70,14 @@ pub(super) const IGNORE: &str = "ignore";
 /// assert_eq!(batch.touchpoints[0].id, "pos:R1");
 /// assert_eq!(batch.touchpoints[0].amount().unwrap().to_string(), "1500 JPY");
 /// assert_eq!((batch.quarantined[0].row, batch.quarantined[0].code), (3, "quantity"));
+///
+/// // What members told of themselves, from a flat file.
+/// let mapping: Mapping = serde_json::from_str(r#"{
+///     "columns": {"tier": "traits.rank"}, "constants": {"channel": "pos", "action": "identify"}
+/// }"#).unwrap();
+/// let csv = "id,occurred_at,member_id,tier,traits.birthday\nM1,2026-03-01,7,gold,1965-05-03\n";
+/// let told = &io::read_csv(csv.as_bytes(), &mapping)?.touchpoints[0].traits;
+/// assert_eq!((told["rank"].as_str(), told["birthday"].as_str()), ("gold", "1965-05-03"));
 /// # Ok::<(), omo_core::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
@@ -72,7 +86,7 @@ pub(super) const IGNORE: &str = "ignore";
 pub struct Mapping {
     /// The source's name, put before its ids: `pos` makes `pos:<id>`. Empty puts nothing.
     pub source: String,
-    /// Their column to our word; `ignore` for a column not to be read.
+    /// Their column to our word, or to `traits.NAME`; `ignore` for a column not to be read.
     pub columns: BTreeMap<String, String>,
     /// Our word to its value, where a record has none.
     pub constants: BTreeMap<String, String>,
@@ -93,29 +107,31 @@ pub struct Mapping {
 form::options!(Mapping { source, columns, constants, actions, channels, zone, issuer, issuers });
 
 impl Mapping {
-    /// Whether it names only words of `words`.
+    /// Whether it names only words of `words`; those of touchpoints know traits as well.
     pub(super) fn check(&self, words: &[&str]) -> Result<(), Error> {
+        let traits = words.len() == WORDS.len();
+        let known = |word: &str| position(word, words).is_some() || traits && trait_named(word).is_some();
         let columns = self.columns.values().map(|word| ("columns", word)).filter(|(_, w)| *w != IGNORE);
         let constants = self.constants.keys().map(|word| ("constants", word));
-        let unknown = columns.chain(constants).find(|(_, word)| position(word, words).is_none());
+        let unknown = columns.chain(constants).find(|(_, word)| !known(word));
         let Some((option, word)) = unknown else { return Ok(()) };
         let nearest = nearest(word, words).map_or(";".into(), |w| format!("; did you mean `{w}`?"));
         // A setting, not a customer's data; still, nobody wants a megabyte of it.
         let word: String = word.chars().take(40).collect();
         let known = words.join(", ");
+        let more = if traits { " and traits.NAME" } else { "" };
         Err(Error::Options {
-            message: format!("`{option}` names the unknown word `{word}`{nearest} the words are {known}"),
+            message: format!(
+                "`{option}` names the unknown word `{word}`{nearest} the words are {known}{more}"
+            ),
         })
     }
 
-    /// For each of `words`, the columns it is read from, in alphabetical order: the mapped ones, else those of
-    /// `found` that are named like it.
-    pub(super) fn plan<'a>(
-        &'a self,
-        words: &[&str],
-        found: impl IntoIterator<Item = &'a str>,
-    ) -> Vec<Vec<&'a str>> {
-        let mut plan = vec![Vec::new(); words.len()];
+    /// For each of `words`, and then for traits, the columns it is read from, in alphabetical order: the mapped ones,
+    /// else those of `found` that are named like it.
+    // Not generic: it is large, and one of it serves every door.
+    pub(super) fn plan<'a>(&'a self, words: &[&str], mut found: Vec<&'a str>) -> Vec<Vec<&'a str>> {
+        let mut plan = vec![Vec::new(); words.len() + 1];
         let mut add = |word: usize, column: &'a str| {
             if let Some(columns) = plan.get_mut(word)
                 && !columns.contains(&column)
@@ -124,19 +140,32 @@ impl Mapping {
             }
         };
         for (column, word) in &self.columns {
-            if let Some(word) = position(word, words) {
+            if let Some(word) = place(word, words) {
                 add(word, column);
             }
         }
-        let taken = |word: usize| self.columns.values().any(|w| position(w, words) == Some(word));
-        let mut named: Vec<&str> = found.into_iter().filter(|c| !self.columns.contains_key(*c)).collect();
-        named.put_in_order();
-        for column in named {
-            if let Some(word) = position(column, words).filter(|&word| !taken(word)) {
+        let taken = |word: usize| {
+            word < words.len() && self.columns.values().any(|w| position(w, words) == Some(word))
+        };
+        found.retain(|column| !self.columns.contains_key(*column));
+        found.put_in_order();
+        for column in found {
+            if let Some(word) = place(column, words).filter(|&word| !taken(word)) {
                 add(word, column);
             }
         }
         plan
+    }
+
+    /// The name of the trait that a column tells: the mapped one, else the one it is named like, unless a mapped
+    /// column takes that.
+    #[must_use]
+    pub fn trait_of<'a>(&'a self, column: &'a str) -> Option<&'a str> {
+        let Some(word) = self.columns.get(column) else {
+            let own = trait_named(column);
+            return own.filter(|_| !self.columns.values().any(|word| trait_named(word) == own));
+        };
+        trait_named(word)
     }
 
     /// The constant of each of `words`; an empty one is none.
@@ -149,6 +178,16 @@ impl Mapping {
         }
         constants
     }
+}
+
+/// The name of the trait that a word is.
+pub(super) fn trait_named(word: &str) -> Option<&str> {
+    word.trim().strip_prefix(TRAITS).filter(|name| !name.is_empty())
+}
+
+/// Which of `words` a text is; a trait stands behind them all.
+fn place(text: &str, words: &[&str]) -> Option<usize> {
+    position(text, words).or_else(|| trait_named(text).map(|_| words.len()))
 }
 
 /// Which of `words` a text is, in snake or camel case.
@@ -207,7 +246,7 @@ mod tests {
     fn a_mapped_column_takes_the_word_from_one_that_is_named_like_it() {
         let columns = [("receipt", "id"), ("store", "ignore")].map(|(a, b)| (a.to_owned(), b.to_owned()));
         let mapping = Mapping { columns: columns.into(), ..Mapping::default() };
-        let plan = mapping.plan(&WORDS, ["id", "receipt", "store", "phone"]);
+        let plan = mapping.plan(&WORDS, vec!["id", "receipt", "store", "phone"]);
         assert_eq!(plan[0], ["receipt"]);
         assert!(plan[3].is_empty());
         assert_eq!(plan[7], ["phone"]);

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::cell::Scalar;
-use super::mapping::{Mapping, WORDS, camel};
+use super::mapping::{Mapping, TRAITS, WORDS, camel};
 use super::record::{Cell, Fields, Word};
 use super::table::LONGEST;
 use crate::order::Order;
@@ -30,7 +30,7 @@ impl Keys {
     pub(super) fn new(mapping: &Mapping) -> Self {
         let camels: Vec<String> = WORDS.iter().map(|word| camel(word)).collect();
         let named = WORDS.iter().copied().chain(camels.iter().map(String::as_str));
-        let plan = mapping.plan(&WORDS, named);
+        let plan = mapping.plan(&WORDS, named.collect());
         let (mut columns, mut words) = (Vocabulary::default(), Vec::new());
         for (word, names) in plan.iter().enumerate() {
             for name in names {
@@ -52,8 +52,12 @@ impl Keys {
         let mut slots: Vec<(usize, &str, &Value)> = map
             .iter()
             .filter_map(|(key, value)| {
-                let column = self.columns.get(key)?;
-                Some((*self.words.get(column as usize)?, key.as_str(), value))
+                let word = match self.columns.get(key) {
+                    Some(column) => *self.words.get(column as usize)?,
+                    None if key.starts_with(TRAITS) => WORDS.len(),
+                    None => return None,
+                };
+                Some((word, key.as_str(), value))
             })
             .collect();
         for (path, word) in &self.paths {

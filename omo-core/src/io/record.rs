@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::cell::{Scalar, Wrong};
-use super::mapping::{Mapping, WORDS};
+use super::mapping::{Mapping, TRAITS, WORDS, trait_named};
 use crate::order::Order;
 use crate::random::hash;
 use crate::{Action, Channels, Error, Identifier, IdentifierKind, Line, Time, Touchpoint};
@@ -36,6 +36,8 @@ pub(super) enum Word {
     Currency,
     About,
     Coupon,
+    /// What the record says about the customer; it stands behind [`WORDS`], and each column names its own.
+    Trait,
 }
 
 impl Word {
@@ -455,18 +457,30 @@ impl Record<'_> {
         found
     }
 
-    /// What the record says about the customer, where it has an object of traits.
+    /// What the record says about the customer: in columns of their own, in an object of traits, in constants.
     fn traits(&self, notes: &mut Vec<Remark>) -> BTreeMap<String, String> {
-        let Some(said) = self.fields.list("traits") else { return BTreeMap::new() };
-        let text =
-            |(name, value): (&String, &Value)| Some((name.clone(), Scalar::of(value)?.text()?.into_owned()));
-        let mut read = BTreeMap::new();
-        // One by one: collected, they would be sorted first, by the large sort of the standard library.
-        for (name, said) in said.as_object().into_iter().flatten().filter_map(text) {
-            read.insert(name, said);
+        let mapping = self.source.mapping;
+        let (mut read, mut unread) = (BTreeMap::new(), false);
+        let mut keep = |name: Option<&str>, value: Option<Scalar<'_>>| {
+            let Some(name) = name.filter(|&name| !read.contains_key(name)) else { return };
+            match value.as_ref().and_then(Scalar::text) {
+                // One by one: collected, they would be sorted first, by the large sort of the standard library.
+                Some(text) => _ = read.insert(name.to_owned(), text.into_owned()),
+                None => unread = true,
+            }
+        };
+        for Cell { column, value } in self.cells(Word::Trait).filter(|cell| !cell.value.is_empty()) {
+            keep(mapping.trait_of(column), Some(value));
         }
-        if said.as_object().is_none_or(|said| said.len() > read.len()) {
-            notes.push(Remark::of("traits", "format", "write traits as an object of texts and numbers"));
+        let said = self.fields.list("traits");
+        for (name, value) in said.and_then(Value::as_object).into_iter().flatten() {
+            keep(mapping.trait_of(&[TRAITS, name].concat()), Scalar::of(value));
+        }
+        for (word, value) in mapping.constants.iter().filter(|(_, value)| !value.trim().is_empty()) {
+            keep(trait_named(word), Some(Scalar::Text(Cow::Borrowed(value))));
+        }
+        if unread || said.is_some_and(|said| !said.is_object()) {
+            notes.push(Remark::of("traits", "format", "write each trait as one text or number"));
         }
         read
     }

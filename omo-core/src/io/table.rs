@@ -70,7 +70,7 @@ impl<'a> Table<'a> {
                 return Err(Error::Column { column: column.clone(), must: "in the header".into() });
             }
         }
-        let plan = mapping.plan(words, names.iter().map(String::as_str));
+        let plan = mapping.plan(words, names.iter().map(String::as_str).collect());
         let place = |name: &&str| names.iter().position(|have| have == name);
         let words = plan.iter().map(|found| found.iter().filter_map(place).collect()).collect();
         Ok(Some(Self { rows, columns: Columns { names, words } }))
@@ -83,15 +83,20 @@ impl<'a> Table<'a> {
 
     /// The header as a line of CSV.
     pub(super) fn header(&self) -> String {
-        let quoted = self.columns.names.iter().map(|name| {
-            let plain = !name.contains([',', '"', '\r', '\n']);
-            if plain {
-                Cow::Borrowed(name.as_str())
-            } else {
-                format!("\"{}\"", name.replace('"', "\"\"")).into()
+        let mut line = String::new();
+        for (at, name) in self.columns.names.iter().enumerate() {
+            if at > 0 {
+                line.push(',');
             }
-        });
-        quoted.collect::<Vec<_>>().join(",")
+            if name.contains([',', '"', '\r', '\n']) {
+                line.push('"');
+                line.push_str(&name.replace('"', "\"\""));
+                line.push('"');
+            } else {
+                line.push_str(name);
+            }
+        }
+        line
     }
 
     /// Gives every row to `take`: where it lies and its cells, or what is wrong with it.

@@ -317,7 +317,8 @@ impl Identifier {
             }
             IdentifierKind::NameAddress => self.value.split('|').any(placeholder_word),
             _ => {
-                let number = self.value.rsplit(':').next().unwrap_or_default();
+                let issuer = self.value.bytes().rposition(|byte| byte == b':').map_or(0, |colon| colon + 1);
+                let number = self.value.get(issuer..).unwrap_or_default();
                 placeholder_word(number)
                     || number.len() > 1 && number.bytes().all(|b| b == b'0' || b == b'-')
                     || number.len() >= 6 && number.bytes().all(|b| b.is_ascii_digit()) && one_digit(number)

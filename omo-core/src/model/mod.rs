@@ -22,6 +22,7 @@ pub use fold::{Fold, Kept};
 pub use identifier::{Identifier, IdentifierKind, Trust};
 pub use language::Language;
 pub use money::Money;
+pub(crate) use money::amount_and_currency;
 pub use product::{Gtin, Product};
 pub use store::Store;
 pub use time::{DAY, HOUR, MINUTE, Time};

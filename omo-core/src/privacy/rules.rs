@@ -138,6 +138,16 @@ impl Default for PurposeRules {
     }
 }
 
+impl PurposeRule {
+    /// Whether all there is of everybody is seen, but what came from elsewhere, and what is of somebody who said no.
+    pub(crate) fn sees_all(&self) -> bool {
+        let (kinds, parts) = (IdentifierKind::ALL, Part::ALL);
+        let all = kinds.iter().all(|kind| self.identifiers.contains(kind))
+            && parts.iter().all(|part| self.shows.contains(part));
+        all && !self.consent && self.sensitive == Access::Always && self.days.is_none()
+    }
+}
+
 impl PurposeRules {
     /// The rule of a purpose.
     #[must_use]

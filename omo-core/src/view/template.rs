@@ -32,23 +32,38 @@ impl Named {
     /// `template` with every text `"@name"` replaced by the value of that name.
     ///
     /// What is filled in is not looked at again, so data that look like a blank stay data.
-    pub fn fill(&self, template: &str) -> Value {
+    pub fn fill(mut self, template: &str) -> Value {
         let mut filled = crate::json::read(template).unwrap_or_default();
         self.fill_value(&mut filled);
         filled
     }
 
-    fn fill_value(&self, place: &mut Value) {
+    fn fill_value(&mut self, place: &mut Value) {
         match place {
             Value::String(text) => {
-                if let Some(value) = text.strip_prefix('@').and_then(|name| self.0.get(name)) {
-                    *place = value.clone();
+                if let Some(value) = text.strip_prefix('@').and_then(|name| self.0.get_mut(name)) {
+                    *place = copy(value);
                 }
             }
             Value::Array(items) => items.iter_mut().for_each(|item| self.fill_value(item)),
             Value::Object(fields) => fields.values_mut().for_each(|field| self.fill_value(field)),
             Value::Null | Value::Bool(_) | Value::Number(_) => {}
         }
+    }
+}
+
+/// A word, a number or a list of them once more; rows of data, of which a template has one place, are handed over.
+fn copy(value: &mut Value) -> Value {
+    match value {
+        Value::String(text) => Value::String(text.clone()),
+        Value::Array(items) => {
+            let mut all = Vec::with_capacity(items.len());
+            items.iter_mut().for_each(|item| all.push(copy(item)));
+            Value::Array(all)
+        }
+        Value::Number(number) => Value::Number(number.clone()),
+        Value::Bool(is) => Value::Bool(*is),
+        Value::Null | Value::Object(_) => std::mem::take(value),
     }
 }
 

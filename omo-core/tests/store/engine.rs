@@ -192,7 +192,7 @@ fn a_shop_opened_anew_answers_as_before() {
     let answers = |shop: &Engine| {
         (
             shop.customers(Purpose::Service).unwrap(),
-            shop.assignments().unwrap(),
+            shop.assignments(Purpose::Legal).unwrap(),
             shop.summary().unwrap().to_string(),
         )
     };

@@ -168,6 +168,11 @@ impl Engine {
 
     /// Which customer each touchpoint is of, oldest first.
     ///
+    /// Parameters
+    /// ----------
+    /// purpose
+    ///     What the answer is for. Touchpoints that it may not see are left out.
+    ///
     /// Returns
     /// -------
     /// Table
@@ -183,10 +188,12 @@ impl Engine {
     /// ...     {"id": 2, "occurred_at": "2026-03-02 18:00", "channel": "pos", "action": "purchase",
     /// ...      "email": "Hanako@example.jp", "product": "kettle", "amount": "4980 JPY"},
     /// ... ])
-    /// >>> shop.assignments()["customer_id"]
+    /// >>> shop.assignments(purpose="analytics")["customer_id"]
     /// ['1', '1']
-    fn assignments(&self, py: Python<'_>) -> Result<Table> {
-        self.ask(py, |shop| tables::assignments(&shop.assignments()?))
+    #[pyo3(signature = (*, purpose))]
+    fn assignments(&self, py: Python<'_>, purpose: &str) -> Result<Table> {
+        let purpose: Purpose = purpose.parse()?;
+        self.ask(py, move |shop| tables::assignments(&shop.assignments(purpose)?))
     }
 
     /// What a customer did across all channels, oldest first.

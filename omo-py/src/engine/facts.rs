@@ -1,5 +1,6 @@
 //! Touchpoints in, and what of them was set aside.
 
+use omo_core::Purpose;
 use omo_core::io::{self, Mapping, SegmentOptions};
 use pyo3::prelude::*;
 
@@ -22,8 +23,8 @@ impl Engine {
     /// ----------
     /// data
     ///     A table (polars, pandas, pyarrow, DuckDB, a dict of columns), or a list of dicts. Dicts may nest
-    ///     ``identifiers: [{"kind": ..., "value": ...}]`` and ``lines: [{"product": ..., "quantity": ...,
-    ///     "amount": ...}]``, and ``columns`` may name a path such as ``customer.email``.
+    ///     ``identifiers: [{"kind": ..., "value": ...}]``, ``lines: [{"product": ..., "quantity": ...,
+    ///     "amount": ...}]`` and ``traits: {"rank": ...}``, and ``columns`` may name a path such as ``customer.email``.
     /// source
     ///     The source's name, put before its ids (``"pos"`` makes ``pos:<id>``) and shown in
     ///     :meth:`quarantined`.
@@ -31,7 +32,8 @@ impl Engine {
     ///     Their column to omo's word, ``{"receipt_no": "id"}``; ``"ignore"`` for one not to be read. A column
     ///     that is already named like a word is that word. The words: id, occurred_at, channel, store, action,
     ///     member_id, email, phone, app_id, payment_token, device, cookie, name, address, postcode, product,
-    ///     quantity, unit_price, amount, currency, about, coupon.
+    ///     quantity, unit_price, amount, currency, about, coupon, and ``traits.NAME`` for what a record says about
+    ///     the customer: ``{"tier": "traits.rank"}``.
     /// constants
     ///     A word to its value where a record has none, ``{"channel": "pos", "currency": "JPY"}``.
     /// actions
@@ -104,7 +106,8 @@ impl Engine {
     ///     Their column to omo's word, ``{"receipt_no": "id"}``; ``"ignore"`` for one not to be read. A column
     ///     that is already named like a word is that word. The words: id, occurred_at, channel, store, action,
     ///     member_id, email, phone, app_id, payment_token, device, cookie, name, address, postcode, product,
-    ///     quantity, unit_price, amount, currency, about, coupon.
+    ///     quantity, unit_price, amount, currency, about, coupon, and ``traits.NAME`` for what a record says about
+    ///     the customer: ``{"tier": "traits.rank"}``.
     /// constants
     ///     A word to its value where a record has none, ``{"channel": "pos", "currency": "JPY"}``.
     /// actions
@@ -174,7 +177,8 @@ impl Engine {
     ///     Their column to omo's word, ``{"receipt_no": "id"}``; ``"ignore"`` for one not to be read. A column
     ///     that is already named like a word is that word. The words: id, occurred_at, channel, store, action,
     ///     member_id, email, phone, app_id, payment_token, device, cookie, name, address, postcode, product,
-    ///     quantity, unit_price, amount, currency, about, coupon.
+    ///     quantity, unit_price, amount, currency, about, coupon, and ``traits.NAME`` for what a record says about
+    ///     the customer: ``{"tier": "traits.rank"}``.
     /// constants
     ///     A word to its value where a record has none, ``{"channel": "pos", "currency": "JPY"}``.
     /// actions
@@ -298,23 +302,38 @@ impl Engine {
 
     /// Records that could not be taken in, to be mended and loaded again.
     ///
+    /// Parameters
+    /// ----------
+    /// purpose
+    ///     What the answer is for: records hold cells as they came, of persons whom nobody knows yet, so it must be one that
+    ///     sees all there is of everybody, as ``"service"`` and ``"legal"`` do by their presets.
+    ///
     /// Returns
     /// -------
     /// Table
     ///     ``source``, ``row`` (from 1), ``column``, ``code``, ``reason`` and the ``record`` as it came, which may
     ///     name people.
     ///
+    /// Raises
+    /// ------
+    /// OmoError
+    ///     Code ``"purpose"`` for one that does not see all.
+    ///
     /// Examples
     /// --------
     /// >>> shop = omo.Engine()
     /// >>> receipt = shop.ingest([{"id": 1, "occurred_at": "soon", "channel": "ec", "action": "view"}])
-    /// >>> shop.quarantined()["code"]
+    /// >>> shop.quarantined(purpose="service")["code"]
     /// ['time']
-    fn quarantined(&self, py: Python<'_>) -> Result<Table> {
-        self.ask(py, |shop| tables::quarantined(shop.quarantined()))
+    #[pyo3(signature = (*, purpose))]
+    fn quarantined(&self, py: Python<'_>, purpose: &str) -> Result<Table> {
+        let purpose: Purpose = purpose.parse()?;
+        self.ask(py, move |shop| tables::quarantined(shop.quarantined(purpose)?))
     }
 
     /// What was left out of records that were otherwise good.
+    ///
+    /// Where and why, and nothing of what stood there, so that no purpose is asked.
     ///
     /// Returns
     /// -------

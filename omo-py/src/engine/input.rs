@@ -55,11 +55,11 @@ impl Data {
                 let words: Vec<String> = WORDS.iter().map(|word| crate::convert::camel(word)).collect();
                 let named = |name: &str| {
                     let ours = WORDS.contains(&name) || words.iter().any(|word| word == name);
-                    ours || matches!(name, "lines" | "identifiers")
+                    ours || matches!(name, "lines" | "identifiers" | "traits") || name.starts_with("traits.")
                 };
                 let reads =
                     |name: &str| mapping.columns.get(name).map_or(named(name), |word| word != "ignore");
-                let cells = table.cells(&mapping.zone, reads)?;
+                let cells = table.cells(&mapping.zone, reads, |name| mapping.trait_of(name).is_some())?;
                 let columns: Vec<(&str, &dyn TableColumn)> =
                     cells.iter().map(|(name, cells)| (*name, cells as &dyn TableColumn)).collect();
                 // Reading is most of the work; the rest is adding to the log.
@@ -75,7 +75,7 @@ pub fn table_of<T>(
     mapping: &Mapping,
     read: impl Fn(usize, &[(&str, &dyn TableColumn)], &Mapping) -> std::result::Result<io::Records<T>, Error>,
 ) -> std::result::Result<Vec<T>, Error> {
-    let cells = table.cells(&mapping.zone, |_| false)?;
+    let cells = table.cells(&mapping.zone, |_| false, |_| false)?;
     let columns: Vec<(&str, &dyn TableColumn)> =
         cells.iter().map(|(name, cells)| (*name, cells as &dyn TableColumn)).collect();
     let read = read(table.len(), &columns, mapping)?;

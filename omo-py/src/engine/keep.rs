@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 use std::sync::{Arc, RwLock};
 
-use omo_core::Touchpoint;
 use omo_core::engine::{Config, Engine as Core};
+use omo_core::{Purpose, Touchpoint};
 use pyo3::prelude::*;
 use pyo3::types::{PyAny, PyBytes, PyDict};
 
@@ -274,6 +274,11 @@ impl Engine {
 
     /// The links and splits that hold.
     ///
+    /// Parameters
+    /// ----------
+    /// purpose
+    ///     What the answer is for. Those of records that it may not see are left out.
+    ///
     /// Returns
     /// -------
     /// list of dict
@@ -286,10 +291,12 @@ impl Engine {
     /// >>> receipt = shop.ingest([{"id": 1, "occurred_at": "2026-03-01", "channel": "ec", "action": "view",
     /// ...                         "email": "h@example.jp"}])
     /// >>> news = shop.split(["1"])
-    /// >>> shop.decisions()
+    /// >>> shop.decisions(purpose="service")
     /// [{'kind': 'split', 'records': ['1'], 'turn': 1}]
-    fn decisions<'py>(&self, py: Python<'py>) -> Result<Records<'py>> {
-        let decisions = self.ask(py, |shop| Ok(shop.decisions().cloned().collect::<Vec<_>>()))?;
+    #[pyo3(signature = (*, purpose))]
+    fn decisions<'py>(&self, py: Python<'py>, purpose: &str) -> Result<Records<'py>> {
+        let purpose: Purpose = purpose.parse()?;
+        let decisions = self.ask(py, move |shop| Ok(shop.decisions(purpose).cloned().collect::<Vec<_>>()))?;
         Ok(Records(give(py, &decisions)?))
     }
 

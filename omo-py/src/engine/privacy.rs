@@ -182,14 +182,14 @@ impl Engine {
         match format {
             "dict" => {
                 let export = self.ask(py, move |shop| {
-                    let id = shop.customer_named(&who)?.ok_or_else(stranger)?;
+                    let id = shop.customer_named(&who, purpose)?.ok_or_else(stranger)?;
                     shop.export(&id, purpose)?.ok_or_else(stranger)
                 })?;
                 Ok(give(py, &export)?)
             }
             "html" => {
                 let page = self.ask(py, move |shop| {
-                    let id = shop.customer_named(&who)?.ok_or_else(stranger)?;
+                    let id = shop.customer_named(&who, purpose)?.ok_or_else(stranger)?;
                     shop.export_page(&id, purpose, language)?.ok_or_else(stranger)
                 })?;
                 Ok(PyString::new(py, &page).into_any())
@@ -275,7 +275,7 @@ impl Engine {
     /// --------
     /// >>> shop = omo.Engine()
     /// >>> shop.request("r1", "access", "email:hanako@example.jp", received_at="2026-03-01")
-    /// >>> [status["request"]["id"] for status in shop.requests("2026-03-20", overdue=True)]
+    /// >>> [status["request"]["id"] for status in shop.requests("2026-03-20", purpose="legal", overdue=True)]
     /// ['r1']
     #[pyo3(signature = (id, kind, who, *, received_at, channel: "str | None" = None, about: "str | None" = None))]
     fn request(
@@ -290,8 +290,8 @@ impl Engine {
     ) -> Result<()> {
         let (kind, received_at) = (word("kind", kind)?, received_at.time(&self.zone)?);
         self.tell(py, move |shop| {
-            let identifiers = shop.identifiers_named(&who)?;
-            shop.request(Request { id, kind, received_at, identifiers, channel, about })
+            let identifiers = Vec::new();
+            shop.request_of(&who, Request { id, kind, received_at, identifiers, channel, about })
         })
     }
 
@@ -324,7 +324,7 @@ impl Engine {
     /// >>> shop.request("r1", "stop_use", "email:hanako@example.jp", received_at="2026-03-01")
     /// >>> shop.step("r1", "verified", at="2026-03-02")
     /// >>> shop.step("r1", "done", at="2026-03-03")
-    /// >>> shop.requests("2026-03-04")[0]["state"]
+    /// >>> shop.requests("2026-03-04", purpose="legal")[0]["state"]
     /// 'done'
     #[pyo3(signature = (request, step, *, at, reason: "str | None" = None, days: "int | None" = None, by: "str | None" = None))]
     fn step(
@@ -348,6 +348,9 @@ impl Engine {
     /// ----------
     /// now
     ///     The time it is.
+    /// purpose
+    ///     What the answer is for. Requests of whom it may not see are left out: who stopped the use of their data is
+    ///     seen for ``"legal"`` alone, by the presets.
     /// overdue
     ///     Only those that should have been answered.
     ///
@@ -360,13 +363,22 @@ impl Engine {
     /// --------
     /// >>> shop = omo.Engine(rights={"access_days": 30})
     /// >>> shop.request("r1", "access", "email:hanako@example.jp", received_at="2026-03-01")
-    /// >>> shop.requests("2026-03-20", overdue=True), shop.requests("2026-03-20")[0]["state"]
-    /// ([], 'received')
-    #[pyo3(signature = (now, *, overdue = false))]
-    fn requests<'py>(&self, py: Python<'py>, now: When, overdue: bool) -> Result<Records<'py>> {
-        let now = now.time(&self.zone)?;
-        let statuses =
-            self.ask(py, move |shop| Ok(if overdue { shop.overdue(now) } else { shop.statuses(now) }))?;
+    /// >>> [one["state"] for one in shop.requests("2026-03-20", purpose="legal")]
+    /// ['received']
+    /// >>> shop.requests("2026-03-20", purpose="legal", overdue=True)
+    /// []
+    #[pyo3(signature = (now, *, purpose, overdue = false))]
+    fn requests<'py>(
+        &self,
+        py: Python<'py>,
+        now: When,
+        purpose: &str,
+        overdue: bool,
+    ) -> Result<Records<'py>> {
+        let (now, purpose): (_, Purpose) = (now.time(&self.zone)?, purpose.parse()?);
+        let statuses = self.ask(py, move |shop| {
+            Ok(if overdue { shop.overdue(now, purpose) } else { shop.statuses(now, purpose) })
+        })?;
         Ok(Records(give(py, &statuses)?))
     }
 
@@ -403,6 +415,8 @@ impl Engine {
     /// ----------
     /// customer_id
     ///     Of one customer; of all, without whom it was about, when left out.
+    /// purpose
+    ///     What the answer about one customer is for; of all, none is asked.
     ///
     /// Returns
     /// -------
@@ -413,11 +427,19 @@ impl Engine {
     /// --------
     /// >>> omo.Engine().disclosures()
     /// []
-    #[pyo3(signature = (customer_id: "str | None" = None))]
-    fn disclosures<'py>(&self, py: Python<'py>, customer_id: Option<String>) -> Result<Records<'py>> {
-        let records = self.ask(py, move |shop| match customer_id {
+    #[pyo3(signature = (customer_id: "str | None" = None, *, purpose: "str | None" = None))]
+    fn disclosures<'py>(
+        &self,
+        py: Python<'py>,
+        customer_id: Option<String>,
+        purpose: Option<&str>,
+    ) -> Result<Records<'py>> {
+        // Where it is left out the text is none, and the error says which there are.
+        let purpose =
+            customer_id.as_ref().map(|_| purpose.unwrap_or_default().parse::<Purpose>()).transpose()?;
+        let records = self.ask(py, move |shop| match customer_id.zip(purpose) {
             None => Ok(shop.all_disclosures().cloned().collect()),
-            Some(id) => shop.disclosures(&id).ok_or(Error::Unknown { what: "customer" }),
+            Some((id, purpose)) => shop.disclosures(&id, purpose).ok_or(Error::Unknown { what: "customer" }),
         })?;
         Ok(Records(give(py, &records)?))
     }

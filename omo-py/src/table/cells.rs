@@ -1,12 +1,14 @@
 //! A table for the core's record reader: any cell, by its row.
 
 use arrow_array::cast::AsArray;
+use arrow_array::temporal_conversions::timestamp_ms_to_datetime;
 use arrow_array::types::{Float64Type, Int64Type};
 use arrow_array::{
     Array, ArrayRef, BooleanArray, Float64Array, Int64Array, LargeStringArray, StringArray, StringViewArray,
 };
 use arrow_schema::DataType;
 use omo_core::io::{TableCell, TableColumn};
+use omo_core::model::{DAY, MINUTE};
 use omo_core::{Error, Time, Zone};
 
 use super::arrays::{Moment, keys_of, moments_of, numbers_of, text_at, wholes_of};
@@ -35,21 +37,27 @@ enum Chunk {
     Flag(BooleanArray),
     /// UTC milliseconds and the offset of the wall; whole numbers, as times, may be out of any range.
     Time(Vec<Option<(i64, i16)>>),
-    /// Whole numbers of more than 63 bits, as their digits.
-    Digits(Vec<Option<String>>),
+    /// Whole numbers of more than 63 bits, as their digits; times in words.
+    Written(Vec<Option<String>>),
 }
 
 impl Columns {
-    /// All columns that hold one value a cell; times without a zone are on a clock in `zone`.
+    /// All columns that hold one value a cell; times without a zone are on a clock in `zone`. Where a column `says`
+    /// what a time is in words, it is text: a date for a whole day.
     ///
     /// # Errors
     ///
     /// Code `column` for a column that holds something else and that `reads` wants.
-    pub fn cells(&self, zone: &Zone, reads: impl Fn(&str) -> bool) -> Result<Vec<(&str, Cells)>, Error> {
+    pub fn cells(
+        &self,
+        zone: &Zone,
+        reads: impl Fn(&str) -> bool,
+        says: impl Fn(&str) -> bool,
+    ) -> Result<Vec<(&str, Cells)>, Error> {
         let mut all = Vec::new();
         for column in self.iter() {
             let name = column.field.name().as_str();
-            match Cells::of(column, zone) {
+            match Cells::of(column, zone, says(name)) {
                 Some(cells) => all.push((name, cells)),
                 None if reads(name) => {
                     let must =
@@ -64,13 +72,17 @@ impl Columns {
 }
 
 impl Cells {
-    fn of(column: &Column, zone: &Zone) -> Option<Self> {
+    fn of(column: &Column, zone: &Zone, says: bool) -> Option<Self> {
         let mut start = 0;
         let (mut starts, mut chunks) = (Vec::new(), Vec::new());
         for array in &column.arrays {
             starts.push(start);
             start += array.len();
-            chunks.push(Chunk::of(array, zone)?);
+            let said = if says { Chunk::said(array, zone) } else { None };
+            chunks.push(match said {
+                Some(said) => said,
+                None => Chunk::of(array, zone)?,
+            });
         }
         Some(Self { starts, chunks })
     }
@@ -114,7 +126,7 @@ impl Chunk {
                 if fits {
                     Self::Integer(wholes()?.map(|whole| i64::try_from(whole?).ok()).collect())
                 } else {
-                    Self::Digits(wholes()?.map(|whole| whole.map(|whole| whole.to_string())).collect())
+                    Self::Written(wholes()?.map(|whole| whole.map(|whole| whole.to_string())).collect())
                 }
             }
             kind if kind.is_integer() => {
@@ -123,6 +135,17 @@ impl Chunk {
             }
             _ => return None,
         })
+    }
+
+    /// Times and dates in words; nothing for what is neither.
+    fn said(array: &ArrayRef, zone: &Zone) -> Option<Self> {
+        let own = match array.data_type() {
+            DataType::Timestamp(_, own) => own.as_ref().and_then(|own| own.parse().ok()),
+            DataType::Date32 | DataType::Date64 => None,
+            _ => return None,
+        };
+        let mut clock = Clock::new(own.unwrap_or_else(|| zone.clone()));
+        Some(Self::Written(moments_of(array)?.map(|moment| said(&moment?, &mut clock)).collect()))
     }
 
     fn cell(&self, at: usize) -> Option<TableCell<'_>> {
@@ -147,7 +170,7 @@ impl Chunk {
                 let (millis, offset) = times.get(at).copied().flatten()?;
                 TableCell::Time { millis, offset }
             }
-            Self::Digits(texts) => TableCell::Text(texts.get(at)?.as_deref()?.into()),
+            Self::Written(texts) => TableCell::Text(texts.get(at)?.as_deref()?.into()),
         })
     }
 }
@@ -156,6 +179,26 @@ impl Chunk {
 fn instant(moment: &Moment, clock: &mut Clock) -> (i64, i16) {
     let millis = moment.millis(clock);
     (millis, if Time::new(millis, 0).is_ok() { clock.offset(millis) } else { 0 })
+}
+
+/// A moment in words: the date, where the clock shows midnight. People are born in any year, so it need not be a time of
+/// a shop.
+fn said(moment: &Moment, clock: &mut Clock) -> Option<String> {
+    let (millis, wall) = match moment {
+        // What lies thousands of years away is no time of anybody.
+        Moment::Clock(wall) if wall.unsigned_abs() < 1 << 50 => (None, *wall),
+        Moment::Instant(millis) if millis.unsigned_abs() < 1 << 50 => {
+            (Some(*millis), millis + i64::from(clock.offset(*millis)) * MINUTE)
+        }
+        Moment::Time(time) => (Some(time.millis()), time.millis() + i64::from(time.offset()) * MINUTE),
+        Moment::Clock(_) | Moment::Instant(_) | Moment::Never => return None,
+    };
+    if wall % DAY == 0 {
+        return Some(timestamp_ms_to_datetime(wall)?.date().to_string());
+    }
+    let millis = millis.unwrap_or_else(|| clock.instant(wall));
+    let offset = i16::try_from((wall - millis) / MINUTE).ok()?;
+    Some(Time::new(millis, offset).ok()?.to_string())
 }
 
 impl TableColumn for Cells {

@@ -2,7 +2,7 @@
 
 use omo_core::privacy::{AnonymousOptions, Breach, BreachRules, Disclosure, Notice, PseudonymousOptions};
 use omo_core::privacy::{Pseudonyms, Request, RequestStep, Shown};
-use omo_core::{Consent, Error, Language, Time};
+use omo_core::{Consent, Error, Language, Purpose, Time};
 use serde_json::{Value, json};
 use wasm_bindgen::prelude::*;
 
@@ -84,7 +84,8 @@ impl Engine {
         #[wasm_bindgen(unchecked_param_type = "string")] who: &JsValue,
         #[wasm_bindgen(js_name = purpose, unchecked_param_type = "Purpose")] for_what: &JsValue,
     ) -> Result<JsValue, JsValue> {
-        let (id, for_what) = (self.named(who)?, purpose(for_what)?);
+        let for_what = purpose(for_what)?;
+        let id = self.named(who, for_what)?;
         give(self.0.export(&id, for_what).and_then(|export| export.ok_or_else(stranger)))
     }
 
@@ -96,8 +97,8 @@ impl Engine {
         #[wasm_bindgen(js_name = purpose, unchecked_param_type = "Purpose")] for_what: &JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "Language")] language: &JsValue,
     ) -> Result<String, JsValue> {
-        let (id, for_what, language) =
-            (self.named(who)?, purpose(for_what)?, word::<Language>(language, "language")?);
+        let (for_what, language) = (purpose(for_what)?, word::<Language>(language, "language")?);
+        let id = self.named(who, for_what)?;
         let page = self.0.export_page(&id, for_what, language).map_err(throw)?;
         page.ok_or_else(|| throw(stranger()))
     }
@@ -139,8 +140,7 @@ impl Engine {
         let more =
             more.with("kind", text(kind, "kind")?, what)?.with("identifiers", Vec::<Value>::new(), what)?;
         let request: Request = more.record(what)?;
-        let identifiers = self.0.identifiers_named(&text(who, "who")?).map_err(throw)?;
-        self.0.request(Request { identifiers, ..request }).map_err(throw)
+        self.0.request_of(&text(who, "who")?, request).map_err(throw)
     }
 
     /// Takes what was done about a request: `"verified"`, `"extended"`, `"cancelled"`, `"refused"` or `"done"`. A stop that is
@@ -157,16 +157,18 @@ impl Engine {
         self.0.step(step).map_err(throw)
     }
 
-    /// Where each request stands at `now`, the first due first; with `overdue`, those alone that should have been answered.
+    /// Where each request stands at `now`, the first due first, as far as the purpose may see who asked; with `overdue`, those
+    /// alone that should have been answered.
     #[wasm_bindgen(unchecked_return_type = "RequestStatus[]")]
     pub fn requests(
         &self,
         #[wasm_bindgen(unchecked_param_type = "string | number | Date")] now: &JsValue,
+        #[wasm_bindgen(js_name = purpose, unchecked_param_type = "Purpose")] for_what: &JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "boolean")] overdue: &JsValue,
     ) -> Result<JsValue, JsValue> {
-        let now: Time = take(now, "now")?;
+        let (now, for_what): (Time, _) = (take(now, "now")?, purpose(for_what)?);
         let late = !absent(overdue) && take::<bool>(overdue, "overdue")?;
-        give(Ok(if late { self.0.overdue(now) } else { self.0.statuses(now) }))
+        give(Ok(if late { self.0.overdue(now, for_what) } else { self.0.statuses(now, for_what) }))
     }
 
     /// Takes a record of what was given to others, or got from them (第三者提供記録).
@@ -177,17 +179,19 @@ impl Engine {
         self.0.disclose(take::<Disclosure>(record, "record")?).map_err(throw)
     }
 
-    /// What was given to others, and got from them, the earliest first: of one customer; or of all, without whom it was
-    /// about.
+    /// What was given to others, and got from them, the earliest first: of one customer, as far as the purpose may see; or of
+    /// all, without whom it was about, which no purpose is asked for.
     #[wasm_bindgen(unchecked_return_type = "Disclosure[]")]
     pub fn disclosures(
         &self,
         #[wasm_bindgen(unchecked_optional_param_type = "string | null")] customer: &JsValue,
+        #[wasm_bindgen(js_name = purpose, unchecked_optional_param_type = "Purpose")] for_what: &JsValue,
     ) -> Result<JsValue, JsValue> {
         if absent(customer) {
             return give(Ok(self.0.all_disclosures().collect::<Vec<_>>()));
         }
-        give(self.0.disclosures(&text(customer, "customer")?).ok_or_else(stranger))
+        let told = self.0.disclosures(&text(customer, "customer")?, purpose(for_what)?);
+        give(told.ok_or_else(stranger))
     }
 }
 
@@ -243,8 +247,11 @@ impl Engine {
 }
 
 impl Engine {
-    /// The id of who is meant.
-    fn named(&self, who: &JsValue) -> Result<String, JsValue> {
-        self.0.customer_named(&text(who, "who")?).and_then(|id| id.ok_or_else(stranger)).map_err(throw)
+    /// The id of who is meant, if the purpose may see them.
+    fn named(&self, who: &JsValue, for_what: Purpose) -> Result<String, JsValue> {
+        self.0
+            .customer_named(&text(who, "who")?, for_what)
+            .and_then(|id| id.ok_or_else(stranger))
+            .map_err(throw)
     }
 }

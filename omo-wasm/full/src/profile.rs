@@ -13,8 +13,69 @@ use crate::given::Given;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
+/** A length of time: a whole number of minutes, hours, days or weeks, such as `30d`. */
+export type Span = `${number}${"m" | "h" | "d" | "w"}`;
+
+/** One word, or several of which any will do. */
+export type AnyOf = string | readonly string[];
+
+/** Which touchpoints are meant: those that have one of the words in every field that is given. */
+export interface Facts {
+    action?: AnyOf;
+    channel?: AnyOf;
+    store?: AnyOf;
+    about?: AnyOf;
+    product?: AnyOf;
+    category?: AnyOf;
+    side?: Side;
+}
+
+/** From when to when: so long before now, or between two times, of which the end is out. */
+export type Window = { within?: Span; since?: never; until?: never } | { within?: never; since?: string; until?: string };
+
+type NoLow = { atLeast?: never; moreThan?: never };
+type NoHigh = { atMost?: never; lessThan?: never };
+type Low<T> = { atLeast: T; moreThan?: never } | { moreThan: T; atLeast?: never };
+type High<T> = { atMost: T; lessThan?: never } | { lessThan: T; atMost?: never };
+
+/** From where to where: bounded on one side, on both, or one value. */
+export type Bounds<T = number> = ({ is: T } & NoLow & NoHigh) | ({ is?: never } & ((Low<T> & (High<T> | NoHigh)) | (NoLow & High<T>)));
+
+type Without<Names extends string> = { [Name in Names]?: never };
+type NextStep = { event: Facts; within?: Span; not?: never };
+
+/** What is reckoned with: amounts are of one currency, and add up in no other. */
+type Reckoned<How extends string> = ({ [Name in How]: "amount" | "net" } & { currency: string }) | ({ [Name in How]: "quantity" | "daysBetween" } & { currency?: never });
+
+/** Each condition by the word it starts with. */
+interface ConditionKinds {
+    all: { all: readonly Condition[] };
+    any: { any: readonly Condition[] };
+    not: { not: Condition };
+    segment: { segment: string };
+    trait: { trait: string } & ((Bounds<number> & Without<"in" | "contains" | "exists">)
+        | (NoLow & NoHigh & ({ is: string } & Without<"in" | "contains" | "exists"> | { in: readonly string[] } & Without<"is" | "contains" | "exists">
+            | { contains: string } & Without<"is" | "in" | "exists"> | { exists: boolean } & Without<"is" | "in" | "contains">)));
+    event: { event: Facts; count?: Bounds } & Window;
+    never: { never: Facts } & Window;
+    sequence: { sequence: readonly [{ event: Facts; within?: never; not?: never }, ...NextStep[], NextStep | { not: Facts; within?: Span; event?: never }] } & Window;
+    recency: { recency: Facts } & Bounds<Span>;
+    interest: { interest: Pick<Facts, "product" | "category">; halfLife?: Span } & Bounds;
+    sum: Reckoned<"sum"> & { of?: Facts } & Window & Bounds;
+    avg: Reckoned<"avg"> & { of?: Facts } & Window & Bounds;
+    min: Reckoned<"min"> & { of?: Facts } & Window & Bounds;
+    max: Reckoned<"max"> & { of?: Facts } & Window & Bounds;
+    distinct: { distinct: "days" | "stores" | "channels" | "products" | "categories" | "actions"; of?: Facts } & Window & Bounds;
+}
+
+type FieldOf<Shape> = Shape extends unknown ? keyof Shape : never;
+type ConditionField = { [Kind in keyof ConditionKinds]: FieldOf<ConditionKinds[Kind]> }[keyof ConditionKinds];
+
+/** What is asked of a customer: one of these, with its own fields and no others. */
+export type Condition = { [Kind in keyof ConditionKinds]: ConditionKinds[Kind] & { [Name in Exclude<ConditionField, FieldOf<ConditionKinds[Kind]>>]?: never } }[keyof ConditionKinds];
+
 /** Segments by their names, each with its condition; what is wrong in one is an error that names the place. */
-export type Conditions = Record<string, object>;
+export type Conditions = Record<string, Condition>;
 
 /** A touchpoint as a fold takes it. */
 export interface FoldedFact {

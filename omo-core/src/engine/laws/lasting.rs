@@ -89,7 +89,7 @@ proptest! {
         prop_assume!(!all.is_empty());
         let person = &all[who.index(all.len())];
         let theirs: Vec<String> = shop
-            .assignments()
+            .assignments(Purpose::Legal)
             .unwrap()
             .into_iter()
             .filter(|(_, customer)| customer.as_deref() == Some(&person.id))
@@ -176,7 +176,9 @@ web-105,2026-05-01 10:00,,view,hanako@example.jp,,";
     assert_eq!(before.erased, 0);
     shop.erase("web-100", "2026-04-01T00:00:00Z".parse().unwrap()).unwrap();
     let after = shop.ingest_batch("web", read()).unwrap();
-    let rows = |shop: &Engine| -> Vec<u32> { shop.quarantined().map(|(_, lost)| lost.row).collect() };
+    let rows = |shop: &Engine| -> Vec<u32> {
+        shop.quarantined(Purpose::Legal).unwrap().map(|(_, lost)| lost.row).collect()
+    };
     assert_eq!(
         (after.erased + after.quarantined + after.accepted + after.duplicates, after.erased),
         (6, 3),
