@@ -446,8 +446,9 @@ impl Engine {
 
     /// A mapping, on the shop's clock unless it says whose.
     fn mapping(&self, given: &JsValue) -> Result<Mapping, JsValue> {
-        let mapping = options::<Mapping>(given)?;
-        Ok(Mapping { zone: self.zone(given, mapping.zone), ..mapping })
+        let mut mapping = options::<Mapping>(given)?;
+        mapping.zone = self.zone(given, std::mem::take(&mut mapping.zone));
+        Ok(mapping)
     }
 
     fn zone(&self, given: &JsValue, read: Zone) -> Zone {

@@ -149,17 +149,13 @@ impl Engine {
         self.take_all([Entry::Told(Told::Disclosure(disclosure))])
     }
 
-    /// What was given and received of a customer, the earliest first, by identifiers that the purpose may see; `None` for an
-    /// unknown id, or where the purpose may not see the customer.
+    /// What was given and received of a customer, the earliest first; `None` for an unknown id, or where the purpose may not
+    /// see the customer.
     #[must_use]
     pub fn disclosures(&self, customer: &str, purpose: Purpose) -> Option<Vec<Disclosure>> {
         let number = self.number_of(customer)?;
-        let mut view = self.view_of(number, purpose).ok()?;
-        let mut told = self.books.ledger.of(&self.identifiers_of(number));
-        for disclosure in &mut told {
-            disclosure.identifiers = view.identifiers(std::mem::take(&mut disclosure.identifiers));
-        }
-        Some(told)
+        self.view_of(number, purpose).ok()?;
+        Some(self.books.ledger.of(&self.identifiers_of(number)))
     }
 
     /// All that was given and received, without whom it was about, the earliest first.

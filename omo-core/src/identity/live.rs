@@ -86,11 +86,13 @@ pub struct Live {
     unidentified: usize,
     changes: Vec<Change>,
     /// Customers that are not as they were, where somebody watches.
+    #[cfg(feature = "books")]
     stirred: Option<Stirred>,
     room: Vec<u32>,
 }
 
 /// Customers that touchpoints came to or went from, each perhaps several times.
+#[cfg(feature = "books")]
 #[derive(Debug, Clone, Default)]
 pub struct Stirred {
     /// Those that were resolved anew, by the touchpoints by which they were called; some are still called so.
@@ -296,6 +298,7 @@ impl Live {
         let place = slot.touchpoints.iter().rposition(|&other| seen.by_age(other, touchpoint).is_lt());
         debug_assert!(place.is_some(), "there is {like}, which is older");
         slot.touchpoints.insert(place.map_or(0, |place| place + 1), touchpoint);
+        #[cfg(feature = "books")]
         if let Some(stirred) = &mut self.stirred {
             stirred.here.push(owner);
         }
@@ -449,6 +452,7 @@ impl Live {
             self.free.push(*slot);
         }
         let new: Vec<u32> = (0..solved.count).map(|_| self.free_slot()).collect();
+        #[cfg(feature = "books")]
         if let Some(stirred) = &mut self.stirred {
             stirred.gone.extend(old.iter().map(|(_, slot)| slot.first));
             stirred.here.extend(&new);
@@ -568,12 +572,14 @@ impl Live {
     }
 
     /// Remembers from now on which customers are not as they were, for [`stirred`](Self::stirred).
+    #[cfg(feature = "books")]
     pub fn watch(&mut self) {
         self.stirred.get_or_insert_default();
     }
 
     /// The customers that are not as they were since the last call; none where nobody [watches](Self::watch). To be asked
     /// after it was settled.
+    #[cfg(feature = "books")]
     pub fn stirred(&mut self) -> Stirred {
         self.stirred.as_mut().map(std::mem::take).unwrap_or_default()
     }

@@ -59,6 +59,8 @@ mod tests;
 pub use answer::{Identity, Refused, SetAside, Step, Why};
 pub use changes::Change;
 pub use identifiers::Identifiers;
-pub use live::{Live, Sightings, Stirred};
+#[cfg(feature = "books")]
+pub use live::Stirred;
+pub use live::{Live, Sightings};
 pub use options::{CustomerLimits, IdentityOptions, OwnerLimits};
 pub use resolve::resolve;

@@ -465,16 +465,13 @@ proptest! {
         traits in prop::collection::btree_map("[a-z]{1,3}", "[a-z0-9]{1,4}", 0..4),
         mapped in any::<bool>(),
     ) {
-        // A mapping of the first to another name, and constants for two of which one is told already.
-        let (mut columns, mut constants) = (json!({}), json!({"channel": "pos", "action": "identify"}));
+        // A mapping of the first to another name.
+        let (mut columns, constants) = (json!({}), json!({"channel": "pos", "action": "identify"}));
         let mut expect = traits.clone();
         if let (true, Some((name, text))) = (mapped, traits.first_key_value()) {
             columns[format!("traits.{name}")] = "traits.mapped".into();
-            constants["traits.mapped"] = "unused".into();
-            constants["traits.constant"] = 7.to_string().into();
             expect.remove(name);
             expect.insert("mapped".into(), text.clone());
-            expect.insert("constant".into(), "7".into());
         }
         let mapping = mapping(&json!({"columns": columns, "constants": constants}).to_string());
         let mut flat = json!({"id": "1", "occurred_at": "2026-03-01"});
@@ -591,6 +588,9 @@ fn traits_are_named_only_where_facts_are() {
     }
     let error = read_stock(b"tier\n1", &named("traits.rank")).unwrap_err();
     assert!(error.code() == "option" && !error.to_string().contains("traits.NAME"), "{error}");
+    let constant =
+        Mapping { constants: [("traits.rank".into(), "gold".into())].into(), ..Mapping::default() };
+    assert_eq!(read_csv(csv, &constant).unwrap_err().code(), "option");
     let missing = Mapping { columns: [("tire".into(), "traits.rank".into())].into(), ..Mapping::default() };
     assert_eq!(read_csv(csv, &missing).unwrap_err().code(), "column");
     let tier = vec![TableCell::Text("gold".into())];

@@ -110,10 +110,10 @@ impl Mapping {
     /// Whether it names only words of `words`; those of touchpoints know traits as well.
     pub(super) fn check(&self, words: &[&str]) -> Result<(), Error> {
         let traits = words.len() == WORDS.len();
-        let known = |word: &str| position(word, words).is_some() || traits && trait_named(word).is_some();
-        let columns = self.columns.values().map(|word| ("columns", word)).filter(|(_, w)| *w != IGNORE);
+        let known = |word: &str| word == IGNORE || traits && trait_named(word).is_some();
+        let columns = self.columns.values().filter(|word| !known(word)).map(|word| ("columns", word));
         let constants = self.constants.keys().map(|word| ("constants", word));
-        let unknown = columns.chain(constants).find(|(_, word)| !known(word));
+        let unknown = columns.chain(constants).find(|(_, word)| position(word, words).is_none());
         let Some((option, word)) = unknown else { return Ok(()) };
         let nearest = nearest(word, words).map_or(";".into(), |w| format!("; did you mean `{w}`?"));
         // A setting, not a customer's data; still, nobody wants a megabyte of it.
@@ -181,7 +181,7 @@ impl Mapping {
 }
 
 /// The name of the trait that a word is.
-pub(super) fn trait_named(word: &str) -> Option<&str> {
+fn trait_named(word: &str) -> Option<&str> {
     word.trim().strip_prefix(TRAITS).filter(|name| !name.is_empty())
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::cell::{Scalar, Wrong};
-use super::mapping::{Mapping, TRAITS, WORDS, trait_named};
+use super::mapping::{Mapping, TRAITS, WORDS};
 use crate::order::Order;
 use crate::random::hash;
 use crate::{Action, Channels, Error, Identifier, IdentifierKind, Line, Time, Touchpoint};
@@ -457,7 +457,7 @@ impl Record<'_> {
         found
     }
 
-    /// What the record says about the customer: in columns of their own, in an object of traits, in constants.
+    /// What the record says about the customer: in columns of their own, and in an object of traits.
     fn traits(&self, notes: &mut Vec<Remark>) -> BTreeMap<String, String> {
         let mapping = self.source.mapping;
         let (mut read, mut unread) = (BTreeMap::new(), false);
@@ -475,9 +475,6 @@ impl Record<'_> {
         let said = self.fields.list("traits");
         for (name, value) in said.and_then(Value::as_object).into_iter().flatten() {
             keep(mapping.trait_of(&[TRAITS, name].concat()), Scalar::of(value));
-        }
-        for (word, value) in mapping.constants.iter().filter(|(_, value)| !value.trim().is_empty()) {
-            keep(trait_named(word), Some(Scalar::Text(Cow::Borrowed(value))));
         }
         if unread || said.is_some_and(|said| !said.is_object()) {
             notes.push(Remark::of("traits", "format", "write each trait as one text or number"));

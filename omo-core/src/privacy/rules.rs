@@ -104,36 +104,25 @@ form::options!(PurposeRules { service, marketing, analytics, third_party, legal 
 
 impl Default for PurposeRules {
     fn default() -> Self {
+        use Access::{Always, Consent, Never};
         use IdentifierKind::{AppId, Email, MemberId, NameAddress, NamePhone, Phone};
-        let all = PurposeRule {
-            consent: false,
-            objection: false,
-            identifiers: IdentifierKind::ALL.into(),
-            shows: Part::ALL.into(),
-            sensitive: Access::Always,
-            third_party: Access::Always,
-            days: None,
+        let rule = |[consent, objection]: [bool; 2],
+                    identifiers: &[IdentifierKind],
+                    shows: &[Part],
+                    [sensitive, third_party]: [Access; 2]| {
+            let (identifiers, shows) = (identifiers.into(), shows.into());
+            PurposeRule { consent, objection, identifiers, shows, sensitive, third_party, days: None }
         };
-        let service = PurposeRule { objection: true, third_party: Access::Consent, ..all.clone() };
-        let asked = PurposeRule { consent: true, sensitive: Access::Consent, ..service.clone() };
+        let (kinds, parts) = (&IdentifierKind::ALL, &Part::ALL);
         // By what people are written to; a payment token or a cookie says nothing to them.
-        let reach = [MemberId, Email, AppId, NameAddress, NamePhone, Phone].into();
+        let reach = [MemberId, Email, AppId, NameAddress, NamePhone, Phone];
+        let counted = [Part::History, Part::Products, Part::Amounts, Part::Stores];
         Self {
-            marketing: PurposeRule { identifiers: reach, ..asked.clone() },
-            analytics: PurposeRule {
-                identifiers: Vec::new(),
-                shows: [Part::History, Part::Products, Part::Amounts, Part::Stores].into(),
-                sensitive: Access::Consent,
-                ..service.clone()
-            },
-            third_party: PurposeRule {
-                identifiers: Vec::new(),
-                shows: [Part::Products, Part::Amounts].into(),
-                third_party: Access::Never,
-                ..asked
-            },
-            service,
-            legal: all,
+            service: rule([false, true], kinds, parts, [Always, Consent]),
+            marketing: rule([true, true], &reach, parts, [Consent, Consent]),
+            analytics: rule([false, true], &[], &counted, [Consent, Consent]),
+            third_party: rule([true, true], &[], &[Part::Products, Part::Amounts], [Consent, Never]),
+            legal: rule([false, false], kinds, parts, [Always, Always]),
         }
     }
 }

@@ -7,6 +7,10 @@ use crate::form;
 use crate::model::{Identifier, Purpose, Time};
 
 /// Which facts come from elsewhere, and what consent joins them to a person.
+///
+/// The engine asks by the shop's own facts alone whose the identifiers are that such a fact shows: all these persons must have
+/// agreed, each under any name they are known by there, and none may have refused; an identifier that is nobody's speaks
+/// for itself. It asks again whenever a consent, or who is who, changes. No link made by hand joins such a fact.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]

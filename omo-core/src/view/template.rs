@@ -58,7 +58,9 @@ fn copy(value: &mut Value) -> Value {
         Value::String(text) => Value::String(text.clone()),
         Value::Array(items) => {
             let mut all = Vec::with_capacity(items.len());
-            items.iter_mut().for_each(|item| all.push(copy(item)));
+            for item in items {
+                all.push(copy(item));
+            }
             Value::Array(all)
         }
         Value::Number(number) => Value::Number(number.clone()),
