@@ -60,11 +60,12 @@ fn shop(seen: &mut Declarations) {
     seen.add::<(Contact, Credit, KpiChange, KpiNode, Maturity, MaturityMeasures, Parity)>();
 }
 
-/// What offers add to types that engines without them have too.
-const OFFERS: [(&str, &[&str]); 4] = [
+/// What offers and records that look alike add to types that engines without them have too.
+const OFFERS: [(&str, &[&str]); 5] = [
     ("AccessExport", &["contacts"]),
     ("ActionKind", &["recommend", "coupon", "fitting", "visit", "pickup"]),
-    ("Config", &["contactPolicy", "offers"]),
+    ("Config", &["contactPolicy", "linker", "offers"]),
+    ("Link", &["alike"]),
     ("Suggestion", &["at", "coupon", "slot"]),
 ];
 

@@ -198,7 +198,12 @@ def recommender(model, rows, ask, **options):
 
 
 def engine(config, steps, ask):
-    shop = omo.Engine(**snakes(config))
+    linker, config = config.get("linker"), {name: said for name, said in config.items() if name != "linker"}
+    with tempfile.TemporaryDirectory() as folder:
+        # Python reads a model from the file that another language may have as an object.
+        file = pathlib.Path(folder, "model.json")
+        file.write_text(json.dumps(linker))
+        shop = omo.Engine(**snakes(config), linker=file if linker else None)
     receipts = [tell(STEPS, shop, step) for step in steps]
     return receipts if "receipts" in ask else tell(ASKS, shop, ask)
 

@@ -77,13 +77,14 @@ pub struct Link {
     /// Where no touchpoint shows both: another that shows `to`, whose record looks like that of `touchpoint`.
     #[cfg(feature = "linkage")]
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "typescript", ts(skip))]
+    #[cfg_attr(feature = "typescript", ts(optional))]
     pub alike: Option<Alike>,
 }
 
 /// A touchpoint whose record looks like another's.
 #[cfg(feature = "linkage")]
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Alike {
     /// Its id.

@@ -169,7 +169,7 @@ pub struct Config {
     /// A model of how people's records look alike: facts whose traits do so count as one person's, as far as identifiers allow.
     #[cfg(feature = "linkage")]
     #[serde(skip_serializing)]
-    #[cfg_attr(feature = "typescript", ts(skip))]
+    #[cfg_attr(feature = "typescript", ts(type = "object | null"))]
     pub linker: Option<Frozen>,
     /// Sessions, stages, crossings, and which channels are offline.
     pub journey: JourneyOptions,
