@@ -268,3 +268,27 @@ test("what was freed says so", () => {
     gone.free();
     assert.throws(() => gone.summary(), /null pointer/);
 });
+
+test("no read goes without a purpose, and each tells what that purpose sees", () => {
+    const shop = new omo.Engine();
+    shop.ingestCsv("id,occurred_at,channel,action,email\na,2026-03-01,ec,view,hanako@example.jp\nb,2026-03-02,ec,view,\nc,soon,ec,view,x@example.jp\n");
+    shop.link("a", "b");
+    for (const ask of ["assignments", "decisions", "quarantined"]) assert.throws(() => shop[ask](), { name: "OmoError", code: "column" }, ask);
+    assert.deepEqual(shop.assignments("service"), [["a", "a"], ["b", "a"]]);
+    assert.deepEqual([shop.assignments("marketing"), shop.decisions("marketing")], [[], []]);
+    assert.equal(shop.decisions("service").length, 1);
+    assert.match(shop.quarantined("legal")[0].record, /x@example/);
+    for (const purpose of ["marketing", "analytics", "third_party"]) assert.throws(() => shop.quarantined(purpose), { code: "purpose" }, purpose);
+});
+
+test("what came from elsewhere is joined by what the person agreed to under another name", () => {
+    const word = (status, at) => [{ identifier: { kind: "email", value: "hanako@example.jp" }, purpose: "marketing", status, at, data: ["third_party"] }];
+    const shop = new omo.Engine();
+    shop.ingestCsv("id,occurred_at,channel,action,email,cookie\na,2026-03-01,ec,view,hanako@example.jp,c1\nb,2026-03-02,dmp,view,,c1\n");
+    const touchpoints = () => shop.customer({ kind: "email", value: "hanako@example.jp" }, "legal").touchpoints;
+    assert.equal(touchpoints(), 1);
+    shop.addConsents(word("granted", "2026-03-03"));
+    assert.equal(touchpoints(), 2);
+    shop.addConsents(word("withdrawn", "2026-03-04"));
+    assert.equal(touchpoints(), 1);
+});
