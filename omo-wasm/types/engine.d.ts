@@ -159,18 +159,6 @@ export type JourneyStep = {
     about: string | null;
 };
 
-/** One link of the chain of facts that makes two identifiers one customer's. */
-export type Link = {
-    /** One identifier. */
-    from: Identifier;
-    /** The other. */
-    to: Identifier;
-    /** The oldest touchpoint that shows both. */
-    touchpoint: string;
-    /** How many touchpoints show both. */
-    touchpoints: number;
-};
-
 /** When, where, how and what for something is recommended. */
 export type Moment = {
     /** The time it is. */

@@ -5,12 +5,13 @@
  *
  * A column already named like one of the words is that word, unless a mapped column takes it. Several columns
  * may be one word: of identifiers (and name, address, postcode) all are read, of others the first that is not
- * empty, in alphabetical order of the columns. A JSON column may be a path such as `customer.email`.
+ * empty, in alphabetical order of the columns. A JSON column may be a path such as `customer.email`; what an object of
+ * `traits` says of a rank is the column `traits.rank`, nested or not.
  */
 export type Mapping = {
     /** The source's name, put before its ids: `pos` makes `pos:<id>`. Empty puts nothing. */
     source: string;
-    /** Their column to our word; `ignore` for a column not to be read. */
+    /** Their column to our word, or to `traits.NAME`; `ignore` for a column not to be read. */
     columns: { [key in string]: string };
     /** Our word to its value, where a record has none. */
     constants: { [key in string]: string };

@@ -100,7 +100,13 @@ export type SensitiveRules = {
     rules: Array<SensitiveRule>;
 };
 
-/** Which facts come from elsewhere, and what consent joins them to a person. */
+/**
+ * Which facts come from elsewhere, and what consent joins them to a person.
+ *
+ * The engine asks by the shop's own facts alone whose the identifiers are that such a fact shows: all these persons must have
+ * agreed, each under any name they are known by there, and none may have refused; an identifier that is nobody's speaks
+ * for itself. It asks again whenever a consent, or who is who, changes. No link made by hand joins such a fact.
+ */
 export type ThirdPartyRules = {
     /** Channels whose facts come from elsewhere. */
     channels: Array<string>;

@@ -211,12 +211,15 @@ impl Identifier {
                 _ => return Err(wrong()),
             }
         }
-        let value = if plain.trim_start().starts_with('+') {
+        let plus = plain.trim_start().starts_with('+');
+        let abroad =
+            if plus { Some(&*digits) } else { digits.strip_prefix("010").filter(|rest| rest.len() > 8) };
+        let value = if let Some(abroad) = abroad {
             // +81 (0)90 …: the national 0 is not part of the number.
-            let national = digits.strip_prefix("810").filter(|rest| leads(rest));
-            format!("+{}", national.map_or(digits.clone(), |rest| format!("81{rest}")))
-        } else if let Some(abroad) = digits.strip_prefix("010").filter(|rest| rest.len() > 8) {
-            format!("+{abroad}")
+            match abroad.strip_prefix("810").filter(|rest| leads(rest)) {
+                Some(rest) => format!("+81{rest}"),
+                None => format!("+{abroad}"),
+            }
         } else if let Some(national) = digits.strip_prefix('0').filter(|rest| leads(rest)) {
             format!("+81{national}")
         } else {
@@ -486,6 +489,13 @@ mod tests {
             if let Ok(once) = Identifier::phone(&text) {
                 prop_assert_eq!(Identifier::phone(once.value()), Ok(once));
             }
+        }
+
+        /// From abroad and with the sign of abroad a number is one.
+        #[test]
+        fn the_prefix_of_calls_abroad_is_the_sign(rest in "[1-9][018]{8,11}") {
+            let [dialled, written] = ["010", "+"].map(|before| Identifier::phone(&format!("{before}{rest}")));
+            prop_assert_eq!(dialled, written);
         }
 
         /// The words of a Japanese block address are hyphens.

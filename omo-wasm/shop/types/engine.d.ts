@@ -34,6 +34,17 @@ export type ActionPlan = {
     excluded: Array<Excluded>;
 };
 
+/** A touchpoint whose record looks like another's. */
+export type Alike = {
+    /** Its id. */
+    touchpoint: string;
+    /**
+     * How much so, in bits: 0 is even odds. Several records of one customer may look alike only as a group, and two of them
+     * not at all.
+     */
+    bits: number;
+};
+
 /** A customer of a store, and what to do for them. */
 export type Client = {
     /** The customer's id. */
@@ -54,6 +65,8 @@ export type Config = {
     zone: string;
     /** Who is who. */
     identity: IdentityOptions;
+    /** A model of how people's records look alike: facts whose traits do so count as one person's, as far as identifiers allow. */
+    linker: object | null;
     /** Sessions, stages, crossings, and which channels are offline. */
     journey: JourneyOptions;
     /** What to do next. */
@@ -124,6 +137,20 @@ export type Coupon = {
     channels?: Array<string>;
     /** How many may be given in all; as many as one likes, where nothing is said. */
     pieces?: number | null;
+};
+
+/** One link of the chain of facts that makes two identifiers one customer's. */
+export type Link = {
+    /** One identifier. */
+    from: Identifier;
+    /** The other. */
+    to: Identifier;
+    /** The oldest touchpoint that shows both. */
+    touchpoint: string;
+    /** How many touchpoints show both. */
+    touchpoints: number;
+    /** Where no touchpoint shows both: another that shows `to`, whose record looks like that of `touchpoint`. */
+    alike?: Alike;
 };
 
 /** How much a plan may take. */

@@ -40,6 +40,18 @@ export type Config = {
     secret: string | null;
 };
 
+/** One link of the chain of facts that makes two identifiers one customer's. */
+export type Link = {
+    /** One identifier. */
+    from: Identifier;
+    /** The other. */
+    to: Identifier;
+    /** The oldest touchpoint that shows both. */
+    touchpoint: string;
+    /** How many touchpoints show both. */
+    touchpoints: number;
+};
+
 /** One thing to do for a customer, and why. */
 export type Suggestion = {
     /** For whom. */
