@@ -5,7 +5,7 @@ use super::compared::Compared;
 use super::key::Key;
 use super::records::EMPTY;
 use super::rows::Rows;
-use crate::order::Order;
+use crate::order::{Order, put_mostly_few_in_order};
 use crate::parallel::{parallel, pieces};
 use crate::random::mix;
 
@@ -79,6 +79,16 @@ impl Agreement {
         u64::from_le_bytes(shared.map(|lane| lane as u8))
     }
 
+    /// Reads the keys of rows that are soon compared, as [`Rows::fetch`] does.
+    pub fn fetch(&self, rows: impl Iterator<Item = u32>) {
+        let ends = |row: &[[u32; LANES]]| {
+            let (first, last) =
+                (row.first().and_then(|lanes| lanes.first()), row.last().and_then(|lanes| lanes.last()));
+            first.copied().unwrap_or(0) ^ last.copied().unwrap_or(0)
+        };
+        std::hint::black_box(rows.fold(0, |all, row| all ^ ends(self.row(row))));
+    }
+
     /// The bits of these keys.
     pub fn mask(&self, keys: &[usize]) -> u64 {
         keys.iter().fold(0, |mask, key| {
@@ -87,27 +97,23 @@ impl Agreement {
         })
     }
 
-    /// The rows that have all keys of a rule, those of one key together: the hash of the key above the row.
+    /// The rows that have all keys of a rule, those of one key together: the hash of the key above the row. Some that share
+    /// their key with none may be left out.
     pub fn sorted(&self, rule: &[usize]) -> Vec<u64> {
-        let mut sorted = Vec::with_capacity(self.rows as usize);
-        for row in 0..self.rows {
-            let keys = self.row(row);
+        let mut hashed = Vec::with_capacity(self.rows as usize);
+        for (row, keys) in (0_u64..).zip(self.keys.as_flattened().chunks_exact((self.width * LANES).max(1))) {
             let mut hash = 0_u64;
-            let mut whole = true;
+            let mut lacks = 0;
             for &key in rule {
-                let cell = keys
-                    .get(key / LANES)
-                    .and_then(|lanes| lanes.get(key % LANES))
-                    .copied()
-                    .unwrap_or(LACKING);
-                whole &= cell < LACKING;
+                let cell = keys.get(key).copied().unwrap_or(LACKING);
+                lacks |= cell;
                 hash = mix(hash ^ u64::from(cell).wrapping_add(0x9e37_79b9));
             }
-            if whole {
-                sorted.push(hash & HASH | u64::from(row));
+            if lacks < LACKING {
+                hashed.push(hash & HASH | row);
             }
         }
-        by_hash(sorted)
+        by_hash(hashed)
     }
 }
 
@@ -136,7 +142,7 @@ pub fn some_pairs(sorted: &[u64], share: f64, every: u64) -> Vec<(u32, u32)> {
 }
 
 /// The part of a number that holds the hash; below it lies the row.
-const HASH: u64 = !0 << 32;
+pub const HASH: u64 = !0 << 32;
 
 /// Rows of one hash.
 pub fn blocks(sorted: &[u64]) -> impl Iterator<Item = &[u64]> {
@@ -156,41 +162,49 @@ pub fn row(hashed: u64) -> u32 {
     hashed as u32
 }
 
-/// Puts numbers in order of their upper halves; equals stay as they were.
-fn by_hash(mut numbers: Vec<u64>) -> Vec<u64> {
-    const BITS: u32 = 11;
-    let digit = |number: u64, shift: u32| {
-        #[expect(clippy::cast_possible_truncation, reason = "eleven bits")]
-        let digit = (number >> shift) as usize & ((1 << BITS) - 1);
-        digit
-    };
+/// Puts numbers in order of their upper halves; equals stay as they were, which is in order. Leaves out some whose upper half
+/// is that of no other.
+pub fn by_hash(mut numbers: Vec<u64>) -> Vec<u64> {
     if numbers.len() < 256 {
-        // Rows come in order.
         numbers.put_in_order();
         return numbers;
     }
-    let mut sorted = vec![0; numbers.len()];
-    for shift in [32, 32 + BITS, 32 + 2 * BITS] {
-        let mut starts = [0_u32; 1 << BITS];
-        for &number in &numbers {
-            starts.get_mut(digit(number, shift)).into_iter().for_each(|count| *count += 1);
-        }
-        let mut sum = 0;
-        for start in &mut starts {
-            sum += std::mem::replace(start, sum);
-        }
-        for &number in &numbers {
-            if let Some(start) = starts.get_mut(digit(number, shift))
-                && let Some(free) = sorted.get_mut(*start as usize)
-            {
-                *free = number;
-                *start += 1;
-            }
-        }
-        std::mem::swap(&mut numbers, &mut sorted);
+    // About as many places as numbers, so that most hold one hash or none.
+    let bits = numbers.len().ilog2().clamp(8, MOST_PLACES);
+    #[expect(clippy::cast_possible_truncation, reason = "few bits")]
+    let place = |number: u64| (number >> (64 - bits)) as usize;
+    let mut starts = vec![0_u32; 1 << bits];
+    for &number in &numbers {
+        starts.get_mut(place(number)).into_iter().for_each(|count| *count += 1);
     }
-    numbers
+    let mut sum = 0;
+    for start in &mut starts {
+        let count = std::mem::replace(start, ALONE);
+        if count > 1 {
+            *start = sum;
+            sum += count;
+        }
+    }
+    let mut sorted = vec![0; sum as usize];
+    for &number in &numbers {
+        if let Some(start) = starts.get_mut(place(number))
+            && let Some(free) = sorted.get_mut(*start as usize)
+        {
+            *free = number;
+            *start += 1;
+        }
+    }
+    for one in sorted.chunk_by_mut(|a, b| place(*a) == place(*b)) {
+        put_mostly_few_in_order(one, |number| *number);
+    }
+    sorted
 }
+
+/// No more places than two to this power are kept in mind at once.
+const MOST_PLACES: u32 = 16;
+
+/// Where a number goes that is the only one of its place.
+const ALONE: u32 = u32::MAX;
 
 impl Rule {
     /// The names of its keys.

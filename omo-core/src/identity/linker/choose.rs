@@ -204,11 +204,12 @@ fn look(
     at: usize,
 ) -> Vec<Looks> {
     let of = |place: u32| sample.rows.get(place as usize).copied().unwrap_or(0);
-    let look = |&(a, b): &(u32, u32)| {
-        let bits = f64::from(scorer.weight(worker, of(a), of(b))) - scorer.prior;
-        (sample.agreement.of(a, b), math::pow(2.0, bits))
+    let pairs: Vec<(u32, u32)> = candidate.some.iter().map(|&(a, b)| (of(a), of(b))).collect();
+    let look = |((a, b), &(x, y)): ((u32, u32), &(u32, u32))| {
+        let bits = f64::from(scorer.weight(worker, a, b)) - scorer.prior;
+        (sample.agreement.of(x, y), math::pow(2.0, bits))
     };
-    let mut looks: Vec<(u64, f64)> = candidate.some.iter().map(look).collect();
+    let mut looks: Vec<(u64, f64)> = scorer.rows.ahead(&pairs).zip(&candidate.some).map(look).collect();
     looks.put_in_order_by_key(|(keys, _)| *keys);
     let together = looks.chunk_by(|a, b| a.0 == b.0).filter_map(|looks| {
         let keys = looks.first()?.0;

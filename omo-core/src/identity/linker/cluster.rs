@@ -142,6 +142,9 @@ impl Forest {
 /// Groups of a connected part, by their places.
 struct Part {
     groups: Vec<Group>,
+    /// The links between rows, the strongest last.
+    first: Vec<Link>,
+    /// Those of groups that grew.
     links: BinaryHeap<Link>,
 }
 
@@ -200,19 +203,20 @@ impl Part {
         rows.dedup();
         let mut groups: Vec<Group> =
             rows.iter().map(|&row| Group { rows: vec![row], ..Group::default() }).collect();
-        let mut links = BinaryHeap::with_capacity(pairs.len());
+        let mut first = Vec::with_capacity(pairs.len());
         let place = |row: u32| u32::try_from(rows.binary_search(&row).unwrap_or(0)).unwrap_or(0);
         for pair in pairs {
             let (a, b) = (place(pair.a), place(pair.b));
             let weight = pair.weight.min(MOST);
             groups.get_mut(a as usize).into_iter().for_each(|group| group.near.push((b, weight)));
             groups.get_mut(b as usize).into_iter().for_each(|group| group.near.push((a, weight)));
-            links.push(Link { weight, a: a.min(b), b: a.max(b), ages: (0, 0) });
+            first.push(Link { weight, a: a.min(b), b: a.max(b), ages: (0, 0) });
         }
+        first.put_in_order();
         for group in &mut groups {
             group.near.put_in_order_by_key(|(other, _)| *other);
         }
-        Self { groups, links }
+        Self { groups, first, links: BinaryHeap::new() }
     }
 
     fn join<T: Told>(
@@ -224,7 +228,7 @@ impl Part {
         merges: &mut Vec<Merge>,
     ) {
         let mut lowest = f32::INFINITY;
-        while let Some(link) = self.links.pop() {
+        while let Some(link) = self.strongest() {
             if link.weight < least {
                 break;
             }
@@ -240,8 +244,13 @@ impl Part {
                 lowest = lowest.min(link.weight);
                 merges.push(Merge { a, b, weight: lowest });
             }
-            self.merge(told, worker, link.a, link.b);
+            self.merge(told, worker, (link.a, link.b), least);
         }
+    }
+
+    /// Takes the strongest link that is left, which may be void.
+    fn strongest(&mut self) -> Option<Link> {
+        if self.first.last() > self.links.peek() { self.first.pop() } else { self.links.pop() }
     }
 
     /// Whether some row of one group is from where a row of the other is.
@@ -253,7 +262,7 @@ impl Part {
     }
 
     /// Makes the group `b` a part of `a`.
-    fn merge(&mut self, told: &impl Told, worker: &mut Worker, a: u32, b: u32) {
+    fn merge(&mut self, told: &impl Told, worker: &mut Worker, (a, b): (u32, u32), least: f32) {
         let take = |groups: &mut Vec<Group>, group: u32| {
             groups.get_mut(group as usize).map_or_else(Group::default, |group| {
                 let age = group.age + 1;
@@ -271,8 +280,11 @@ impl Part {
             group.forget(b);
             group.know(a, sum);
             let weight = together(told.scorer(), sum, rows.len() * group.rows.len());
-            let ages = if a < other { (age, group.age) } else { (group.age, age) };
-            self.links.push(Link { weight, a: a.min(other), b: a.max(other), ages });
+            // No other link is ever taken.
+            if weight >= least {
+                let ages = if a < other { (age, group.age) } else { (group.age, age) };
+                self.links.push(Link { weight, a: a.min(other), b: a.max(other), ages });
+            }
         }
         if let Some(group) = self.groups.get_mut(a as usize) {
             *group = Group { rows, near, age };
