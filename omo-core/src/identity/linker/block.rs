@@ -6,7 +6,7 @@ use super::key::Key;
 use super::records::EMPTY;
 use super::rows::Rows;
 use crate::order::{Order, put_mostly_few_in_order};
-use crate::parallel::{parallel, pieces};
+use crate::parallel::parallel_mut;
 use crate::random::mix;
 
 /// Keys that two rows must share.
@@ -28,12 +28,14 @@ pub struct Agreement {
     /// How many lanes of eight a row has.
     width: usize,
     rows: u32,
+    /// A bit for each lane: looked up, so that lanes are compared all in one way, which is at once.
+    bits: [u32; LANES],
 }
 
 const LANES: usize = 8;
 
 /// The keys of so many rows are made at once.
-const PIECE: usize = 1 << 15;
+const PIECE: usize = 1 << 13;
 
 /// Keys from here on are those of rows without one.
 const LACKING: u32 = 1 << 31;
@@ -41,42 +43,60 @@ const LACKING: u32 = 1 << 31;
 impl Agreement {
     /// The keys of these rows.
     pub fn new(keys: &[&Key], values: &Rows, rows: &[u32]) -> Self {
-        let work = pieces(rows.len(), PIECE);
-        let some = |(): &mut (), piece: &std::ops::Range<usize>| {
-            let mut some = Vec::with_capacity(piece.len() * keys.len().div_ceil(LANES));
-            for (at, &row) in piece.clone().zip(rows.get(piece.clone()).unwrap_or_default()) {
+        let width = keys.len().div_ceil(LANES);
+        let mut all = vec![[0; LANES]; rows.len() * width];
+        let mut work: Vec<_> = rows.chunks(PIECE).zip(all.chunks_mut((PIECE * width).max(1))).collect();
+        parallel_mut(&mut work, |piece, (rows, cells)| {
+            for ((at, &row), cells) in (piece * PIECE..).zip(*rows).zip(cells.chunks_mut(width.max(1))) {
                 let lacking = LACKING | u32::try_from(at).unwrap_or(0);
-                for lanes in keys.chunks(LANES) {
-                    let mut cells = [lacking; LANES];
+                for (cells, lanes) in cells.iter_mut().zip(keys.chunks(LANES)) {
+                    *cells = [lacking; LANES];
                     for (cell, key) in cells.iter_mut().zip(lanes) {
                         let of_row = key.of_row(values, row);
                         *cell = if of_row == EMPTY { lacking } else { of_row };
                     }
-                    some.push(cells);
                 }
             }
-            some
-        };
+        });
         let rows = u32::try_from(rows.len()).unwrap_or(u32::MAX);
-        Self { keys: parallel(&work, || (), some).concat(), width: keys.len().div_ceil(LANES), rows }
+        Self { keys: all, width, rows, bits: [0, 1, 2, 3, 4, 5, 6, 7].map(|lane| 1 << lane) }
     }
 
-    fn row(&self, row: u32) -> &[[u32; LANES]] {
+    /// The keys of a row.
+    pub fn row(&self, row: u32) -> &[[u32; LANES]] {
         let start = row as usize * self.width;
         self.keys.get(start..start + self.width).unwrap_or_default()
     }
 
     /// A bit for each key that two rows share, where [`mask`](Self::mask) has it.
     pub fn of(&self, a: u32, b: u32) -> u64 {
-        // Eight keys in a few steps: each lane counts its own in binary.
-        let mut shared = [0_u32; LANES];
-        for (a, b) in self.row(a).iter().zip(self.row(b)) {
-            for ((shared, x), y) in shared.iter_mut().zip(a).zip(b) {
-                *shared = *shared << 1 | u32::from(x == y);
+        self.with(self.row(a), b)
+    }
+
+    /// A bit for each key that a row shares with one of these keys.
+    pub fn with(&self, a: &[[u32; LANES]], b: u32) -> u64 {
+        let b = self.row(b);
+        match (a.split_at_checked(4), b.split_at_checked(4)) {
+            (Some((a, more_a)), Some((b, more_b))) => {
+                let more = lanes_shared(more_a, more_b, &self.bits);
+                u64::from(more) << 32 | u64::from(lanes_shared(a, b, &self.bits))
             }
+            _ => lanes_shared(a, b, &self.bits).into(),
         }
-        #[expect(clippy::cast_possible_truncation, reason = "a row has eight times eight keys at most")]
-        u64::from_le_bytes(shared.map(|lane| lane as u8))
+    }
+
+    /// Where shared keys come in order, by which sums over groups of pairs are made: the last lanes count least.
+    pub fn place(&self, shared: u64) -> u64 {
+        let lanes = u32::try_from(self.width * LANES).unwrap_or(64);
+        // The first lanes are the highest bits of bytes that count a key of all lanes each: eight bits by eight are turned.
+        let turn = |bits: u64, by: u32, which: u64| {
+            let other = (bits ^ bits >> by) & which;
+            bits ^ other ^ other << by
+        };
+        let bits = shared.swap_bytes().checked_shr(64_u32.saturating_sub(lanes)).unwrap_or(0);
+        let bits = turn(bits, 7, 0x00aa_00aa_00aa_00aa);
+        let bits = turn(bits, 14, 0x0000_cccc_0000_cccc);
+        turn(bits, 28, 0x0000_0000_f0f0_f0f0)
     }
 
     /// Reads the keys of rows that are soon compared, as [`Rows::fetch`] does.
@@ -90,21 +110,27 @@ impl Agreement {
     }
 
     /// The bits of these keys.
-    pub fn mask(&self, keys: &[usize]) -> u64 {
-        keys.iter().fold(0, |mask, key| {
-            let later = self.width.saturating_sub(key / LANES + 1);
-            mask | 1 << (key % LANES * LANES + later)
-        })
+    pub fn mask(keys: &[usize]) -> u64 {
+        keys.iter().fold(0, |mask, key| mask | 1 << key)
     }
 
     /// The rows that have all keys of a rule, those of one key together: the hash of the key above the row. Some that share
     /// their key with none may be left out.
     pub fn sorted(&self, rule: &[usize]) -> Vec<u64> {
+        by_hash(match *rule {
+            // Nearly all: known to be so many they take half the time.
+            [a] => self.hashed([a]),
+            [a, b] => self.hashed([a, b]),
+            [a, b, c] => self.hashed([a, b, c]),
+            _ => self.hashed(rule.iter().copied()),
+        })
+    }
+
+    fn hashed(&self, rule: impl IntoIterator<Item = usize> + Clone) -> Vec<u64> {
         let mut hashed = Vec::with_capacity(self.rows as usize);
         for (row, keys) in (0_u64..).zip(self.keys.as_flattened().chunks_exact((self.width * LANES).max(1))) {
-            let mut hash = 0_u64;
-            let mut lacks = 0;
-            for &key in rule {
+            let (mut hash, mut lacks) = (0_u64, 0);
+            for key in rule.clone() {
                 let cell = keys.get(key).copied().unwrap_or(LACKING);
                 lacks |= cell;
                 hash = mix(hash ^ u64::from(cell).wrapping_add(0x9e37_79b9));
@@ -113,8 +139,19 @@ impl Agreement {
                 hashed.push(hash & HASH | row);
             }
         }
-        by_hash(hashed)
+        hashed
     }
+}
+
+/// A bit for each lane that is the same, of four times eight, where these are the bits of eight.
+fn lanes_shared(a: &[[u32; LANES]], b: &[[u32; LANES]], bits: &[u32; LANES]) -> u32 {
+    let mut shared = [0_u32; LANES];
+    for (a, b) in a.iter().zip(b).rev() {
+        for (((shared, x), y), bit) in shared.iter_mut().zip(a).zip(b).zip(bits) {
+            *shared = *shared << LANES | u32::from(x == y).wrapping_neg() & bit;
+        }
+    }
+    shared.iter().fold(0, |all, lane| all | lane)
 }
 
 /// About one in `every` of the pairs of blocks that are not too large, spread evenly: from each run of so many pairs one, but
@@ -302,8 +339,8 @@ mod tests {
         let rows = Rows { width: 2, cells: vec![1, 5, 1, EMPTY, 2, 5, EMPTY, EMPTY], ..Rows::default() };
         let keys: Vec<Key> = (0..2).map(|column| Key::whole(&column.to_string(), column)).collect();
         let agreement = Agreement::new(&keys.iter().collect::<Vec<_>>(), &rows, &[0, 1, 2, 3]);
-        let (first, second) = (agreement.mask(&[0]), agreement.mask(&[1]));
-        let both = agreement.mask(&[0, 1]);
+        let (first, second) = (Agreement::mask(&[0]), Agreement::mask(&[1]));
+        let both = Agreement::mask(&[0, 1]);
         assert_eq!(both, first | second);
         let shared = [(0, 1), (0, 2), (1, 2), (1, 3), (3, 3)].map(|(a, b)| agreement.of(a, b) & both);
         assert_eq!(shared, [first, second, 0, 0, both]);

@@ -176,17 +176,27 @@ impl Group {
 /// Two groups that may join.
 #[derive(PartialEq)]
 struct Link {
+    /// The weight, in numbers of which the greater is more, above what is left of all when `a` is taken.
+    rank: u64,
+    b: u32,
     weight: f32,
     a: u32,
-    b: u32,
     ages: (u32, u32),
+}
+
+impl Link {
+    fn new(weight: f32, a: u32, b: u32, ages: (u32, u32)) -> Self {
+        let bits = weight.to_bits();
+        let rank = if bits >> 31 == 0 { bits | 1 << 31 } else { !bits };
+        Self { rank: u64::from(rank) << 32 | u64::from(!a), b, weight, a, ages }
+    }
 }
 
 impl Eq for Link {}
 
 impl Ord for Link {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.weight.total_cmp(&other.weight).then(other.a.cmp(&self.a)).then(other.b.cmp(&self.b))
+        (self.rank, other.b).cmp(&(other.rank, self.b))
     }
 }
 
@@ -210,7 +220,7 @@ impl Part {
             let weight = pair.weight.min(MOST);
             groups.get_mut(a as usize).into_iter().for_each(|group| group.near.push((b, weight)));
             groups.get_mut(b as usize).into_iter().for_each(|group| group.near.push((a, weight)));
-            first.push(Link { weight, a: a.min(b), b: a.max(b), ages: (0, 0) });
+            first.push(Link::new(weight, a.min(b), a.max(b), (0, 0)));
         }
         first.put_in_order();
         for group in &mut groups {
@@ -283,7 +293,7 @@ impl Part {
             // No other link is ever taken.
             if weight >= least {
                 let ages = if a < other { (age, group.age) } else { (group.age, age) };
-                self.links.push(Link { weight, a: a.min(other), b: a.max(other), ages });
+                self.links.push(Link::new(weight, a.min(other), a.max(other), ages));
             }
         }
         if let Some(group) = self.groups.get_mut(a as usize) {

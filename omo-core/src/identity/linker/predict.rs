@@ -9,7 +9,6 @@ use super::scorer::{Scorer, Worker};
 use crate::decimal;
 use crate::order::Order;
 use crate::parallel::{parallel, pieces};
-use crate::random::mix;
 
 /// Which pairs are looked at, and from which evidence they are kept.
 #[derive(Debug, Clone, Copy)]
@@ -67,7 +66,7 @@ pub fn candidate_pairs(
         rule.keys.iter().filter_map(|key| used.iter().position(|other| other == key)).collect()
     };
     let here: Vec<Vec<usize>> = rules.iter().map(here).collect();
-    let masks: Vec<u64> = here.iter().map(|keys| agreement.mask(keys)).collect();
+    let masks: Vec<u64> = here.iter().map(|keys| Agreement::mask(keys)).collect();
     let mut pairs = twins(scorer, wanted);
     let mut too_large = 0;
     let numbered: Vec<usize> = (0..rules.len()).collect();
@@ -91,10 +90,11 @@ pub fn candidate_pairs(
                 blocks(some).filter(comparable)
             }) {
                 for (place, &a) in block.iter().enumerate() {
+                    let keys = agreement.row(row(a));
                     for &b in block.iter().skip(place + 1) {
                         let (a, b) = (row(a), row(b));
                         // An earlier rule made this pair, or two keys have one hash.
-                        if first.of(agreement.of(a, b)) != at || !wanted.allows(scorer, a, b) {
+                        if first.of(agreement.with(keys, b)) != at || !wanted.allows(scorer, a, b) {
                             continue;
                         }
                         compared += 1;
@@ -148,7 +148,7 @@ impl<'a> First<'a> {
     fn of(&mut self, shared: u64) -> usize {
         let find = || self.masks.iter().position(|mask| shared & mask == *mask).unwrap_or(usize::MAX);
         #[expect(clippy::cast_possible_truncation, reason = "a slot")]
-        let slot = mix(shared) as usize % Self::SLOTS;
+        let slot = (shared.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize % Self::SLOTS;
         match self.known.get_mut(slot) {
             Some((keys, rule)) if *keys == shared => *rule,
             Some(known) => {
@@ -165,7 +165,7 @@ const AT_ONCE: usize = 1 << 21;
 const FEW_AT_ONCE: usize = 4;
 
 /// So many rows are taken at once, and the rest of the last block.
-const PIECE: usize = 1 << 16;
+const PIECE: usize = 1 << 13;
 
 /// So many rows are read ahead, and the rest of the last block up to so many.
 const AHEAD: usize = 64;
@@ -188,7 +188,7 @@ pub fn twins(scorer: &Scorer, wanted: Wanted) -> Vec<Pair> {
         let rows = piece.clone().filter_map(|row| u32::try_from(row).ok()).map(mixed);
         rows.map(|(mixed, row)| mixed & HASH | u64::from(row)).collect()
     };
-    let sorted = by_hash(parallel(&pieces(wanted.rows as usize, PIECE / 4), || (), some).concat());
+    let sorted = by_hash(parallel(&pieces(wanted.rows as usize, PIECE), || (), some).concat());
     let mut worker = scorer.worker();
     let mut pairs = Vec::new();
     for block in blocks(&sorted) {

@@ -1,7 +1,6 @@
 //! What agreements of two rows weigh, in bits.
 
 use super::compared::{Compared, Partner};
-use super::ladder::MISSING;
 use super::likeness::Places;
 use super::records::EMPTY;
 use super::report::Evidence;
@@ -350,12 +349,39 @@ impl Scorer {
 
 /// Which values of two rows are the same, and which differ, as bits; in the others one lacks a value.
 fn stand(a: &[u32], b: &[u32]) -> (u64, u64) {
-    let (mut same, mut both) = (0, 0);
-    for (at, (&x, &y)) in a.iter().zip(b).enumerate() {
-        same |= u64::from(x == y) << at;
-        both |= u64::from(x != EMPTY && y != EMPTY) << at;
+    let mut bits = 0;
+    let (some_a, rest) = a.as_chunks::<4>();
+    for (at, (x, y)) in some_a.iter().zip(b.as_chunks::<4>().0).enumerate() {
+        bits |= four(x, y) << (4 * at);
     }
-    (same & both, both & !same)
+    match (a.last_chunk(), b.last_chunk()) {
+        _ if rest.is_empty() => {}
+        // Some of these once more.
+        (Some(x), Some(y)) => bits |= four(x, y) << (a.len() - 4),
+        _ => {
+            for (at, (x, y)) in a.iter().zip(b).enumerate() {
+                bits |= one(*x, *y) << at;
+            }
+        }
+    }
+    let (same, lacks) = (bits >> 16, bits & 0xffff);
+    let all = (1 << a.len().min(16)) - 1;
+    (u64::from(same & !lacks), u64::from(all & !(same | lacks)))
+}
+
+/// Of two values whether they are the same, and sixteen bits below whether one is lacking.
+fn one(x: u32, y: u32) -> u32 {
+    u32::from(x == y) << 16 | u32::from(x == EMPTY) | u32::from(y == EMPTY)
+}
+
+/// The same of four at once.
+fn four(x: &[u32; 4], y: &[u32; 4]) -> u32 {
+    let mut four = [0_u32; 4];
+    for ((four, x), y) in four.iter_mut().zip(x).zip(y) {
+        *four = one(*x, *y);
+    }
+    let [first, second, third, fourth] = four;
+    first | second << 1 | third << 2 | fourth << 3
 }
 
 /// The places of the bits that are set.

@@ -49,7 +49,7 @@ pub fn learn_u(scorer: &mut Scorer, rows: u32) {
         scorer.rows.ahead(&pairs).for_each(|(a, b)| count(a, b));
         counts
     };
-    let work = if all { pieces(rows as usize, 64) } else { pieces(STRANGERS, 8192) };
+    let work = if all { pieces(rows as usize, 64) } else { pieces(STRANGERS, 2048) };
     let counted = parallel(&work, || scorer.worker(), counted);
     for (at, comparison) in scorer.compared.iter_mut().enumerate() {
         let mut counts = vec![0.0; comparison.u.len()];
