@@ -147,7 +147,6 @@ impl<'a> First<'a> {
     /// The first rule, or one that there is not.
     fn of(&mut self, shared: u64) -> usize {
         let find = || self.masks.iter().position(|mask| shared & mask == *mask).unwrap_or(usize::MAX);
-        #[expect(clippy::cast_possible_truncation, reason = "a slot")]
         let slot = (shared.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize % Self::SLOTS;
         match self.known.get_mut(slot) {
             Some((keys, rule)) if *keys == shared => *rule,
@@ -161,7 +160,7 @@ impl<'a> First<'a> {
 }
 
 /// So many rows of rules are taken at once, and so many rules at least.
-const AT_ONCE: usize = 1 << 21;
+const AT_ONCE: usize = 1 << 20;
 const FEW_AT_ONCE: usize = 4;
 
 /// So many rows are taken at once, and the rest of the last block.

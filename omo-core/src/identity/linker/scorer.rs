@@ -419,3 +419,36 @@ fn unequal(comparison: &Compared, memo: &mut Memo, places: &mut Places, x: u32, 
     let (x, y) = (x.min(y), x.max(y));
     memo.level(x, y, || comparison.ladder.level(places, &comparison.values, x, y))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// Two rows are compared value by value, however many there are.
+        #[test]
+        fn values_stand_to_one_another_one_by_one(cells in proptest::collection::vec((0_u32..3, 0_u32..3), 0..16)) {
+            let cell = |cell: u32| if cell == 0 { EMPTY } else { cell };
+            let (a, b): (Vec<u32>, Vec<u32>) = cells.iter().map(|&(x, y)| (cell(x), cell(y))).unzip();
+            let bits = |is: fn(u32, u32) -> bool| -> u64 {
+                cells.iter().enumerate().map(|(at, &(x, y))| u64::from(x > 0 && y > 0 && is(x, y)) << at).sum()
+            };
+            let (same, differ) = stand(&a, &b);
+            prop_assert_eq!((same, differ), (bits(|x, y| x == y), bits(|x, y| x != y)));
+            prop_assert!(ones(same).all(|at| a[at] == b[at]) && ones(same).count() == same.count_ones() as usize);
+            let all = (0..16).map(|at| if same >> at & 1 == 1 { 15 << (4 * at) } else { 0 }).sum::<u64>();
+            prop_assert_eq!(nibbles(same), all);
+        }
+
+        /// What is remembered of a pair is never that of another.
+        #[test]
+        fn pairs_are_not_mixed_up(pairs in proptest::collection::vec((0..1_u32 << 21, 0..1_u32 << 21), 0..400)) {
+            let mut memo = Memo(vec![NOTHING; 1 << SLOTS]);
+            let level = |x: u32, y: u32| u8::try_from((x ^ y.rotate_left(5)) % 14).unwrap();
+            for &(x, y) in pairs.iter().chain(&pairs) {
+                prop_assert_eq!(memo.level(x, y, || level(x, y)), level(x, y));
+            }
+        }
+    }
+}
