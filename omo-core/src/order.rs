@@ -59,18 +59,25 @@ pub(crate) fn put_many_in_order<T>(values: &mut [T], compare: impl FnMut(&T, &T)
 pub(crate) fn put_few_in_order<T: Ord + Copy>(values: &mut [T]) {
     #[cfg(all(target_arch = "wasm32", feature = "analysis"))]
     if values.len() <= 24 {
-        return insert_in_order(values);
+        return insert_in_order(values, |value| *value);
     }
     values.put_in_order();
 }
 
+/// Sorts values, of which there are mostly a few, by a key; equals stay as they were.
+pub(crate) fn put_mostly_few_in_order<T, K: Ord>(values: &mut [T], key: impl Fn(&T) -> K) {
+    if values.len() > 20 {
+        return values.put_in_order_by_key(key);
+    }
+    insert_in_order(values, key);
+}
+
 /// Moves each value down to its place.
-#[cfg(any(all(target_arch = "wasm32", feature = "analysis"), test))]
-fn insert_in_order<T: Ord>(values: &mut [T]) {
+fn insert_in_order<T, K: Ord>(values: &mut [T], key: impl Fn(&T) -> K) {
     for end in 1..values.len() {
         let mut place = end;
         while let Some([before, here]) = place.checked_sub(1).and_then(|first| values.get_mut(first..=place))
-            && *here < *before
+            && key(here) < key(before)
         {
             std::mem::swap(before, here);
             place -= 1;
@@ -210,7 +217,7 @@ mod tests {
         #[test]
         fn few_are_put_in_order(values in proptest::collection::vec((0_u8..9, 0_i64..3), 0..30)) {
             let (mut ours, mut theirs) = (values.clone(), values);
-            insert_in_order(&mut ours);
+            insert_in_order(&mut ours, |value| *value);
             theirs.sort_unstable();
             prop_assert_eq!(ours, theirs);
         }

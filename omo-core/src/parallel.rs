@@ -59,7 +59,6 @@ fn shared<T: Sync, W, R: Send>(
 /// Works on all items where they lie, in any order: `work` is given their places.
 ///
 /// Each core takes the next item when it is done with one; what is done to one must not hang on the others.
-#[cfg(feature = "models")]
 pub(crate) fn parallel_mut<T: Send>(items: &mut [T], work: impl Fn(usize, &mut T) + Sync) {
     #[cfg(all(feature = "parallel", not(target_arch = "wasm32")))]
     {
@@ -71,7 +70,7 @@ pub(crate) fn parallel_mut<T: Send>(items: &mut [T], work: impl Fn(usize, &mut T
     items.iter_mut().enumerate().for_each(|(at, item)| work(at, item));
 }
 
-#[cfg(all(feature = "models", feature = "parallel", not(target_arch = "wasm32")))]
+#[cfg(all(feature = "parallel", not(target_arch = "wasm32")))]
 fn shared_mut<T: Send>(items: &mut [T], cores: usize, work: impl Fn(usize, &mut T) + Sync) {
     use std::sync::{Mutex, PoisonError};
     let queue = Mutex::new(items.iter_mut().enumerate());
@@ -112,7 +111,6 @@ mod tests {
         assert!(parallel(&[], || 0, square).is_empty());
     }
 
-    #[cfg(feature = "models")]
     #[test]
     fn each_item_is_worked_on_once() {
         let mut items = vec![0_usize; 1000];

@@ -83,6 +83,11 @@ impl Vocabulary {
         (0..).map_while(|number| self.text(number))
     }
 
+    /// Whether a letter stands in any of the texts.
+    pub(crate) fn any_has(&self, letter: char) -> bool {
+        self.text.contains(letter)
+    }
+
     /// The texts from a number on.
     pub(crate) fn iter_from(&self, number: usize) -> impl Iterator<Item = &str> {
         let first = u32::try_from(number).unwrap_or(u32::MAX);

@@ -5,8 +5,8 @@ use super::compared::Compared;
 use super::key::Key;
 use super::records::EMPTY;
 use super::rows::Rows;
-use crate::order::Order;
-use crate::parallel::{parallel, pieces};
+use crate::order::{Order, put_mostly_few_in_order};
+use crate::parallel::parallel_mut;
 use crate::random::mix;
 
 /// Keys that two rows must share.
@@ -28,12 +28,14 @@ pub struct Agreement {
     /// How many lanes of eight a row has.
     width: usize,
     rows: u32,
+    /// A bit for each lane. Were they constants, lanes would be compared one by one, each in a way of its own.
+    bits: [u32; LANES],
 }
 
 const LANES: usize = 8;
 
 /// The keys of so many rows are made at once.
-const PIECE: usize = 1 << 15;
+const PIECE: usize = 1 << 13;
 
 /// Keys from here on are those of rows without one.
 const LACKING: u32 = 1 << 31;
@@ -41,74 +43,120 @@ const LACKING: u32 = 1 << 31;
 impl Agreement {
     /// The keys of these rows.
     pub fn new(keys: &[&Key], values: &Rows, rows: &[u32]) -> Self {
-        let work = pieces(rows.len(), PIECE);
-        let some = |(): &mut (), piece: &std::ops::Range<usize>| {
-            let mut some = Vec::with_capacity(piece.len() * keys.len().div_ceil(LANES));
-            for (at, &row) in piece.clone().zip(rows.get(piece.clone()).unwrap_or_default()) {
+        let width = keys.len().div_ceil(LANES);
+        let mut all = vec![[0; LANES]; rows.len() * width];
+        let mut work: Vec<_> = rows.chunks(PIECE).zip(all.chunks_mut((PIECE * width).max(1))).collect();
+        parallel_mut(&mut work, |piece, (rows, cells)| {
+            for ((at, &row), cells) in (piece * PIECE..).zip(*rows).zip(cells.chunks_mut(width.max(1))) {
                 let lacking = LACKING | u32::try_from(at).unwrap_or(0);
-                for lanes in keys.chunks(LANES) {
-                    let mut cells = [lacking; LANES];
+                for (cells, lanes) in cells.iter_mut().zip(keys.chunks(LANES)) {
+                    *cells = [lacking; LANES];
                     for (cell, key) in cells.iter_mut().zip(lanes) {
                         let of_row = key.of_row(values, row);
                         *cell = if of_row == EMPTY { lacking } else { of_row };
                     }
-                    some.push(cells);
                 }
             }
-            some
-        };
+        });
         let rows = u32::try_from(rows.len()).unwrap_or(u32::MAX);
-        Self { keys: parallel(&work, || (), some).concat(), width: keys.len().div_ceil(LANES), rows }
+        Self { keys: all, width, rows, bits: [0, 1, 2, 3, 4, 5, 6, 7].map(|lane| 1 << lane) }
     }
 
-    fn row(&self, row: u32) -> &[[u32; LANES]] {
+    /// The keys of a row.
+    pub fn row(&self, row: u32) -> &[[u32; LANES]] {
         let start = row as usize * self.width;
         self.keys.get(start..start + self.width).unwrap_or_default()
     }
 
     /// A bit for each key that two rows share, where [`mask`](Self::mask) has it.
     pub fn of(&self, a: u32, b: u32) -> u64 {
-        // Eight keys in a few steps: each lane counts its own in binary.
-        let mut shared = [0_u32; LANES];
-        for (a, b) in self.row(a).iter().zip(self.row(b)) {
-            for ((shared, x), y) in shared.iter_mut().zip(a).zip(b) {
-                *shared = *shared << 1 | u32::from(x == y);
+        self.with(self.row(a), b)
+    }
+
+    /// A bit for each key that a row shares with one of these keys.
+    pub fn with(&self, a: &[[u32; LANES]], b: u32) -> u64 {
+        let b = self.row(b);
+        match (a.split_at_checked(4), b.split_at_checked(4)) {
+            (Some((a, more_a)), Some((b, more_b))) => {
+                let more = lanes_shared(more_a, more_b, &self.bits);
+                u64::from(more) << 32 | u64::from(lanes_shared(a, b, &self.bits))
             }
+            _ => lanes_shared(a, b, &self.bits).into(),
         }
-        #[expect(clippy::cast_possible_truncation, reason = "a row has eight times eight keys at most")]
-        u64::from_le_bytes(shared.map(|lane| lane as u8))
+    }
+
+    /// Where these shared keys stand in the order in which groups of pairs are summed: that of bytes which have one lane of
+    /// all eights of keys each, the first eight highest.
+    pub fn place(&self, shared: u64) -> u64 {
+        let lanes = u32::try_from(self.width * LANES).unwrap_or(64);
+        // Eight bits by eight are turned (Warren 2012, Hacker's Delight, 7-3).
+        let turn = |bits: u64, by: u32, which: u64| {
+            let other = (bits ^ bits >> by) & which;
+            bits ^ other ^ other << by
+        };
+        let bits = shared.swap_bytes().checked_shr(64_u32.saturating_sub(lanes)).unwrap_or(0);
+        let bits = turn(bits, 7, 0x00aa_00aa_00aa_00aa);
+        let bits = turn(bits, 14, 0x0000_cccc_0000_cccc);
+        turn(bits, 28, 0x0000_0000_f0f0_f0f0)
+    }
+
+    /// Reads the keys of rows that are soon compared, as [`Rows::fetch`] does.
+    pub fn fetch(&self, rows: impl Iterator<Item = u32>) {
+        let ends = |row: &[[u32; LANES]]| {
+            let (first, last) =
+                (row.first().and_then(|lanes| lanes.first()), row.last().and_then(|lanes| lanes.last()));
+            first.copied().unwrap_or(0) ^ last.copied().unwrap_or(0)
+        };
+        std::hint::black_box(rows.fold(0, |all, row| all ^ ends(self.row(row))));
     }
 
     /// The bits of these keys.
-    pub fn mask(&self, keys: &[usize]) -> u64 {
-        keys.iter().fold(0, |mask, key| {
-            let later = self.width.saturating_sub(key / LANES + 1);
-            mask | 1 << (key % LANES * LANES + later)
-        })
+    pub fn mask(keys: &[usize]) -> u64 {
+        keys.iter().fold(0, |mask, key| mask | 1 << key)
     }
 
-    /// The rows that have all keys of a rule, those of one key together: the hash of the key above the row.
+    /// The rows that have all keys of a rule, those of one key together: the hash of the key above the row. Some that share
+    /// their key with none may be left out.
     pub fn sorted(&self, rule: &[usize]) -> Vec<u64> {
-        let mut sorted = Vec::with_capacity(self.rows as usize);
-        for row in 0..self.rows {
-            let keys = self.row(row);
-            let mut hash = 0_u64;
-            let mut whole = true;
+        // Nearly all rules have so few keys. Where their number is known they take half the time.
+        let hashed = if let Ok(rule) = <&[usize; 1]>::try_from(rule) {
+            self.hashed(rule)
+        } else if let Ok(rule) = <&[usize; 2]>::try_from(rule) {
+            self.hashed(rule)
+        } else if let Ok(rule) = <&[usize; 3]>::try_from(rule) {
+            self.hashed(rule)
+        } else {
+            self.hashed(rule)
+        };
+        by_hash(hashed)
+    }
+
+    fn hashed<'a>(&self, rule: impl IntoIterator<Item = &'a usize> + Copy) -> Vec<u64> {
+        let mut hashed = Vec::with_capacity(self.rows as usize);
+        for (row, keys) in (0_u64..).zip(self.keys.as_flattened().chunks_exact((self.width * LANES).max(1))) {
+            let (mut hash, mut lacks) = (0_u64, 0);
             for &key in rule {
-                let cell = keys
-                    .get(key / LANES)
-                    .and_then(|lanes| lanes.get(key % LANES))
-                    .copied()
-                    .unwrap_or(LACKING);
-                whole &= cell < LACKING;
+                let cell = keys.get(key).copied().unwrap_or(LACKING);
+                lacks |= cell;
                 hash = mix(hash ^ u64::from(cell).wrapping_add(0x9e37_79b9));
             }
-            if whole {
-                sorted.push(hash & HASH | u64::from(row));
+            if lacks < LACKING {
+                hashed.push(hash & HASH | row);
             }
         }
-        by_hash(sorted)
+        hashed
     }
+}
+
+/// A bit for each lane that is the same, of four times eight, where these are the bits of eight.
+fn lanes_shared(a: &[[u32; LANES]], b: &[[u32; LANES]], bits: &[u32; LANES]) -> u32 {
+    let mut shared = [0_u32; LANES];
+    for (a, b) in a.iter().zip(b).rev() {
+        for (((shared, x), y), bit) in shared.iter_mut().zip(a).zip(b).zip(bits) {
+            *shared = *shared << LANES | u32::from(x == y).wrapping_neg() & bit;
+        }
+    }
+    shared.iter().fold(0, |all, lane| all | lane)
 }
 
 /// About one in `every` of the pairs of blocks that are not too large, spread evenly: from each run of so many pairs one, but
@@ -136,7 +184,7 @@ pub fn some_pairs(sorted: &[u64], share: f64, every: u64) -> Vec<(u32, u32)> {
 }
 
 /// The part of a number that holds the hash; below it lies the row.
-const HASH: u64 = !0 << 32;
+pub const HASH: u64 = !0 << 32;
 
 /// Rows of one hash.
 pub fn blocks(sorted: &[u64]) -> impl Iterator<Item = &[u64]> {
@@ -156,41 +204,49 @@ pub fn row(hashed: u64) -> u32 {
     hashed as u32
 }
 
-/// Puts numbers in order of their upper halves; equals stay as they were.
-fn by_hash(mut numbers: Vec<u64>) -> Vec<u64> {
-    const BITS: u32 = 11;
-    let digit = |number: u64, shift: u32| {
-        #[expect(clippy::cast_possible_truncation, reason = "eleven bits")]
-        let digit = (number >> shift) as usize & ((1 << BITS) - 1);
-        digit
-    };
+/// Puts numbers in order of their upper halves; equals stay as they were, which is in order. Leaves out some whose upper half
+/// is that of no other.
+pub fn by_hash(mut numbers: Vec<u64>) -> Vec<u64> {
     if numbers.len() < 256 {
-        // Rows come in order.
         numbers.put_in_order();
         return numbers;
     }
-    let mut sorted = vec![0; numbers.len()];
-    for shift in [32, 32 + BITS, 32 + 2 * BITS] {
-        let mut starts = [0_u32; 1 << BITS];
-        for &number in &numbers {
-            starts.get_mut(digit(number, shift)).into_iter().for_each(|count| *count += 1);
-        }
-        let mut sum = 0;
-        for start in &mut starts {
-            sum += std::mem::replace(start, sum);
-        }
-        for &number in &numbers {
-            if let Some(start) = starts.get_mut(digit(number, shift))
-                && let Some(free) = sorted.get_mut(*start as usize)
-            {
-                *free = number;
-                *start += 1;
-            }
-        }
-        std::mem::swap(&mut numbers, &mut sorted);
+    // About as many places as numbers, so that most hold one hash or none.
+    let bits = numbers.len().ilog2().clamp(8, MOST_PLACES);
+    #[expect(clippy::cast_possible_truncation, reason = "few bits")]
+    let place = |number: u64| (number >> (64 - bits)) as usize;
+    let mut starts = vec![0_u32; 1 << bits];
+    for &number in &numbers {
+        starts.get_mut(place(number)).into_iter().for_each(|count| *count += 1);
     }
-    numbers
+    let mut sum = 0;
+    for start in &mut starts {
+        let count = std::mem::replace(start, ALONE);
+        if count > 1 {
+            *start = sum;
+            sum += count;
+        }
+    }
+    let mut sorted = vec![0; sum as usize];
+    for &number in &numbers {
+        if let Some(start) = starts.get_mut(place(number))
+            && let Some(free) = sorted.get_mut(*start as usize)
+        {
+            *free = number;
+            *start += 1;
+        }
+    }
+    for one in sorted.chunk_by_mut(|a, b| place(*a) == place(*b)) {
+        put_mostly_few_in_order(one, |number| *number);
+    }
+    sorted
 }
+
+/// No more places than two to this power are kept in mind at once.
+const MOST_PLACES: u32 = 16;
+
+/// Where a number goes that is the only one of its place.
+const ALONE: u32 = u32::MAX;
 
 impl Rule {
     /// The names of its keys.
@@ -267,6 +323,7 @@ pub fn pairs_of(rows: usize, share: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn pairs_are_picked_evenly_and_each_once() {
@@ -284,12 +341,47 @@ mod tests {
     }
 
     #[test]
+    fn groups_of_pairs_are_summed_lane_by_lane() {
+        for keys in [3, 8, 20, 64] {
+            let width = usize::div_ceil(keys, LANES);
+            let agreement = Agreement { keys: Vec::new(), width, rows: 0, bits: [0; LANES] };
+            for key in 0..keys {
+                let place = 1 << (key % LANES * LANES + width - 1 - key / LANES);
+                assert_eq!(agreement.place(Agreement::mask(&[key])), place, "{key} of {keys}");
+            }
+        }
+    }
+
+    proptest! {
+        /// Whatever is left out, those that share an upper half stand together, in the order of a sort.
+        #[test]
+        fn blocks_are_those_of_a_sort(hashes in proptest::collection::vec(0_u64..4000, 0..3000), spread in 1_u64..2_000_000) {
+            let numbers: Vec<u64> = hashes.iter().zip(0..).map(|(hash, row)| (hash * spread) << 32 | row).collect();
+            let mut sorted = numbers.clone();
+            sorted.sort_unstable();
+            let found = by_hash(numbers);
+            prop_assert!(blocks(&found).eq(blocks(&sorted)));
+        }
+
+        /// Keys are shared bit by bit, however many there are.
+        #[test]
+        fn keys_are_shared_one_by_one(cells in proptest::collection::vec((0_u32..3, 0_u32..3), 1..64)) {
+            let keys: Vec<Key> = (0..cells.len()).map(|column| Key::whole(&column.to_string(), column)).collect();
+            let both = cells.iter().map(|pair| pair.0).chain(cells.iter().map(|pair| pair.1)).collect();
+            let rows = Rows { width: cells.len(), cells: both, ..Rows::default() };
+            let agreement = Agreement::new(&keys.iter().collect::<Vec<_>>(), &rows, &[0, 1]);
+            let shared = (0..cells.len()).filter(|&key| cells[key].0 == cells[key].1).collect::<Vec<_>>();
+            prop_assert_eq!(agreement.of(0, 1) & Agreement::mask(&(0..cells.len()).collect::<Vec<_>>()), Agreement::mask(&shared));
+        }
+    }
+
+    #[test]
     fn rows_agree_in_what_both_have() {
         let rows = Rows { width: 2, cells: vec![1, 5, 1, EMPTY, 2, 5, EMPTY, EMPTY], ..Rows::default() };
         let keys: Vec<Key> = (0..2).map(|column| Key::whole(&column.to_string(), column)).collect();
         let agreement = Agreement::new(&keys.iter().collect::<Vec<_>>(), &rows, &[0, 1, 2, 3]);
-        let (first, second) = (agreement.mask(&[0]), agreement.mask(&[1]));
-        let both = agreement.mask(&[0, 1]);
+        let (first, second) = (Agreement::mask(&[0]), Agreement::mask(&[1]));
+        let both = Agreement::mask(&[0, 1]);
         assert_eq!(both, first | second);
         let shared = [(0, 1), (0, 2), (1, 2), (1, 3), (3, 3)].map(|(a, b)| agreement.of(a, b) & both);
         assert_eq!(shared, [first, second, 0, 0, both]);

@@ -110,7 +110,7 @@ pub fn choose(scorer: &mut Scorer, candidates: &[Candidate], sample: &Sample, ro
     let looked = |worker: &mut Worker, (at, candidate): &(usize, &Candidate)| {
         look(scorer, worker, sample, candidate, *at)
     };
-    let masked = |candidate: &Candidate| (candidate.rule.pairs, sample.agreement.mask(&candidate.rule.keys));
+    let masked = |candidate: &Candidate| (candidate.rule.pairs, Agreement::mask(&candidate.rule.keys));
     let rules: Vec<(f64, u64)> = candidates.iter().map(masked).collect();
     let looks: Vec<Looks> = parallel(&numbered, || scorer.worker(), looked).into_iter().flatten().collect();
     let all = rows * (rows - 1.0) / 2.0;
@@ -204,12 +204,13 @@ fn look(
     at: usize,
 ) -> Vec<Looks> {
     let of = |place: u32| sample.rows.get(place as usize).copied().unwrap_or(0);
-    let look = |&(a, b): &(u32, u32)| {
-        let bits = f64::from(scorer.weight(worker, of(a), of(b))) - scorer.prior;
-        (sample.agreement.of(a, b), math::pow(2.0, bits))
+    let pairs: Vec<(u32, u32)> = candidate.some.iter().map(|&(a, b)| (of(a), of(b))).collect();
+    let look = |((a, b), &(x, y)): ((u32, u32), &(u32, u32))| {
+        let bits = f64::from(scorer.weight(worker, a, b)) - scorer.prior;
+        (sample.agreement.of(x, y), math::pow(2.0, bits))
     };
-    let mut looks: Vec<(u64, f64)> = candidate.some.iter().map(look).collect();
-    looks.put_in_order_by_key(|(keys, _)| *keys);
+    let mut looks: Vec<(u64, f64)> = scorer.rows.ahead(&pairs).zip(&candidate.some).map(look).collect();
+    looks.put_in_order_by_key(|(keys, _)| sample.agreement.place(*keys));
     let together = looks.chunk_by(|a, b| a.0 == b.0).filter_map(|looks| {
         let keys = looks.first()?.0;
         Some(Looks { rule: at, keys, odds: looks.iter().map(|(_, odds)| *odds).collect() })

@@ -142,6 +142,9 @@ impl Forest {
 /// Groups of a connected part, by their places.
 struct Part {
     groups: Vec<Group>,
+    /// The links between rows, the strongest last.
+    first: Vec<Link>,
+    /// Those of groups that grew.
     links: BinaryHeap<Link>,
 }
 
@@ -173,17 +176,27 @@ impl Group {
 /// Two groups that may join.
 #[derive(PartialEq)]
 struct Link {
+    /// The weight, in numbers of which the greater is more, above what is left of all when `a` is taken.
+    rank: u64,
+    b: u32,
     weight: f32,
     a: u32,
-    b: u32,
     ages: (u32, u32),
+}
+
+impl Link {
+    fn new(weight: f32, a: u32, b: u32, ages: (u32, u32)) -> Self {
+        let bits = weight.to_bits();
+        let rank = if bits >> 31 == 0 { bits | 1 << 31 } else { !bits };
+        Self { rank: u64::from(rank) << 32 | u64::from(!a), b, weight, a, ages }
+    }
 }
 
 impl Eq for Link {}
 
 impl Ord for Link {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.weight.total_cmp(&other.weight).then(other.a.cmp(&self.a)).then(other.b.cmp(&self.b))
+        (self.rank, other.b).cmp(&(other.rank, self.b))
     }
 }
 
@@ -200,19 +213,20 @@ impl Part {
         rows.dedup();
         let mut groups: Vec<Group> =
             rows.iter().map(|&row| Group { rows: vec![row], ..Group::default() }).collect();
-        let mut links = BinaryHeap::with_capacity(pairs.len());
+        let mut first = Vec::with_capacity(pairs.len());
         let place = |row: u32| u32::try_from(rows.binary_search(&row).unwrap_or(0)).unwrap_or(0);
         for pair in pairs {
             let (a, b) = (place(pair.a), place(pair.b));
             let weight = pair.weight.min(MOST);
             groups.get_mut(a as usize).into_iter().for_each(|group| group.near.push((b, weight)));
             groups.get_mut(b as usize).into_iter().for_each(|group| group.near.push((a, weight)));
-            links.push(Link { weight, a: a.min(b), b: a.max(b), ages: (0, 0) });
+            first.push(Link::new(weight, a.min(b), a.max(b), (0, 0)));
         }
+        first.put_in_order();
         for group in &mut groups {
             group.near.put_in_order_by_key(|(other, _)| *other);
         }
-        Self { groups, links }
+        Self { groups, first, links: BinaryHeap::new() }
     }
 
     fn join<T: Told>(
@@ -224,7 +238,7 @@ impl Part {
         merges: &mut Vec<Merge>,
     ) {
         let mut lowest = f32::INFINITY;
-        while let Some(link) = self.links.pop() {
+        while let Some(link) = self.strongest() {
             if link.weight < least {
                 break;
             }
@@ -240,8 +254,13 @@ impl Part {
                 lowest = lowest.min(link.weight);
                 merges.push(Merge { a, b, weight: lowest });
             }
-            self.merge(told, worker, link.a, link.b);
+            self.merge(told, worker, (link.a, link.b), least);
         }
+    }
+
+    /// Takes the strongest link that is left, which may be void.
+    fn strongest(&mut self) -> Option<Link> {
+        if self.first.last() > self.links.peek() { self.first.pop() } else { self.links.pop() }
     }
 
     /// Whether some row of one group is from where a row of the other is.
@@ -253,7 +272,7 @@ impl Part {
     }
 
     /// Makes the group `b` a part of `a`.
-    fn merge(&mut self, told: &impl Told, worker: &mut Worker, a: u32, b: u32) {
+    fn merge(&mut self, told: &impl Told, worker: &mut Worker, (a, b): (u32, u32), least: f32) {
         let take = |groups: &mut Vec<Group>, group: u32| {
             groups.get_mut(group as usize).map_or_else(Group::default, |group| {
                 let age = group.age + 1;
@@ -271,8 +290,11 @@ impl Part {
             group.forget(b);
             group.know(a, sum);
             let weight = together(told.scorer(), sum, rows.len() * group.rows.len());
-            let ages = if a < other { (age, group.age) } else { (group.age, age) };
-            self.links.push(Link { weight, a: a.min(other), b: a.max(other), ages });
+            // No other link is ever taken.
+            if weight >= least {
+                let ages = if a < other { (age, group.age) } else { (group.age, age) };
+                self.links.push(Link::new(weight, a.min(other), a.max(other), ages));
+            }
         }
         if let Some(group) = self.groups.get_mut(a as usize) {
             *group = Group { rows, near, age };

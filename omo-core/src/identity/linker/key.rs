@@ -9,6 +9,7 @@ use super::rows::Rows;
 use super::values::sound;
 use crate::Error;
 use crate::form::nearest;
+use crate::parallel::parallel;
 use crate::random::hash;
 use crate::vocabulary::Vocabulary;
 
@@ -44,12 +45,13 @@ const MOST_KEYS: usize = 64;
 
 /// The keys of all columns.
 pub fn keys(compared: &[Compared]) -> Vec<Key> {
-    let mut keys = Vec::new();
+    let mut texts = Vec::new();
     for (at, column) in compared.iter().enumerate() {
-        let mut texts = vec![String::new()];
-        texts.extend(parts(column).iter().map(|part| format!(":{part}")));
-        keys.extend(texts.iter().filter_map(|part| Key::of(compared, at, part).ok()));
+        texts.push((at, String::new()));
+        texts.extend(parts(column).iter().map(|part| (at, format!(":{part}"))));
     }
+    let key = |(): &mut (), (at, part): &(usize, String)| Key::of(compared, *at, part).ok();
+    let mut keys: Vec<Key> = parallel(&texts, || (), key).into_iter().flatten().collect();
     keys.truncate(MOST_KEYS);
     keys
 }

@@ -1,7 +1,7 @@
 //! A ladder of levels, ready to be climbed by pairs of values.
 
 use super::compare::Level;
-use super::likeness::{Bag, Places, bigrams_alike, edits, jaro, jaro_winkler, words_alike};
+use super::likeness::{Places, Sieve, bigrams_alike, edits, jaro, jaro_winkler, words_alike};
 use super::plain_edits::levenshtein;
 use super::values::{Values, split};
 use crate::{decimal, math};
@@ -17,6 +17,10 @@ pub const MOST_LEVELS: usize = 14;
 pub struct Ladder {
     /// Best first: a level holds where any of its tests does.
     levels: Vec<Vec<Test>>,
+    /// What two values must have in common to be more than different.
+    sieve: Sieve,
+    /// Edits beyond this are not told apart.
+    most_edits: usize,
     /// The level of values that have changed places with those of another column.
     pub swapped: Option<u8>,
     /// For each level how much it counts that values are rare.
@@ -56,7 +60,20 @@ impl Ladder {
         let swapped = at.and_then(|at| u8::try_from(count - at).ok());
         #[expect(clippy::cast_possible_truncation, reason = "a share")]
         let counts = by_level(levels.iter().map(|level| level.term_frequency.unwrap_or(0.0) as f32));
-        Self { levels: levels.iter().map(tests).collect(), swapped, counts }
+        let levels: Vec<Vec<Test>> = levels.iter().map(tests).collect();
+        let (mut sieve, mut most_edits) = (Sieve::default(), 0);
+        for test in levels.iter().flatten() {
+            match *test {
+                Test::JaroWinkler(least) => sieve.add_likeness(least),
+                Test::Edits(most) => {
+                    sieve.add_edits(most);
+                    most_edits = most_edits.max(most);
+                }
+                Test::Begins => sieve.begins = true,
+                _ => sieve.others = true,
+            }
+        }
+        Self { levels, sieve, most_edits, swapped, counts }
     }
 
     /// The level of full agreement.
@@ -88,13 +105,19 @@ impl Ladder {
         by_level(self.levels.iter().map(|tests| f32::from(u8::from(matches!(tests[..], [Test::Overlap(_)])))))
     }
 
-    /// The level of two different values, from 0 for difference up to one below equality.
+    /// Whether two different values may be more than that, by their letters alone.
+    pub fn may_be_alike(&self, values: &Values, x: u32, y: u32) -> bool {
+        values.in_scripts() || self.sieve.passes(values.bag(x), values.bag(y))
+    }
+
+    /// The level of two different values that [may be alike](Self::may_be_alike), from 0 for difference up to one below
+    /// equality.
     pub fn level(&self, places: &mut Places, values: &Values, x: u32, y: u32) -> u8 {
-        if !values.in_scripts() && !self.may_be_alike(values.bag(x), values.bag(y)) {
-            return 0;
-        }
         let (a, b) = (values.letters(x), values.letters(y));
-        let mut pair = Pair { places, values, x, y, a, b, likeness: None, edits: None, kanji: false };
+        let least_edits = if values.in_scripts() { 0 } else { values.bag(x).least_edits(values.bag(y)) };
+        let (least_edits, most_edits) = (least_edits as usize, self.most_edits);
+        let (likeness, edits, kanji) = (None, None, false);
+        let mut pair = Pair { places, values, x, y, a, b, likeness, least_edits, most_edits, edits, kanji };
         if values.in_scripts() && !pair.choose_script() {
             return self.of_parts(&pair);
         }
@@ -104,17 +127,6 @@ impl Ladder {
             }
         }
         0
-    }
-
-    /// Whether two values with these letters may be more than different.
-    fn may_be_alike(&self, x: Bag, y: Bag) -> bool {
-        let (edits, likeness) = (x.least_edits(y), x.most_likeness(y));
-        self.levels.iter().flatten().any(|test| match *test {
-            Test::JaroWinkler(least) => likeness >= least,
-            Test::Edits(most) => edits as usize <= most,
-            Test::Begins => x.may_begin(y),
-            _ => true,
-        })
     }
 
     /// The level of two values that share no script: what they share may still be the same, or nothing can be said.
@@ -169,13 +181,13 @@ struct Pair<'a> {
     a: &'a [u16],
     b: &'a [u16],
     likeness: Option<f64>,
+    /// No fewer edits make one of the other, by their letters alone.
+    least_edits: usize,
+    most_edits: usize,
     edits: Option<usize>,
     /// Whether it is kanji that are compared, each of which says a whole word.
     kanji: bool,
 }
-
-/// Edits beyond this are not told apart.
-const MOST_EDITS: usize = 8;
 
 impl<'a> Pair<'a> {
     /// Compares what is written in a script that both have: the reading before the kanji, of which few letters say little.
@@ -200,7 +212,8 @@ impl<'a> Pair<'a> {
                 *self.likeness.get_or_insert_with(|| jaro_winkler(self.places, a, b)) >= least
             }
             Test::Edits(most) => {
-                *self.edits.get_or_insert_with(|| edits(self.places, a, b, MOST_EDITS)) <= most
+                self.least_edits <= most
+                    && *self.edits.get_or_insert_with(|| edits(self.places, a, b, self.most_edits)) <= most
             }
             Test::Jaro(least) => jaro(self.places, a, b) >= least,
             Test::NameJaroWinkler(least) => jaro_winkler(self.places, name_of(a), name_of(b)) >= least,

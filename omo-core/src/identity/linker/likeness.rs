@@ -115,7 +115,12 @@ pub fn edits(places: &mut Places, a: &[u16], b: &[u16], most: usize) -> usize {
     let last = 1_u64 << (a.len() - 1);
     let (mut more, mut less, mut diagonal, mut before) = (u64::MAX, 0_u64, 0_u64, 0_u64);
     let mut edits = a.len();
-    for &letter in b {
+    for (left, &letter) in (0..b.len()).rev().zip(b) {
+        // Each letter that is left makes up for one edit at most.
+        if edits > most + left + 1 {
+            edits = most + 1;
+            break;
+        }
         let same = places.of(letter, a);
         let turned = ((!diagonal & same) << 1) & before;
         diagonal = ((same & more).wrapping_add(more) ^ more) | same | less | turned;
@@ -163,22 +168,54 @@ impl Bag {
             _ => 0,
         }
     }
+}
 
-    /// The [`jaro_winkler`] similarity is not above this.
-    pub fn most_likeness(self, other: Self) -> f64 {
-        let (Some(a), Some(b)) = (self.length(), other.length()) else { return 1.0 };
-        let found = f64::from((a - self.alone(other).min(a)).min(b - other.alone(self).min(b)));
-        let jaro = (found / f64::from(a) + found / f64::from(b) + 1.0) / 3.0;
-        // A hair more than what rounding may take.
-        (if jaro > 0.7 { jaro + 0.4 * (1.0 - jaro) } else { jaro }) + 1e-9
+/// What two bags must have in common where some test of their texts is to hold.
+#[derive(Debug, Clone, Copy)]
+pub struct Sieve {
+    /// The bags say nothing of the other tests.
+    pub others: bool,
+    /// One text is the beginning of the other.
+    pub begins: bool,
+    /// Fewer [`edits`] than this; 0 where none is asked for.
+    edits: u32,
+    /// The letters of `a` and of `b` that both have, as shares of either, make this sum; infinite where none is asked for.
+    shares: f32,
+}
+
+impl Default for Sieve {
+    fn default() -> Self {
+        Self { others: false, begins: false, edits: 0, shares: f32::INFINITY }
+    }
+}
+
+impl Sieve {
+    /// Lets so many edits pass too.
+    pub fn add_edits(&mut self, most: usize) {
+        self.edits = self.edits.max(u32::try_from(most).unwrap_or(u32::MAX).saturating_add(1));
     }
 
-    /// Whether one text may be the beginning of the other.
-    pub fn may_begin(self, other: Self) -> bool {
-        match (self.length(), other.length()) {
-            (Some(a), Some(b)) => (if a <= b { self.alone(other) } else { other.alone(self) }) == 0,
-            _ => true,
+    /// Lets a [`jaro_winkler`] similarity from here on pass too.
+    #[expect(clippy::cast_possible_truncation, reason = "a hair is left for it")]
+    pub fn add_likeness(&mut self, least: f64) {
+        // The bonus lifts what is above 0.7 by two fifths of what it lacks.
+        let jaro = if least > 0.82 { (least - 0.4) / 0.6 } else { least.min(0.7) };
+        self.shares = self.shares.min((3.0 * jaro - 1.0) as f32 - 1e-4);
+    }
+
+    /// Whether two texts with these letters may pass some test.
+    #[expect(clippy::cast_precision_loss, reason = "below a thousand")]
+    pub fn passes(&self, x: Bag, y: Bag) -> bool {
+        let (Some(a), Some(b)) = (x.length(), y.length()) else { return true };
+        if self.others {
+            return true;
         }
+        let (of_x, of_y) = (x.alone(y), y.alone(x));
+        let shared = (a - of_x.min(a)).min(b - of_y.min(b));
+        let begins = (if a <= b { of_x } else { of_y }) == 0;
+        (shared * (a + b)) as f32 >= self.shares * (a * b) as f32
+            || of_x.max(of_y).max(a.abs_diff(b)) < self.edits
+            || self.begins && begins
     }
 }
 
@@ -419,8 +456,17 @@ mod tests {
                 let (x, y) = (Bag::of(&a), Bag::of(other));
                 let mut places = Places::default();
                 prop_assert!(x.least_edits(y) as usize <= edits(&mut places, &a, other, 64));
-                prop_assert!(x.most_likeness(y) >= jaro_winkler(&mut places, &a, other));
-                prop_assert!(x.may_begin(y) || !(a.starts_with(other) || other.starts_with(&a)) || a.is_empty() || other.is_empty());
+                // Each test alone, at what these two just reach.
+                let passes = |add: &dyn Fn(&mut Sieve)| {
+                    let mut sieve = Sieve::default();
+                    add(&mut sieve);
+                    sieve.passes(x, y)
+                };
+                let (likeness, edits) = (jaro_winkler(&mut places, &a, other), edits(&mut places, &a, other, 64));
+                prop_assert!(passes(&|sieve| sieve.add_likeness(likeness)));
+                prop_assert!(passes(&|sieve| sieve.add_edits(edits)));
+                prop_assert!(passes(&|sieve| sieve.begins = true) || !(a.starts_with(other) || other.starts_with(&a)) || a.is_empty() || other.is_empty());
+                prop_assert!(passes(&|sieve| sieve.others = true));
             }
         }
 

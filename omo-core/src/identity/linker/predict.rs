@@ -1,13 +1,14 @@
 //! The pairs whose evidence suffices.
 
-use super::block::{Agreement, LARGEST, Rule, blocks, end_of_block, pairs_of, row};
+use std::ops::Range;
+
+use super::block::{Agreement, HASH, LARGEST, Rule, blocks, by_hash, end_of_block, pairs_of, row};
 use super::key::Key;
 use super::report::{Pair, ResolveReport, in_order};
 use super::scorer::{Scorer, Worker};
 use crate::decimal;
 use crate::order::Order;
-use crate::parallel::parallel;
-use crate::random::mix;
+use crate::parallel::{parallel, pieces};
 
 /// Which pairs are looked at, and from which evidence they are kept.
 #[derive(Debug, Clone, Copy)]
@@ -65,12 +66,12 @@ pub fn candidate_pairs(
         rule.keys.iter().filter_map(|key| used.iter().position(|other| other == key)).collect()
     };
     let here: Vec<Vec<usize>> = rules.iter().map(here).collect();
-    let masks: Vec<u64> = here.iter().map(|keys| agreement.mask(keys)).collect();
+    let masks: Vec<u64> = here.iter().map(|keys| Agreement::mask(keys)).collect();
     let mut pairs = twins(scorer, wanted);
     let mut too_large = 0;
     let numbered: Vec<usize> = (0..rules.len()).collect();
     // Some rules at a time, for each takes as much memory as there are rows.
-    for some in numbered.chunks(AT_ONCE) {
+    for some in numbered.chunks((AT_ONCE / wanted.rows.max(1) as usize).max(FEW_AT_ONCE)) {
         let sorted =
             parallel(some, || (), |(), &at| here.get(at).map_or(Vec::new(), |keys| agreement.sorted(keys)));
         let skipped = sorted.iter().flat_map(|sorted| blocks(sorted)).map(<[u64]>::len);
@@ -78,16 +79,22 @@ pub fn candidate_pairs(
         let work: Vec<(usize, &[u64])> = some
             .iter()
             .zip(&sorted)
-            .flat_map(|(&at, sorted)| in_pieces(sorted).map(move |piece| (at, piece)))
+            .flat_map(|(&at, sorted)| in_pieces(sorted, PIECE).map(move |piece| (at, piece)))
             .collect();
         let compare = |(first, worker): &mut (First<'_>, Worker), &(at, piece): &(usize, &[u64])| {
             let (mut found, mut compared) = (Vec::new(), 0_u64);
-            for block in blocks(piece).filter(|block| pairs_of(block.len(), 1.0) > 0.0) {
+            let comparable = |block: &&[u64]| pairs_of(block.len(), 1.0) > 0.0;
+            for block in in_pieces(piece, AHEAD).flat_map(|some| {
+                agreement.fetch(some.iter().map(|&one| row(one)).take(MOST_AHEAD));
+                scorer.rows.fetch(some.iter().map(|&one| row(one)).take(MOST_AHEAD));
+                blocks(some).filter(comparable)
+            }) {
                 for (place, &a) in block.iter().enumerate() {
+                    let keys = agreement.row(row(a));
                     for &b in block.iter().skip(place + 1) {
                         let (a, b) = (row(a), row(b));
                         // An earlier rule made this pair, or two keys have one hash.
-                        if first.of(agreement.of(a, b)) != at || !wanted.allows(scorer, a, b) {
+                        if first.of(agreement.with(keys, b)) != at || !wanted.allows(scorer, a, b) {
                             continue;
                         }
                         compared += 1;
@@ -140,8 +147,7 @@ impl<'a> First<'a> {
     /// The first rule, or one that there is not.
     fn of(&mut self, shared: u64) -> usize {
         let find = || self.masks.iter().position(|mask| shared & mask == *mask).unwrap_or(usize::MAX);
-        #[expect(clippy::cast_possible_truncation, reason = "a slot")]
-        let slot = mix(shared) as usize % Self::SLOTS;
+        let slot = (shared.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize % Self::SLOTS;
         match self.known.get_mut(slot) {
             Some((keys, rule)) if *keys == shared => *rule,
             Some(known) => {
@@ -153,16 +159,21 @@ impl<'a> First<'a> {
     }
 }
 
-/// So many rules are taken at once.
-const AT_ONCE: usize = 4;
+/// So many rows of rules are taken at once, and so many rules at least.
+const AT_ONCE: usize = 1 << 20;
+const FEW_AT_ONCE: usize = 4;
 
 /// So many rows are taken at once, and the rest of the last block.
-const PIECE: usize = 1 << 16;
+const PIECE: usize = 1 << 13;
 
-/// Parts of sorted rows that no block lies across.
-fn in_pieces(mut sorted: &[u64]) -> impl Iterator<Item = &[u64]> {
+/// So many rows are read ahead, and the rest of the last block up to so many.
+const AHEAD: usize = 64;
+const MOST_AHEAD: usize = 2048;
+
+/// Parts of sorted rows that no block lies across, of so many rows and the rest of the last block.
+fn in_pieces(mut sorted: &[u64], size: usize) -> impl Iterator<Item = &[u64]> {
     std::iter::from_fn(move || {
-        let end = end_of_block(sorted, PIECE.min(sorted.len()));
+        let end = end_of_block(sorted, size.min(sorted.len()));
         let (piece, rest) = sorted.split_at_checked(end)?;
         sorted = rest;
         (!piece.is_empty()).then_some(piece)
@@ -171,17 +182,25 @@ fn in_pieces(mut sorted: &[u64]) -> impl Iterator<Item = &[u64]> {
 
 /// Rows that are alike in everything, each with the next: however many they are, they need no more pairs.
 pub fn twins(scorer: &Scorer, wanted: Wanted) -> Vec<Pair> {
-    let mut sorted: Vec<(u64, u32)> = (0..wanted.rows).map(|row| (scorer.rows.mixed(row), row)).collect();
-    sorted.put_in_order();
+    let mixed = |row: u32| (scorer.rows.mixed(row), row);
+    let some = |(): &mut (), piece: &Range<usize>| -> Vec<u64> {
+        let rows = piece.clone().filter_map(|row| u32::try_from(row).ok()).map(mixed);
+        rows.map(|(mixed, row)| mixed & HASH | u64::from(row)).collect()
+    };
+    let sorted = by_hash(parallel(&pieces(wanted.rows as usize, PIECE), || (), some).concat());
     let mut worker = scorer.worker();
     let mut pairs = Vec::new();
-    for two in sorted.windows(2) {
-        if let [(x, a), (y, b)] = *two
-            && x == y
-            && scorer.rows.of(a) == scorer.rows.of(b)
-            && wanted.allows(scorer, a, b)
-        {
-            pairs.extend(wanted.pair(scorer, &mut worker, a, b));
+    for block in blocks(&sorted) {
+        let mut alike: Vec<(u64, u32)> = block.iter().map(|&one| mixed(row(one))).collect();
+        alike.put_in_order();
+        for two in alike.windows(2) {
+            if let [(x, a), (y, b)] = *two
+                && x == y
+                && scorer.rows.of(a) == scorer.rows.of(b)
+                && wanted.allows(scorer, a, b)
+            {
+                pairs.extend(wanted.pair(scorer, &mut worker, a, b));
+            }
         }
     }
     pairs

@@ -12,6 +12,7 @@ mod three;
 
 use super::ColumnKind;
 use super::records::{Column, EMPTY};
+use crate::parallel::parallel;
 use content::Look;
 use header::{Said, said};
 use three::GENERATION;
@@ -19,7 +20,7 @@ pub use three::birthday;
 
 /// What the columns of one table hold.
 pub fn kinds_of(columns: &[Column]) -> Vec<ColumnKind> {
-    let looks: Vec<Look> = columns.iter().map(|column| Look::at(&column.of_elements())).collect();
+    let looks = parallel(columns, || (), |(), column| Look::at(&column.of_elements()));
     let said: Vec<Option<Said>> = columns.iter().map(|column| said(&column.name)).collect();
     let mut kinds: Vec<ColumnKind> = looks.iter().zip(&said).map(|(look, &said)| kind(look, said)).collect();
     for (place, reading) in readings(&kinds, &looks) {

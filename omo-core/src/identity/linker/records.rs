@@ -83,7 +83,7 @@ impl Column {
 
     /// Whether any of its cells is a list. A text among lists is a list of one.
     pub(super) fn has_lists(&self) -> bool {
-        self.texts.iter().any(|text| text.contains(AFTER))
+        self.texts.any_has(AFTER)
     }
 
     /// The elements of its lists, as if each had a row; of a column without lists the column.

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::ColumnKind;
 use super::compared::{Compared, bits};
+use crate::order::put_mostly_few_in_order;
 
 /// Two records that are taken for one customer's.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -131,7 +132,11 @@ impl ColumnReport {
 
 /// The pairs in order of their rows, of which there are so many.
 pub fn in_order(pairs: &[Pair], rows: u32) -> Vec<Pair> {
-    by_row(&by_row(pairs, rows, &|pair| pair.b), rows, &|pair| pair.a)
+    let mut ordered = by_row(pairs, rows, &|pair| pair.a);
+    for of_row in ordered.chunk_by_mut(|one, next| one.a == next.a) {
+        put_mostly_few_in_order(of_row, |pair| pair.b);
+    }
+    ordered
 }
 
 /// Pairs in order of a row that each goes by; those of one row stay as they were. Counted, for rows are many and near.

@@ -21,6 +21,21 @@ impl Rows {
         self.cells.get(start..start + self.width).unwrap_or_default()
     }
 
+    /// These pairs. Their rows are read some pairs ahead, many at once: to wait for the memory row by row takes longer than
+    /// to compare them.
+    pub fn ahead<'a>(&'a self, pairs: &'a [(u32, u32)]) -> impl Iterator<Item = (u32, u32)> + 'a {
+        pairs.chunks(64).flat_map(|some| {
+            self.fetch(some.iter().flat_map(|&(a, b)| [a, b]));
+            some.iter().copied()
+        })
+    }
+
+    /// Reads rows that are soon compared.
+    pub fn fetch(&self, rows: impl Iterator<Item = u32>) {
+        let ends = |row: &[u32]| row.first().copied().unwrap_or(0) ^ row.last().copied().unwrap_or(0);
+        std::hint::black_box(rows.fold(0, |all, row| all ^ ends(self.of(row))));
+    }
+
     /// A number that rows share which are alike in everything.
     pub fn mixed(&self, row: u32) -> u64 {
         let values = self.of(row).iter();

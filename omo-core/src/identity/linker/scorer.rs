@@ -1,14 +1,12 @@
 //! What agreements of two rows weigh, in bits.
 
 use super::compared::{Compared, Partner};
-use super::ladder::MISSING;
 use super::likeness::Places;
 use super::records::EMPTY;
 use super::report::Evidence;
 use super::rows::Rows;
 use crate::math;
 use crate::order::Order;
-use crate::random::mix;
 
 /// How two rows agree in all columns: four bits for each.
 pub type Pattern = u64;
@@ -24,8 +22,13 @@ pub struct Scorer {
     pub household: Option<f64>,
     /// For each comparison those, as bits, whose agreement says what its own would say.
     pub told: Vec<u64>,
+    /// The comparisons that tell others, and those whose values may have changed places, as bits.
+    tellers: u64,
+    crossing: u64,
     /// The comparisons, those first that may speak the most against a pair.
     telling: Vec<usize>,
+    /// The pattern of rows that are the same in everything.
+    all_equal: Pattern,
 }
 
 /// What comparing needs beside the model, one for each core.
@@ -37,27 +40,40 @@ pub struct Worker {
 
 /// Slots that hold the level of a pair of values in four bits, and the rest of the pair's hash above them. The hash can be
 /// undone, so that two pairs with one hash are one pair.
-struct Memo(Vec<u64>);
+struct Memo(Vec<u32>);
 
 const SLOTS: u32 = 13;
 
+/// A pair of values has a hash of so many bits, which leaves 28 beside the slot.
+const HASHED: u32 = 28 + SLOTS;
+
+/// Values from here on are not remembered: of so many hardly two pairs are the same.
+const REMEMBERED: u32 = 1 << (HASHED / 2);
+
 impl Memo {
     fn level(&mut self, x: u32, y: u32, level: impl FnOnce() -> u8) -> u8 {
-        let hash = mix(u64::from(x) << 32 | u64::from(y));
-        #[expect(clippy::cast_possible_truncation, reason = "a slot")]
-        let slot = hash as usize & ((1 << SLOTS) - 1);
-        let tag = (hash >> SLOTS) << 4;
+        if x.max(y) >= REMEMBERED {
+            return level();
+        }
+        let all = (1 << HASHED) - 1;
+        let pair = (u64::from(x) << (HASHED / 2) | u64::from(y)).wrapping_mul(0x9e37_79b9_7f4a_7c15) & all;
+        let hash = (pair ^ pair >> (HASHED / 2)).wrapping_mul(0xbf58_476d_1ce4_e5b9) & all;
+        #[expect(clippy::cast_possible_truncation, reason = "the slot, and 28 bits above four")]
+        let (slot, tag) = ((hash >> 28) as usize, (hash as u32) << 4);
         match self.0.get_mut(slot) {
-            Some(kept) if *kept & !15 == tag => (*kept & 15) as u8,
+            Some(kept) if *kept & !15 == tag && *kept & 15 != NOTHING => (*kept & 15) as u8,
             Some(kept) => {
                 let level = level();
-                *kept = tag | u64::from(level);
+                *kept = tag | u32::from(level);
                 level
             }
             None => level(),
         }
     }
 }
+
+/// No values that are compared are at this level but those of which nothing can be said.
+const NOTHING: u32 = 14;
 
 impl Scorer {
     pub fn new(mut compared: Vec<Compared>, rows: Rows) -> Self {
@@ -67,7 +83,11 @@ impl Scorer {
             one.partner = partner;
             one.may_not_count = others.contains(&at);
         }
-        Self { compared, rows, prior: -20.0, household: None, told: Vec::new(), telling: Vec::new() }
+        let equal = |all: Pattern, (at, one): (usize, &Compared)| all | u64::from(one.equal()) << (4 * at);
+        let all_equal = compared.iter().enumerate().fold(0, equal);
+        let crosses = |all: u64, (at, one): (usize, &Compared)| all | u64::from(one.partner.is_some()) << at;
+        let crossing = compared.iter().enumerate().fold(0, crosses);
+        Self { compared, rows, prior: -20.0, all_equal, crossing, ..Self::default() }
     }
 
     /// Takes what columns tell of others.
@@ -75,6 +95,7 @@ impl Scorer {
         for (one, told) in self.compared.iter_mut().zip(&told) {
             one.may_not_count |= *told != 0;
         }
+        self.tellers = told.iter().fold(0, |all, told| all | told);
         self.told = told;
     }
 
@@ -145,8 +166,7 @@ impl Scorer {
 
     /// What comparing needs.
     pub fn worker(&self) -> Worker {
-        // No tag has the highest bits.
-        let memo = |_| Memo(vec![u64::MAX; 1 << SLOTS]);
+        let memo = |_| Memo(vec![NOTHING; 1 << SLOTS]);
         Worker { places: Places::default(), memos: self.compared.iter().map(memo).collect() }
     }
 
@@ -157,47 +177,62 @@ impl Scorer {
 
     /// How two rows agree.
     pub fn pattern(&self, worker: &mut Worker, a: u32, b: u32) -> Pattern {
-        let (a, b) = (self.rows.of(a), self.rows.of(b));
-        let mut pattern = 0;
-        let mut same = 0_u64;
+        self.pattern_of(worker, self.rows.of(a), self.rows.of(b), [UNKNOWN; 16])
+    }
+
+    /// How rows with these values agree, where the levels of some that differ are known.
+    fn pattern_of(&self, worker: &mut Worker, a: &[u32], b: &[u32], known: [u8; 16]) -> Pattern {
+        let (same, differ) = stand(a, b);
+        let all = (1 << self.compared.len()) - 1;
+        let mut pattern = nibbles(same) & self.all_equal | nibbles(all & !(same | differ));
         let mut swapped = None;
         let Worker { places, memos } = worker;
-        let cells = a.iter().zip(b).zip(memos);
-        for (at, (comparison, ((&x, &y), memo))) in self.compared.iter().zip(cells).enumerate() {
-            let level = if x == EMPTY || y == EMPTY {
-                MISSING
-            } else if x == y {
-                same |= 1 << at;
-                comparison.equal()
-            } else {
-                let level = unequal(comparison, memo, places, x, y);
-                match &comparison.partner {
-                    Some(partner) if partner.crossed(a, b, x, y) => {
-                        swapped = Some(partner.at);
-                        comparison.ladder.swapped.unwrap_or(level)
-                    }
-                    _ => level,
-                }
+        for at in ones(differ) {
+            let (Some(comparison), Some(memo), Some(&x), Some(&y)) =
+                (self.compared.get(at), memos.get_mut(at), a.get(at), b.get(at))
+            else {
+                continue;
             };
+            let mut level = known.get(at & 15).copied().unwrap_or(UNKNOWN);
+            if level == UNKNOWN {
+                level = unequal(comparison, memo, places, x, y);
+            }
+            if let Some(partner) = &comparison.partner
+                && partner.crossed(a, b, x, y)
+            {
+                swapped = Some(partner.at);
+                level = comparison.ladder.swapped.unwrap_or(level);
+            }
             pattern |= u64::from(level) << (4 * at);
         }
-        let told = self.told.iter().enumerate().filter(|(_, told)| **told & same != 0).map(|(at, _)| at);
-        for at in told.chain(swapped) {
-            pattern |= u64::from(MISSING) << (4 * at);
+        let told = self.said_by(same);
+        pattern | nibbles(told | swapped.map_or(0, |at| 1 << at))
+    }
+
+    /// The columns that say nothing where these agree, as bits.
+    fn said_by(&self, same: u64) -> u64 {
+        if self.tellers & same == 0 {
+            return 0;
         }
-        pattern
+        let told = self.told.iter().enumerate();
+        told.fold(0, |all, (at, told)| all | u64::from(told & same != 0) << at)
     }
 
     /// What a pattern weighs.
     pub fn weight_of(&self, pattern: Pattern, a: u32, b: u32) -> f32 {
+        self.weight_if(pattern, self.rows.of(a), self.rows.of(b), f32::NEG_INFINITY)
+    }
+
+    /// What a pattern of rows with these values weighs; where that is less than `least`, something less.
+    fn weight_if(&self, pattern: Pattern, a: &[u32], b: &[u32], least: f32) -> f32 {
         let mut bits = 0.0;
-        let cells = self.rows.of(a).iter().zip(self.rows.of(b));
-        for (at, (compared, (&x, &y))) in self.compared.iter().zip(cells).enumerate() {
+        for (at, (compared, (&x, &y))) in self.compared.iter().zip(a.iter().zip(b)).enumerate() {
             bits += compared.bits(level_at(pattern, at), x, y);
         }
         #[expect(clippy::cast_possible_truncation, reason = "bits to a millionth")]
-        let prior = self.prior as f32;
-        prior + bits + self.against(pattern, bits)
+        let weight = self.prior as f32 + bits;
+        // Households only speak against.
+        if weight < least { weight } else { weight + self.against(pattern, bits) }
     }
 
     /// What speaks against one person because two of one household agree so as well, in bits: never above 0. `bits` is
@@ -254,42 +289,120 @@ impl Scorer {
     /// The evidence, where it reaches `least`. Most pairs are far from it, and known to be before all of their values are
     /// compared.
     pub fn weight_from(&self, worker: &mut Worker, a: u32, b: u32, least: f32) -> Option<f32> {
-        let (cells_a, cells_b) = (self.rows.of(a), self.rows.of(b));
+        let (a, b) = (self.rows.of(a), self.rows.of(b));
         #[expect(clippy::cast_possible_truncation, reason = "bits to a millionth")]
         let mut most = self.prior as f32;
-        for (comparison, (&x, &y)) in self.compared.iter().zip(cells_a.iter().zip(cells_b)) {
-            if x == y {
-                most += comparison.equals.get(x as usize).copied().unwrap_or(0.0);
-            } else if x != EMPTY && y != EMPTY {
-                most += comparison.most(x, y);
-            }
+        // What each comparison adds to it.
+        let mut each = [0.0; 16];
+        let (same, mut differ) = stand(a, b);
+        for at in ones(same | differ) {
+            let (Some(comparison), Some(&x), Some(&y)) = (self.compared.get(at), a.get(at), b.get(at)) else {
+                continue;
+            };
+            let equal = || comparison.equals.get(x as usize).copied().unwrap_or(0.0);
+            let adds = if x == y { equal() } else { comparison.most(x, y) };
+            each.get_mut(at & 15).into_iter().for_each(|each| *each = adds);
+            most += adds;
         }
         // A little room for the order of summing.
         let least_here = least - 0.01;
         if most < least_here {
             return None;
         }
-        let Worker { places, memos } = worker;
-        for &column in &self.telling {
-            let Some(comparison) = self.compared.get(column) else { continue };
-            let (Some(&x), Some(&y), Some(memo)) =
-                (cells_a.get(column), cells_b.get(column), memos.get_mut(column))
-            else {
-                continue;
-            };
-            if x != y && x != EMPTY && y != EMPTY && comparison.partner.is_none() && !comparison.may_not_count
-            {
-                let level = unequal(comparison, memo, places, x, y);
-                most += comparison.bits(level, x, y) - comparison.most(x, y);
+        let mut known = [UNKNOWN; 16];
+        if !self.crossed(a, b, differ) {
+            // What another says already says nothing, and the rest counts as its level does.
+            let told = self.said_by(same);
+            most -= ones(told).filter_map(|at| each.get(at)).sum::<f32>();
+            differ &= !told;
+            for &at in self.telling.iter().filter(|at| differ >> **at & 1 != 0) {
                 if most < least_here {
                     return None;
                 }
+                let Worker { places, memos } = worker;
+                let (Some(comparison), Some(memo), Some(&x), Some(&y)) =
+                    (self.compared.get(at), memos.get_mut(at), a.get(at), b.get(at))
+                else {
+                    continue;
+                };
+                let level = unequal(comparison, memo, places, x, y);
+                known.get_mut(at & 15).into_iter().for_each(|known| *known = level);
+                most += comparison.bits(level, x, y) - each.get(at & 15).copied().unwrap_or(0.0);
+            }
+            if most < least_here {
+                return None;
             }
         }
-        let weight = self.weight(worker, a, b);
+        let weight = self.weight_if(self.pattern_of(worker, a, b, known), a, b, least);
         (weight >= least).then_some(weight)
     }
+
+    /// Whether some of the values that differ have changed places.
+    fn crossed(&self, a: &[u32], b: &[u32], differ: u64) -> bool {
+        ones(differ & self.crossing).any(|at| {
+            let partner = self.compared.get(at).and_then(|comparison| comparison.partner.as_ref());
+            let values = a.get(at).zip(b.get(at));
+            partner.zip(values).is_some_and(|(partner, (&x, &y))| partner.crossed(a, b, x, y))
+        })
+    }
 }
+
+/// Which values of two rows are the same, and which differ, as bits; in the others one lacks a value.
+fn stand(a: &[u32], b: &[u32]) -> (u64, u64) {
+    let mut bits = 0;
+    let (some_a, rest) = a.as_chunks::<4>();
+    for (at, (x, y)) in some_a.iter().zip(b.as_chunks::<4>().0).enumerate() {
+        bits |= four(x, y) << (4 * at);
+    }
+    match (a.last_chunk(), b.last_chunk()) {
+        _ if rest.is_empty() => {}
+        // Some of these once more.
+        (Some(x), Some(y)) => bits |= four(x, y) << (a.len() - 4),
+        _ => {
+            for (at, (x, y)) in a.iter().zip(b).enumerate() {
+                bits |= one(*x, *y) << at;
+            }
+        }
+    }
+    let (same, lacks) = (bits >> 16, bits & 0xffff);
+    let all = (1 << a.len().min(16)) - 1;
+    (u64::from(same & !lacks), u64::from(all & !(same | lacks)))
+}
+
+/// Of two values whether they are the same, and sixteen bits below whether one is lacking.
+fn one(x: u32, y: u32) -> u32 {
+    u32::from(x == y) << 16 | u32::from(x == EMPTY) | u32::from(y == EMPTY)
+}
+
+/// The same of four at once.
+fn four(x: &[u32; 4], y: &[u32; 4]) -> u32 {
+    let mut four = [0_u32; 4];
+    for ((four, x), y) in four.iter_mut().zip(x).zip(y) {
+        *four = one(*x, *y);
+    }
+    let [first, second, third, fourth] = four;
+    first | second << 1 | third << 2 | fourth << 3
+}
+
+/// The places of the bits that are set.
+fn ones(mut bits: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let at = (bits != 0).then_some(bits.trailing_zeros() as usize)?;
+        bits &= bits - 1;
+        Some(at)
+    })
+}
+
+/// All four bits in a pattern of each of sixteen comparisons.
+fn nibbles(bits: u64) -> Pattern {
+    let bits = (bits | bits << 24) & 0x0000_00ff_0000_00ff;
+    let bits = (bits | bits << 12) & 0x000f_000f_000f_000f;
+    let bits = (bits | bits << 6) & 0x0303_0303_0303_0303;
+    ((bits | bits << 3) & 0x1111_1111_1111_1111) * 15
+}
+
+/// The level of values that were not compared yet.
+const UNKNOWN: u8 = u8::MAX;
 
 /// The level of a comparison in a pattern.
 #[expect(clippy::cast_possible_truncation, reason = "four bits")]
@@ -299,6 +412,43 @@ pub fn level_at(pattern: Pattern, at: usize) -> u8 {
 
 /// The level of two values, both orders of which are one.
 fn unequal(comparison: &Compared, memo: &mut Memo, places: &mut Places, x: u32, y: u32) -> u8 {
+    // Most are told apart by their letters, quicker than by what is remembered of them.
+    if !comparison.ladder.may_be_alike(&comparison.values, x, y) {
+        return 0;
+    }
     let (x, y) = (x.min(y), x.max(y));
     memo.level(x, y, || comparison.ladder.level(places, &comparison.values, x, y))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// Two rows are compared value by value, however many there are.
+        #[test]
+        fn values_stand_to_one_another_one_by_one(cells in proptest::collection::vec((0_u32..3, 0_u32..3), 0..16)) {
+            let cell = |cell: u32| if cell == 0 { EMPTY } else { cell };
+            let (a, b): (Vec<u32>, Vec<u32>) = cells.iter().map(|&(x, y)| (cell(x), cell(y))).unzip();
+            let bits = |is: fn(u32, u32) -> bool| -> u64 {
+                cells.iter().enumerate().map(|(at, &(x, y))| u64::from(x > 0 && y > 0 && is(x, y)) << at).sum()
+            };
+            let (same, differ) = stand(&a, &b);
+            prop_assert_eq!((same, differ), (bits(|x, y| x == y), bits(|x, y| x != y)));
+            prop_assert!(ones(same).all(|at| a[at] == b[at]) && ones(same).count() == same.count_ones() as usize);
+            let all = (0..16).map(|at| if same >> at & 1 == 1 { 15 << (4 * at) } else { 0 }).sum::<u64>();
+            prop_assert_eq!(nibbles(same), all);
+        }
+
+        /// What is remembered of a pair is never that of another.
+        #[test]
+        fn pairs_are_not_mixed_up(pairs in proptest::collection::vec((0..1_u32 << 21, 0..1_u32 << 21), 0..400)) {
+            let mut memo = Memo(vec![NOTHING; 1 << SLOTS]);
+            let level = |x: u32, y: u32| u8::try_from((x ^ y.rotate_left(5)) % 14).unwrap();
+            for &(x, y) in pairs.iter().chain(&pairs) {
+                prop_assert_eq!(memo.level(x, y, || level(x, y)), level(x, y));
+            }
+        }
+    }
 }

@@ -53,7 +53,7 @@ impl Manner {
 }
 
 /// So many texts are spelt at once.
-const PIECE: usize = 1 << 14;
+const PIECE: usize = 1 << 12;
 
 /// The texts of columns in one spelling, piece by piece; nothing for a column that is left out.
 pub fn spell_all(columns: &[Option<(&Column, ColumnKind)>]) -> Vec<Vec<Spelt>> {

@@ -4,8 +4,9 @@ use super::ColumnKind;
 use super::compared::Compared;
 use super::ladder::MISSING;
 use super::records::EMPTY;
-use super::scorer::{Scorer, level_at};
+use super::scorer::{Scorer, Worker, level_at};
 use crate::order::Order;
+use crate::parallel::parallel;
 
 /// So many rows are looked at, and of each column so many pairs; so many must be of strangers.
 const ROWS: u32 = 20_000;
@@ -33,9 +34,9 @@ pub fn told(scorer: &Scorer, rows: u32) -> Vec<u64> {
     if places.is_empty() {
         return told;
     }
-    let mut worker = scorer.worker();
     let every = rows.div_ceil(ROWS).max(1) as usize;
-    for (teller, &finer) in chances.iter().enumerate() {
+    // What each tells, as bits.
+    let tells_of = |worker: &mut Worker, &(teller, finer): &(usize, f64)| {
         let value = |row: u32| Some((scorer.rows.of(row).get(teller).copied()?, row));
         let mut sorted: Vec<(u32, u32)> = (0..rows).step_by(every).filter_map(value).collect();
         sorted.put_in_order();
@@ -48,7 +49,7 @@ pub fn told(scorer: &Scorer, rows: u32) -> Vec<u64> {
         let pairs: Vec<(u32, u32)> = sorted.windows(2).filter_map(agree).collect();
         for &(a, b) in pairs.iter().step_by(pairs.len() / ENOUGH + 1) {
             same += 1;
-            let pattern = scorer.pattern(&mut worker, a, b);
+            let pattern = scorer.pattern(worker, a, b);
             let level_of = |at: usize| compared.get(at).map(|one| (level_at(pattern, at), one.equal()));
             // Strangers: they differ in most of what is more than a place or a group, and hardly agree in any of it.
             let (mut differ, mut others) = ([0; 16], [0; 16]);
@@ -76,16 +77,23 @@ pub fn told(scorer: &Scorer, rows: u32) -> Vec<u64> {
         }
         // Where most are one person's records, some of those that seem to be strangers' are too.
         if strange * 2 < same {
-            continue;
+            return 0;
         }
-        for &at in &places {
+        let is_told = |at: &&usize| {
+            let at = **at;
             let [agree, pairs] = counts.get(at).copied().unwrap_or_default();
             let (coarser, share) = (chance(at), f64::from(agree) / f64::from(pairs.max(1)));
             // Of what is left to chance more than half is told.
             let tells = pairs >= FEW && share - coarser > 0.5 * (1.0 - coarser);
-            if tells && at != teller && (finer, teller) < (coarser, at) {
-                told.get_mut(at).into_iter().for_each(|told| *told |= 1_u64 << teller);
-            }
+            tells && at != teller && (finer, teller) < (coarser, at)
+        };
+        places.iter().filter(is_told).fold(0_u64, |all, at| all | 1 << at)
+    };
+    let tellers: Vec<(usize, f64)> = chances.iter().copied().enumerate().collect();
+    let tells = parallel(&tellers, || scorer.fresh_worker(), tells_of);
+    for (teller, tells) in tells.into_iter().enumerate() {
+        for (at, told) in told.iter_mut().enumerate() {
+            *told |= (tells >> at & 1) << teller;
         }
     }
     told

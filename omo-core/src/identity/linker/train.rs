@@ -35,21 +35,21 @@ pub fn learn_u(scorer: &mut Scorer, rows: u32) {
                 }
             }
         };
+        let mut pairs = Vec::new();
         for number in piece.clone() {
             if all {
                 let a = u32::try_from(number).unwrap_or(0);
-                (a + 1..rows).for_each(|b| count(a, b));
+                pairs.extend((a + 1..rows).map(|b| (a, b)));
             } else {
                 let number = number as u64;
                 let (a, b) = (pick(2 * number), pick(2 * number + 1));
-                if a != b {
-                    count(a, b);
-                }
+                pairs.extend((a != b).then_some((a, b)));
             }
         }
+        scorer.rows.ahead(&pairs).for_each(|(a, b)| count(a, b));
         counts
     };
-    let work = if all { pieces(rows as usize, 64) } else { pieces(STRANGERS, 8192) };
+    let work = if all { pieces(rows as usize, 64) } else { pieces(STRANGERS, 2048) };
     let counted = parallel(&work, || scorer.worker(), counted);
     for (at, comparison) in scorer.compared.iter_mut().enumerate() {
         let mut counts = vec![0.0; comparison.u.len()];
@@ -87,7 +87,8 @@ fn patterns(scorer: &Scorer, worker: &mut Worker, sorted: &[u64]) -> Vec<(Patter
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rate")]
     let every = (all / LESSONS).ceil().max(1.0) as u64;
     let some = some_pairs(sorted, 1.0, every);
-    let mut seen: Vec<Pattern> = some.into_iter().map(|(a, b)| scorer.pattern(worker, a, b)).collect();
+    let mut seen: Vec<Pattern> =
+        scorer.rows.ahead(&some).map(|(a, b)| scorer.pattern(worker, a, b)).collect();
     seen.put_in_order();
     seen.chunk_by(|a, b| a == b).filter_map(|run| Some((*run.first()?, count(run.len())))).collect()
 }
