@@ -32,16 +32,16 @@ impl Named {
     /// `template` with every text `"@name"` replaced by the value of that name.
     ///
     /// What is filled in is not looked at again, so data that look like a blank stay data.
-    pub fn fill(mut self, template: &str) -> Value {
+    pub fn fill(&self, template: &str) -> Value {
         let mut filled = crate::json::read(template).unwrap_or_default();
         self.fill_value(&mut filled);
         filled
     }
 
-    fn fill_value(&mut self, place: &mut Value) {
+    fn fill_value(&self, place: &mut Value) {
         match place {
             Value::String(text) => {
-                if let Some(value) = text.strip_prefix('@').and_then(|name| self.0.get_mut(name)) {
+                if let Some(value) = text.strip_prefix('@').and_then(|name| self.0.get(name)) {
                     *place = copy(value);
                 }
             }
@@ -52,8 +52,8 @@ impl Named {
     }
 }
 
-/// A word, a number or a list of them once more; rows of data, of which a template has one place, are handed over.
-fn copy(value: &mut Value) -> Value {
+/// The same once more: a template may have several places for it. A clone would bring code of its own for maps.
+fn copy(value: &Value) -> Value {
     match value {
         Value::String(text) => Value::String(text.clone()),
         Value::Array(items) => {
@@ -65,7 +65,14 @@ fn copy(value: &mut Value) -> Value {
         }
         Value::Number(number) => Value::Number(number.clone()),
         Value::Bool(is) => Value::Bool(*is),
-        Value::Null | Value::Object(_) => std::mem::take(value),
+        Value::Object(fields) => {
+            let mut all = Map::new();
+            for (name, value) in fields {
+                all.insert(name.clone(), copy(value));
+            }
+            Value::Object(all)
+        }
+        Value::Null => Value::Null,
     }
 }
 
@@ -142,5 +149,12 @@ mod tests {
         let filled =
             blanks.fill(r#"{"x": "@a", "y": [1, "@b", {"z": "@list"}], "mail": "a@b", "other": "@c"}"#);
         assert_eq!(filled, json!({"x": "@b", "y": [1, 2, {"z": ["@a"]}], "mail": "a@b", "other": "@c"}));
+    }
+
+    #[test]
+    fn rows_of_data_fill_as_many_places_as_there_are() {
+        let rows = json!([{"x": 1.5, "y": [null, true]}, {"x": "one"}]);
+        let filled = Named::default().with("rows", rows.clone()).fill(r#"{"a": "@rows", "b": ["@rows"]}"#);
+        assert_eq!(filled, json!({"a": rows, "b": [rows]}));
     }
 }

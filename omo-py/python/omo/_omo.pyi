@@ -1108,6 +1108,10 @@ class Engine:
         The shop's zone, for times that do not name theirs: an IANA name or an offset such as ``+09:00``.
     identity
         A dict that changes who is taken for whom.
+    linker
+        A model of how people's records look alike: a :class:`~omo.identity.LiveLinker`, or the file that its ``save`` wrote.
+        What touchpoints say of people (``traits`` called as the model's columns, e-mail addresses and phone numbers) is then
+        compared as they come and go; who looks alike is one customer, as far as identifiers allow.
     journey
         A dict of the keywords of :class:`Journeys` (``session_gap_minutes``, ``conversion_days``,
         ``crossing_days``, ``channels``, ``stages``).
@@ -1175,7 +1179,7 @@ class Engine:
         """
         How many touchpoints it holds.
         """
-    def __new__(cls, /, path: "str | PathLike[str] | None" = None, *, zone: str = "UTC", identity: "dict[str, object] | None" = None, journey: "dict[str, object] | None" = None, next_best_action: "dict[str, object] | None" = None, contact_policy: "dict[str, object] | None" = None, offers: "dict[str, object] | None" = None, contact_channels: "list[str] | None" = None, online_store: str | None = None, purposes: "dict[str, object] | None" = None, sensitive: "dict[str, object] | None" = None, third_party: "dict[str, object] | None" = None, rights: "dict[str, object] | None" = None, retention: "dict[str, object] | None" = None, profile: "dict[str, object] | None" = None, card: "dict[str, object] | None" = None, actions: "list[str] | None" = None, key: str | None = None, secret: str | None = None) -> Engine: ...
+    def __new__(cls, /, path: "str | PathLike[str] | None" = None, *, zone: str = "UTC", identity: "dict[str, object] | None" = None, linker: "identity.LiveLinker | str | PathLike[str] | None" = None, journey: "dict[str, object] | None" = None, next_best_action: "dict[str, object] | None" = None, contact_policy: "dict[str, object] | None" = None, offers: "dict[str, object] | None" = None, contact_channels: "list[str] | None" = None, online_store: str | None = None, purposes: "dict[str, object] | None" = None, sensitive: "dict[str, object] | None" = None, third_party: "dict[str, object] | None" = None, rights: "dict[str, object] | None" = None, retention: "dict[str, object] | None" = None, profile: "dict[str, object] | None" = None, card: "dict[str, object] | None" = None, actions: "list[str] | None" = None, key: str | None = None, secret: str | None = None) -> Engine: ...
     def __repr__(self, /) -> str: ...
     def add_consents(self, /, data: IntoTable, *, columns: dict[str, str] | None = None, constants: dict[str, str] | None = None, issuer: str | None = None) -> None:
         """
@@ -1369,9 +1373,14 @@ class Engine:
         >>> shop.anonymous({"k": 3, "quasi": [{"column": "channel"}]}, b"secret")["table"]["rows"]
         [['ec'], ['ec'], ['ec']]
         """
-    def assignments(self, /) -> Table:
+    def assignments(self, /, *, purpose: str) -> Table:
         """
         Which customer each touchpoint is of, oldest first.
+
+        Parameters
+        ----------
+        purpose
+            What the answer is for. Touchpoints that it may not see are left out.
 
         Returns
         -------
@@ -1388,7 +1397,7 @@ class Engine:
         ...     {"id": 2, "occurred_at": "2026-03-02 18:00", "channel": "pos", "action": "purchase",
         ...      "email": "Hanako@example.jp", "product": "kettle", "amount": "4980 JPY"},
         ... ])
-        >>> shop.assignments()["customer_id"]
+        >>> shop.assignments(purpose="analytics")["customer_id"]
         ['1', '1']
         """
     def backup(self, /, path: str | PathLike[str]) -> None:
@@ -1856,9 +1865,14 @@ class Engine:
         >>> customers["customer_id"], customers["spent"], customers["channels"]
         (['1'], [4980.0], ['ec, pos'])
         """
-    def decisions(self, /) -> list[dict[str, Any]]:
+    def decisions(self, /, *, purpose: str) -> list[dict[str, Any]]:
         """
         The links and splits that hold.
+
+        Parameters
+        ----------
+        purpose
+            What the answer is for. Those of records that it may not see are left out.
 
         Returns
         -------
@@ -1872,7 +1886,7 @@ class Engine:
         >>> receipt = shop.ingest([{"id": 1, "occurred_at": "2026-03-01", "channel": "ec", "action": "view",
         ...                         "email": "h@example.jp"}])
         >>> news = shop.split(["1"])
-        >>> shop.decisions()
+        >>> shop.decisions(purpose="service")
         [{'kind': 'split', 'records': ['1'], 'turn': 1}]
         """
     def disclose(self, /, record: "dict[str, object]") -> None:
@@ -1899,7 +1913,7 @@ class Engine:
         >>> shop.disclosures()[0]["party"]
         'Example Agency'
         """
-    def disclosures(self, /, customer_id: "str | None" = None) -> list[dict[str, Any]]:
+    def disclosures(self, /, customer_id: "str | None" = None, *, purpose: "str | None" = None) -> list[dict[str, Any]]:
         """
         What was given to others, and got from them, the earliest first.
 
@@ -1907,6 +1921,8 @@ class Engine:
         ----------
         customer_id
             Of one customer; of all, without whom it was about, when left out.
+        purpose
+            What the answer about one customer is for; of all, none is asked.
 
         Returns
         -------
@@ -1964,7 +1980,9 @@ class Engine:
         -------
         list of dict or None
             A chain of links from ``a`` to ``b``, each with the oldest ``touchpoint`` that shows both its ends and
-            how many do; None when the two are not one customer's.
+            how many do; None when the two are not one customer's. Where a shop with a ``linker`` knows two touchpoints by
+            what they say of somebody, the link has ``alike``: the ``touchpoint`` that shows its other end, and how many
+            ``bits`` speak for one person.
 
         Raises
         ------
@@ -2132,8 +2150,8 @@ class Engine:
         ----------
         data
             A table (polars, pandas, pyarrow, DuckDB, a dict of columns), or a list of dicts. Dicts may nest
-            ``identifiers: [{"kind": ..., "value": ...}]`` and ``lines: [{"product": ..., "quantity": ...,
-            "amount": ...}]``, and ``columns`` may name a path such as ``customer.email``.
+            ``identifiers: [{"kind": ..., "value": ...}]``, ``lines: [{"product": ..., "quantity": ...,
+            "amount": ...}]`` and ``traits: {"rank": ...}``, and ``columns`` may name a path such as ``customer.email``.
         source
             The source's name, put before its ids (``"pos"`` makes ``pos:<id>``) and shown in
             :meth:`quarantined`.
@@ -2141,7 +2159,8 @@ class Engine:
             Their column to omo's word, ``{"receipt_no": "id"}``; ``"ignore"`` for one not to be read. A column
             that is already named like a word is that word. The words: id, occurred_at, channel, store, action,
             member_id, email, phone, app_id, payment_token, device, cookie, name, address, postcode, product,
-            quantity, unit_price, amount, currency, about, coupon.
+            quantity, unit_price, amount, currency, about, coupon, and ``traits.NAME`` for what a record says about
+            the customer: ``{"tier": "traits.rank"}``.
         constants
             A word to its value where a record has none, ``{"channel": "pos", "currency": "JPY"}``.
         actions
@@ -2198,7 +2217,8 @@ class Engine:
             Their column to omo's word, ``{"receipt_no": "id"}``; ``"ignore"`` for one not to be read. A column
             that is already named like a word is that word. The words: id, occurred_at, channel, store, action,
             member_id, email, phone, app_id, payment_token, device, cookie, name, address, postcode, product,
-            quantity, unit_price, amount, currency, about, coupon.
+            quantity, unit_price, amount, currency, about, coupon, and ``traits.NAME`` for what a record says about
+            the customer: ``{"tier": "traits.rank"}``.
         constants
             A word to its value where a record has none, ``{"channel": "pos", "currency": "JPY"}``.
         actions
@@ -2251,7 +2271,8 @@ class Engine:
             Their column to omo's word, ``{"receipt_no": "id"}``; ``"ignore"`` for one not to be read. A column
             that is already named like a word is that word. The words: id, occurred_at, channel, store, action,
             member_id, email, phone, app_id, payment_token, device, cookie, name, address, postcode, product,
-            quantity, unit_price, amount, currency, about, coupon.
+            quantity, unit_price, amount, currency, about, coupon, and ``traits.NAME`` for what a record says about
+            the customer: ``{"tier": "traits.rank"}``.
         constants
             A word to its value where a record has none, ``{"channel": "pos", "currency": "JPY"}``.
         actions
@@ -2464,6 +2485,8 @@ class Engine:
         """
         What was left out of records that were otherwise good.
 
+        Where and why, and nothing of what stood there, so that no purpose is asked.
+
         Returns
         -------
         Table
@@ -2585,9 +2608,15 @@ class Engine:
         >>> shop.pseudonymous("laboratory", b"sixteen bytes or more")["touchpoints"][0]["person"][:3]
         'p1-'
         """
-    def quarantined(self, /) -> Table:
+    def quarantined(self, /, *, purpose: str) -> Table:
         """
         Records that could not be taken in, to be mended and loaded again.
+
+        Parameters
+        ----------
+        purpose
+            What the answer is for: records hold cells as they came, of persons whom nobody knows yet, so it must be one that
+            sees all there is of everybody, as ``"service"`` and ``"legal"`` do by their presets.
 
         Returns
         -------
@@ -2595,11 +2624,16 @@ class Engine:
             ``source``, ``row`` (from 1), ``column``, ``code``, ``reason`` and the ``record`` as it came, which may
             name people.
 
+        Raises
+        ------
+        OmoError
+            Code ``"purpose"`` for one that does not see all.
+
         Examples
         --------
         >>> shop = omo.Engine()
         >>> receipt = shop.ingest([{"id": 1, "occurred_at": "soon", "channel": "ec", "action": "view"}])
-        >>> shop.quarantined()["code"]
+        >>> shop.quarantined(purpose="service")["code"]
         ['time']
         """
     def recommend(self, /, customer_id: str | None = None, *, now: IntoTime, store: str | None = None, channel: str | None = None, purpose: str = "marketing", language: str = "en", n: SupportsIndex = 10) -> dict[str, Any]:
@@ -2769,10 +2803,10 @@ class Engine:
         --------
         >>> shop = omo.Engine()
         >>> shop.request("r1", "access", "email:hanako@example.jp", received_at="2026-03-01")
-        >>> [status["request"]["id"] for status in shop.requests("2026-03-20", overdue=True)]
+        >>> [status["request"]["id"] for status in shop.requests("2026-03-20", purpose="legal", overdue=True)]
         ['r1']
         """
-    def requests(self, /, now: IntoTime, *, overdue: bool = False) -> list[dict[str, Any]]:
+    def requests(self, /, now: IntoTime, *, purpose: str, overdue: bool = False) -> list[dict[str, Any]]:
         """
         Where each request stands, the first due first.
 
@@ -2780,6 +2814,9 @@ class Engine:
         ----------
         now
             The time it is.
+        purpose
+            What the answer is for. Requests of whom it may not see are left out: who stopped the use of their data is
+            seen for ``"legal"`` alone, by the presets.
         overdue
             Only those that should have been answered.
 
@@ -2792,8 +2829,10 @@ class Engine:
         --------
         >>> shop = omo.Engine(rights={"access_days": 30})
         >>> shop.request("r1", "access", "email:hanako@example.jp", received_at="2026-03-01")
-        >>> shop.requests("2026-03-20", overdue=True), shop.requests("2026-03-20")[0]["state"]
-        ([], 'received')
+        >>> [one["state"] for one in shop.requests("2026-03-20", purpose="legal")]
+        ['received']
+        >>> shop.requests("2026-03-20", purpose="legal", overdue=True)
+        []
         """
     @staticmethod
     def restore(snapshot: SupportsGetItem[int, SupportsIndex], **options: "object") -> Engine:
@@ -3081,7 +3120,7 @@ class Engine:
         >>> shop.request("r1", "stop_use", "email:hanako@example.jp", received_at="2026-03-01")
         >>> shop.step("r1", "verified", at="2026-03-02")
         >>> shop.step("r1", "done", at="2026-03-03")
-        >>> shop.requests("2026-03-04")[0]["state"]
+        >>> shop.requests("2026-03-04", purpose="legal")[0]["state"]
         'done'
         """
     def summary(self, /) -> Summary:
@@ -4112,7 +4151,8 @@ class Journeys:
     ----------
     table
         A table with the columns ``customer_id``, ``occurred_at``, ``channel`` and ``action``, and if there are
-        such ``store``, ``item`` and ``amount`` (or ``value``), in any order of rows. Rows that lack one of the first four, or whose time
+        such ``store``, ``item``, ``amount`` (or ``value``) and ``feeling`` (how it felt, on any one scale: a review's stars, an
+        answer to a survey), in any order of rows. Rows that lack one of the first four, or whose time
         is before 1970 or after 2199, are left out and listed in :attr:`rejected`.
     session_gap_minutes
         Minutes of silence after which a new session begins.
@@ -4580,7 +4620,8 @@ class Journeys:
         Parameters
         ----------
         feelings
-            A number for actions that say how customers feel, ``{"complaint": -1, "review": 0.5}``.
+            A number for actions that say how customers feel, ``{"complaint": -1, "review": 0.5}``, on the scale of the table's
+            column ``feeling``, if it has one: what a touchpoint says itself goes before what its action says.
 
         Returns
         -------
@@ -4598,6 +4639,10 @@ class Journeys:
         ... ])
         >>> journeys.pain_points()["stage"]
         ['consider', 'buy']
+        >>> reviewed = omo.Journeys({"customer_id": ["a", "a"], "occurred_at": ["2026-03-01 09:00", "2026-03-01 09:05"],
+        ...                          "channel": ["ec", "ec"], "action": ["view", "review"], "feeling": [None, 4]})
+        >>> reviewed.pain_points()["feeling"]
+        [4.0, 4.0]
         """
     def path_tree(self, /, anchor: str, *, depth: SupportsIndex = 5, backwards: bool = False, by: str = "channel") -> Table:
         """
