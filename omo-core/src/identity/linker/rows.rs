@@ -32,6 +32,10 @@ impl Rows {
 
     /// Reads rows that are soon compared.
     pub fn fetch(&self, rows: impl Iterator<Item = u32>) {
+        // In a page there are too few for that.
+        if cfg!(target_family = "wasm") {
+            return;
+        }
         let ends = |row: &[u32]| row.first().copied().unwrap_or(0) ^ row.last().copied().unwrap_or(0);
         std::hint::black_box(rows.fold(0, |all, row| all ^ ends(self.of(row))));
     }

@@ -350,14 +350,14 @@ impl Scorer {
 /// Which values of two rows are the same, and which differ, as bits; in the others one lacks a value.
 fn stand(a: &[u32], b: &[u32]) -> (u64, u64) {
     let mut bits = 0;
-    let (some_a, rest) = a.as_chunks::<4>();
+    let (some_a, rest) = if cfg!(target_family = "wasm") { (&[][..], a) } else { a.as_chunks::<4>() };
     for (at, (x, y)) in some_a.iter().zip(b.as_chunks::<4>().0).enumerate() {
         bits |= four(x, y) << (4 * at);
     }
     match (a.last_chunk(), b.last_chunk()) {
         _ if rest.is_empty() => {}
         // Some of these once more.
-        (Some(x), Some(y)) => bits |= four(x, y) << (a.len() - 4),
+        (Some(x), Some(y)) if !some_a.is_empty() => bits |= four(x, y) << (a.len() - 4),
         _ => {
             for (at, (x, y)) in a.iter().zip(b).enumerate() {
                 bits |= one(*x, *y) << at;
