@@ -76,6 +76,10 @@ impl Agreement {
     /// A bit for each key that a row shares with one of these keys.
     pub fn with(&self, a: &[[u32; LANES]], b: u32) -> u64 {
         let b = self.row(b);
+        if cfg!(target_family = "wasm") {
+            let both = a.as_flattened().iter().zip(b.as_flattened()).zip(0_u32..);
+            return both.fold(0, |all, ((x, y), key)| all | u64::from(x == y) << (key & 63));
+        }
         match (a.split_at_checked(4), b.split_at_checked(4)) {
             (Some((a, more_a)), Some((b, more_b))) => {
                 let more = lanes_shared(more_a, more_b, &self.bits);

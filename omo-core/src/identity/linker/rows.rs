@@ -23,11 +23,19 @@ impl Rows {
 
     /// These pairs. Their rows are read some pairs ahead, many at once: to wait for the memory row by row takes longer than
     /// to compare them.
+    #[cfg(not(target_family = "wasm"))]
     pub fn ahead<'a>(&'a self, pairs: &'a [(u32, u32)]) -> impl Iterator<Item = (u32, u32)> + 'a {
         pairs.chunks(64).flat_map(|some| {
             self.fetch(some.iter().flat_map(|&(a, b)| [a, b]));
             some.iter().copied()
         })
+    }
+
+    /// These pairs: in a page there are too few to read ahead.
+    #[cfg(target_family = "wasm")]
+    #[expect(clippy::unused_self, reason = "the other reads rows")]
+    pub fn ahead<'a>(&self, pairs: &'a [(u32, u32)]) -> impl Iterator<Item = (u32, u32)> + use<'a> {
+        pairs.iter().copied()
     }
 
     /// Reads rows that are soon compared.
