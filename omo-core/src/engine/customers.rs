@@ -250,8 +250,7 @@ impl Engine {
             let seen = |number| self.log.identifiers.identifier(number).map(as_seen);
             let (from, to) = (seen(step.from), seen(step.to));
             let here = fact(step.touchpoint);
-            let shown = from.iter().chain(&to).all(shows);
-            if !shown || self.admits(&view, here).is_err() {
+            if !from.iter().chain(&to).all(shows) || self.admits(&view, here).is_err() {
                 return Err(refused("a link of the chain"));
             }
             let touchpoint = self.id_of_fact(here);

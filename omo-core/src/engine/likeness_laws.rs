@@ -27,8 +27,7 @@ const GIVEN: [&str; 10] = ["Hanako", "Taro", "Sakura", "Ren", "Yui", "Haruto", "
 
 /// What somebody writes on a form; with a slip every third time.
 fn form(person: u32, time: u32) -> [(&'static str, String); 3] {
-    let pick =
-        |words: &[&str], by: u32| words[(person.wrapping_mul(by) % words.len() as u32) as usize].to_owned();
+    let pick = |words: &[&str], by: u32| words[person.wrapping_mul(by) as usize % words.len()].to_owned();
     let (family, mut given) = (pick(&FAMILIES, 7), pick(&GIVEN, 3));
     if time % 3 == 2 {
         given.truncate(given.len() - 1);

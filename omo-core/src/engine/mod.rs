@@ -66,7 +66,8 @@ mod export;
 mod export_words;
 #[cfg(feature = "books")]
 mod leaving;
-#[cfg(all(test, feature = "linkage"))]
+#[cfg(test)]
+#[cfg(feature = "linkage")]
 mod likeness_laws;
 #[cfg(feature = "books")]
 mod notices;

@@ -13,7 +13,6 @@ pub(super) struct Likeness;
 #[expect(
     clippy::unused_self,
     clippy::unnecessary_wraps,
-    clippy::trivially_copy_pass_by_ref,
     reason = "they stand in the place of those that do something"
 )]
 impl Likeness {
