@@ -14,7 +14,7 @@ use crate::given::Given;
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
 /** A length of time: a whole number of minutes, hours, days or weeks, such as `30d`. */
-export type Span = `${number}${"m" | "h" | "d" | "w"}`;
+export type SegmentWindow = `${number}${"m" | "h" | "d" | "w"}`;
 
 /** One word, or several of which any will do. */
 export type AnyOf = string | readonly string[];
@@ -31,7 +31,7 @@ export interface Facts {
 }
 
 /** From when to when: so long before now, or between two times, of which the end is out. */
-export type Window = { within?: Span; since?: never; until?: never } | { within?: never; since?: string; until?: string };
+export type Window = { within?: SegmentWindow; since?: never; until?: never } | { within?: never; since?: string; until?: string };
 
 type NoLow = { atLeast?: never; moreThan?: never };
 type NoHigh = { atMost?: never; lessThan?: never };
@@ -42,7 +42,7 @@ type High<T> = { atMost: T; lessThan?: never } | { lessThan: T; atMost?: never }
 export type Bounds<T = number> = ({ is: T } & NoLow & NoHigh) | ({ is?: never } & ((Low<T> & (High<T> | NoHigh)) | (NoLow & High<T>)));
 
 type Without<Names extends string> = { [Name in Names]?: never };
-type NextStep = { event: Facts; within?: Span; not?: never };
+type NextStep = { event: Facts; within?: SegmentWindow; not?: never };
 
 /** What is reckoned with: amounts are of one currency, and add up in no other. */
 type Reckoned<How extends string> = ({ [Name in How]: "amount" | "net" } & { currency: string }) | ({ [Name in How]: "quantity" | "daysBetween" } & { currency?: never });
@@ -58,9 +58,9 @@ interface ConditionKinds {
             | { contains: string } & Without<"is" | "in" | "exists"> | { exists: boolean } & Without<"is" | "in" | "contains">)));
     event: { event: Facts; count?: Bounds } & Window;
     never: { never: Facts } & Window;
-    sequence: { sequence: readonly [{ event: Facts; within?: never; not?: never }, ...NextStep[], NextStep | { not: Facts; within?: Span; event?: never }] } & Window;
-    recency: { recency: Facts } & Bounds<Span>;
-    interest: { interest: Pick<Facts, "product" | "category">; halfLife?: Span } & Bounds;
+    sequence: { sequence: readonly [{ event: Facts; within?: never; not?: never }, ...NextStep[], NextStep | { not: Facts; within?: SegmentWindow; event?: never }] } & Window;
+    recency: { recency: Facts } & Bounds<SegmentWindow>;
+    interest: { interest: Pick<Facts, "product" | "category">; halfLife?: SegmentWindow } & Bounds;
     sum: Reckoned<"sum"> & { of?: Facts } & Window & Bounds;
     avg: Reckoned<"avg"> & { of?: Facts } & Window & Bounds;
     min: Reckoned<"min"> & { of?: Facts } & Window & Bounds;
