@@ -13,6 +13,7 @@ impl Engine {
     /// `source` names the file in [`Engine::quarantined`].
     ///
     /// ```
+    /// use omo_core::Purpose;
     /// use omo_core::engine::Engine;
     /// use omo_core::io::{self, Mapping};
     /// let mut shop = Engine::default();
