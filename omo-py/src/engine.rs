@@ -52,7 +52,8 @@ type Answer<T> = std::result::Result<T, Error>;
 /// linker
 ///     A model of how people's records look alike: a :class:`~omo.identity.LiveLinker`, or the file that its ``save`` wrote.
 ///     What touchpoints say of people (``traits`` called as the model's columns, e-mail addresses and phone numbers) is then
-///     compared as they come and go; who looks alike is one customer, as far as identifiers allow.
+///     compared as they come and go; who looks alike is one customer, as far as identifiers allow. No file of the shop holds
+///     the model; it holds values that two of its records had, so freeze it anew when people were erased from these.
 /// journey
 ///     A dict of the keywords of :class:`Journeys` (``session_gap_minutes``, ``conversion_days``,
 ///     ``crossing_days``, ``channels``, ``stages``).

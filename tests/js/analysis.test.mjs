@@ -5,21 +5,12 @@ import { createRequire } from "node:module";
 import { test } from "node:test";
 
 import * as omo from "omo-wasm/journeys";
+import { thrown } from "./thrown.mjs";
 
 const require = createRequire(import.meta.url);
 const { Journeys } = omo;
 
 /** The error that a call throws. */
-function thrown(call) {
-    try {
-        call();
-    } catch (error) {
-        assert.equal(error.name, "OmoError", error.message);
-        return error;
-    }
-    assert.fail("nothing was thrown");
-}
-
 const march = (day, hour = 0) => Date.UTC(2026, 2, day, hour);
 const columns = {
     customerId: ["hanako", "hanako", "hanako", "taro", "taro", "jiro"],

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import * as omo from "omo-wasm";
+import { thrown } from "./thrown.mjs";
 
 /** Hanako looks at a kettle in the app, buys it in Ginza, and asks about it; Taro buys tea online. */
 const POS = `receipt,sold_at,store,kind,card,jan,qty,price
@@ -45,16 +46,6 @@ function shop() {
     shop.ingestJsonLines(new TextEncoder().encode(APP), app);
     shop.ingestSegment(lines(EC));
     return shop;
-}
-
-function thrown(call) {
-    try {
-        call();
-    } catch (error) {
-        assert.equal(error.name, "OmoError", String(error));
-        return error;
-    }
-    assert.fail("nothing was thrown");
 }
 
 test("facts of three channels become two customers", () => {

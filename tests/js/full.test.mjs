@@ -6,6 +6,7 @@ import { test } from "node:test";
 
 import * as omo from "omo-wasm";
 import * as full from "omo-wasm/full";
+import { thrown } from "./thrown.mjs";
 
 const require = createRequire(import.meta.url);
 
@@ -26,15 +27,6 @@ function shop(config = {}) {
     return shop;
 }
 
-function thrown(call) {
-    try {
-        call();
-    } catch (error) {
-        assert.equal(error.name, "OmoError", String(error));
-        return error;
-    }
-    assert.fail("nothing was thrown");
-}
 const code = (call) => thrown(call).code;
 const products = (shop, purpose) => shop.journey("web-1", purpose).steps.flatMap(({ lines }) => lines.map(({ product }) => product));
 

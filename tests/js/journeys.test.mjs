@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import * as omo from "omo-wasm";
+import { thrown } from "./thrown.mjs";
 
 const HOUR = 3_600_000;
 const start = Date.parse("2026-03-01T00:00:00Z");
@@ -14,16 +15,6 @@ const columns = () => ({
     store: [null, "", "ginza", "ginza"],
     amount: [null, 0, 0, 4980],
 });
-
-function thrown(call) {
-    try {
-        call();
-    } catch (error) {
-        assert.equal(error.name, "OmoError", String(error));
-        return error;
-    }
-    assert.fail("nothing was thrown");
-}
 
 test("columns become journeys", () => {
     const journeys = new omo.Journeys(columns());

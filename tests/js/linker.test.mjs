@@ -5,6 +5,7 @@ import { createRequire } from "node:module";
 import { test } from "node:test";
 
 import * as linker from "omo-wasm/linker";
+import { thrown } from "./thrown.mjs";
 
 const require = createRequire(import.meta.url);
 const { resolve, predict, fromSplink } = linker;
@@ -22,16 +23,6 @@ const customers = [
 ];
 
 /** The error that a call throws. */
-function thrown(call) {
-    try {
-        call();
-    } catch (error) {
-        assert.equal(error.name, "OmoError", error.message);
-        return error;
-    }
-    assert.fail("nothing was thrown");
-}
-
 test("records are resolved as rows and as columns", () => {
     const found = resolve(rows);
     assert.deepEqual(found.customers(), customers);

@@ -5,6 +5,7 @@ import { createRequire } from "node:module";
 import { test } from "node:test";
 
 import * as recommend from "omo-wasm/recommend";
+import { thrown as fault } from "./thrown.mjs";
 
 const require = createRequire(import.meta.url);
 const { Als, Ease, ItemKnn, NextBasket, Popular, Session } = recommend;
@@ -31,15 +32,7 @@ const taste = [
 ];
 
 /** The error that a call throws. */
-function thrown(call) {
-    try {
-        call();
-    } catch (error) {
-        assert.equal(error.name, "OmoError", error.message);
-        return error.code;
-    }
-    assert.fail("nothing was thrown");
-}
+const thrown = (call) => fault(call).code;
 
 const items = (answer) => answer.items.map(({ item }) => item);
 

@@ -6,6 +6,7 @@ import { test } from "node:test";
 
 import * as full from "omo-wasm/full";
 import * as omo from "omo-wasm/shop";
+import { thrown } from "./thrown.mjs";
 
 const require = createRequire(import.meta.url);
 const NOW = "2026-03-04T12:00:00+09:00";
@@ -21,15 +22,6 @@ function shop(names = ["hanako"], config = {}) {
     return shop;
 }
 
-function thrown(call) {
-    try {
-        call();
-    } catch (error) {
-        assert.equal(error.name, "OmoError", String(error));
-        return error;
-    }
-    assert.fail("nothing was thrown");
-}
 const code = (call) => thrown(call).code;
 const message = (call) => thrown(call).message;
 

@@ -268,7 +268,7 @@ impl Engine {
                 #[cfg(feature = "linkage")]
                 (None, Some(to)) => {
                     let Some((from, there)) = led.take() else { continue };
-                    let bits = self.likeness.bits([there, here], &self.log).unwrap_or_default();
+                    let Some(bits) = self.likeness.bits([there, here], &self.log) else { continue };
                     let alike = Some(Alike { touchpoint, bits });
                     let (touchpoint, touchpoints) = (self.id_of_fact(there), step.touchpoints);
                     links.push(Link { from, to, touchpoint, touchpoints, alike });

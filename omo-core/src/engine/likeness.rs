@@ -41,23 +41,14 @@ struct Held {
     facts: Vec<u32>,
 }
 
-/// Whether the engine can compare by a model.
-pub(super) fn check(config: &Config) -> Result<(), Error> {
-    match &config.linker {
-        Some(frozen) if frozen.sources => {
-            let must = "a model that was fitted without `source`: a touchpoint's channel is none";
-            Err(Error::option("linker", must, &"sources"))
-        }
-        Some(frozen) => LiveLinker::new(frozen).map(drop),
-        None => Ok(()),
-    }
-}
-
 impl Likeness {
     /// Nothing compared yet.
     pub fn new(config: &Config) -> Result<Self, Error> {
-        check(config)?;
         let Some(frozen) = &config.linker else { return Ok(Self::default()) };
+        if frozen.sources {
+            let must = "a model that was fitted without `source`: a touchpoint's channel is none";
+            return Err(Error::option("linker", must, &"sources"));
+        }
         let column = |name: &String| (name.clone(), name.parse().ok());
         let columns = frozen.columns.iter().map(column).collect();
         let linker = LiveLinker::new(frozen)?;
@@ -75,6 +66,7 @@ impl Likeness {
             compared.stirred.push((fact, compared.group_of(&id)));
             return;
         }
+        // It fails for columns that the model has not and for an id that is there, and there are none such.
         let changes = compared.linker.insert(&id, &compared.record(&cells)).unwrap_or_default();
         compared.hold(&id, fact);
         compared.stir(&changes, Some(&id));
@@ -145,6 +137,14 @@ impl Likeness {
             live.insert(fact);
             own.comes(fact);
         }
+    }
+
+    /// Bytes held on the heap.
+    pub fn heap_bytes(&self) -> usize {
+        let Some(compared) = &self.0 else { return 0 };
+        let held =
+            compared.held.iter().map(|(id, held)| id.len() + size_of::<Held>() + 4 * held.facts.capacity());
+        compared.linker.heap_bytes() + held.sum::<usize>()
     }
 
     /// How like the records of two facts are, in bits.

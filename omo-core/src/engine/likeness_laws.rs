@@ -151,6 +151,36 @@ fn a_model_of_sources_is_refused() {
     assert_eq!(error.code(), "option");
 }
 
+#[test]
+fn who_was_erased_is_compared_with_nobody() {
+    let mut shop = shop();
+    let hanako = [
+        ("name", "Hanako Zzyzx".to_owned()),
+        ("birthday", "1951-07-09".to_owned()),
+        ("postcode", "9876543".to_owned()),
+    ];
+    shop.ingest(vec![
+        fact(1, vec![mail(5)], &hanako),
+        fact(2, vec![], &hanako),
+        fact(3, vec![mail(6)], &form(6, 0)),
+    ])
+    .unwrap();
+    let before = shop.heap_bytes();
+    assert_eq!(shop.erase("f001", Time::new(1_700_000_004_000, 0).unwrap()).unwrap().unwrap().touchpoints, 2);
+    shop.compact().unwrap();
+    assert!(shop.heap_bytes() < before);
+    let bytes = shop.snapshot();
+    assert!(!bytes.windows(5).any(|five| five == b"Zzyzx"));
+    // Somebody who writes the same later is a new customer.
+    shop.ingest(vec![fact(9, vec![], &hanako)]).unwrap();
+    assert_eq!(
+        whom(&shop),
+        [("f003", Some("f003")), ("f009", Some("f009"))]
+            .map(|(a, b)| (a.to_owned(), b.map(str::to_owned)))
+            .into()
+    );
+}
+
 /// What may happen to a shop.
 #[derive(Debug, Clone)]
 enum Act {

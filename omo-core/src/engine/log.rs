@@ -138,6 +138,18 @@ impl Log {
         self.alike.get(fact as usize)?.as_ref().map(|(group, _)| *group)
     }
 
+    #[cfg(feature = "linkage")]
+    fn alike_bytes(&self) -> usize {
+        let shown = self.alike.iter().flatten().map(|(_, seen)| size_of_val(&**seen));
+        size_of_val(&self.alike[..]) + shown.sum::<usize>()
+    }
+
+    #[cfg(not(feature = "linkage"))]
+    #[expect(clippy::unused_self, reason = "the same in both")]
+    fn alike_bytes(&self) -> usize {
+        0
+    }
+
     /// A fact shows that its record looks like others, of this number; or like none.
     #[cfg(feature = "linkage")]
     pub fn resemble(&mut self, fact: u32, group: Option<u32>) {
@@ -401,6 +413,7 @@ impl Log {
             + self.lines.heap_bytes()
             + self.trait_texts.heap_bytes()
             + self.traits.heap_bytes()
+            + self.alike_bytes()
     }
 }
 

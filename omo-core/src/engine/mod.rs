@@ -168,6 +168,8 @@ pub struct Config {
     /// Who is who.
     pub identity: IdentityOptions,
     /// A model of how people's records look alike: facts whose traits do so count as one person's, as far as identifiers allow.
+    /// No file of the engine holds it. It holds values that two records or more had when it was frozen: keep it as they are
+    /// kept, and freeze it anew when people were erased from those.
     #[cfg(feature = "linkage")]
     #[serde(skip_serializing)]
     #[cfg_attr(feature = "typescript", ts(type = "object | null"))]
@@ -366,7 +368,8 @@ impl Engine {
     /// Bytes the facts and the customers found in them hold on the heap.
     #[must_use]
     pub fn heap_bytes(&self) -> usize {
-        self.log.heap_bytes() + self.live.heap_bytes() + self.elsewhere.heap_bytes()
+        let who = self.live.heap_bytes() + self.elsewhere.heap_bytes() + self.likeness.heap_bytes();
+        self.log.heap_bytes() + who
     }
 
     fn everybody(&self) -> &Everybody {

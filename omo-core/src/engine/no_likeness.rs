@@ -22,6 +22,10 @@ impl Likeness {
 
     pub fn go(&mut self, _: u32, _: &Log) {}
 
+    pub fn heap_bytes(&self) -> usize {
+        0
+    }
+
     pub fn settle(&mut self, _: &mut Live, _: &mut Own, _: &mut Log) {}
 }
 
