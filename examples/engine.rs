@@ -22,8 +22,13 @@ till-1,2026-03-01T18:00:00+09:00,pos,ginza,purchase,7,,kettle,4980,JPY";
 const NEXT: &str = "id,occurred_at,channel,store,action,member_id,email,product,amount,currency
 till-2,2026-03-03T18:00:00+09:00,pos,ginza,purchase,7,hanako@example.jp,cup,900,JPY";
 
+#[cfg_attr(test, expect(dead_code, reason = "a test runs what it runs, on a file of its own"))]
 fn main() -> Result<(), Error> {
-    let told = std::env::args().nth(1).map(PathBuf::from);
+    keep_running(std::env::args().nth(1).map(PathBuf::from))
+}
+
+/// Two days of a shop, in a file that stays where one is named.
+pub fn keep_running(told: Option<PathBuf>) -> Result<(), Error> {
     let file = told
         .clone()
         .unwrap_or_else(|| std::env::temp_dir().join(format!("omo-example-{}.omo", std::process::id())));

@@ -38,15 +38,15 @@ fn all(seen: &mut Declarations) {
 fn full(seen: &mut Declarations) {
     use omo_core::engine::{AccessExport, SegmentCrossing, Swept};
     use omo_core::privacy::{Anonymous, AnonymousOptions, Breach, BreachReport, BreachRules, Disclosure};
+    use omo_core::privacy::{Listed, Shown, Withheld, WithheldRows};
     use omo_core::privacy::{Notice, Pseudonymous, PseudonymousOptions, Request, RequestStatus, RequestStep};
-    use omo_core::privacy::{Shown, Withheld};
     use omo_core::profile::{ContextCard, Profile, Why};
 
     all(seen);
     seen.add::<(AccessExport, SegmentCrossing, Swept, ContextCard, Profile, Why)>();
     seen.add::<(Anonymous, AnonymousOptions, Breach, BreachReport, BreachRules, Disclosure)>();
     seen.add::<(Notice, Pseudonymous, PseudonymousOptions, Request, RequestStatus, RequestStep)>();
-    seen.add::<(Shown, Withheld)>();
+    seen.add::<(Listed, Shown, Withheld, WithheldRows)>();
 }
 
 /// Types that the functions of offers and of figures of the whole shop name beside these.

@@ -24,10 +24,13 @@ use omo_core::vocabulary::Vocabulary;
 use pyo3::exceptions::{PyKeyError, PyRuntimeError};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
+use serde::Serialize;
+use serde_json::Value;
 
 pub use columns::Columns;
 pub use read::{Amounts, OrNone};
 
+use crate::convert::give;
 use crate::error::Result;
 use crate::hints::{ArrowTable, Capsule, Cells, PandasFrame, PolarsFrame, Records};
 
@@ -55,6 +58,8 @@ use crate::hints::{ArrowTable, Capsule, Cells, PandasFrame, PolarsFrame, Records
 #[pyclass(frozen, module = "omo")]
 pub struct Table {
     columns: Columns,
+    /// What an answer for a purpose leaves out.
+    withheld: Vec<Value>,
 }
 
 /// A column of a [`Table`], from a vector with or without missing cells.
@@ -145,7 +150,14 @@ impl Table {
             field: Arc::new(Field::new(name, array.data_type().clone(), array.null_count() > 0)),
             arrays: vec![array],
         };
-        Ok(Self { columns: Columns::new(columns.into_iter().map(column).collect())? })
+        Ok(Self { columns: Columns::new(columns.into_iter().map(column).collect())?, withheld: Vec::new() })
+    }
+
+    /// The same, with what it leaves out.
+    pub fn withholding(mut self, withheld: &[impl Serialize]) -> Self {
+        // What cannot be written as JSON is nothing that is told.
+        self.withheld = withheld.iter().filter_map(|one| serde_json::to_value(one).ok()).collect();
+        self
     }
 
     /// What it holds, to be read as any other table.
@@ -164,7 +176,7 @@ impl Table {
                 return Err(Error::Column { column, must: "of values of one type".into() }.into());
             }
         }
-        Ok(Self { columns: data })
+        Ok(Self { columns: data, withheld: Vec::new() })
     }
 
     /// The columns' names in order.
@@ -176,6 +188,23 @@ impl Table {
     #[getter(columns)]
     fn py_columns(&self) -> Vec<&str> {
         self.columns.names().collect()
+    }
+
+    /// What the purpose of the question may not see, by cause: ``count`` and ``why``, and ``what`` or of which ``list``.
+    ///
+    /// Empty where the purpose sees all, and for tables that no purpose was asked for. Data frames made of the table do not
+    /// have it.
+    ///
+    /// Examples
+    /// --------
+    /// >>> shop = omo.Engine()
+    /// >>> receipt = shop.ingest([{"id": 1, "occurred_at": "2026-03-01", "channel": "ec", "action": "view",
+    /// ...                         "email": "hanako@example.jp"}])
+    /// >>> shop.customers(purpose="marketing").withheld
+    /// [{'what': 'customers', 'count': 1, 'why': 'no_consent'}]
+    #[getter]
+    fn withheld<'py>(&self, py: Python<'py>) -> Result<Records<'py>> {
+        Ok(Records(give(py, &self.withheld)?))
     }
 
     fn __len__(&self) -> usize {

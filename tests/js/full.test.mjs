@@ -68,6 +68,24 @@ test("what is sensitive, and what came from elsewhere, need a yes of their own",
     assert.deepEqual(town.withheld("service", "nobody"), []);
 });
 
+test("what a list leaves out is counted", () => {
+    const town = shop();
+    town.link("web-1", "ad-1");
+    const held = (list, purpose) => town.withheldRows(list, purpose).map((rows) => [rows.list, rows.count, rows.why]);
+    assert.equal(town.decisions("marketing").length, 0);
+    assert.deepEqual(held("decisions", "marketing"), [["decisions", 1, "no_consent"]]);
+    assert.deepEqual(held("decisions", "legal"), []);
+    for (const list of ["customers", "assignments", "decisions", "requests", "quarantined", "crossings"]) {
+        assert.deepEqual(held(list, "legal"), []);
+    }
+    const { customers, withheld } = town.customers("marketing");
+    const told = held("customers", "marketing").reduce((all, [, count]) => all + count, 0);
+    assert.deepEqual([customers.length, withheld, told], [0, told, town.customers("legal").customers.length]);
+    assert.equal(town.assignments("analytics").length + held("assignments", "analytics").reduce((all, [, count]) => all + count, 0), town.touchpoints());
+    assert.equal(code(() => town.withheldRows("people", "legal")), "column");
+    assert.equal(code(() => town.withheldRows("customers")), "column");
+});
+
 test("an export tells all", () => {
     const town = shop();
     town.addNotices([{ id: "members", version: "1", from: "2026-01-01", text: { ja: "会員規約" } }]);
@@ -152,11 +170,15 @@ test("what has had its time goes, and does not come back", () => {
 
 test("a leak is reported", () => {
     const town = shop();
-    const report = town.breach({ knownAt: "2026-04-01T09:00:00+09:00", channels: ["pharmacy"] });
+    const report = town.breach({ knownAt: "2026-04-01T09:00:00+09:00", channels: ["pharmacy"] }, "legal");
     assert.deepEqual([report.persons, report.grounds], [1, ["sensitive"]]);
-    const many = town.breach({ knownAt: "2026-04-01T09:00:00+09:00", channels: ["ec"] }, { persons: 1 });
+    const many = town.breach({ knownAt: "2026-04-01T09:00:00+09:00", channels: ["ec"] }, "legal", { persons: 1 });
     assert.ok(many.grounds.length > 0);
-    assert.equal(code(() => town.breach({})), "column");
+    assert.equal(code(() => town.breach({}, "legal")), "column");
+    for (const purpose of ["service", "marketing", "analytics", "third_party"]) {
+        assert.equal(code(() => town.breach({ knownAt: "2026-04-01T09:00:00+09:00", customers: ["web-1"] }, purpose)), "purpose");
+    }
+    assert.equal(code(() => town.breach({ knownAt: "2026-04-01T09:00:00+09:00" })), "column");
 });
 
 test("a profile and a card tell who a customer is, as far as one may see", () => {

@@ -155,3 +155,25 @@ def test_broken_snapshots_are_errors(cut):
     with pytest.raises(omo.OmoError) as broken:
         omo.Engine.restore(shop.snapshot()[:cut])
     assert broken.value.code == "format"
+
+
+def test_a_key_encrypts_the_file_or_is_refused(path):
+    """The usual package has no encryption and says so; one that was built with it keeps its word."""
+    try:
+        shop = omo.Engine(path, key="ses'ame")
+    except omo.OmoError as refused:
+        assert refused.code == "option" and "no encryption" in str(refused) and "ses'ame" not in str(refused)
+        assert not path.exists()
+        return
+    shop.ingest([fact(n, email=f"hanako{n}@example.jp") for n in range(200)])
+    told = shop.customers("legal").to_dicts()
+    shop.close()
+    held = path.read_bytes()
+    assert b"hanako" not in held and not held.startswith(b"SQLite")
+    for wrong in (None, "sesame"):
+        with pytest.raises(omo.OmoError) as error:
+            omo.Engine(path, key=wrong)
+        assert error.value.code == "store"
+    assert path.read_bytes() == held
+    with omo.Engine(path, key="ses'ame") as again:
+        assert again.customers("legal").to_dicts() == told

@@ -171,3 +171,54 @@ def test_no_read_goes_without_a_purpose():
         with pytest.raises(omo.OmoError) as error:
             shop.quarantined(purpose=purpose)
         assert error.value.code == "purpose"
+
+
+def test_what_an_answer_leaves_out_is_counted():
+    town = shop()
+    town.link("web-1", "ad-1")
+    town.request("r1", "access", "web-1", received_at="2026-03-08")
+    town.ingest([{"id": "bad", "occurred_at": "soon", "channel": "ec", "action": "view", "email": "hanako@example.jp"}])
+
+    def held(name, purpose):
+        return {row["why"]: row["count"] for row in town.withheld_rows(name, purpose=purpose)}
+
+    assert town.decisions(purpose="marketing") == [] and held("decisions", "marketing") == {"no_consent": 1}
+    assert town.requests("2026-03-09", purpose="marketing") == [] and held("requests", "marketing") == {"no_consent": 1}
+    assert held("quarantined", "marketing") == {"purpose": 1}
+    for name in ["customers", "assignments", "decisions", "requests", "quarantined", "crossings"]:
+        assert held(name, "legal") == {}
+    for purpose in ["service", "marketing", "analytics", "third_party", "legal"]:
+        table = town.customers(purpose=purpose)
+        assert table.withheld == town.withheld(purpose=purpose)
+        whole = sum(one["count"] for one in table.withheld if one["what"] == "customers")
+        assert len(table) + whole == len(town.customers(purpose="legal")) and whole == sum(held("customers", purpose).values())
+        table = town.assignments(purpose=purpose)
+        assert len(table) + sum(one["count"] for one in table.withheld) == len(town)
+        assert "hanako" not in json.dumps(table.withheld) and "web-1" not in json.dumps(table.withheld)
+        assert town.journey("web-1", purpose=purpose).withheld == town.withheld("web-1", purpose=purpose)
+    assert omo.Table({"orders": [3]}).withheld == []
+    with pytest.raises(omo.OmoError):
+        town.withheld_rows("people", purpose="legal")
+
+
+def test_whom_a_leak_touched_is_for_who_sees_everybody():
+    town = shop()
+    leak = {"known_at": "2026-04-01T09:00:00+09:00", "customers": ["web-1"]}
+    assert town.breach(leak, purpose="legal")["customers"] == ["web-1"]
+    for purpose in ["service", "marketing", "analytics", "third_party"]:
+        with pytest.raises(omo.OmoError) as error:
+            town.breach(leak, purpose=purpose)
+        assert error.value.code == "purpose"
+    with pytest.raises(TypeError):
+        town.breach(leak)
+
+
+def test_steps_are_for_who_may_see_them():
+    town = shop(purposes={"analytics": {"shows": ["products"]}})
+    town.set_segments({"came": {"event": {"channel": "ec"}}})
+    told = town.explain_segment("web-1", "came", "2026-03-09", purpose="analytics")
+    assert (told["holds"], told["facts"]) == (True, [])
+    assert town.explain_segment("web-1", "came", "2026-03-09", purpose="service")["facts"] != []
+    with pytest.raises(omo.OmoError) as error:
+        town.fold("web-1", lambda known, fact: known + [fact["id"]], [], purpose="analytics")
+    assert error.value.code == "purpose"

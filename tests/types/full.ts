@@ -18,7 +18,8 @@ const page: string = shop.exportPage("web-1", "legal", "ja");
 const person: string | undefined | null = shop.pseudonymous("lab", new Uint8Array(16), "analytics", { version: 2, strangers: true }).touchpoints[0]?.person;
 const rows: string[][] = shop.anonymous({ k: 3, quasi: [{ column: "channel" }] }, "secret").table.rows;
 const gone: string | undefined = shop.sweep("2027-03-01").touchpoints[0]?.rule;
-const persons: number = shop.breach({ knownAt: "2026-04-01T09:00:00+09:00" }, { persons: 1 }).persons;
+const persons: number = shop.breach({ knownAt: "2026-04-01T09:00:00+09:00" }, "legal", { persons: 1 }).persons;
+const leftOut: number | undefined = shop.withheldRows("decisions", "marketing")[0]?.count;
 const visits: number | undefined = shop.profile("web-1", "2026-03-12", "service")?.counters.visits;
 const words: string | undefined = shop.contextCard("web-1", new Date(), "service", "ja")?.steps[0]?.words;
 shop.setSegments({

@@ -151,6 +151,10 @@ const ASKS: &[(&str, Method<Engine>)] = &[
         let (now, language) = (given.argument("now"), given.argument("language"));
         Ok(json(shop.explain_segment(&customer, &name, now, language, given.purpose()?)?))
     }),
+    ("withheldRows", |shop, given| Ok(json(shop.withheld_rows(given.argument("list"), given.purpose()?)?))),
+    ("breach", |shop, given| {
+        Ok(json(shop.breach(&given.argument("breach"), &given.or_default("rules")?, given.purpose()?)?))
+    }),
     ("exportPage", |shop, given| {
         let id = shop.customer_named(&given.text("who"), given.purpose()?)?.unwrap();
         Ok(json(shop.export_page(&id, given.purpose()?, given.argument("language"))?))

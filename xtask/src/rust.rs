@@ -1,7 +1,7 @@
 //! What cargo does alone.
 
 use crate::npm;
-use crate::shell::{Done, ask, cargo, run};
+use crate::shell::{Done, ask, cargo, command, run};
 
 /// The crates with tests in Rust; `omo-py` cannot be linked into a test and has its own in Python.
 const TESTED: [&str; 5] = [
@@ -53,6 +53,19 @@ pub fn lint() -> Done {
 
 pub fn test() -> Done {
     run(cargo().arg("test").args(TESTED).args(FEATURES).arg("--locked"))
+}
+
+/// The tests of encrypted files, for which alone SQLCipher and OpenSSL are built.
+pub fn test_encrypted() -> Done {
+    for (tool, asked) in [("perl", "-v"), ("make", "-v")] {
+        if ask(command(tool).arg(asked)).is_none() {
+            return Err(format!(
+                "{tool} is needed to build OpenSSL: on Debian and Ubuntu `apt-get install {tool}`"
+            ));
+        }
+    }
+    let tests = ["test", "--package=omo-core", "--features=encryption", "--test=store", "--locked"];
+    run(cargo().args(tests).args(["--", "encrypt"]))
 }
 
 pub fn document() -> Done {

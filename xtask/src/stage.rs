@@ -13,6 +13,7 @@ const STAGES: &[Stage] = &[
     (&["rust"], "format", rust::format),
     (&["rust"], "lint", rust::lint),
     (&["rust"], "tests in Rust", rust::test),
+    (&["rust"], "tests of encrypted files", rust::test_encrypted),
     (&["rust"], "documentation", rust::document),
     (&["npm", "node", "browser", "readme"], "JavaScript package", npm::package),
     (&["node"], "tests in Node", node::test),

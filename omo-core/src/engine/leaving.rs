@@ -3,7 +3,7 @@
 use super::Engine;
 use crate::Error;
 use crate::model::{Purpose, Touchpoint};
-use crate::privacy::{self, Anonymous, AnonymousOptions, Breach, BreachReport, BreachRules};
+use crate::privacy::{self, Access, Anonymous, AnonymousOptions, Breach, BreachReport, BreachRules};
 use crate::privacy::{Pseudonymous, PseudonymousOptions, Pseudonyms, Tally, TextTable, What};
 
 impl Engine {
@@ -95,6 +95,9 @@ impl Engine {
 
     /// Who and what a leak touched, whether it is to be reported, and by when: see [`Breach::report`].
     ///
+    /// It tells whom sensitive data are of, whatever they said: only for a purpose that sees all there is of everybody, as
+    /// [`Legal`](Purpose::Legal) does by its preset. A report of a part would be a wrong one.
+    ///
     /// ```
     /// # use omo_core::engine::*;
     /// # use omo_core::io::{self, Mapping};
@@ -105,12 +108,25 @@ impl Engine {
     /// 1,2026-03-01T10:00:00Z,pharmacy,purchase,hanako@example.jp";
     /// shop.ingest_batch("town", io::read_csv(facts.as_bytes(), &Mapping::default())?)?;
     /// let breach: Breach = serde_json::from_str(r#"{"knownAt": "2026-04-01T09:00:00+09:00"}"#).unwrap();
-    /// let report = shop.breach(&breach, &BreachRules::default());
+    /// let report = shop.breach(&breach, &BreachRules::default(), Purpose::Legal)?;
     /// assert_eq!((report.persons, &report.grounds[..]), (1, &[ReportGround::Sensitive][..]));
+    /// assert_eq!(shop.breach(&breach, &BreachRules::default(), Purpose::Service).unwrap_err().code(), "purpose");
     /// # Ok::<(), omo_core::Error>(())
     /// ```
-    #[must_use]
-    pub fn breach(&self, breach: &Breach, rules: &BreachRules) -> BreachReport {
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Purpose`] for a purpose that does not see all.
+    pub fn breach(
+        &self,
+        breach: &Breach,
+        rules: &BreachRules,
+        purpose: Purpose,
+    ) -> Result<BreachReport, Error> {
+        let rule = self.config.purposes.rule(purpose);
+        if !rule.sees_all() || rule.objection || rule.third_party != Access::Always {
+            return Err(Error::Purpose { purpose: purpose.name(), what: "whom a leak touched" });
+        }
         let everybody = self.everybody();
         let ids: Vec<String> =
             everybody.customers.iter().map(|&one| self.customer_id(one).unwrap_or_default()).collect();
@@ -119,7 +135,7 @@ impl Engine {
             let id = customer.and_then(|place| ids.get(place as usize)).map(String::as_str);
             Some((id, self.log.touchpoint(fact as usize)?))
         });
-        breach.report(rules, &self.config.sensitive, touches, &|product| self.category(product))
+        Ok(breach.report(rules, &self.config.sensitive, touches, &|product| self.category(product)))
     }
 
     /// The touchpoints that count for a purpose, as far as it may see them, each with the place of its customer's id; a

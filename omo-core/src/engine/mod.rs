@@ -97,6 +97,8 @@ mod retained;
 mod rights;
 #[cfg(feature = "books")]
 mod segments;
+#[cfg(feature = "books")]
+mod withheld_rows;
 
 // The part of the books about offers (feature `offers`), or what stands in its place.
 #[cfg(all(feature = "books", not(feature = "offers")))]

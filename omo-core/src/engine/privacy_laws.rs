@@ -11,7 +11,9 @@ use super::*;
 use crate::model::{
     Action, Consent, ConsentStatus, DAY, Identifier, Language, Line, Money, Purpose, Touchpoint,
 };
-use crate::privacy::{Access, Disclosure, Notice, Part, PurposeRule, Request, RequestStep, Shown, Standing};
+use crate::privacy::{
+    Access, Disclosure, Listed, Notice, Part, PurposeRule, Request, RequestStep, Shown, Standing,
+};
 use crate::privacy::{PseudonymousOptions, Pseudonyms, SensitiveRule};
 
 const START: i64 = 1_772_323_200_000;
@@ -126,6 +128,21 @@ fn shop(config: Config, facts: &[Touchpoint], consents: &[Consent]) -> Engine {
     shop
 }
 
+/// All that a fold of one's own is told.
+struct Words;
+
+impl crate::model::Fold for Words {
+    type State = String;
+
+    fn start(&self) -> String {
+        String::new()
+    }
+
+    fn step(&self, words: &mut String, fact: &crate::model::Fact<'_>) {
+        words.push_str(&format!("{:?}{:?}{:?}{:?}", fact.id, fact.about, fact.lines, fact.traits));
+    }
+}
+
 fn text(answer: &impl Serialize) -> String {
     serde_json::to_string(answer).unwrap()
 }
@@ -205,7 +222,8 @@ proptest! {
                 Purpose::Legal => {}
             }
         }
-        let shop = shop(config, &facts, &consents);
+        let mut shop = shop(config, &facts, &consents);
+        shop.set_segments(&serde_json::json!({"came": {"any": [{"event": {}}, {"event": {"channel": "pos"}}]}})).unwrap();
         let everyone = shop.customers(Purpose::Legal).unwrap().customers;
         let whose = shop.assignments(Purpose::Legal).unwrap();
         let names = Pseudonyms::new("lab", b"sixteen bytes or more", 1).unwrap();
@@ -225,6 +243,12 @@ proptest! {
             for fact in &own {
                 answers.push(text(&shop.touchpoint(&fact.id, purpose).unwrap()));
             }
+            let now = day(LAST + 1);
+            answers.push(text(&shop.profile(&customer.id, now, purpose).unwrap()));
+            answers.push(text(&shop.context_card(&customer.id, now, purpose, Language::Ja).unwrap()));
+            let why = shop.explain_segment(&customer.id, "came", now, Language::En, purpose).unwrap();
+            answers.push(text(&why.map(|why| (why.facts, why.parts))));
+            answers.push(shop.fold(&customer.id, &Words, purpose).map_or(String::new(), Option::unwrap_or_default));
             for a in &customer.identifiers {
                 // Asked for an identifier that a fact from elsewhere shows too, the answer is of whom it is otherwise.
                 let whose = shop.customer(a, Purpose::Legal).unwrap();
@@ -268,6 +292,47 @@ proptest! {
         prop_assert_eq!(shop.assignments(purpose).unwrap(), seen);
         let decided: Vec<_> = shop.decisions(Purpose::Legal).filter(|one| one.records.iter().all(|id| sees(id))).collect();
         prop_assert_eq!(shop.decisions(purpose).collect::<Vec<_>>(), decided);
+    }
+
+    /// What a list answers and what it says to withhold are together all there is, and nothing is withheld from the law.
+    #[test]
+    fn what_a_list_leaves_out_is_counted(
+        told in told(), consents in vec(consent(), 0..10), purpose in select(Purpose::ALL.to_vec()), own in rule(),
+        pairs in vec((any::<prop::sample::Index>(), any::<prop::sample::Index>()), 0..4), asked in vec(identifier(), 0..4),
+    ) {
+        let facts = touchpoints(&told);
+        let mut config = config();
+        config.purposes.service = own.clone();
+        config.purposes.third_party = own;
+        config.third_party.sources = vec!["bought".into()];
+        let mut shop = shop(config, &facts, &consents);
+        for (a, b) in &pairs {
+            let _ = shop.link(&facts[a.index(facts.len())].id, &facts[b.index(facts.len())].id);
+        }
+        for (n, who) in asked.into_iter().enumerate() {
+            let request = json::<Request>(&format!(r#"{{"id": "r{n}", "kind": "access", "receivedAt": "2026-03-06"}}"#));
+            shop.request(Request { identifiers: vec![who], ..request }).unwrap();
+        }
+        for source in ["web", "bought"] {
+            let bad = crate::io::read_csv(b"id,occurred_at,channel,action\n1,soon,ec,view", &crate::io::Mapping::default());
+            shop.ingest_batch(source, bad.unwrap()).unwrap();
+        }
+        shop.set_segments(&serde_json::json!({"came": {"event": {}}})).unwrap();
+        for list in Listed::ALL.iter().copied() {
+            let rows = |purpose| match list {
+                Listed::Customers => shop.customers(purpose).unwrap().customers.len(),
+                Listed::Assignments => shop.assignments(purpose).unwrap().len(),
+                Listed::Decisions => shop.decisions(purpose).count(),
+                Listed::Requests => shop.statuses(day(70), purpose).len(),
+                Listed::Quarantined => shop.quarantined(purpose).map_or(0, Iterator::count),
+                Listed::Crossings => shop.crossings(0, purpose).len(),
+            };
+            let held = shop.withheld_rows(list, purpose).unwrap();
+            let count: u32 = held.iter().map(|rows| rows.count).sum();
+            prop_assert_eq!(rows(purpose) + count as usize, rows(Purpose::Legal), "{:?} of {:?} for {:?}", held, list, purpose);
+            prop_assert!(held.is_sorted_by(|a, b| a.why < b.why) && held.iter().all(|rows| rows.list == list));
+            prop_assert_eq!(shop.withheld_rows(list, Purpose::Legal).unwrap(), []);
+        }
     }
 
     /// The engine sees by numbers what the room's own view sees by words, and withholds as much.
@@ -552,6 +617,65 @@ fn raw_records_are_for_who_sees_all() {
     }
     // That a record lacks something is no word about anybody.
     assert_eq!(shop.summary().unwrap().quarantined.len(), 1);
+}
+
+#[test]
+fn why_rows_are_left_out_is_told_and_of_whom_is_not() {
+    let facts = [
+        at_shop("web-1", "ec", &[email(1), cookie()]),
+        at_shop("web-2", "ec", &[email(2)]),
+        at_shop("pill-1", "pharmacy", &[email(1)]),
+        at_shop("ad-1", "dmp", &[cookie()]),
+    ];
+    let no = Consent::new(email(2), Purpose::Analytics, ConsentStatus::Withdrawn, day(5));
+    let mut shop = shop(config(), &facts, &[no]);
+    shop.link("web-1", "web-2").unwrap();
+    shop.unlink("web-1", "web-2").unwrap();
+    shop.split(&["pill-1"]).unwrap();
+    shop.link("web-1", "pill-1").unwrap();
+    shop.request_of("web-2", json(r#"{"id": "r1", "kind": "access", "receivedAt": "2026-03-04"}"#)).unwrap();
+    let held = |list, purpose| -> Vec<(u32, &str)> {
+        let rows = shop.withheld_rows(list, purpose).unwrap().into_iter();
+        rows.map(|rows| (rows.count, rows.why.code())).collect()
+    };
+    assert_eq!(held(Listed::Customers, Purpose::Analytics), [(1, "objection"), (1, "third_party")]);
+    assert_eq!(
+        held(Listed::Assignments, Purpose::Analytics),
+        [(1, "objection"), (1, "sensitive"), (1, "third_party")]
+    );
+    assert_eq!(held(Listed::Decisions, Purpose::Analytics), [(2, "sensitive")]);
+    assert_eq!(held(Listed::Requests, Purpose::Analytics), [(1, "objection")]);
+    assert_eq!(held(Listed::Requests, Purpose::Marketing), [(1, "no_consent")]);
+    assert_eq!(held(Listed::Decisions, Purpose::ThirdParty), [(2, "no_consent")]);
+    assert_eq!(
+        text(&shop.withheld_rows(Listed::Requests, Purpose::Analytics).unwrap()),
+        r#"[{"list":"requests","count":1,"why":"objection"}]"#
+    );
+}
+
+#[test]
+fn whom_a_leak_touched_is_for_who_sees_everybody() {
+    let mut own = config();
+    own.purposes.service.third_party = Access::Always;
+    let shop = shop(own, &[at_shop("pill-1", "pharmacy", &[email(1)])], &[]);
+    let breach: crate::privacy::Breach =
+        json(r#"{"knownAt": "2026-04-01T09:00:00+09:00", "customers": ["pill-1"]}"#);
+    let report = |shop: &Engine, purpose| {
+        shop.breach(&breach, &Default::default(), purpose)
+            .map(|it| it.customers)
+            .map_err(|error| error.code())
+    };
+    assert_eq!(report(&shop, Purpose::Legal), Ok(vec!["pill-1".to_owned()]));
+    // Who may be refused by the customer's no does not see everybody.
+    for purpose in [Purpose::Service, Purpose::Marketing, Purpose::Analytics, Purpose::ThirdParty] {
+        assert_eq!(report(&shop, purpose), Err("purpose"));
+    }
+    let mut own = config();
+    own.purposes.service = own.purposes.legal.clone();
+    own.purposes.legal.third_party = Access::Consent;
+    let shop = Engine::in_memory(own).unwrap();
+    assert_eq!(report(&shop, Purpose::Service), Ok(vec![]));
+    assert_eq!(report(&shop, Purpose::Legal), Err("purpose"));
 }
 
 #[test]

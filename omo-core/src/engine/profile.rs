@@ -91,7 +91,7 @@ impl Engine {
     ///
     /// # Errors
     ///
-    /// None today; the type leaves room for stores that can fail.
+    /// [`Error::Purpose`] for a purpose that may see the customer and not the steps of the journey: a fold goes over these.
     pub fn fold<F: Fold>(
         &self,
         customer: &str,
@@ -99,7 +99,16 @@ impl Engine {
         purpose: Purpose,
     ) -> Result<Option<F::State>, Error> {
         let Some(number) = self.number_of(customer) else { return Ok(None) };
-        Ok(self.history_for(number, purpose).map(|history| fold.fold(&history)))
+        let Some(history) = self.history_for(number, purpose) else { return Ok(None) };
+        if !self.shows_steps(number, purpose) {
+            return Err(Error::Purpose { purpose: purpose.name(), what: "steps of the journey" });
+        }
+        Ok(Some(fold.fold(&history)))
+    }
+
+    /// Whether the purpose may see the customer's touchpoints one by one.
+    pub(super) fn shows_steps(&self, customer: u32, purpose: Purpose) -> bool {
+        self.glance(customer, purpose).is_some_and(|glance| glance.shows(Part::Steps))
     }
 
     /// What the purpose may see of a customer; `None` for nothing.

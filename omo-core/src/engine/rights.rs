@@ -115,20 +115,15 @@ impl Engine {
         self.asked(self.books.requests.overdue(&self.config.rights, now), purpose)
     }
 
-    fn all_statuses(&self, now: Time) -> Vec<RequestStatus> {
+    pub(super) fn all_statuses(&self, now: Time) -> Vec<RequestStatus> {
         self.books.requests.statuses(&self.config.rights, now)
     }
 
     /// Those of whom the purpose may see.
     fn asked(&self, mut statuses: Vec<RequestStatus>, purpose: Purpose) -> Vec<RequestStatus> {
         statuses.retain_mut(|status| {
+            let Ok(mut view) = self.view_of_request(status, purpose) else { return false };
             let identifiers = &mut status.request.identifiers;
-            // Whatever the customer said counts, by whichever identifier they ask.
-            let owner = identifiers.iter().find_map(|one| self.owner_of(one));
-            let own = owner.map_or(Ok(()), |customer| self.view_of(customer, purpose).map(|_| ()));
-            let Ok(mut view) = own.and_then(|()| self.view_of_stranger(purpose, identifiers)) else {
-                return false;
-            };
             *identifiers = view.identifiers(std::mem::take(identifiers));
             true
         });

@@ -160,7 +160,8 @@ impl Engine {
         Ok(members.filter_map(|customer| self.customer_id(customer)).collect())
     }
 
-    /// Why a customer belongs to a segment at `now`, or does not; `None` as for [`segments`](Engine::segments).
+    /// Why a customer belongs to a segment at `now`, or does not; `None` as for [`segments`](Engine::segments). Touchpoints are
+    /// named to a purpose that may see steps of the journey, and only counted for another.
     ///
     /// # Errors
     ///
@@ -177,7 +178,11 @@ impl Engine {
         segments.number(name).ok_or(Error::Unknown { what: "segment" })?;
         let Some(number) = self.number_of(customer) else { return Ok(None) };
         let Some(history) = self.history_for(number, purpose) else { return Ok(None) };
-        segments.explain(name, &history, now, language).map(Some)
+        let mut why = segments.explain(name, &history, now, language)?;
+        if !self.shows_steps(number, purpose) {
+            why.forget_facts();
+        }
+        Ok(Some(why))
     }
 
     /// Who entered and left segments after the crossing with this number, the oldest first; 0 tells all since the engine

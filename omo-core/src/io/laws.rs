@@ -544,6 +544,32 @@ proptest! {
     }
 }
 
+#[cfg(feature = "books")]
+#[test]
+fn events_tell_traits_that_do_not_say_who_somebody_is() {
+    let lines = [
+        json!({"type": "identify", "messageId": "m1", "timestamp": "2026-03-01T09:26:00Z", "userId": "7",
+            "traits": {"email": "hanako@example.jp", "name": "山田 花子", "phone": "+81 90 1234 5678", "firstName": "花子",
+                "lastName": "山田", "address": {"city": "中央区"}, "username": "hana", "company": {"name": "omo"},
+                "avatar": "https://example.jp/h.png", "plan": " gold ", "age": 31, "vip": true, "note": "  ", "none": null,
+                "sizes": ["S"], "born": {"year": 1995}},
+            "context": {"traits": {"plan": "silver", "city": "Tokyo", "email": "h@example.jp"}}}),
+        json!({"type": "track", "messageId": "m2", "timestamp": "2026-03-01T09:27:00Z", "userId": "7", "event": "Product Viewed",
+            "properties": {"product_id": "tea", "color": "green"}, "context": {"traits": {"plan": "gold"}}}),
+        json!({"type": "page", "messageId": "m3", "timestamp": "2026-03-01T09:28:00Z", "userId": "7", "traits": "gold"}),
+    ];
+    let text = lines.iter().fold(String::new(), |text, line| text + &line.to_string() + "\n");
+    let batch = read_segment(text.as_bytes(), &SegmentOptions::default()).unwrap();
+    assert!(batch.notes.is_empty() && batch.quarantined.is_empty(), "{batch:?}");
+    let told = |at: usize| -> Vec<(&str, &str)> {
+        batch.touchpoints[at].traits.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect()
+    };
+    // By hand: what is one value, is not empty, and does not say who she is.
+    assert_eq!(told(0), [("age", "31"), ("city", "Tokyo"), ("plan", "gold"), ("vip", "true")]);
+    assert_eq!(told(1), [("plan", "gold")]);
+    assert_eq!(told(2), []);
+}
+
 #[test]
 fn columns_tell_traits_by_name_and_by_mapping() {
     let mapping = mapping(

@@ -91,6 +91,8 @@ impl SegmentOptions {
 /// both ids: the previous one is a user id if the file has an event of that user, else an anonymous one.
 /// A page or screen is `page_view`. A `group` says nothing about a customer and is noted. An order with an empty `order_id` is quarantined.
 /// A purchase's `about` is its coupon, a return's is its order.
+/// What `traits` and `context.traits` say beside who somebody is, as a plan or a birthday, is kept for profiles, where the build
+/// has these (feature `books`).
 ///
 /// # Errors
 ///
@@ -201,6 +203,39 @@ struct Event<'e> {
     properties: Option<&'e Value>,
     traits: Option<&'e Value>,
     context: Option<&'e Value>,
+    /// What the traits say for profiles.
+    #[cfg(feature = "books")]
+    said: Value,
+}
+
+/// Traits of the specification by which a person is known or shown, and its objects: they are identifiers, or nothing to a profile.
+#[cfg(feature = "books")]
+const WHO: [&str; 12] = [
+    "address",
+    "avatar",
+    "company",
+    "email",
+    "firstName",
+    "id",
+    "lastName",
+    "name",
+    "phone",
+    "postalCode",
+    "username",
+    "website",
+];
+
+/// Single values of traits that do not say who somebody is; those of the call come before those of its context.
+#[cfg(feature = "books")]
+fn said(call: Option<&Value>, context: Option<&Value>) -> Value {
+    let mut said = Map::new();
+    for (name, value) in [context, call].into_iter().flatten().filter_map(Value::as_object).flatten() {
+        let single = Scalar::of(value).is_some_and(|value| !value.is_empty() && value.text().is_some());
+        if single && !WHO.contains(&name.as_str()) {
+            said.insert(name.clone(), value.clone());
+        }
+    }
+    Value::Object(said)
 }
 
 /// Where an event says who and what, by words; of those that hold one value, the first that is there.
@@ -246,6 +281,8 @@ impl<'e> Event<'e> {
             properties: map.get("properties"),
             traits: map.get("traits"),
             context: map.get("context"),
+            #[cfg(feature = "books")]
+            said: said(map.get("traits"), map.get("context").and_then(|context| context.get("traits"))),
         };
         for (word, path) in PLACES {
             event.add(word, path);
@@ -400,6 +437,10 @@ impl Fields for Event<'_> {
     }
 
     fn list(&self, name: &str) -> Option<&Value> {
+        #[cfg(feature = "books")]
+        if name == "traits" {
+            return Some(&self.said);
+        }
         self.products.filter(|_| name == "lines")
     }
 

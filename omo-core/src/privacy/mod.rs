@@ -40,6 +40,8 @@ mod third_party;
 mod tombstone;
 mod view;
 mod withheld;
+#[cfg(feature = "books")]
+mod withheld_rows;
 
 pub use anonymous::anonymous;
 pub use anonymous::{Anonymous, AnonymousOptions, AnonymousReport, Generalised, QuasiIdentifier, TextTable};
@@ -65,6 +67,8 @@ pub use third_party::ThirdPartyRules;
 pub use tombstone::{Mark, Tombstone, Tombstones};
 pub use view::{Policy, View};
 pub use withheld::{Tally, What, Why, Withheld};
+#[cfg(feature = "books")]
+pub use withheld_rows::{Listed, WithheldRows};
 
 /// What stands in a record until its identifier is read.
 fn nobody() -> crate::model::Identifier {

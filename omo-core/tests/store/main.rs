@@ -5,8 +5,11 @@
 
 #![cfg(test)]
 
+mod bounded;
 mod common;
 mod damage;
+#[cfg(feature = "encryption")]
+mod encrypted;
 mod engine;
 mod erasure;
 mod kill;

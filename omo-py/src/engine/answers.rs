@@ -2,6 +2,7 @@
 
 use omo_core::Purpose;
 use omo_core::engine::{Engine as Core, ReportOptions};
+use omo_core::privacy::Listed;
 use omo_core::value::RfmOptions;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
@@ -23,7 +24,7 @@ impl Engine {
     /// ----------
     /// purpose
     ///     What the answer is for: ``"service"``, ``"marketing"``, ``"analytics"``, ``"third_party"`` or
-    ///     ``"legal"``. Customers whom it may not see are left out.
+    ///     ``"legal"``. Customers whom it may not see are left out, and counted in the table's ``withheld``.
     ///
     /// Returns
     /// -------
@@ -46,7 +47,7 @@ impl Engine {
     #[pyo3(signature = (purpose = "analytics"))]
     fn customers(&self, py: Python<'_>, purpose: &str) -> Result<Table> {
         let purpose: Purpose = purpose.parse()?;
-        self.ask(py, move |shop| tables::customers(&shop.customers(purpose)?.customers, shop.currency()))
+        self.ask(py, move |shop| tables::customers(&shop.customers(purpose)?, shop.currency()))
     }
 
     /// The customer with an identifier, or with an id.
@@ -171,7 +172,7 @@ impl Engine {
     /// Parameters
     /// ----------
     /// purpose
-    ///     What the answer is for. Touchpoints that it may not see are left out.
+    ///     What the answer is for. Touchpoints that it may not see are left out, and counted in the table's ``withheld``.
     ///
     /// Returns
     /// -------
@@ -193,7 +194,10 @@ impl Engine {
     #[pyo3(signature = (*, purpose))]
     fn assignments(&self, py: Python<'_>, purpose: &str) -> Result<Table> {
         let purpose: Purpose = purpose.parse()?;
-        self.ask(py, move |shop| tables::assignments(&shop.assignments(purpose)?))
+        self.ask(py, move |shop| {
+            let withheld = shop.withheld_rows(Listed::Assignments, purpose)?;
+            Ok(tables::assignments(&shop.assignments(purpose)?)?.withholding(&withheld))
+        })
     }
 
     /// What a customer did across all channels, oldest first.
@@ -210,7 +214,7 @@ impl Engine {
     /// Table
     ///     ``touchpoint``, ``occurred_at``, ``channel``, ``side``, ``store``, ``action``, ``stage``, ``session``,
     ///     ``products``, ``amount``, ``currency``, ``about``. No rows for an id that is not known, or where the
-    ///     purpose may not see the customer.
+    ///     purpose may not see the customer. What it may not see of the journey is in the table's ``withheld``.
     ///
     /// Examples
     /// --------

@@ -2,6 +2,7 @@
 
 use omo_core::Purpose;
 use omo_core::io::{self, Mapping, SegmentOptions};
+use omo_core::privacy::Listed;
 use pyo3::prelude::*;
 
 use super::input::{Bytes, Data, Words, zone as zone_of};
@@ -328,7 +329,10 @@ impl Engine {
     #[pyo3(signature = (*, purpose))]
     fn quarantined(&self, py: Python<'_>, purpose: &str) -> Result<Table> {
         let purpose: Purpose = purpose.parse()?;
-        self.ask(py, move |shop| tables::quarantined(shop.quarantined(purpose)?))
+        self.ask(py, move |shop| {
+            let withheld = shop.withheld_rows(Listed::Quarantined, purpose)?;
+            Ok(tables::quarantined(shop.quarantined(purpose)?)?.withholding(&withheld))
+        })
     }
 
     /// What was left out of records that were otherwise good.

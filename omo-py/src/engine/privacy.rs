@@ -2,8 +2,8 @@
 
 use omo_core::engine::Receipt;
 use omo_core::privacy::{
-    AnonymousOptions, Breach, BreachRules, Disclosure, Notice, PseudonymousOptions, Pseudonyms, Request,
-    RequestStep, Shown,
+    AnonymousOptions, Breach, BreachRules, Disclosure, Listed, Notice, PseudonymousOptions, Pseudonyms,
+    Request, RequestStep, Shown,
 };
 use omo_core::{Consent, ConsentStatus, Error, Language, Purpose};
 use pyo3::prelude::*;
@@ -133,6 +133,38 @@ impl Engine {
             Some(id) => Ok(shop.journey(&id, purpose)?.map(|journey| journey.withheld).unwrap_or_default()),
         })?;
         Ok(Records(give(py, &withheld)?))
+    }
+
+    /// How many rows of a list a purpose may not see, by cause; nothing of whom they are.
+    ///
+    /// With the rows that the list answers they are all there are, but for crossings of customers who are no more.
+    ///
+    /// Parameters
+    /// ----------
+    /// list
+    ///     Which: ``"customers"``, ``"assignments"``, ``"decisions"``, ``"requests"``, ``"quarantined"`` or
+    ///     ``"crossings"``, each by the name of its method.
+    /// purpose
+    ///     What for.
+    ///
+    /// Returns
+    /// -------
+    /// list of dict
+    ///     The ``list``, the ``count`` and ``why``, a row for each cause.
+    ///
+    /// Examples
+    /// --------
+    /// >>> shop = omo.Engine()
+    /// >>> receipt = shop.ingest([{"id": n, "occurred_at": "2026-03-01", "channel": "ec", "action": "view",
+    /// ...                         "cookie": f"c{n}"} for n in (1, 2)])
+    /// >>> news = shop.link("1", "2")
+    /// >>> shop.decisions(purpose="marketing"), shop.withheld_rows("decisions", purpose="marketing")
+    /// ([], [{'list': 'decisions', 'count': 1, 'why': 'no_consent'}])
+    #[pyo3(signature = (list, *, purpose))]
+    fn withheld_rows<'py>(&self, py: Python<'py>, list: &str, purpose: &str) -> Result<Records<'py>> {
+        let (list, purpose): (Listed, Purpose) = (word("list", list)?, purpose.parse()?);
+        let rows = self.ask(py, move |shop| shop.withheld_rows(list, purpose))?;
+        Ok(Records(give(py, &rows)?))
     }
 
     /// All that is held of a customer: what a request for access (開示請求) is answered with.
@@ -562,6 +594,9 @@ impl Engine {
     /// breach
     ///     A dict with ``known_at``, and where they are known ``from``, ``until``, ``channels``, ``stores``,
     ///     ``customers`` and ``malicious``.
+    /// purpose
+    ///     What the answer is for. It tells whom sensitive data are of, whatever they said, so it must be one that sees all
+    ///     there is of everybody, as ``"legal"`` does by its preset.
     /// rules
     ///     A dict that changes from how many people on it is reported, and within how many days.
     ///
@@ -571,22 +606,29 @@ impl Engine {
     ///     The ``customers``, how many ``persons``, what was ``touched``, the ``grounds`` to report it, and by when
     ///     the ``first_report`` and the ``full_report`` are due.
     ///
+    /// Raises
+    /// ------
+    /// OmoError
+    ///     Code ``"purpose"`` for one that does not see all.
+    ///
     /// Examples
     /// --------
     /// >>> shop = omo.Engine()
     /// >>> receipt = shop.ingest([{"id": 1, "occurred_at": "2026-03-01", "channel": "pharmacy", "action": "purchase",
     /// ...                         "email": "hanako@example.jp"}])
-    /// >>> shop.breach({"known_at": "2026-04-01T09:00:00+09:00"})["grounds"]
+    /// >>> shop.breach({"known_at": "2026-04-01T09:00:00+09:00"}, purpose="legal")["grounds"]
     /// ['sensitive']
-    #[pyo3(signature = (breach: "dict[str, object]", *, rules: "dict[str, object] | None" = None))]
+    #[pyo3(signature = (breach: "dict[str, object]", *, purpose, rules: "dict[str, object] | None" = None))]
     fn breach<'py>(
         &self,
         py: Python<'py>,
         breach: &Bound<'_, PyAny>,
+        purpose: &str,
         rules: Option<Bound<'_, PyDict>>,
     ) -> Result<Record<'py>> {
         let (breach, rules): (Breach, BreachRules) = (record(breach)?, nested(rules)?);
-        let report = self.ask(py, move |shop| Ok(shop.breach(&breach, &rules)))?;
+        let purpose: Purpose = purpose.parse()?;
+        let report = self.ask(py, move |shop| shop.breach(&breach, &rules, purpose))?;
         Ok(Record(give(py, &report)?))
     }
 }

@@ -1,6 +1,6 @@
 //! Answers of an engine as tables.
 
-use omo_core::engine::{Customer, CustomerValue, Journey};
+use omo_core::engine::{Customer, CustomerList, CustomerValue, Journey};
 use omo_core::io::{Note, Quarantined};
 use omo_core::{Error, Money, Side};
 
@@ -23,7 +23,9 @@ pub fn side(side: Side) -> &'static str {
 }
 
 /// Customers; what they spent in `currency`, the shop's main one.
-pub fn customers(list: &[Customer], currency: Option<&str>) -> Result {
+pub fn customers(list: &CustomerList, currency: Option<&str>) -> Result {
+    let hidden = &list.hidden;
+    let list = &list.customers;
     let spent = |customer: &Customer| {
         customer.spent.iter().find(|money| Some(money.currency()) == currency).map(|money| money.to_float())
     };
@@ -39,11 +41,12 @@ pub fn customers(list: &[Customer], currency: Option<&str>) -> Result {
         ("currency", column!(list, c => spent(c).and(currency))),
         ("channels", column!(list, c => c.channels.join(", "))),
     ])
+    .map(|table| table.withholding(hidden))
 }
 
 /// A customer's journey; nothing for a stranger.
 pub fn journey(journey: Option<Journey>) -> Result {
-    let steps = journey.map(|journey| journey.steps).unwrap_or_default();
+    let (steps, withheld) = journey.map(|journey| (journey.steps, journey.withheld)).unwrap_or_default();
     let products = |lines: &[omo_core::Line]| {
         let products: Vec<&str> = lines.iter().map(|line| line.product.as_str()).collect();
         (!products.is_empty()).then(|| products.join(", "))
@@ -62,6 +65,7 @@ pub fn journey(journey: Option<Journey>) -> Result {
         ("currency", column!(steps, s => s.amount.as_ref().map(Money::currency))),
         ("about", column!(steps, s => s.about.as_deref())),
     ])
+    .map(|table| table.withholding(&withheld))
 }
 
 /// Recency, frequency and monetary value, in units of `currency`.

@@ -76,6 +76,17 @@ impl Engine {
         give(journey.map(|journey| journey.map(|journey| journey.withheld).unwrap_or_default()))
     }
 
+    /// How many rows of a list the purpose may not see, by cause; nothing of whom they are. With the rows that the list answers
+    /// they are all there are, but for crossings of customers who are no more.
+    #[wasm_bindgen(js_name = withheldRows, unchecked_return_type = "WithheldRows[]")]
+    pub fn withheld_rows(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Listed")] list: &JsValue,
+        #[wasm_bindgen(js_name = purpose, unchecked_param_type = "Purpose")] for_what: &JsValue,
+    ) -> Result<JsValue, JsValue> {
+        give(self.0.withheld_rows(take(list, "list")?, purpose(for_what)?))
+    }
+
     /// All that is held of a customer: what a request for access (開示請求) is answered with, for the purpose `"legal"`. Who
     /// is meant is said by the id of a customer or a touchpoint, or by an identifier such as `"email:hanako@example.jp"`.
     #[wasm_bindgen(unchecked_return_type = "AccessExport")]
@@ -235,14 +246,17 @@ impl Engine {
         give(self.0.sweep(take::<Time>(now, "now")?))
     }
 
-    /// Who and what a leak touched, whether it is to be reported, and by when.
+    /// Who and what a leak touched, whether it is to be reported, and by when: for a purpose that sees all there is of everybody,
+    /// as `"legal"` does.
     #[wasm_bindgen(unchecked_return_type = "BreachReport")]
     pub fn breach(
         &self,
         #[wasm_bindgen(unchecked_param_type = "Some<Breach>")] breach: &JsValue,
+        #[wasm_bindgen(js_name = purpose, unchecked_param_type = "Purpose")] for_what: &JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "Partial<BreachRules>")] rules: &JsValue,
     ) -> Result<JsValue, JsValue> {
-        give(Ok(self.0.breach(&take::<Breach>(breach, "breach")?, &options::<BreachRules>(rules)?)))
+        let (breach, for_what): (Breach, _) = (take(breach, "breach")?, purpose(for_what)?);
+        give(self.0.breach(&breach, &options::<BreachRules>(rules)?, for_what))
     }
 }
 

@@ -32,6 +32,14 @@ pub struct Why {
     pub parts: Vec<Why>,
 }
 
+impl Why {
+    /// Leaves of the touchpoints how many there are.
+    pub(crate) fn forget_facts(&mut self) {
+        self.facts.clear();
+        self.parts.iter_mut().for_each(Self::forget_facts);
+    }
+}
+
 impl Segments {
     /// Why a customer belongs to a segment at `now`, or does not.
     ///
