@@ -114,6 +114,7 @@ ASKS = {
     "segmentMembers": lambda shop, name, now, purpose: shop.segment_members(name, now=now, purpose=purpose),
     "explainSegment": lambda shop, customer, name, now, purpose, language: shop.explain_segment(
         customer, name, now=now, purpose=purpose, language=language),
+    "whatIf": lambda shop, identity: shop.what_if(identity),
     "withheldRows": lambda shop, list, purpose: shop.withheld_rows(list, purpose=purpose),
     "breach": lambda shop, breach, purpose: shop.breach(breach, purpose=purpose),
     "exportPage": lambda shop, who, purpose, language: shop.export(who, purpose=purpose, format="html", language=language),

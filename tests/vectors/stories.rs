@@ -151,6 +151,7 @@ const ASKS: &[(&str, Method<Engine>)] = &[
         let (now, language) = (given.argument("now"), given.argument("language"));
         Ok(json(shop.explain_segment(&customer, &name, now, language, given.purpose()?)?))
     }),
+    ("whatIf", |shop, given| Ok(json(shop.what_if(&given.or_default("identity")?)?))),
     ("withheldRows", |shop, given| Ok(json(shop.withheld_rows(given.argument("list"), given.purpose()?)?))),
     ("breach", |shop, given| {
         Ok(json(shop.breach(&given.argument("breach"), &given.or_default("rules")?, given.purpose()?)?))
