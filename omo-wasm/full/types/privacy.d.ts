@@ -170,6 +170,9 @@ export type Generalised = {
     values: number;
 };
 
+/** A list that an engine answers, of which a purpose may not see every row. */
+export type Listed = "customers" | "assignments" | "decisions" | "requests" | "quarantined" | "crossings";
+
 /** One version of what a shop tells people about their data. */
 export type Notice = {
     /** Which notice: `members`, `cookies`. */
@@ -347,4 +350,14 @@ export type Touched = {
     data: string;
     /** Of how many people. */
     persons: number;
+};
+
+/** How many rows of a list a purpose may not see for one reason; nothing of whom they are. */
+export type WithheldRows = {
+    /** The list. */
+    list: Listed;
+    /** How many. */
+    count: number;
+    /** Why. */
+    why: Why;
 };
