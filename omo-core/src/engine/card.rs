@@ -3,7 +3,7 @@
 use super::Engine;
 use crate::Error;
 use crate::model::{Language, Purpose, Time};
-use crate::profile::{CardOptions, ContextCard, Sight};
+use crate::profile::{CardOptions, ContextCard, Part, Sight};
 
 impl Engine {
     /// What whoever serves a customer must know at `now`, so that nobody has to repeat themselves: the latest steps, what
@@ -47,6 +47,9 @@ impl Engine {
         let profile = self.config.profile.clone();
         let options = CardOptions { language, profile, ..self.config.card.clone() };
         let mut card = ContextCard::of(&history, now, &sight, &options)?;
+        if !glance.shows(Part::Steps) {
+            card.forget_facts();
+        }
         card.withheld_facts = super::number(self.hidden_from(number, &glance));
         Ok(Some(card))
     }

@@ -593,6 +593,10 @@ fn requests_and_disclosures_are_told_as_far_as_the_purpose_sees() {
     shop.add_consents([no(cookie())]).unwrap();
     assert_eq!(told(&shop, Purpose::Service), (vec![1], None, 1));
     assert_eq!(told(&shop, Purpose::Legal), (vec![2, 1], Some(1), 2));
+    // Nor is one that they make by another name.
+    shop.request(Request { identifiers: vec![email(1)], ..request("r3", "access") }).unwrap();
+    assert_eq!(told(&shop, Purpose::Service), (vec![1], None, 1));
+    assert_eq!(told(&shop, Purpose::Legal).0, [2, 1, 1]);
     assert_eq!(shop.customer_named("web-1", Purpose::Service).unwrap(), None);
     assert_eq!(shop.customer_named("web-1", Purpose::Legal).unwrap().as_deref(), Some("web-1"));
 }

@@ -30,7 +30,8 @@ impl Glance<'_> {
 
 impl Engine {
     /// What a customer's touchpoints say at `now`: traits and who said them, counters, interests; `None` for an unknown id,
-    /// or where the purpose may not see the customer. Made as [`Config::profile`](super::Config::profile) says.
+    /// or where the purpose may not see the customer. Made as [`Config::profile`](super::Config::profile) says. Which touchpoint
+    /// said so is left empty where the purpose may not see steps of the journey.
     ///
     /// ```
     /// # use omo_core::engine::*;
@@ -55,8 +56,12 @@ impl Engine {
     /// None today; options were checked when the engine was made.
     pub fn profile(&self, customer: &str, now: Time, purpose: Purpose) -> Result<Option<Profile>, Error> {
         let Some(number) = self.number_of(customer) else { return Ok(None) };
-        let history = self.history_for(number, purpose);
-        history.map(|history| Profile::of(&history, now, &self.config.profile)).transpose()
+        let Some(history) = self.history_for(number, purpose) else { return Ok(None) };
+        let mut profile = Profile::of(&history, now, &self.config.profile)?;
+        if !self.shows_steps(number, purpose) {
+            profile.forget_facts();
+        }
+        Ok(Some(profile))
     }
 
     /// What a fold makes of a customer's touchpoints: where points, coupons and all else that is a pure function of what a

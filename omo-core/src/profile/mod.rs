@@ -60,6 +60,13 @@ pub struct Profile {
 }
 
 impl Profile {
+    /// Leaves out which touchpoints say so.
+    pub(crate) fn forget_facts(&mut self) {
+        let Self { traits, products, categories, .. } = self;
+        traits.iter_mut().for_each(|one| one.touchpoint.clear());
+        products.iter_mut().chain(categories).for_each(|one| one.touchpoint.clear());
+    }
+
     /// The profile at `now`; facts after that are not known yet.
     ///
     /// # Errors

@@ -7,6 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::fault::{error, fault};
@@ -80,6 +81,7 @@ impl Store {
             Age::Older => store.told(schema::migrate(&store.connection))?,
             Age::Current => {}
         }
+        store.told(moves_at_end(&store.connection, true))?;
         if writer {
             store.told(log_ahead(&store.connection))?;
         }
@@ -100,10 +102,12 @@ impl StoreOptions {
 }
 
 /// A connection with everything set that outlives no connection.
-fn link(path: &Path, options: &StoreOptions, writer: bool, create: bool) -> rusqlite::Result<Connection> {
+fn link(path: &Path, options: &StoreOptions, writer: bool, new: bool) -> rusqlite::Result<Connection> {
     let access = if writer { OpenFlags::SQLITE_OPEN_READ_WRITE } else { OpenFlags::SQLITE_OPEN_READ_ONLY };
-    let create = if create { OpenFlags::SQLITE_OPEN_CREATE } else { OpenFlags::empty() };
+    let create = if new { OpenFlags::SQLITE_OPEN_CREATE } else { OpenFlags::empty() };
     let connection = Connection::open_with_flags(path, access | create | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    // What a file is is not known before it was read, and with the wrong key it never is: nothing is moved in it.
+    moves_at_end(&connection, new)?;
     if let Some(key) = &options.key {
         // A library does not print. The size of pages cannot be read before it is known, in a copy neither, so it is the
         // default of this process.
@@ -114,6 +118,11 @@ fn link(path: &Path, options: &StoreOptions, writer: bool, create: bool) -> rusq
     connection.busy_timeout(PATIENCE)?;
     schema::settle(&connection, writer)?;
     Ok(connection)
+}
+
+/// Whether closing moves what a log beside the file holds into the file, as SQLite does by itself.
+fn moves_at_end(connection: &Connection, moves: bool) -> rusqlite::Result<()> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, !moves).map(|_| ())
 }
 
 /// Has changes written to a log first, so that readers go on and a commit is one write.

@@ -192,6 +192,34 @@ fn what_is_no_store_is_refused_and_left_as_it_is() {
     assert!(!folder.file().exists());
 }
 
+/// What another program, or a later omo, wrote last may still lie in the log beside its file. Whoever looks, and leaves again,
+/// moves nothing of it.
+#[test]
+fn what_is_no_store_is_left_as_it_is_when_its_program_was_killed() {
+    let folder = Folder::new();
+    let later = folder.file();
+    closed(&folder, 20);
+    let other = folder.path().join("other.db");
+    for (path, change, expected) in [
+        (&other, "CREATE TABLE customer (name); INSERT INTO customer VALUES ('hanako')", Fault::Foreign),
+        (&later, "PRAGMA user_version = 999", Fault::Newer),
+    ] {
+        let writing = rusqlite::Connection::open(path).unwrap();
+        writing.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(())).unwrap();
+        writing.execute_batch(change).unwrap();
+        let names = ["", "-wal"].map(|rest| format!("{}{rest}", path.display()));
+        let held = names.clone().map(|name| std::fs::read(name).unwrap());
+        assert!(!held[1].is_empty());
+        drop(writing);
+        let put = || names.iter().zip(&held).for_each(|(name, bytes)| std::fs::write(name, bytes).unwrap());
+        put();
+        for error in [open(path).unwrap_err(), read(path).unwrap_err()] {
+            assert_eq!(fault(&error), expected, "{error}");
+            assert_eq!(names.clone().map(|name| std::fs::read(name).unwrap()), held);
+        }
+    }
+}
+
 #[test]
 fn a_file_of_a_later_version_is_refused_and_left_as_it_is() {
     let folder = Folder::new();

@@ -83,15 +83,12 @@ fn found<const N: usize>(folder: &Folder, words: [&str; N]) -> [usize; N] {
     words.map(count)
 }
 
-/// Every answer there is to give.
+/// What there is to know of everybody.
 fn answers(shop: &Engine) -> String {
-    let told = (
-        shop.customers(Purpose::Legal).unwrap(),
-        shop.assignments(Purpose::Legal).unwrap(),
-        shop.export("web-of-hanako", Purpose::Legal).unwrap(),
-        shop.changes(0).len() > 1,
-    );
-    serde_json::to_string(&(told.0, told.1, told.2)).unwrap()
+    let customers = shop.customers(Purpose::Legal).unwrap();
+    let whose = shop.assignments(Purpose::Legal).unwrap();
+    let held = shop.export("web-of-hanako", Purpose::Legal).unwrap();
+    serde_json::to_string(&(customers, whose, held)).unwrap()
 }
 
 #[test]
@@ -179,13 +176,9 @@ fn opened_with_its_key_everything_is_there() {
     let bytes = std::fs::read(&plain).unwrap();
     assert_eq!(fault(&open(&plain, Some(KEY)).unwrap_err()), Fault::Foreign);
     assert_eq!(std::fs::read(&plain).unwrap(), bytes);
-    assert_eq!(
-        answers(&open(&plain, None).unwrap()),
-        answers(&{
-            let unlinked = folder.path().join("unlinked.omo");
-            shop(&unlinked, Some(KEY))
-        })
-    );
+    // And both answer alike.
+    let locked = shop(&folder.path().join("locked.omo"), Some(KEY));
+    assert_eq!(answers(&open(&plain, None).unwrap()), answers(&locked));
 }
 
 #[test]
@@ -194,9 +187,7 @@ fn who_was_erased_is_not_under_the_key_either() {
     let mut shop = shop(&folder.file(), Some(KEY));
     let erased = shop.erase("web-of-hanako", "2026-04-01".parse().unwrap()).unwrap().unwrap();
     assert_eq!((erased.touchpoints, erased.consents), (1, 1));
-    let before = std::fs::metadata(folder.file()).unwrap().len();
     shop.compact().unwrap();
-    assert!(std::fs::metadata(folder.file()).unwrap().len() <= before);
     let audit = shop.verify_audit().unwrap();
     assert!(audit.intact && audit.erased == 2, "{audit:?}");
     // Deciphered, entry by entry and with the snapshot, it is not there; others are.

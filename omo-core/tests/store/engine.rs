@@ -214,6 +214,47 @@ fn a_shop_opened_anew_answers_as_before() {
     assert_eq!(answers(&copy), before);
 }
 
+/// Readers share one engine, and each sees whole calls: what is computed once is computed for all of them.
+#[test]
+fn many_threads_read_one_shop_while_another_tells_it() {
+    const EACH: u64 = 50;
+    const LAST: u64 = 20 * EACH;
+    let folder = Folder::new();
+    let shop = std::sync::RwLock::new(open(&folder).unwrap());
+    let read = || {
+        let (mut looks, mut last) = (0, 0);
+        while last < LAST {
+            let shop = shop.read().unwrap();
+            let now = shop.touchpoints() as u64;
+            assert!(now >= last && now.is_multiple_of(EACH), "{now} after {last}");
+            let list = shop.customers(Purpose::Service).unwrap();
+            let told: u32 = list.customers.iter().map(|one| one.touchpoints).sum();
+            assert_eq!(u64::from(told + list.unidentified), now);
+            for one in list.customers.iter().take(3) {
+                let journey = shop.journey(&one.id, Purpose::Service).unwrap().unwrap();
+                assert_eq!(journey.steps.len(), one.touchpoints as usize);
+            }
+            (looks, last) = (looks + 1, now);
+        }
+        looks
+    };
+    let looks: Vec<u32> = std::thread::scope(|scope| {
+        let readers: Vec<_> = (0..4).map(|_| scope.spawn(read)).collect();
+        for first in (0..LAST).step_by(50) {
+            shop.write().unwrap().ingest((first..first + EACH).map(touch)).unwrap();
+        }
+        readers.into_iter().map(|reader| reader.join().unwrap()).collect()
+    });
+    assert!(looks.iter().all(|&looks| looks > 0), "{looks:?}");
+    assert_eq!(open_again(shop, &folder), LAST);
+}
+
+/// How many touchpoints are in the file.
+fn open_again(shop: std::sync::RwLock<Engine>, folder: &Folder) -> u64 {
+    drop(shop);
+    open(folder).unwrap().touchpoints() as u64
+}
+
 #[test]
 fn a_second_writer_is_told_and_the_first_goes_on() {
     let folder = Folder::new();

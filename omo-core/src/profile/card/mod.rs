@@ -166,6 +166,13 @@ pub struct ContextCard {
 }
 
 impl ContextCard {
+    /// Leaves out which touchpoints say so.
+    pub(crate) fn forget_facts(&mut self) {
+        let Self { traits, products, categories, .. } = self;
+        traits.iter_mut().for_each(|one| one.touchpoint.clear());
+        products.iter_mut().chain(categories).for_each(|one| one.touchpoint.clear());
+    }
+
     /// The card of a customer at `now`.
     ///
     /// # Errors
