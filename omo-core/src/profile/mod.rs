@@ -61,6 +61,7 @@ pub struct Profile {
 
 impl Profile {
     /// Leaves out which touchpoints say so.
+    #[cfg(feature = "books")]
     pub(crate) fn forget_facts(&mut self) {
         let Self { traits, products, categories, .. } = self;
         traits.iter_mut().for_each(|one| one.touchpoint.clear());

@@ -167,6 +167,7 @@ pub struct ContextCard {
 
 impl ContextCard {
     /// Leaves out which touchpoints say so.
+    #[cfg(feature = "books")]
     pub(crate) fn forget_facts(&mut self) {
         let Self { traits, products, categories, .. } = self;
         traits.iter_mut().for_each(|one| one.touchpoint.clear());

@@ -32,6 +32,7 @@ pub struct Why {
     pub parts: Vec<Why>,
 }
 
+#[cfg(feature = "books")]
 impl Why {
     /// Leaves of the touchpoints how many there are.
     pub(crate) fn forget_facts(&mut self) {
