@@ -216,9 +216,9 @@ def test_whom_a_leak_touched_is_for_who_sees_everybody():
 def test_steps_are_for_who_may_see_them():
     town = shop(purposes={"analytics": {"shows": ["products"]}})
     town.set_segments({"came": {"event": {"channel": "ec"}}})
-    told = town.explain_segment("web-1", "came", "2026-03-09", purpose="analytics")
+    told = town.explain_segment("web-1", "came", now="2026-03-09", purpose="analytics")
     assert (told["holds"], told["facts"]) == (True, [])
-    assert town.explain_segment("web-1", "came", "2026-03-09", purpose="service")["facts"] != []
+    assert town.explain_segment("web-1", "came", now="2026-03-09", purpose="service")["facts"] != []
     with pytest.raises(omo.OmoError) as error:
         town.fold("web-1", lambda known, fact: known + [fact["id"]], [], purpose="analytics")
     assert error.value.code == "purpose"

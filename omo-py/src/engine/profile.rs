@@ -340,6 +340,11 @@ impl Engine {
     /// object
     ///     What the function gave for the last fact; None for an unknown id, or where the purpose may not see the customer.
     ///
+    /// Raises
+    /// ------
+    /// OmoError
+    ///     Code ``"purpose"`` for one that may see the customer and not the steps of the journey.
+    ///
     /// Examples
     /// --------
     /// >>> shop = omo.Engine()
