@@ -111,7 +111,7 @@ fn segments() -> usize {
     // Each beyond what is read, and within.
     let documents = [
         tower(500),
-        tower(8),
+        tower(5),
         json!({"deep": deep(100)}),
         json!({"deep": deep(25)}),
         wide(50_000),

@@ -1381,7 +1381,7 @@ class Engine:
         Parameters
         ----------
         purpose
-            What the answer is for. Touchpoints that it may not see are left out.
+            What the answer is for. Touchpoints that it may not see are left out, and counted in the table's ``withheld``.
 
         Returns
         -------
@@ -1457,7 +1457,7 @@ class Engine:
         >>> [advice["product"] for advice in shop.best_actions(now="2026-03-02")]
         ['kettle']
         """
-    def breach(self, /, breach: "dict[str, object]", *, rules: "dict[str, object] | None" = None) -> dict[str, Any]:
+    def breach(self, /, breach: "dict[str, object]", *, purpose: str, rules: "dict[str, object] | None" = None) -> dict[str, Any]:
         """
         Who and what a leak touched, whether it is to be reported, and by when.
 
@@ -1466,6 +1466,9 @@ class Engine:
         breach
             A dict with ``known_at``, and where they are known ``from``, ``until``, ``channels``, ``stores``,
             ``customers`` and ``malicious``.
+        purpose
+            What the answer is for. It tells whom sensitive data are of, whatever they said, so it must be one that sees all
+            there is of everybody, as ``"legal"`` does by its preset.
         rules
             A dict that changes from how many people on it is reported, and within how many days.
 
@@ -1475,12 +1478,17 @@ class Engine:
             The ``customers``, how many ``persons``, what was ``touched``, the ``grounds`` to report it, and by when
             the ``first_report`` and the ``full_report`` are due.
 
+        Raises
+        ------
+        OmoError
+            Code ``"purpose"`` for one that does not see all.
+
         Examples
         --------
         >>> shop = omo.Engine()
         >>> receipt = shop.ingest([{"id": 1, "occurred_at": "2026-03-01", "channel": "pharmacy", "action": "purchase",
         ...                         "email": "hanako@example.jp"}])
-        >>> shop.breach({"known_at": "2026-04-01T09:00:00+09:00"})["grounds"]
+        >>> shop.breach({"known_at": "2026-04-01T09:00:00+09:00"}, purpose="legal")["grounds"]
         ['sensitive']
         """
     def changes(self, /, since: SupportsIndex = 0) -> list[dict[str, Any]]:
@@ -1845,7 +1853,7 @@ class Engine:
         ----------
         purpose
             What the answer is for: ``"service"``, ``"marketing"``, ``"analytics"``, ``"third_party"`` or
-            ``"legal"``. Customers whom it may not see are left out.
+            ``"legal"``. Customers whom it may not see are left out, and counted in the table's ``withheld``.
 
         Returns
         -------
@@ -2093,6 +2101,11 @@ class Engine:
         -------
         object
             What the function gave for the last fact; None for an unknown id, or where the purpose may not see the customer.
+
+        Raises
+        ------
+        OmoError
+            Code ``"purpose"`` for one that may see the customer and not the steps of the journey.
 
         Examples
         --------
@@ -2369,7 +2382,7 @@ class Engine:
         Table
             ``touchpoint``, ``occurred_at``, ``channel``, ``side``, ``store``, ``action``, ``stage``, ``session``,
             ``products``, ``amount``, ``currency``, ``about``. No rows for an id that is not known, or where the
-            purpose may not see the customer.
+            purpose may not see the customer. What it may not see of the journey is in the table's ``withheld``.
 
         Examples
         --------
@@ -3306,6 +3319,34 @@ class Engine:
         ...                         "email": "hanako@example.jp"}])
         >>> shop.withheld(purpose="marketing")
         [{'what': 'customers', 'count': 1, 'why': 'no_consent'}]
+        """
+    def withheld_rows(self, /, list: str, *, purpose: str) -> list[dict[str, Any]]:
+        """
+        How many rows of a list a purpose may not see, by cause; nothing of whom they are.
+
+        With the rows that the list answers they are all there are, but for crossings of customers who are no more.
+
+        Parameters
+        ----------
+        list
+            Which: ``"customers"``, ``"assignments"``, ``"decisions"``, ``"requests"``, ``"quarantined"`` or
+            ``"crossings"``, each by the name of its method.
+        purpose
+            What for.
+
+        Returns
+        -------
+        list of dict
+            The ``list``, the ``count`` and ``why``, a row for each cause.
+
+        Examples
+        --------
+        >>> shop = omo.Engine()
+        >>> receipt = shop.ingest([{"id": n, "occurred_at": "2026-03-01", "channel": "ec", "action": "view",
+        ...                         "cookie": f"c{n}"} for n in (1, 2)])
+        >>> news = shop.link("1", "2")
+        >>> shop.decisions(purpose="marketing"), shop.withheld_rows("decisions", purpose="marketing")
+        ([], [{'list': 'decisions', 'count': 1, 'why': 'no_consent'}])
         """
 
 @final
@@ -7983,6 +8024,22 @@ class Table:
         --------
         >>> omo.Table({"orders": [3, 1]}).to_polars()["orders"].sum()
         4
+        """
+    @property
+    def withheld(self, /) -> list[dict[str, Any]]:
+        """
+        What the purpose of the question may not see, by cause: ``count`` and ``why``, and ``what`` or of which ``list``.
+
+        Empty where the purpose sees all, and for tables that no purpose was asked for. Data frames made of the table do not
+        have it.
+
+        Examples
+        --------
+        >>> shop = omo.Engine()
+        >>> receipt = shop.ingest([{"id": 1, "occurred_at": "2026-03-01", "channel": "ec", "action": "view",
+        ...                         "email": "hanako@example.jp"}])
+        >>> shop.customers(purpose="marketing").withheld
+        [{'what': 'customers', 'count': 1, 'why': 'no_consent'}]
         """
 
 @final
