@@ -20,12 +20,12 @@ use arrow_array::{
 use arrow_schema::Field;
 use arrow_schema::ffi::FFI_ArrowSchema;
 use omo_core::Error;
+use omo_core::privacy::{Withheld, WithheldRows};
 use omo_core::vocabulary::Vocabulary;
 use pyo3::exceptions::{PyKeyError, PyRuntimeError};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
 use serde::Serialize;
-use serde_json::Value;
 
 pub use columns::Columns;
 pub use read::{Amounts, OrNone};
@@ -59,7 +59,15 @@ use crate::hints::{ArrowTable, Capsule, Cells, PandasFrame, PolarsFrame, Records
 pub struct Table {
     columns: Columns,
     /// What an answer for a purpose leaves out.
-    withheld: Vec<Value>,
+    withheld: Vec<Held>,
+}
+
+/// What an answer leaves out: of those it tells, or whole rows of it.
+#[derive(Clone, Copy, Serialize)]
+#[serde(untagged)]
+pub enum Held {
+    Parts(Withheld),
+    Rows(WithheldRows),
 }
 
 /// A column of a [`Table`], from a vector with or without missing cells.
@@ -154,9 +162,8 @@ impl Table {
     }
 
     /// The same, with what it leaves out.
-    pub fn withholding(mut self, withheld: &[impl Serialize]) -> Self {
-        // What cannot be written as JSON is nothing that is told.
-        self.withheld = withheld.iter().filter_map(|one| serde_json::to_value(one).ok()).collect();
+    pub fn withholding<T: Copy>(mut self, held: &[T], as_held: fn(T) -> Held) -> Self {
+        self.withheld = held.iter().copied().map(as_held).collect();
         self
     }
 

@@ -13,7 +13,7 @@ use crate::convert::give;
 use crate::error::Result;
 use crate::hints::{Record, Records};
 use crate::journeys::Journeys;
-use crate::table::Table;
+use crate::table::{Held, Table};
 use crate::when::{When, identifier, identifier as identifier_of};
 
 #[pymethods]
@@ -196,7 +196,7 @@ impl Engine {
         let purpose: Purpose = purpose.parse()?;
         self.ask(py, move |shop| {
             let withheld = shop.withheld_rows(Listed::Assignments, purpose)?;
-            Ok(tables::assignments(&shop.assignments(purpose)?)?.withholding(&withheld))
+            Ok(tables::assignments(&shop.assignments(purpose)?)?.withholding(&withheld, Held::Rows))
         })
     }
 

@@ -9,7 +9,7 @@ use super::input::{Bytes, Data, Words, zone as zone_of};
 use super::{Answer, Engine, tables};
 use crate::error::{Progress, Result};
 use crate::hints::Record;
-use crate::table::Table;
+use crate::table::{Held, Table};
 
 #[pymethods]
 impl Engine {
@@ -331,7 +331,7 @@ impl Engine {
         let purpose: Purpose = purpose.parse()?;
         self.ask(py, move |shop| {
             let withheld = shop.withheld_rows(Listed::Quarantined, purpose)?;
-            Ok(tables::quarantined(shop.quarantined(purpose)?)?.withholding(&withheld))
+            Ok(tables::quarantined(shop.quarantined(purpose)?)?.withholding(&withheld, Held::Rows))
         })
     }
 

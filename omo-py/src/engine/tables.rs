@@ -4,7 +4,7 @@ use omo_core::engine::{Customer, CustomerList, CustomerValue, Journey};
 use omo_core::io::{Note, Quarantined};
 use omo_core::{Error, Money, Side};
 
-use crate::table::{Column, Table};
+use crate::table::{Column, Held, Table};
 
 type Result = std::result::Result<Table, Error>;
 
@@ -41,7 +41,7 @@ pub fn customers(list: &CustomerList, currency: Option<&str>) -> Result {
         ("currency", column!(list, c => spent(c).and(currency))),
         ("channels", column!(list, c => c.channels.join(", "))),
     ])
-    .map(|table| table.withholding(hidden))
+    .map(|table| table.withholding(hidden, Held::Parts))
 }
 
 /// A customer's journey; nothing for a stranger.
@@ -65,7 +65,7 @@ pub fn journey(journey: Option<Journey>) -> Result {
         ("currency", column!(steps, s => s.amount.as_ref().map(Money::currency))),
         ("about", column!(steps, s => s.about.as_deref())),
     ])
-    .map(|table| table.withholding(&withheld))
+    .map(|table| table.withholding(&withheld, Held::Parts))
 }
 
 /// Recency, frequency and monetary value, in units of `currency`.
