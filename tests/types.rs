@@ -36,14 +36,14 @@ fn all(seen: &mut Declarations) {
 
 /// Types that the functions of the books name beside these.
 fn full(seen: &mut Declarations) {
-    use omo_core::engine::{AccessExport, SegmentCrossing, Swept, WhatIf};
+    use omo_core::engine::{AccessExport, SegmentCrossing, Swept};
     use omo_core::privacy::{Anonymous, AnonymousOptions, Breach, BreachReport, BreachRules, Disclosure};
     use omo_core::privacy::{Listed, Shown, Withheld, WithheldRows};
     use omo_core::privacy::{Notice, Pseudonymous, PseudonymousOptions, Request, RequestStatus, RequestStep};
     use omo_core::profile::{ContextCard, Profile, Why};
 
     all(seen);
-    seen.add::<(AccessExport, SegmentCrossing, Swept, WhatIf, ContextCard, Profile, Why)>();
+    seen.add::<(AccessExport, SegmentCrossing, Swept, ContextCard, Profile, Why)>();
     seen.add::<(Anonymous, AnonymousOptions, Breach, BreachReport, BreachRules, Disclosure)>();
     seen.add::<(Notice, Pseudonymous, PseudonymousOptions, Request, RequestStatus, RequestStep)>();
     seen.add::<(Listed, Shown, Withheld, WithheldRows)>();
@@ -51,12 +51,14 @@ fn full(seen: &mut Declarations) {
 
 /// Types that the functions of offers and of figures of the whole shop name beside these.
 fn shop(seen: &mut Declarations) {
+    use omo_core::engine::WhatIf;
     use omo_core::engine::{ActionPlan, Client, CountedStock, Coupon, PlanOptions, ReservableSlot, ToldWhy};
     use omo_core::privacy::Contact;
     use omo_core::value::{Credit, KpiChange, KpiNode, Maturity, MaturityMeasures, Parity};
 
     full(seen);
     seen.add::<(ActionPlan, Client, CountedStock, Coupon, PlanOptions, ReservableSlot, ToldWhy)>();
+    seen.add::<(WhatIf,)>();
     seen.add::<(Contact, Credit, KpiChange, KpiNode, Maturity, MaturityMeasures, Parity)>();
 }
 

@@ -35,6 +35,16 @@ test("it has all that the engine with books has, and more", () => {
     assert.deepEqual(Object.keys(omo).sort(), declared.sort());
 });
 
+test("other rules are tried before they go live", () => {
+    const town = new omo.Engine();
+    const phone = { kind: "phone", value: "090-1234-5670" };
+    town.ingest(["hanako", "taro"].map((name) => ({ id: name, occurredAt: "2026-03-03T19:00:00+09:00", channel: "ec", action: "view", identifiers: [email(name), phone], lines: [] })));
+    const what = town.whatIf({ owners: { phone: 2 } });
+    assert.deepEqual([what.customers, what.wouldBe, what.merged, what.split], [2, 1, 1, 0]);
+    assert.equal(town.customers("service").customers.length, 2);
+    assert.equal(code(() => town.whatIf({ owner: {} })), "option");
+});
+
 test("a plan promises no more than there is", () => {
     const town = shop(["hanako", "jiro", "keiko"]);
     const at = { now: new Date(NOW) };

@@ -20,7 +20,6 @@ const rows: string[][] = shop.anonymous({ k: 3, quasi: [{ column: "channel" }] }
 const gone: string | undefined = shop.sweep("2027-03-01").touchpoints[0]?.rule;
 const persons: number = shop.breach({ knownAt: "2026-04-01T09:00:00+09:00" }, "legal", { persons: 1 }).persons;
 const now: number | undefined = shop.customerWithId("web-1", "service")?.touchpoints;
-const merged: number = shop.whatIf({ owners: { phone: 2 } }).merged;
 const leftOut: number | undefined = shop.withheldRows("decisions", "marketing")[0]?.count;
 const visits: number | undefined = shop.profile("web-1", "2026-03-12", "service")?.counters.visits;
 const words: string | undefined = shop.contextCard("web-1", new Date(), "service", "ja")?.steps[0]?.words;

@@ -8,6 +8,7 @@ import { connect } from "omo-wasm/shop/worker";
 
 await init();
 using shop = new Engine({ zone: "Asia/Tokyo", contactPolicy: { caps: [{ most: 1, days: 7, channel: "line" }], quietFrom: 20 }, offers: { stockHours: 24 } });
+const merged: number = shop.whatIf({ owners: { phone: 2 } }).merged;
 shop.addCoupons([{ id: "spring", discount: "10%", category: "tea", until: new Date(), pieces: 500 }]);
 shop.addSlots([{ store: "ginza", kind: "fitting", from: "2026-03-07T15:00:00+09:00", until: Date.now(), capacity: 2 }]);
 shop.countStock([{ store: "ginza", product: "tea", quantity: 3, asOf: new Date() }]);

@@ -65,7 +65,7 @@ impl Engine {
         let mut rows: Vec<WithheldRows> = Vec::new();
         for why in causes {
             match rows.last_mut() {
-                Some(last) if last.why == why => last.count += 1,
+                Some(same) if same.why == why => same.count += 1,
                 _ => rows.push(WithheldRows { list, count: 1, why }),
             }
         }

@@ -32,6 +32,7 @@ mod offers;
 mod privacy;
 #[path = "../../full/src/profile.rs"]
 mod profile;
+mod rules;
 #[path = "../../src/types.rs"]
 mod types;
 #[path = "../../src/value.rs"]

@@ -205,6 +205,22 @@ export type Suggestion = {
     slot?: string;
 };
 
+/** What other rules of identity would make of the same facts; see `Engine::what_if`. */
+export type WhatIf = {
+    /** How many customers there are. */
+    customers: number;
+    /** How many there would be. */
+    wouldBe: number;
+    /** How many of those that would be hold records of several of today's. */
+    merged: number;
+    /** How many of today's would be several. */
+    split: number;
+    /** How many touchpoints name nobody. */
+    unidentified: number;
+    /** How many would. */
+    wouldBeUnidentified: number;
+};
+
 /** Why a customer heard from the shop, in words for the customer. */
 export type WhyContacted = {
     /** The decision's id. */
