@@ -170,8 +170,12 @@ impl ContextCard {
     #[cfg(feature = "books")]
     pub(crate) fn forget_facts(&mut self) {
         let Self { traits, products, categories, .. } = self;
-        traits.iter_mut().for_each(|one| one.touchpoint.clear());
-        products.iter_mut().chain(categories).for_each(|one| one.touchpoint.clear());
+        for one in traits {
+            one.touchpoint.clear();
+        }
+        for one in products.iter_mut().chain(categories) {
+            one.touchpoint.clear();
+        }
     }
 
     /// The card of a customer at `now`.
