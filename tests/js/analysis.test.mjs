@@ -66,7 +66,7 @@ test("what reviews say is how it felt", () => {
         assert.equal(thrown(() => felt(null).map(wrong)).code, "option");
         assert.equal(thrown(() => felt(null).painPoints(wrong)).code, "option");
     }
-    assert.equal(felt([null, 4]).chart("map", "en").data.values[0].mood, "feeling 4");
+    assert.equal(felt([null, 4]).chart("map", "en").data.values[0].mood, "felt 4");
     assert.deepEqual(told(felt(Float32Array.of(NaN, 4)), { view: 1, review: 2 }), [1, 4]);
     assert.deepEqual(told(felt(undefined)), [null, null]);
     assert.deepEqual(told(felt(null), { review: 2 }), [2, 2]);

@@ -323,12 +323,12 @@ mod tests {
     use crate::journey::Cell;
     use crate::model::Purpose;
 
-    const FACTS: &str = "id,occurred_at,channel,action,email,traits.feeling
-web-1,2026-03-01T10:00:00Z,ec,view,hanako@example.jp,
-web-2,2026-03-01T10:12:00Z,ec,review,hanako@example.jp, 4.5
-web-3,2026-03-01T10:00:00Z,ec,view,taro@example.jp,
-web-4,2026-03-01T10:02:00Z,ec,review,taro@example.jp,2
-web-5,2026-03-01T10:00:00Z,ec,review,jiro@example.jp,lovely";
+    const FACTS: &str = "id,occurred_at,channel,action,email,traits.age,traits.feeling
+web-1,2026-03-01T10:00:00Z,ec,view,hanako@example.jp,,
+web-2,2026-03-01T10:12:00Z,ec,review,hanako@example.jp,61, 4.5
+web-3,2026-03-01T10:00:00Z,ec,view,taro@example.jp,,
+web-4,2026-03-01T10:02:00Z,ec,review,taro@example.jp,,2
+web-5,2026-03-01T10:00:00Z,ec,review,jiro@example.jp,33,lovely";
 
     fn shop(config: &str) -> Engine {
         let mut shop = Engine::in_memory(serde_json::from_str::<Config>(config).unwrap()).unwrap();

@@ -15,6 +15,8 @@ pub(super) struct Words {
     pub dwell: &'static str,
     /// How it felt.
     pub feeling: &'static str,
+    /// The same where there is little room.
+    pub mark: &'static str,
     /// How many touchpoints tell that.
     pub felt: &'static str,
     /// What stands in the map where any does.
@@ -24,6 +26,7 @@ pub(super) struct Words {
 const EN: Words = Words {
     dwell: "until the next step",
     feeling: "feeling",
+    mark: "felt",
     felt: "tell how it felt",
     how_to_read: " The last line beside a circle is how it felt, on the scale of the reviews and surveys.",
 };
@@ -31,6 +34,7 @@ const EN: Words = Words {
 const JA: Words = Words {
     dwell: "次の接点まで",
     feeling: "感情",
+    mark: "感情",
     felt: "感情が分かる接点",
     how_to_read: "円の横の最後の行は、レビューやアンケートの尺度による感情の平均です。",
 };
@@ -79,9 +83,9 @@ pub(super) fn felt(felt: u32, mean: Option<f64>, language: Language) -> String {
     })
 }
 
-/// The line below a cell's numbers: "feeling 4.5".
+/// The line below a cell's numbers: "felt 4.5".
 pub(super) fn line(cell: &Cell, language: Language) -> Option<String> {
-    feeling(cell.feeling).map(|felt| format!("{} {felt}", Words::of(language).feeling))
+    feeling(cell.feeling).map(|felt| format!("{} {felt}", Words::of(language).mark))
 }
 
 /// How to read a map, with that line where it has any.
@@ -112,6 +116,7 @@ pub(super) fn named(row: Named, cell: &Cell, language: Language) -> Named {
         .text("dwell", &dwell(cell, language).unwrap_or_default())
         .count("felt", cell.felt.into())
         .with("feeling", cell.feeling.into())
+        .text("feelingLabel", &feeling(cell.feeling).unwrap_or_default())
         .text("mood", &line(cell, language).unwrap_or_default())
 }
 
