@@ -139,7 +139,7 @@ impl Moods {
 /// The median of waits, in minutes.
 fn middle_minutes(waits: &[i64]) -> Option<f64> {
     let lower = nth(waits, waits.len().checked_sub(1)? / 2);
-    let upper = if waits.len() % 2 == 0 { nth(waits, waits.len() / 2) } else { lower };
+    let upper = if waits.len().is_multiple_of(2) { nth(waits, waits.len() / 2) } else { lower };
     #[expect(clippy::cast_precision_loss, reason = "spans within 230 years of milliseconds fit a double")]
     Some((lower + upper) as f64 / 2.0 / 60_000.0)
 }
