@@ -138,7 +138,7 @@ impl Journeys {
     #[must_use]
     pub fn map(&self) -> JourneyMap {
         #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
-        return self.map_as_felt(&super::mood::Feelings::told(self));
+        return self.map_as_felt(&super::mood::Feelings::told());
         #[cfg(all(target_arch = "wasm32", not(feature = "analysis")))]
         self.counted().0
     }

@@ -9,14 +9,12 @@ use crate::model::Action;
 pub(super) struct Feelings {
     /// What each kind says where a touchpoint does not.
     by_kind: Vec<Option<f64>>,
-    /// Whether anything says anything.
-    any: bool,
 }
 
 impl Feelings {
     /// What touchpoints tell themselves.
-    pub fn told(journeys: &Journeys) -> Self {
-        Self { by_kind: Vec::new(), any: journeys.feel() }
+    pub fn told() -> Self {
+        Self { by_kind: Vec::new() }
     }
 
     /// The same, and what their actions say where they do not.
@@ -34,8 +32,7 @@ impl Feelings {
                 feelings.iter().find(|(word, _)| word == name).map(|(_, felt)| *felt)
             })
             .collect();
-        let any = journeys.feel() || by_kind.iter().any(Option::is_some);
-        Ok(Self { by_kind, any })
+        Ok(Self { by_kind })
     }
 }
 
@@ -81,23 +78,21 @@ impl Journeys {
         let mut number = 0;
         for journey in self.all() {
             for run in self.runs(journey) {
-                for pair in run.windows(2) {
-                    let [now, next] = pair else { continue };
-                    if let Some(end) = ends.get_mut(place(now.kind))
+                // From the last on, so that each knows what comes next.
+                let (mut next, mut after) = (None, None);
+                for (place_in_run, touch) in run.iter().enumerate().rev() {
+                    let here = place(touch.kind);
+                    if let (Some(next), Some(end)) = (next, ends.get_mut(here))
                         && let Some(wait) = waits.get_mut(*end)
                     {
-                        *wait = next.at - now.at;
+                        *wait = next - touch.at;
                         *end += 1;
                     }
-                }
-                if feelings.any {
-                    let mut after = None;
-                    for (place_in_run, touch) in run.iter().enumerate().rev() {
-                        let by_kind = || feelings.by_kind.get(touch.kind as usize).copied().flatten();
-                        after = self.feeling(number + place_in_run).or_else(by_kind).or(after);
-                        if let (Some(sum), Some(felt)) = (after, felt.get_mut(place(touch.kind))) {
-                            felt.add(Felt { count: 1, sum });
-                        }
+                    next = Some(touch.at);
+                    let by_kind = || feelings.by_kind.get(touch.kind as usize).copied().flatten();
+                    after = self.feeling(number + place_in_run).or_else(by_kind).or(after);
+                    if let (Some(sum), Some(felt)) = (after, felt.get_mut(here)) {
+                        felt.add(Felt { count: 1, sum });
                     }
                 }
                 number += run.len();

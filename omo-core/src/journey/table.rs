@@ -301,12 +301,6 @@ impl Journeys {
         }
     }
 
-    /// Whether any touchpoint says itself how it felt.
-    #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
-    pub(super) fn feel(&self) -> bool {
-        !self.feelings.is_empty()
-    }
-
     /// How the touchpoint with a number felt, where it says so itself.
     #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
     pub(super) fn feeling(&self, number: usize) -> Option<f64> {

@@ -32,7 +32,7 @@ pub(super) fn map() -> JourneyMap {
                 conversion,
                 dwell_minutes: (customers % 3 > 0).then(|| f64::from(customers % 400) / 8.0),
                 felt: if touchpoints % 2 == 0 { touchpoints / 9 } else { 0 },
-                feeling: (touchpoints % 2 == 0).then(|| 1.0 + 4.0 * conversion),
+                feeling: (touchpoints % 2 == 0).then_some(1.0 + 4.0 * conversion),
             })
             .collect::<Vec<_>>()
     };

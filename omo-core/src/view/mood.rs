@@ -19,24 +19,13 @@ pub(super) struct Words {
     pub mark: &'static str,
     /// How many touchpoints tell that.
     pub felt: &'static str,
-    /// What stands in the map where any does.
-    pub how_to_read: &'static str,
 }
 
-const EN: Words = Words {
-    dwell: "until the next step",
-    feeling: "feeling",
-    mark: "felt",
-    felt: "tell how it felt",
-    how_to_read: " The last line beside a circle is how it felt, on the scale of the reviews and surveys.",
-};
+const EN: Words =
+    Words { dwell: "until the next step", feeling: "feeling", mark: "felt", felt: "tell how it felt" };
 
 const JA: Words = Words {
-    dwell: "次の接点まで",
-    feeling: "感情",
-    mark: "感情",
-    felt: "感情が分かる接点",
-    how_to_read: "円の横の最後の行は、レビューやアンケートの尺度による感情の平均です。",
+    dwell: "次の接点まで", feeling: "感情", mark: "感情", felt: "感情が分かる接点"
 };
 
 impl Words {
@@ -67,7 +56,10 @@ pub(super) fn dwell(cell: &Cell, language: Language) -> Option<String> {
 }
 
 /// What a tooltip says of a cell beside its numbers: "until the next step 12 min, feeling 4.5 (3 touchpoints)".
-pub(super) fn told(cell: &Cell, language: Language) -> String {
+pub(super) fn told(map: &JourneyMap, cell: &Cell, language: Language) -> String {
+    if map.felt == 0 {
+        return String::new();
+    }
     let words = Words::of(language);
     let mut told = String::new();
     if let Some(dwell) = dwell(cell, language) {
@@ -90,19 +82,32 @@ pub(super) fn line(cell: &Cell, language: Language) -> Option<String> {
 
 /// How to read a map, with that line where it has any.
 pub(super) fn lead(lead: &str, map: &JourneyMap, language: Language) -> String {
-    let more = if map.felt > 0 { Words::of(language).how_to_read } else { "" };
+    let more = match language {
+        _ if map.felt == 0 => "",
+        Language::En => {
+            " The last line beside a circle is how it felt, on the scale of the reviews and surveys."
+        }
+        Language::Ja => "円の横の最後の行は、レビューやアンケートの尺度による感情の平均です。",
+    };
     format!("{lead}{more}")
 }
 
-/// The heads of further columns of a table of the map.
-pub(super) fn heads(language: Language) -> String {
+/// The heads of further columns of a table of the map, where anything was felt: pages of facts that say nothing of it are the same
+/// in modules that cannot tell it.
+pub(super) fn heads(map: &JourneyMap, language: Language) -> String {
+    if map.felt == 0 {
+        return String::new();
+    }
     let words = Words::of(language);
     let heads = [words.dwell, words.feeling, words.felt].map(|word| format!("<th scope=\"col\">{word}</th>"));
     heads.concat()
 }
 
 /// What stands in these, behind a cell that is still open.
-pub(super) fn cells(dwell: Option<String>, felt: u32, mean: Option<f64>) -> String {
+pub(super) fn cells(map: &JourneyMap, dwell: Option<String>, felt: u32, mean: Option<f64>) -> String {
+    if map.felt == 0 {
+        return String::new();
+    }
     let felt = if felt > 0 { grouped(felt.into()) } else { String::new() };
     // Less than a minute begins as a tag does.
     let cell = |told: Option<String>| format!("</td><td>{}", escape(&told.unwrap_or_default()));

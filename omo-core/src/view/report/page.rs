@@ -146,7 +146,7 @@ impl Page {
         let numbers = [words.touchpoints, words.customers, words.conversion];
         let numbers = numbers.map(|word| format!("<th scope=\"col\">{word}</th>")).concat();
         #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
-        let numbers = numbers + &mood::heads(self.language);
+        let numbers = numbers + &mood::heads(map, self.language);
         self.put(format_args!(
             "<details><summary>{}</summary>\n<div class=\"scroll\"><table><thead><tr>{}{}</tr></thead><tbody>",
             words.as_table,
@@ -156,13 +156,13 @@ impl Page {
         for cell in &map.cells {
             let share = percent(cell.conversion);
             #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
-            let share = share + &mood::cells(mood::dwell(cell, self.language), cell.felt, cell.feeling);
+            let share = share + &mood::cells(map, mood::dwell(cell, self.language), cell.felt, cell.feeling);
             self.map_row(cell.stage, &cell.channel, [cell.touchpoints, cell.customers], &share);
         }
         for total in &map.stages {
             let counts = [total.touchpoints, total.customers];
             #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
-            let mood = mood::cells(None, total.felt, total.feeling);
+            let mood = mood::cells(map, None, total.felt, total.feeling);
             #[cfg(all(target_arch = "wasm32", not(feature = "analysis")))]
             let mood = "";
             self.row(self.language.stage(total.stage), words.total, counts, &mood);
@@ -171,13 +171,13 @@ impl Page {
             let channel = self.language.channel(&total.channel);
             let counts = [total.touchpoints, total.customers];
             #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
-            let mood = mood::cells(None, total.felt, total.feeling);
+            let mood = mood::cells(map, None, total.felt, total.feeling);
             #[cfg(all(target_arch = "wasm32", not(feature = "analysis")))]
             let mood = "";
             self.row(words.total, &channel, counts, &mood);
         }
         #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
-        let mood = mood::cells(None, map.felt, map.feeling);
+        let mood = mood::cells(map, None, map.felt, map.feeling);
         #[cfg(all(target_arch = "wasm32", not(feature = "analysis")))]
         let mood = "";
         self.row(words.total, words.total, [map.touchpoints, map.customers], &mood);

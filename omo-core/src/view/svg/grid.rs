@@ -222,7 +222,7 @@ impl Grid<'_> {
         title.push_str(", ");
         title.push_str(&self.language.conversion(cell.conversion));
         #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
-        title.push_str(&mood::told(cell, self.language));
+        title.push_str(&mood::told(self.map, cell, self.language));
         let r = bubble(cell.touchpoints, self.most, radius);
         let colour = format!("c{}", self.steps.shade(cell.conversion));
         let number = self.short(cell.touchpoints);

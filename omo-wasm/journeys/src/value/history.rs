@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::*;
 use crate::answer::Told;
 use crate::asked::Asked;
 use crate::columns::{Columns, amounts, days, instants, keys, lengths, numbers, wholes};
-use crate::cross::{throw, wrong};
+use crate::cross::throw;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
@@ -75,11 +75,7 @@ pub fn summary(
             told = told.floats("holdoutMonetary", &means(holdout.monetary));
         }
     }
-    let known = bought.known(span.until);
-    if let Some(missing) = names.iter().find(|name| known.iter().all(|one| one.name != **name)) {
-        return Err(wrong(missing, "there"));
-    }
-    Ok(known.iter().fold(told, |told, one| told.floats(&one.name, &one.values)).done())
+    Ok(bought.known(span.until).iter().fold(told, |told, one| told.floats(&one.name, &one.values)).done())
 }
 
 /// Which days purchases are summed up over, and how.
@@ -128,7 +124,7 @@ pub struct Bought {
 }
 
 impl Bought {
-    /// Reads purchases as columns or rows, with those of the covariates that are there.
+    /// Reads purchases as columns or rows, with the covariates.
     ///
     /// # Errors
     ///
@@ -142,18 +138,18 @@ impl Bought {
         let days = days(&times, "occurredAt", zone)?;
         let mut known = Vec::new();
         for &name in covariates {
-            if let Some(column) = table.find(name) {
-                let values = numbers(&column, name)?;
-                lengths(&[("customerId", customers.len()), (name, values.len())])?;
-                known.push(Covariate { name: name.to_owned(), values });
-            }
+            let values = numbers(&table.take(name)?, name)?;
+            known.push(Covariate { name: name.to_owned(), values });
         }
         let instants = if known.is_empty() { Vec::new() } else { instants(&times, "occurredAt", zone)? };
         let found = table.first(&["amount", "value"]);
         let found = found.map(|(name, column)| amounts(&column, name)).transpose()?;
         let money = found.is_some();
         let (amounts, unit) = found.unwrap_or((vec![0; days.len()], 1.0));
-        lengths(&[("customerId", customers.len()), ("occurredAt", days.len()), ("amount", amounts.len())])?;
+        let mut all =
+            vec![("customerId", customers.len()), ("occurredAt", days.len()), ("amount", amounts.len())];
+        all.extend(known.iter().map(|one| (one.name.as_str(), one.values.len())));
+        lengths(&all)?;
         let rows = customers.into_iter().zip(days).zip(amounts);
         let rows = rows.map(|((customer, day), amount)| Purchase { customer, day, amount }).collect();
         Ok(Self { names, rows, unit, money, instants, covariates: known })
