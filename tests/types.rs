@@ -1,7 +1,8 @@
 //! TypeScript declarations of the core's records and options, a file a room: of the engine in `omo-wasm/types`, of each other
 //! module in the `types` of its folder. `omo-wasm/types/shared` is what the engine and the module of journeys have in common,
 //! `omo-wasm/full/types` what the books add to the engine, and `omo-wasm/shop/types` what offers and figures add to these. What
-//! offers add to a type that engines without them have too is left out there: `types/light` is what `shop` has otherwise.
+//! offers add to a type that engines without them have too is left out there: `types/light` is what `shop` has otherwise; what
+//! the feature `analysis` adds is declared for the module of journeys alone.
 //!
 //! `cargo xtask types` writes the files; this test fails when they are no longer what the core says.
 
@@ -71,6 +72,14 @@ const OFFERS: [(&str, &[&str]); 5] = [
     ("Suggestion", &["at", "coupon", "slot"]),
 ];
 
+/// What the feature `analysis` adds to types that the engines, which are built without it, have too.
+const ANALYSIS: [(&str, &[&str]); 4] = [
+    ("Cell", &["dwellMinutes", "felt", "feeling"]),
+    ("ChannelTotal", &["felt", "feeling"]),
+    ("JourneyMap", &["felt", "feeling"]),
+    ("StageTotal", &["felt", "feeling"]),
+];
+
 /// Types that the functions of journeys and of what customers are worth name.
 fn journeys(seen: &mut Declarations) {
     use omo_core::journey::attribution::{AttributionOptions, Credit, OrderOptions, Orders, PathOptions};
@@ -111,6 +120,7 @@ fn recommend(seen: &mut Declarations) {
 fn declarations_are_fresh() {
     let (mut main, mut journeys) = (without_offers(all), declarations(journeys).types);
     let (mut books, mut shop) = (without_offers(full), declarations(shop).types);
+    leave_out(&mut shop, &ANALYSIS);
     let light = split(&mut main, |name, told| shop.get(name) != Some(told));
     let light_books = split(&mut books, |name, told| shop.get(name) != Some(told));
     shop.retain(|name, told| main.get(name) != Some(told) && books.get(name) != Some(told));
@@ -139,11 +149,8 @@ fn split(from: &mut Types, belongs: impl Fn(&str, &(String, String)) -> bool) ->
 /// The declarations of an engine that is built without offers: without what these add, and what only that is made of.
 fn without_offers(add: fn(&mut Declarations)) -> Types {
     let Declarations { mut types, named, .. } = declarations(add);
-    for (name, added) in OFFERS {
-        if let Some((_, text)) = types.get_mut(name) {
-            *text = added.iter().fold(std::mem::take(text), |text, part| without(&text, part));
-        }
-    }
+    leave_out(&mut types, &OFFERS);
+    leave_out(&mut types, &ANALYSIS);
     let mut before = usize::MAX;
     while types.len() < before {
         before = types.len();
@@ -155,6 +162,15 @@ fn without_offers(add: fn(&mut Declarations)) -> Types {
         types.retain(|name, _| named.contains(name) || is_used(name));
     }
     types
+}
+
+/// Takes parts out of declarations.
+fn leave_out(types: &mut Types, parts: &[(&str, &[&str])]) {
+    for (name, added) in parts {
+        if let Some((_, text)) = types.get_mut(*name) {
+            *text = added.iter().fold(std::mem::take(text), |text, part| without(&text, part));
+        }
+    }
 }
 
 /// The words of a declaration outside of its comments.

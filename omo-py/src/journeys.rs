@@ -11,7 +11,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use omo_core::journey::attribution::{self, AttributionOptions, PathOptions};
-use omo_core::journey::{FunnelOptions, JourneyOptions, Journeys as Core, NO_STORE, Touches, Unit};
+use omo_core::journey::{CalendarUnit, Every, FunnelOptions, JourneyOptions, Journeys as Core};
+use omo_core::journey::{NO_STORE, Touches, Unit};
 use omo_core::model::Channels;
 use omo_core::vocabulary::Vocabulary;
 use omo_core::{Error, Language, Zone, view};
@@ -81,9 +82,9 @@ pub struct Journeys {
 }
 
 impl Journeys {
-    /// Journeys without amounts of their own.
-    pub fn whole(core: Core) -> Self {
-        Self { core: Arc::new(core), amounts: Amounts::Whole, zone: Zone::utc() }
+    /// Journeys without amounts of their own, by the clock of a shop.
+    pub fn whole(core: Core, zone: Zone) -> Self {
+        Self { core: Arc::new(core), amounts: Amounts::Whole, zone }
     }
 
     /// Asks the journeys.
@@ -152,6 +153,13 @@ fn nested(
     let channels = channels.map(|channels| options(channels.as_any())).transpose()?;
     let stages = stages.map(|stages| options(stages.as_any())).transpose()?;
     Ok((channels.unwrap_or_default(), stages.unwrap_or_default()))
+}
+
+/// Feelings by the names of actions.
+fn by_name(feelings: Option<HashMap<String, f64>>) -> Vec<(String, f64)> {
+    let mut feelings: Vec<(String, f64)> = feelings.unwrap_or_default().into_iter().collect();
+    feelings.sort_by(|a, b| a.0.cmp(&b.0));
+    feelings
 }
 
 #[pymethods]
@@ -341,11 +349,24 @@ impl Journeys {
 
     /// The journey map as data: stages by channels, and how customers move between them.
     ///
+    /// Parameters
+    /// ----------
+    /// feelings
+    ///     A number for actions that say how customers feel, ``{"complaint": -1, "review": 0.5}``, on the scale of the table's
+    ///     column ``feeling``, if it has one: what a touchpoint says itself goes before what its action says.
+    ///
     /// Returns
     /// -------
     /// dict
-    ///     Totals, ``stages``, ``channels``, ``cells`` (each with the share of its customers who go on to buy),
-    ///     ``flows`` and ``crossings``.
+    ///     Totals, ``stages``, ``channels``, ``cells`` (each with ``conversion``, the share of its customers who go on to buy,
+    ///     and ``dwell_minutes``, the median time to the next touchpoint of a session), ``flows`` and ``crossings``. Totals,
+    ///     stages, channels and cells have ``felt``, how many of their touchpoints tell how it felt, each itself or by what came
+    ///     next in its session, and ``feeling``, the mean of these.
+    ///
+    /// Raises
+    /// ------
+    /// OmoError
+    ///     Code ``"option"`` for feelings that are no finite numbers.
     ///
     /// Examples
     /// --------
@@ -355,8 +376,14 @@ impl Journeys {
     /// ... ])
     /// >>> journeys.map()["cells"][0]["conversion"]
     /// 1.0
-    fn map<'py>(&self, py: Python<'py>) -> Result<Record<'py>> {
-        let map = self.ask(py, |core| Ok(core.map()))?;
+    /// >>> reviewed = omo.Journeys({"customer_id": ["a", "a"], "occurred_at": ["2026-03-01 09:00", "2026-03-01 09:05"],
+    /// ...                          "channel": ["ec", "ec"], "action": ["view", "review"], "feeling": [None, 4]})
+    /// >>> [(cell["stage"], cell["dwell_minutes"], cell["felt"], cell["feeling"]) for cell in reviewed.map()["cells"]]
+    /// [('consider', 5.0, 1, 4.0), ('use', None, 1, 4.0)]
+    #[pyo3(signature = (*, feelings: "dict[str, float] | None" = None))]
+    fn map<'py>(&self, py: Python<'py>, feelings: Option<HashMap<String, f64>>) -> Result<Record<'py>> {
+        let feelings = by_name(feelings);
+        let map = self.ask(py, move |core| core.map_with(&feelings))?;
         Ok(Record(give(py, &map)?))
     }
 
@@ -366,8 +393,8 @@ impl Journeys {
     /// ----------
     /// kind
     ///     ``"map"`` (stages by channels), ``"funnel"``, ``"waterfall"`` (who is lost on the way), ``"crossings"``,
-    ///     ``"flows"`` between channels, ``"step_matrix"``, ``"retention"`` by weeks, or ``"attribution"`` of purchases by a
-    ///     Markov chain.
+    ///     ``"flows"`` between channels, ``"step_matrix"``, ``"retention"`` by weeks of the shop's clock, or
+    ///     ``"attribution"`` of purchases by a Markov chain.
     /// language
     ///     Of the words: ``"en"`` or ``"ja"``.
     ///
@@ -388,6 +415,7 @@ impl Journeys {
     fn chart<'py>(&self, py: Python<'py>, kind: &str, language: &str) -> Result<Bound<'py, PyAny>> {
         let kind: Picture = kind.parse()?;
         let language: Language = language.parse()?;
+        let weeks = Every::Calendar(CalendarUnit::Week, self.zone.clone());
         let spec = self.ask(py, move |core| {
             Ok(match kind {
                 Picture::Map => view::journey_map(&core.map(), language),
@@ -400,7 +428,9 @@ impl Journeys {
                     view::waterfall(&core.funnel_of(&stages, &FunnelOptions::default())?, language)
                 }
                 Picture::StepMatrix => view::step_matrix(&core.step_matrix(10, Unit::Channel)?, language),
-                Picture::Retention => view::retention(&core.retention("*", "*", 604_800_000)?, language),
+                Picture::Retention => {
+                    view::retention(&core.retention("*", "*", weeks.clone())?, &weeks, language)
+                }
                 Picture::Attribution => {
                     let options = AttributionOptions { bootstrap: 200, ..AttributionOptions::default() };
                     let paths = core.paths(&PathOptions::default()).together();

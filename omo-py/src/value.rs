@@ -33,7 +33,7 @@ fn chart<'py>(py: Python<'py>, spec: &serde_json::Value) -> Result<Bound<'py, Py
 /// Parameters
 /// ----------
 /// table
-///     A table with the columns ``customer_id``, ``occurred_at`` and ``amount``, one row a receipt.
+///     A table with the columns ``customer_id``, ``occurred_at`` and ``amount`` (or ``value``), one row a receipt.
 /// today
 ///     The day from which recency counts: a datetime, a date or text.
 /// bins
@@ -70,7 +70,8 @@ pub fn rfm(py: Python<'_>, table: Columns, today: When, bins: u8, zone: &str) ->
     run(py, move || {
         let (names, customers) = table.intern::<u32>("customer_id")?;
         let times = table.times::<Time>("occurred_at", &zone)?;
-        let (amounts, unit) = table.amounts("amount")?;
+        let amount = ["amount", "value"].into_iter().find(|name| table.has(name)).unwrap_or("amount");
+        let (amounts, unit) = table.amounts(amount)?;
         let rows = customers.iter().zip(&times).zip(&amounts);
         let purchases: Vec<Purchase> =
             rows.map(|((&customer, time), &amount)| Purchase { customer, day: time.day(), amount }).collect();

@@ -98,7 +98,10 @@ export type Touchpoint = {
     lines?: Array<Line>;
     /** What it was about when that is not a product: a coupon, search words, an inquiry's topic, a page. */
     about?: string | null;
-    /** What was learnt about the customer, such as a rank or a size, by name. */
+    /**
+     * What was learnt about the customer, such as a rank or a size, by name. What stands under `feeling` is how it felt, a
+     * number on any one scale (a review's stars, an answer to a survey): journeys tell it by stages and channels.
+     */
     traits?: { [key in string]: string };
 };
 

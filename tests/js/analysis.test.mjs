@@ -59,6 +59,14 @@ test("what reviews say is how it felt", () => {
     const felt = (feeling) => Journeys.fromColumns({ customerId: ["a", "a"], occurredAt: [march(1, 9), march(1, 9) + 60_000], channel: ["ec", "ec"], action: ["view", "review"], feeling });
     const told = (journeys, feelings) => journeys.painPoints({ feelings }).map(({ feeling }) => feeling);
     assert.deepEqual(told(felt([null, 4])), [4, 4]);
+    const { cells, feeling, felt: touched } = felt([null, 4]).map();
+    assert.deepEqual(cells.map(({ dwellMinutes, felt, feeling }) => [dwellMinutes, felt, feeling]), [[1, 1, 4], [null, 1, 4]]);
+    assert.deepEqual([feeling, touched, felt(null).map().feeling, felt(null).map({ feelings: { review: 2 } }).feeling], [4, 2, null, 2]);
+    for (const wrong of [{ feelings: { review: Infinity } }, { feelings: { review: "good" } }, { feeling: {} }]) {
+        assert.equal(thrown(() => felt(null).map(wrong)).code, "option");
+        assert.equal(thrown(() => felt(null).painPoints(wrong)).code, "option");
+    }
+    assert.equal(felt([null, 4]).chart("map", "en").data.values[0].mood, "felt 4");
     assert.deepEqual(told(felt(Float32Array.of(NaN, 4)), { view: 1, review: 2 }), [1, 4]);
     assert.deepEqual(told(felt(undefined)), [null, null]);
     assert.deepEqual(told(felt(null), { review: 2 }), [2, 2]);
@@ -93,6 +101,13 @@ test("what was asked is answered", () => {
     assert.deepEqual(journeys.stepMatrix(2).rows, [{ name: "app", shares: [1 / 3, 0] }, { name: "ec", shares: [2 / 3, 2 / 3] }]);
     assert.deepEqual(journeys.retention("month", { zone: "Asia/Tokyo" }).map(({ period, customers }) => [period, customers]), [[0, 3]]);
     assert.equal(thrown(() => journeys.retention("fortnight")).code, "option");
+    // Midnight of Monday in Tokyo is Sunday afternoon in UTC; calendars are those of the clock that rows were read by.
+    const [utc, tokyo] = [undefined, { zone: "Asia/Tokyo" }].map((zone) => Journeys.fromColumns({ ...columns, occurredAt: columns.occurredAt.map(() => march(1, 16)) }, zone));
+    const weeks = (journeys) => journeys.chart("retention").data.values.map(({ cohortLabel }) => cohortLabel.slice(0, 10));
+    assert.deepEqual([weeks(utc), weeks(tokyo)], [["2026-02-23"], ["2026-03-02"]]);
+    const cohort = (all, options) => all.funnel(["view"], { calendar: "week", ...options })[0].cohort;
+    assert.deepEqual([cohort(utc), cohort(tokyo), cohort(tokyo, { zone: "UTC" })], [Date.UTC(2026, 1, 23), march(1, 15), Date.UTC(2026, 1, 23)]);
+    assert.deepEqual([utc, tokyo].map((all) => all.retention("week")[0].cohort), [Date.UTC(2026, 1, 23), march(1, 15)]);
     assert.deepEqual(journeys.paths().path.toSorted(), ["app", "ec", "ec > ec"]);
     assert.deepEqual([...journeys.paths().value].toSorted(), [0, 2, 3.5]);
     assert.equal(journeys.timeline("hanako")[2].amount, 3.5);
@@ -203,6 +218,36 @@ test("customers of other kinds buy by parameters of their own", () => {
     assert.notEqual(store, online);
     assert.equal(thrown(() => model.expected(12, one)).code, "column");
     assert.equal(thrown(() => omo.ParetoNbd.fit(table, { covariate: ["online"] })).code, "option");
+});
+
+test("covariates are what stood at the first purchase, in summaries and in pictures of forecasts", () => {
+    const known = {
+        frequency: [0, 1, 1, 2, 3, 5, 12, 0, 1, 2, 2, 4, 5, 9],
+        recency: [0, 6, 21, 9, 33, 32, 38, 0, 9, 12, 30, 28, 34, 38],
+        age: Array(14).fill(39),
+        customers: [100, 8, 2, 10, 6, 12, 4, 60, 9, 14, 6, 12, 9, 5],
+        online: [...Array(7).fill(true), ...Array(7).fill(false)],
+    };
+    const model = omo.ParetoNbd.fit(known, { purchaseCovariates: ["online"] });
+    const online = [false, true, false, true, false, 0];
+    // Rows in another order, so that the first purchase is not the first row: a and b were online then, c came later.
+    const bought = { ...purchases, occurredAt: [...purchases.occurredAt].map((day, row) => (row === 0 ? "2026-01-20" : day)), online };
+    const asked = { until: "2026-01-31", holdoutUntil: "2026-03-01" };
+    const summed = omo.summary(bought, { ...asked, covariates: ["online"] });
+    assert.deepEqual([summed.customerId, summed.online], [["a", "b"], Float64Array.of(1, 1)]);
+    assert.deepEqual(omo.summary(bought.customerId.map((customerId, row) => ({ customerId, occurredAt: bought.occurredAt[row], online: online[row] })), { ...asked, covariates: ["online"] }).online, summed.online);
+    const calibration = omo.calibrationChart(model, bought, asked).data.values.filter(({ series }) => series === "expected");
+    assert.deepEqual(calibration.map(({ purchases }) => purchases), [(model.expected(29, summed)[0] + model.expected(29, summed)[1]) / 2]);
+    const drawn = JSON.stringify(omo.trackingChart(model, bought, asked));
+    assert.notEqual(drawn, JSON.stringify(omo.trackingChart(model, { ...bought, online: Array(6).fill(false) }, asked)));
+    for (const call of [omo.trackingChart, omo.calibrationChart]) {
+        const error = thrown(() => call(model, purchases, asked));
+        assert.deepEqual([error.code, /online/.test(error.message)], ["column", true]);
+        assert.equal(thrown(() => call(model, { ...bought, online: ["yes"] }, asked)).code, "column");
+        assert.equal(thrown(() => call(omo.BgNbd.fit(shop), bought, asked)).code, "column");
+    }
+    assert.equal(thrown(() => omo.summary(purchases, { covariates: ["online"] })).code, "column");
+    assert.equal(thrown(() => omo.summary({ ...bought, online: [true] }, { covariates: ["online"] })).code, "length");
 });
 
 test("arms are compared, scores are judged, sizes are told", () => {

@@ -151,6 +151,7 @@ ANALYSIS = {
     "follows": lambda journeys, by, order: journeys.transitions(by, order=order, shares=True),
     "stepMatrix": step_matrix,
     "variants": lambda journeys, by, merged: journeys.variants(by, merged=merged),
+    "map": lambda journeys, options: journeys.map(**snakes(options)),
     "painPoints": lambda journeys, options: journeys.pain_points(**snakes(options)),
     "attribute": lambda journeys, options: credits(journeys.attribute(**snakes(options))),
 }

@@ -1,6 +1,8 @@
 """Cohorts by the calendar of the shop."""
 
 import datetime
+import json
+import re
 
 import pytest
 
@@ -46,6 +48,20 @@ def test_months_are_those_of_the_shop():
     for library in ("polars", "pandas"):
         pytest.importorskip(library)
         assert len(getattr(tokyo.retention("month"), f"to_{library}")()) == 6
+
+
+def test_the_picture_of_weeks_is_the_shop_s():
+    # It is Monday in Tokyo and Sunday in UTC.
+    late = [{"customer_id": "a", "occurred_at": "2026-03-01T16:00Z", "channel": "ec", "action": "view", "email": "a@example.jp", "id": 1}]
+
+    def weeks(journeys):
+        return set(re.findall(r"(\d{4}-\d{2}-\d{2}) · 1", json.dumps(json.loads(journeys.chart("retention").to_json()), ensure_ascii=False)))
+
+    assert weeks(omo.Journeys(late)) == {"2026-02-23"}
+    assert weeks(omo.Journeys(late, zone="Asia/Tokyo")) == {"2026-03-02"}
+    shop = omo.Engine(zone="Asia/Tokyo")
+    shop.ingest(late)
+    assert weeks(shop.journeys()) == {"2026-03-02"}
 
 
 def test_funnels_by_the_calendar_too():

@@ -1,6 +1,7 @@
 """Funnels, first steps, what follows, who comes back: by hand, from Python."""
 
 import datetime
+import json
 
 import omo
 import pytest
@@ -101,9 +102,29 @@ def test_lasting():
     assert [(row["stage"], row["feeling"]) for row in felt] == [("consider", 1.0), ("use", 4.0)]
     with pytest.raises(omo.OmoError, match="feeling"):
         omo.Journeys({**reviewed, "feeling": ["good", "bad"]})
+    shop = omo.Journeys({**reviewed, "feeling": [None, 4]})
+    assert [(cell["dwell_minutes"], cell["felt"], cell["feeling"]) for cell in shop.map()["cells"]] == [(5.0, 1, 4.0), (None, 1, 4.0)]
+    assert (shop.map()["felt"], shop.map()["feeling"]) == (2, 4.0)
+    assert (SHOP.map()["felt"], SHOP.map()["feeling"]) == (0, None)
+    assert shop.map(feelings={"view": 1})["feeling"] == 2.5
+    for ask in (shop.map, shop.pain_points):
+        for wrong in (float("nan"), float("inf")):
+            with pytest.raises(omo.OmoError, match="`feelings` must be finite") as error:
+                ask(feelings={"view": wrong})
+            assert error.value.code == "option"
+    chart = json.loads(shop.chart("map", "ja").to_json())
+    assert [row["mood"] for row in next(iter(chart.get("datasets", {"": chart["data"].get("values")}).values()))] == ["感情 4"] * 2
     assert SHOP.next_touch(["c"], top=1, order=1)["customer_id"] == ["c"]
     assert SHOP.next_touch(["stranger"])["next"] == []
     assert SHOP.deviations("view > cart? > purchase")["customers"] == [2, 1, 1]
+    # Thousands of channels: chances to calibrate by are as many as memory holds, whatever is held out.
+    many = omo.Journeys({"customer_id": [f"c{row % 500}" for row in range(20_000)], "occurred_at": list(range(20_000)), "channel": [f"channel {row % 5000}" for row in range(20_000)], "action": ["view"] * 20_000})
+    assert 1000 <= many.next_touch_report(order=1, held_out=0.5)["moves"] <= 2000
+    for pattern in ("", "view >> purchase", "view > ", "> view"):
+        with pytest.raises(omo.OmoError, match="`pattern` must be steps with one > between them"):
+            SHOP.deviations(pattern)
+    with pytest.raises(omo.OmoError, match="`end` must name .*; did you mean `purchase`"):
+        SHOP.time_to("view", "purchse")
     assert sorted(SHOP.clusters(2)["cluster"]) == [0, 0, 1]
     assert sum(SHOP.cluster_profiles(2)["customers"]) == 3
 

@@ -37,20 +37,19 @@ const ASKS: &[(&str, Method<Journeys>)] = &[
         let row = |row: PathCount| json!({ "path": row.path.join(" > "), "customers": row.customers, "share": row.share });
         Ok(journeys.variants(by, given.argument("merged")).into_iter().map(row).collect())
     }),
-    ("painPoints", |journeys, given| {
-        let options: Map<String, Value> = given.argument("options");
-        let felt: Vec<(String, f64)> = options["feelings"]
-            .as_object()
-            .unwrap()
-            .iter()
-            .map(|(action, felt)| (action.clone(), felt.as_f64().unwrap()))
-            .collect();
-        Ok(super::json(journeys.pain_points(&felt)))
-    }),
+    ("map", |journeys, given| Ok(super::json(journeys.map_with(&feelings(given))?))),
+    ("painPoints", |journeys, given| Ok(super::json(journeys.pain_points(&feelings(given))?))),
     ("attribute", |journeys, given| {
         Ok(credits(&attribute(&journeys.paths(&PathOptions::default()), &given.argument("options"))?))
     }),
 ];
+
+/// What actions say of how it felt.
+fn feelings(given: &Given) -> Vec<(String, f64)> {
+    let options: Map<String, Value> = given.argument("options");
+    let felt = options["feelings"].as_object().unwrap().iter();
+    felt.map(|(action, felt)| (action.clone(), felt.as_f64().unwrap())).collect()
+}
 
 /// Paths as rows, and who is given what.
 pub fn attribution(given: &Given) -> Answer {

@@ -6,6 +6,8 @@ use super::Engine;
 use super::log::{LoggedLine, NONE};
 use crate::Error;
 use crate::journey::{Journeys, NO_STORE, Stage, Touches};
+#[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
+use crate::model::{FEELING, read_feeling};
 use crate::model::{Line, Money, Purpose, Side, Time, Touchpoint};
 use crate::privacy::{Part, Withheld};
 use crate::value::{self, Purchase, Segment};
@@ -148,7 +150,9 @@ impl Engine {
         Ok(Some(Journey { customer, steps, withheld: view.withheld() }))
     }
 
-    /// The journeys of all customers the purpose may see: funnels, crossings, the journey map.
+    /// The journeys of all customers the purpose may see: funnels, crossings, the journey map. How touchpoints felt is what their
+    /// trait `feeling` says ([`Touchpoint::feeling`]): a number, so it is part of the step, unlike the words of other traits. In
+    /// WebAssembly it takes the feature `analysis`.
     ///
     /// ```
     /// # use omo_core::engine::*;
@@ -188,6 +192,8 @@ impl Engine {
             stores: self.log.stores.clone(),
             ..Touches::default()
         };
+        #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
+        let feeling = self.log.trait_texts.get(FEELING);
         for &customer in &self.everybody().customers {
             let Ok(view) = self.view_of(customer, purpose) else { continue };
             if !view.shows(Part::History) {
@@ -204,9 +210,24 @@ impl Engine {
                 touches.action.push(self.log.action(fact));
                 let store = self.log.store(fact);
                 touches.store.push(if store == NONE || !shows_stores { NO_STORE } else { store });
+                #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
+                if let Some(felt) = feeling.and_then(|name| self.felt(fact, name)) {
+                    touches.put_feeling(felt);
+                }
             }
         }
+        #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
+        if !touches.feeling.is_empty() {
+            touches.feeling.resize(touches.len(), f64::NAN);
+        }
         Journeys::new(touches, &self.config.journey)
+    }
+
+    /// What a fact says under the name of feelings.
+    #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
+    fn felt(&self, fact: usize, name: u32) -> Option<f64> {
+        let said = self.log.traits_of(fact).iter().find(|said| said.0 == name)?;
+        read_feeling(self.log.trait_texts.text(said.1)?)
     }
 
     /// Recency, frequency and monetary value of every customer the purpose may see, the longest known first,
@@ -292,5 +313,51 @@ impl Engine {
         let best = counts.iter().zip(self.log.currencies.iter()).zip(0..);
         best.max_by_key(|&((&count, name), _)| (count, std::cmp::Reverse(name)))
             .map_or(NONE, |(_, number)| number)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::engine::{Config, Engine};
+    use crate::io::{self, Mapping};
+    use crate::journey::Cell;
+    use crate::model::Purpose;
+
+    const FACTS: &str = "id,occurred_at,channel,action,email,traits.age,traits.feeling
+web-1,2026-03-01T10:00:00Z,ec,view,hanako@example.jp,,
+web-2,2026-03-01T10:12:00Z,ec,review,hanako@example.jp,61, 4.5
+web-3,2026-03-01T10:00:00Z,ec,view,taro@example.jp,,
+web-4,2026-03-01T10:02:00Z,ec,review,taro@example.jp,,2
+web-5,2026-03-01T10:00:00Z,ec,review,jiro@example.jp,33,lovely";
+
+    fn shop(config: &str) -> Engine {
+        let mut shop = Engine::in_memory(serde_json::from_str::<Config>(config).unwrap()).unwrap();
+        shop.ingest_batch("town", io::read_csv(FACTS.as_bytes(), &Mapping::default()).unwrap()).unwrap();
+        shop
+    }
+
+    fn felt(cells: &[Cell]) -> Vec<(&str, u32, Option<f64>, Option<f64>)> {
+        cells.iter().map(|cell| (cell.stage.name(), cell.felt, cell.feeling, cell.dwell_minutes)).collect()
+    }
+
+    /// By hand: 4.5 and 2 stars are 3.25, told of the reviews and of the looks before them; a word is no number. Twelve and
+    /// two minutes are seven at the median.
+    #[test]
+    fn what_facts_say_is_felt_on_the_map_and_in_the_report() {
+        let shop = shop("{}");
+        let map = shop.journeys(Purpose::Analytics).unwrap().map();
+        let known = [("consider", 2, Some(3.25), Some(7.0)), ("use", 2, Some(3.25), None)];
+        assert_eq!(felt(&map.cells), known);
+        assert_eq!(shop.journeys(Purpose::Service).unwrap().map(), map);
+        let report = shop.report(&crate::engine::ReportOptions::default()).unwrap();
+        assert!(report.contains("feeling 3.25"));
+    }
+
+    /// Whose steps a purpose may not see is not felt either.
+    #[test]
+    fn what_may_not_be_seen_is_not_felt() {
+        let shop = shop(r#"{"purposes": {"analytics": {"shows": ["stores"]}}}"#);
+        let map = shop.journeys(Purpose::Analytics).unwrap().map();
+        assert_eq!((map.touchpoints, map.felt, map.feeling), (0, 0, None));
     }
 }

@@ -123,8 +123,11 @@ impl Journeys {
     }
 
     fn tokens(&self, pattern: &str) -> Result<Vec<Token>, Error> {
-        let steps: Vec<&str> = pattern.split('>').map(str::trim).filter(|step| !step.is_empty()).collect();
-        if steps.is_empty() || steps.len() > 32 {
+        let steps: Vec<&str> = pattern.split('>').map(str::trim).collect();
+        if steps.iter().any(|step| step.is_empty()) {
+            return Err(Error::option("pattern", "steps with one > between them", &"a place without a step"));
+        }
+        if steps.len() > 32 {
             return Err(Error::option("pattern", "1 to 32 steps with > between them", &steps.len()));
         }
         let bare = |step: &str| step.trim_end_matches(['?', '+', '*']).trim().to_owned();

@@ -12,7 +12,7 @@ use crate::model::Side;
 use crate::order::Order;
 
 /// The whole shop's journeys in one record: what a picture of them needs, and nothing about any one customer.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct JourneyMap {
@@ -32,10 +32,18 @@ pub struct JourneyMap {
     pub flows: Vec<Flow>,
     /// Moves between online and offline.
     pub crossings: Crossings,
+    /// How many of all touchpoints tell how it felt, each itself or by what came next in its session.
+    #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
+    #[serde(default)]
+    pub felt: u32,
+    /// The mean of these, on the scale that was given; `None` where nothing says it.
+    #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
+    #[serde(default)]
+    pub feeling: Option<f64>,
 }
 
 /// What happened in one stage.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct StageTotal {
@@ -45,10 +53,18 @@ pub struct StageTotal {
     pub touchpoints: u32,
     /// Customers with at least one of them.
     pub customers: u32,
+    /// How many of its touchpoints tell how it felt, each itself or by what came next in its session.
+    #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
+    #[serde(default)]
+    pub felt: u32,
+    /// The mean of these, on the scale that was given; `None` where nothing says it.
+    #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
+    #[serde(default)]
+    pub feeling: Option<f64>,
 }
 
 /// What happened on one channel.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct ChannelTotal {
@@ -60,6 +76,14 @@ pub struct ChannelTotal {
     pub touchpoints: u32,
     /// Customers with at least one of them.
     pub customers: u32,
+    /// How many of its touchpoints tell how it felt, each itself or by what came next in its session.
+    #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
+    #[serde(default)]
+    pub felt: u32,
+    /// The mean of these, on the scale that was given; `None` where nothing says it.
+    #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
+    #[serde(default)]
+    pub feeling: Option<f64>,
 }
 
 /// What happened in one stage on one channel.
@@ -80,11 +104,24 @@ pub struct Cell {
     /// stage [`Buy`](Stage::Buy) that is buying again: the receipt itself and what has the same instant do not
     /// count.
     pub conversion: f64,
+    /// Median minutes to the next touchpoint of the same session; `None` where none follows.
+    #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
+    #[serde(default)]
+    pub dwell_minutes: Option<f64>,
+    /// How many of its touchpoints tell how it felt, each itself or by what came next in its session.
+    #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
+    #[serde(default)]
+    pub felt: u32,
+    /// The mean of these, on the scale that was given; `None` where nothing says it.
+    #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
+    #[serde(default)]
+    pub feeling: Option<f64>,
 }
 
 impl Journeys {
-    /// The journey map, in one walk over all touchpoints. How long people stay in a cell, how it felt and what it loses are
-    /// [pain points](Self::pain_points).
+    /// The journey map: how many come to a stage on a channel, how many of them go on to buy, how long they stay, and how it
+    /// felt where touchpoints tell ([`Touches::feeling`](super::Touches::feeling)). What a cell loses are
+    /// [pain points](Self::pain_points). In WebAssembly dwell and feelings take the feature `analysis`.
     ///
     /// ```
     /// use omo_core::journey::{JourneyOptions, Journeys, Stage, Touches};
@@ -100,6 +137,45 @@ impl Journeys {
     /// ```
     #[must_use]
     pub fn map(&self) -> JourneyMap {
+        #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
+        return self.map_as_felt(&super::mood::Feelings::told());
+        #[cfg(all(target_arch = "wasm32", not(feature = "analysis")))]
+        self.counted().0
+    }
+
+    /// The map where actions say how it felt too: `feelings` give them a number, such as -1 for `complaint`, on the scale of
+    /// [`Touches::feeling`](super::Touches::feeling). What a touchpoint tells itself goes before what its action says.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Option`](crate::Error::Option) for a number without end.
+    ///
+    /// ```
+    /// use omo_core::journey::{JourneyOptions, Journeys, Touches};
+    /// let mut touches = Touches::default();
+    /// touches.push("hanako", 0, "ec", "view");
+    /// touches.push("hanako", 60_000, "ec", "review");
+    /// let journeys = Journeys::new(touches, &JourneyOptions::default())?;
+    /// let map = journeys.map_with(&[("review".into(), 4.0)])?;
+    /// assert_eq!((map.cells[0].felt, map.cells[0].feeling, map.cells[0].dwell_minutes), (1, Some(4.0), Some(1.0)));
+    /// assert_eq!(journeys.map().feeling, None);
+    /// # Ok::<(), omo_core::Error>(())
+    /// ```
+    #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
+    pub fn map_with(&self, feelings: &[(String, f64)]) -> Result<JourneyMap, crate::Error> {
+        Ok(self.map_as_felt(&super::mood::Feelings::new(self, feelings)?))
+    }
+
+    #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
+    fn map_as_felt(&self, feelings: &super::mood::Feelings) -> JourneyMap {
+        let (mut map, grid, order) = self.counted();
+        let sizes: Vec<u32> = grid.cells.iter().map(|tally| tally.touchpoints).collect();
+        self.moods(feelings, &sizes).tell(&mut map, &order);
+        map
+    }
+
+    /// What can be counted in one walk; the counts themselves, and the numbers of the channels in the map's order.
+    fn counted(&self) -> (JourneyMap, Grid, Vec<u32>) {
         let of_kinds: Vec<u32> = self.kinds.iter().map(|kind| kind.channel).collect();
         let mut grid = Grid::new(self);
         let mut flows = Pairs::new(self.channels.len());
@@ -115,7 +191,7 @@ impl Journeys {
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         let names: Vec<&str> = self.channels.iter().map(|(name, _)| name.as_str()).collect();
         let order = grid.channel_order(self);
-        JourneyMap {
+        let map = JourneyMap {
             customers: self.customers(),
             touchpoints: count(self.len()),
             sessions: count(sessions),
@@ -124,7 +200,12 @@ impl Journeys {
             cells: grid.cells(self, &order),
             flows: named(&flows, &names),
             crossings: crossings.total,
-        }
+            #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
+            felt: 0,
+            #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
+            feeling: None,
+        };
+        (map, grid, order)
     }
 }
 
@@ -230,6 +311,10 @@ impl Grid {
                 stage,
                 touchpoints: tally.touchpoints,
                 customers: tally.customers,
+                #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
+                felt: 0,
+                #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
+                feeling: None,
             })
             .collect()
     }
@@ -251,7 +336,16 @@ impl Grid {
             let (name, side) = journeys.channels.get(number as usize)?;
             let tally = self.channels.get(number as usize)?;
             let (touchpoints, customers) = (tally.touchpoints, tally.customers);
-            Some(ChannelTotal { channel: name.clone(), side: *side, touchpoints, customers })
+            Some(ChannelTotal {
+                channel: name.clone(),
+                side: *side,
+                touchpoints,
+                customers,
+                #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
+                felt: 0,
+                #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
+                feeling: None,
+            })
         };
         order.iter().filter_map(total).collect()
     }
@@ -268,6 +362,12 @@ impl Grid {
                     touchpoints: tally.touchpoints,
                     customers: tally.customers,
                     conversion: math::share(tally.converted.into(), tally.customers.into()),
+                    #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
+                    dwell_minutes: None,
+                    #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
+                    felt: 0,
+                    #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
+                    feeling: None,
                 })
             })
             .collect()
@@ -275,6 +375,6 @@ impl Grid {
 }
 
 /// The number of a cell.
-fn cell(stage: Stage, channel: u32) -> usize {
+pub(super) fn cell(stage: Stage, channel: u32) -> usize {
     channel as usize * Stage::ALL.len() + stage as usize
 }

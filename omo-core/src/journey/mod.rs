@@ -52,9 +52,12 @@ mod funnel;
 mod laws;
 mod map;
 mod matrix;
+#[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
+mod mood;
 mod next;
 mod options;
 mod order;
+#[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
 mod pains;
 mod pairs;
 mod pick;
@@ -81,6 +84,7 @@ pub use map::{Cell, ChannelTotal, JourneyMap, StageTotal};
 pub use matrix::{StepMatrix, StepMatrixRow};
 pub use next::{CalibrationRow, NextOptions, NextReport, NextTouch};
 pub use options::JourneyOptions;
+#[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
 pub use pains::PainPoint;
 pub use pick::{Unit, span};
 pub use rates::{CrossingRate, Switch};

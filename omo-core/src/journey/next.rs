@@ -73,6 +73,9 @@ pub struct CalibrationRow {
     pub count: u32,
 }
 
+/// So many chances are kept to calibrate by.
+const NUMBERS: usize = 10_000_000;
+
 impl Journeys {
     /// Learns what comes after the last touchpoints of a customer.
     ///
@@ -103,11 +106,13 @@ impl Journeys {
             }
         }
         let mut told: Vec<(Vec<f64>, u32)> = Vec::new();
-        // Enough to see a chance to a thousandth.
+        // Enough to see a chance to a thousandth, and no more than memory holds where there are thousands of names.
+        let [most, looked_at] = [NUMBERS, NUMBERS / 10].map(|numbers| numbers / names.len().max(1));
+        let (most, looked_at) = (most.clamp(1_000, 200_000), looked_at.clamp(100, 20_000));
         for steps in held {
             for at in 1..steps.len() {
                 let (before, rest) = steps.split_at_checked(at).unwrap_or_default();
-                if let (Some(&next), true) = (rest.first(), told.len() < 200_000) {
+                if let (Some(&next), true) = (rest.first(), told.len() < most) {
                     told.push((grams.chances(before, names.len()), next));
                 }
             }
@@ -118,7 +123,7 @@ impl Journeys {
                 let own = powers.get(*next as usize).copied().unwrap_or_default();
                 -math::ln((own / powers.iter().sum::<f64>()).max(1e-300))
             };
-            told.iter().take(20_000).map(of).sum()
+            told.iter().take(looked_at).map(of).sum()
         };
         let power = if told.is_empty() { 1.0 } else { least(loss) };
         let report = report(&told, power);

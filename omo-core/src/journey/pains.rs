@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::{Journeys, Stage};
+use super::{Cell, Journeys, Stage};
+use crate::Error;
 use crate::math;
 use crate::order::Order;
 
@@ -39,93 +40,53 @@ impl Journeys {
     /// Feelings are told by touchpoints themselves ([`Touches::feeling`](super::Touches::feeling)); `feelings` give actions a
     /// number where a touchpoint does not, such as -1 for `complaint`, on the same scale. A cell's feeling is the mean of those
     /// that come next in the same session, or are the touchpoint's own.
-    #[must_use]
-    pub fn pain_points(&self, feelings: &[(String, f64)]) -> Vec<PainPoint> {
-        let map = self.map();
-        let cells = self.channels.len() * Stage::ALL.len();
-        let place =
-            |kind: &super::table::Kind| kind.channel as usize * Stage::ALL.len() + kind.stage as usize;
-        let felt = |action: u32| {
-            let name = self.actions.get(action as usize)?;
-            feelings
-                .iter()
-                .find(|(word, _)| crate::model::Action::read(word).name() == name)
-                .map(|(_, felt)| *felt)
-        };
-        let feel: Vec<Option<f64>> = self.kinds.iter().map(|kind| felt(kind.action)).collect();
-        let mut dwell: Vec<Vec<i64>> = vec![Vec::new(); cells];
-        let mut feeling = vec![(0.0, 0_u32); cells];
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Option`] for a number without end among `feelings`.
+    pub fn pain_points(&self, feelings: &[(String, f64)]) -> Result<Vec<PainPoint>, Error> {
+        let map = self.map_with(feelings)?;
         let (mut sales, mut sum) = (0_u64, 0_i64);
-        for customer in 0..self.customers() {
-            let journey = self.journey(customer);
-            for (number, &touch) in (self.first(customer) as usize..).zip(journey) {
-                let amount = self.amount(number).filter(|&amount| amount > 0);
-                if let (Some(amount), Some(Stage::Buy)) = (amount, self.kind(touch).map(|kind| kind.stage)) {
-                    sales += 1;
-                    sum = sum.saturating_add(amount);
-                }
-            }
-            let mut number = self.first(customer) as usize;
-            for run in self.runs(journey) {
-                for pair in run.windows(2) {
-                    let [now, next] = pair else { continue };
-                    if let Some(waits) = self.kind(*now).and_then(|kind| dwell.get_mut(place(kind))) {
-                        waits.push(next.at - now.at);
-                    }
-                }
-                let mut after = None;
-                for (place_in_run, &touch) in run.iter().enumerate().rev() {
-                    let by_action = feel.get(touch.kind as usize).copied().flatten();
-                    after = self.feeling(number + place_in_run).or(by_action).or(after);
-                    if let (Some(felt), Some((sum, count))) =
-                        (after, self.kind(touch).and_then(|kind| feeling.get_mut(place(kind))))
-                    {
-                        *sum += felt;
-                        *count += 1;
-                    }
-                }
-                number += run.len();
+        for (number, &touch) in self.touches().iter().enumerate() {
+            let amount = self.amount(number).filter(|&amount| amount > 0);
+            if let (Some(amount), Some(Stage::Buy)) = (amount, self.kind(touch).map(|kind| kind.stage)) {
+                sales += 1;
+                sum = sum.saturating_add(amount);
             }
         }
         let mean_amount = math::share(u64::try_from(sum).unwrap_or_default(), sales);
-        let number = |name: &str| self.channels.iter().position(|(known, _)| known == name);
-        let row = |cell: &super::Cell| {
-            let same = map.cells.iter().filter(|other| other.stage == cell.stage);
-            let (all, bought) = same.fold((0.0, 0.0), |(all, bought), other| {
-                let customers = f64::from(other.customers);
-                (all + customers, bought + customers * other.conversion)
-            });
+        // Of each stage: its customers on all channels, and those of them who buy.
+        let mut stages = [(0.0, 0.0); Stage::ALL.len()];
+        for cell in &map.cells {
+            if let Some((all, bought)) = stages.get_mut(cell.stage as usize) {
+                let customers = f64::from(cell.customers);
+                *all += customers;
+                *bought += customers * cell.conversion;
+            }
+        }
+        let row = |cell: Cell| {
+            let (all, bought) = stages.get(cell.stage as usize).copied().unwrap_or_default();
             let expected = if all > 0.0 { bought / all } else { 0.0 };
             let customers = f64::from(cell.customers);
             let spread = (expected * (1.0 - expected) / customers.max(1.0)).sqrt();
             let lost_sales = customers * (expected - cell.conversion);
-            let at = number(&cell.channel).map_or(usize::MAX, |n| n * Stage::ALL.len() + cell.stage as usize);
-            let (felt, count) = feeling.get(at).copied().unwrap_or_default();
             PainPoint {
                 stage: cell.stage,
-                channel: cell.channel.clone(),
+                channel: cell.channel,
                 customers: cell.customers,
                 conversion: cell.conversion,
                 expected,
                 lost_sales,
                 lost_amount: lost_sales * mean_amount,
                 z: if spread > 0.0 { (cell.conversion - expected) / spread } else { 0.0 },
-                dwell_minutes: dwell.get_mut(at).and_then(|waits| middle_minutes(waits)),
-                feeling: (count > 0).then(|| felt / f64::from(count)),
+                dwell_minutes: cell.dwell_minutes,
+                feeling: cell.feeling,
             }
         };
-        let mut rows: Vec<PainPoint> = map.cells.iter().map(row).collect();
+        let mut rows: Vec<PainPoint> = map.cells.into_iter().map(row).collect();
         rows.put_in_order_by(|a, b| b.lost_sales.total_cmp(&a.lost_sales));
-        rows
+        Ok(rows)
     }
-}
-
-fn middle_minutes(waits: &mut [i64]) -> Option<f64> {
-    waits.put_in_order();
-    let upper = *waits.get(waits.len() / 2)?;
-    let lower = *waits.get(waits.len().checked_sub(1)? / 2)?;
-    #[expect(clippy::cast_precision_loss, reason = "spans within 230 years of milliseconds fit a double")]
-    Some((lower + upper) as f64 / 2.0 / 60_000.0)
 }
 
 #[cfg(test)]
@@ -154,7 +115,7 @@ mod tests {
         }
         touches.amount = vec![0, 900, 0, 0, 0, 0];
         let journeys = Journeys::new(touches, &JourneyOptions::default()).unwrap();
-        let rows = journeys.pain_points(&[("complaint".into(), -1.0)]);
+        let rows = journeys.pain_points(&[("complaint".into(), -1.0)]).unwrap();
         let web = &rows[0];
         assert_eq!((web.stage, web.channel.as_str(), web.customers), (Stage::Consider, "web", 2));
         assert_eq!((web.conversion, web.expected, web.lost_sales, web.lost_amount), (0.0, 0.25, 0.5, 450.0));
@@ -197,14 +158,14 @@ mod tests {
             ("d", 0, "kiosk", "view", none),
             ("d", 5000, "kiosk", "review", 1.0),
         ];
-        let told = journeys(&rows, true).pain_points(&[("inquiry".into(), 1.5)]);
+        let told = journeys(&rows, true).pain_points(&[("inquiry".into(), 1.5)]).unwrap();
         assert_eq!(feeling(&told, Stage::Consider, "app"), Some(3.5));
         assert_eq!(feeling(&told, Stage::Consider, "web"), Some(1.5));
         assert_eq!(feeling(&told, Stage::Consider, "kiosk"), None);
         // What a touchpoint says goes before what its action says.
-        let told = journeys(&rows, true).pain_points(&[("review".into(), 4.0)]);
+        let told = journeys(&rows, true).pain_points(&[("review".into(), 4.0)]).unwrap();
         assert_eq!(feeling(&told, Stage::Consider, "app"), Some(3.5));
-        assert_eq!(feeling(&journeys(&rows, false).pain_points(&[]), Stage::Consider, "app"), None);
+        assert_eq!(feeling(&journeys(&rows, false).pain_points(&[]).unwrap(), Stage::Consider, "app"), None);
     }
 
     #[test]
@@ -247,11 +208,11 @@ mod tests {
                 Journeys::new(touches, &JourneyOptions::default()).unwrap()
             };
             let feelings = [("review".into(), 0.5), ("inquiry".into(), -1.0)];
-            let known = whole(&rows, false).pain_points(&feelings);
-            prop_assert_eq!(&whole(&rows, true).pain_points(&[]), &known);
+            let known = whole(&rows, false).pain_points(&feelings).unwrap();
+            prop_assert_eq!(&whole(&rows, true).pain_points(&[]).unwrap(), &known);
             let mut turned = rows.clone();
             turned.rotate_left(turn % rows.len().max(1));
-            prop_assert_eq!(&whole(&turned, true).pain_points(&[]), &known);
+            prop_assert_eq!(&whole(&turned, true).pain_points(&[]).unwrap(), &known);
             for row in &known {
                 prop_assert!(row.feeling.is_none_or(|felt| (-1.0..=0.5).contains(&felt)));
             }

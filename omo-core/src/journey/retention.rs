@@ -135,14 +135,14 @@ impl Journeys {
         Ok(rows)
     }
 
-    /// How long customers take from their first `from` to the first `to` after it; who has not come to it by the last
+    /// How long customers take from their first `start` to the first `end` after it; who has not come to it by the last
     /// touchpoint of the table counts as long as they were seen.
     ///
     /// # Errors
     ///
     /// [`Error::Options`] for an unknown name with the nearest one.
-    pub fn time_to(&self, from: &str, to: &str) -> Result<Survival, Error> {
-        let (from, to) = (self.all_or("from", from)?, self.all_or("to", to)?);
+    pub fn time_to(&self, start: &str, end: &str) -> Result<Survival, Error> {
+        let (from, to) = (self.all_or("start", start)?, self.all_or("end", end)?);
         let end = self.touches().iter().map(|touch| touch.at).max().unwrap_or_default();
         let fits = |list: &[bool], kind: u32| list.get(kind as usize) == Some(&true);
         let mut seen: Vec<(i64, bool)> = Vec::new();

@@ -78,6 +78,8 @@ impl Journeys {
     }
 
     /// How many touchpoints from the first on are one session.
+    // Every question about sessions would hold a copy of it.
+    #[cfg_attr(all(target_arch = "wasm32", feature = "analysis"), inline(never))]
     fn run(&self, journey: &[Touch]) -> usize {
         let side = |touch: Touch| self.kind(touch).map(|kind| kind.side);
         let Some(&first) = journey.first() else { return 0 };

@@ -248,7 +248,19 @@ impl Journeys {
             + 4 * (self.order.capacity() + self.ranks.capacity() + self.ends.capacity())
             + size_of::<Touch>() * self.touches.capacity()
             + 8 * self.amounts.capacity()
+            + self.beside_bytes()
             + size_of::<RejectedRow>() * self.rejected.capacity()
+    }
+
+    #[cfg_attr(
+        all(target_arch = "wasm32", not(feature = "analysis")),
+        expect(clippy::unused_self, reason = "the same in both")
+    )]
+    fn beside_bytes(&self) -> usize {
+        #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
+        return 4 * self.items.capacity() + 8 * self.feelings.capacity();
+        #[cfg(all(target_arch = "wasm32", not(feature = "analysis")))]
+        0
     }
 
     /// The touchpoints of a customer, oldest first; empty for a stranger.
@@ -290,18 +302,9 @@ impl Journeys {
     }
 
     /// How the touchpoint with a number felt, where it says so itself.
-    #[cfg_attr(
-        all(target_arch = "wasm32", not(feature = "analysis")),
-        expect(clippy::unused_self, reason = "the same in both")
-    )]
+    #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
     pub(super) fn feeling(&self, number: usize) -> Option<f64> {
-        #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
-        return self.feelings.get(number).copied().filter(|felt| !felt.is_nan());
-        #[cfg(all(target_arch = "wasm32", not(feature = "analysis")))]
-        {
-            let _ = number;
-            None
-        }
+        self.feelings.get(number).copied().filter(|felt| !felt.is_nan())
     }
 
     /// The kind of a touchpoint.

@@ -80,7 +80,7 @@ impl Touches {
         }
     }
 
-    /// Adds one touchpoint of a customer with its store and its amount (0 where it has none).
+    /// Adds one touchpoint of a customer with its store, its amount (0 where it has none) and how it felt.
     pub fn push_touchpoint(&mut self, customer: &str, touchpoint: &Touchpoint) {
         let at = touchpoint.occurred_at.millis();
         self.push(customer, at, &touchpoint.channel, touchpoint.action.name());
@@ -96,6 +96,18 @@ impl Touches {
             self.amount.pop();
             self.amount.push(amount.minor());
         }
+        #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
+        if let Some(felt) = touchpoint.feeling() {
+            self.put_feeling(felt);
+        }
+    }
+
+    /// Says how the last touchpoint felt.
+    #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
+    pub(crate) fn put_feeling(&mut self, felt: f64) {
+        self.feeling.resize(self.len(), f64::NAN);
+        self.feeling.pop();
+        self.feeling.push(felt);
     }
 }
 
@@ -107,7 +119,7 @@ mod tests {
     fn optional_columns_begin_when_needed() {
         let bought: Touchpoint = serde_json::from_str(
             r#"{"id": "1", "occurredAt": 1000, "channel": "pos", "store": "ginza", "action": "purchase",
-                "lines": [{"product": "tea", "quantity": 2, "amount": "600 JPY"}]}"#,
+                "lines": [{"product": "tea", "quantity": 2, "amount": "600 JPY"}], "traits": {"feeling": " 4.5 "}}"#,
         )
         .unwrap();
         let mut touches = Touches::default();
@@ -117,6 +129,8 @@ mod tests {
         assert_eq!(touches.store, [NO_STORE, 0, NO_STORE]);
         assert_eq!(touches.amount, [0, 600, 0]);
         assert_eq!(touches.occurred_at, [0, 1000, 2000]);
+        assert_eq!((touches.feeling.len(), touches.feeling[1]), (3, 4.5));
+        assert!(touches.feeling[0].is_nan() && touches.feeling[2].is_nan());
         assert_eq!(touches.actions.text(1), Some("purchase"));
     }
 }

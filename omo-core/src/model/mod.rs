@@ -27,4 +27,6 @@ pub use product::{Gtin, Product};
 pub use store::Store;
 pub use time::{DAY, HOUR, MINUTE, Time};
 pub use touchpoint::{Action, Line, Touchpoint};
+#[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
+pub(crate) use touchpoint::{FEELING, read_feeling};
 pub use zone::Zone;

@@ -176,14 +176,32 @@ pub struct Touchpoint {
     /// What it was about when that is not a product: a coupon, search words, an inquiry's topic, a page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub about: Option<String>,
-    /// What was learnt about the customer, such as a rank or a size, by name.
+    /// What was learnt about the customer, such as a rank or a size, by name. What stands under `feeling` is how it felt, a
+    /// number on any one scale (a review's stars, an answer to a survey): journeys tell it by stages and channels.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub traits: BTreeMap<String, String>,
 }
 
 form::record!(Touchpoint { id: String::new(), occurred_at: Time::EPOCH, channel: String::new(), action: Action::View } { store: None, identifiers: Vec::new(), lines: Vec::new(), about: None, traits: BTreeMap::new() });
 
+/// The trait that says how a touchpoint felt.
+#[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
+pub(crate) const FEELING: &str = "feeling";
+
+/// The feeling that such a trait says: a number, or nothing.
+#[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
+pub(crate) fn read_feeling(said: &str) -> Option<f64> {
+    crate::decimal::read(said.trim()).filter(|felt| felt.is_finite())
+}
+
 impl Touchpoint {
+    /// How it felt, where its trait `feeling` says so with a number.
+    #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
+    #[must_use]
+    pub fn feeling(&self) -> Option<f64> {
+        read_feeling(self.traits.get(FEELING)?)
+    }
+
     /// The sum of its lines; `None` when no line has an amount or the currencies differ.
     #[must_use]
     pub fn amount(&self) -> Option<Money> {

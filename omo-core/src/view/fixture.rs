@@ -30,6 +30,9 @@ pub(super) fn map() -> JourneyMap {
                 touchpoints,
                 customers,
                 conversion,
+                dwell_minutes: (customers % 3 > 0).then(|| f64::from(customers % 400) / 8.0),
+                felt: if touchpoints % 2 == 0 { touchpoints / 9 } else { 0 },
+                feeling: (touchpoints % 2 == 0).then_some(1.0 + 4.0 * conversion),
             })
             .collect::<Vec<_>>()
     };
@@ -41,11 +44,13 @@ pub(super) fn map() -> JourneyMap {
     };
     let stages = Stage::ALL.map(|stage| {
         let (touchpoints, customers) = total(&|c| c.stage == stage);
-        StageTotal { stage, touchpoints, customers: customers + customers / 7 }
+        let customers = customers + customers / 7;
+        StageTotal { stage, touchpoints, customers, felt: touchpoints / 9, feeling: Some(3.25) }
     });
     let channels = ROWS.map(|(channel, side, _)| {
         let (touchpoints, customers) = total(&|c| c.channel == channel);
-        ChannelTotal { channel: channel.into(), side, touchpoints, customers: customers + customers / 9 }
+        let (channel, customers) = (channel.into(), customers + customers / 9);
+        ChannelTotal { channel, side, touchpoints, customers, felt: 0, feeling: None }
     });
     let flows = [
         ("ec", "app", 5_210),
@@ -81,20 +86,13 @@ pub(super) fn map() -> JourneyMap {
             ordered_online_picked_up: 472,
             coupon_online_used_in_store: 811,
         },
+        felt: 9_321,
+        feeling: Some(3.5),
     }
 }
 
 pub(super) fn empty_map() -> JourneyMap {
-    JourneyMap {
-        customers: 0,
-        touchpoints: 0,
-        sessions: 0,
-        stages: vec![],
-        channels: vec![],
-        cells: vec![],
-        flows: vec![],
-        crossings: Crossings::default(),
-    }
+    JourneyMap::default()
 }
 
 /// Every count as large as it can be, and no number where there should be one.
@@ -108,6 +106,7 @@ pub(super) fn huge_map() -> JourneyMap {
     }
     for cell in &mut map.cells {
         (cell.touchpoints, cell.customers, cell.conversion) = (u32::MAX, u32::MAX, f64::NAN);
+        (cell.dwell_minutes, cell.felt, cell.feeling) = (Some(f64::NAN), u32::MAX, Some(1e300));
     }
     for flow in &mut map.flows {
         flow.count = u32::MAX;

@@ -7,6 +7,8 @@
 mod journeys;
 pub mod linking;
 mod listing;
+#[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
+mod mood;
 mod number;
 mod page;
 pub mod rankings;

@@ -120,7 +120,9 @@ mod tests {
     use crate::journey::Stage;
 
     fn cell(customers: u32, conversion: f64) -> Cell {
-        Cell { stage: Stage::Know, channel: "ec".into(), touchpoints: customers, customers, conversion }
+        let (stage, channel) = (Stage::Know, "ec".into());
+        let (touchpoints, dwell_minutes, felt, feeling) = (customers, None, 0, None);
+        Cell { stage, channel, touchpoints, customers, conversion, dwell_minutes, felt, feeling }
     }
 
     #[test]

@@ -36,19 +36,9 @@ fn side_of(map: &JourneyMap, channel: &str) -> Option<Side> {
 /// before offline; the area counts touchpoints, the colour is the share of customers who go on to buy.
 ///
 /// ```
-/// use omo_core::journey::{Crossings, JourneyMap};
+/// use omo_core::journey::JourneyMap;
 /// use omo_core::{Language, view};
-/// let map = JourneyMap {
-///     customers: 0,
-///     touchpoints: 0,
-///     sessions: 0,
-///     stages: vec![],
-///     channels: vec![],
-///     cells: vec![],
-///     flows: vec![],
-///     crossings: Crossings::default(),
-/// };
-/// let spec = view::journey_map(&map, Language::En);
+/// let spec = view::journey_map(&JourneyMap::default(), Language::En);
 /// assert_eq!(spec["$schema"], "https://vega.github.io/schema/vega-lite/v6.json");
 /// ```
 #[must_use]
@@ -56,7 +46,7 @@ pub fn journey_map(map: &JourneyMap, language: Language) -> Value {
     let words = language.words();
     let value = |cell: &Cell| {
         let on = side_of(map, &cell.channel).unwrap_or(Side::Online);
-        Named::default()
+        let row = Named::default()
             .text("stage", cell.stage.name())
             .text("stageLabel", language.stage(cell.stage))
             .text("channel", &cell.channel)
@@ -64,8 +54,10 @@ pub fn journey_map(map: &JourneyMap, language: Language) -> Value {
             .text("side", side(on, words))
             .count("touchpoints", cell.touchpoints.into())
             .count("customers", cell.customers.into())
-            .number("conversion", cell.conversion)
-            .row()
+            .number("conversion", cell.conversion);
+        #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
+        let row = super::mood::named(row, cell, language);
+        row.row()
     };
     let steps = Steps::of(&map.cells);
     let most = map.cells.iter().map(|c| c.touchpoints).max().unwrap_or(1);
@@ -85,7 +77,14 @@ pub fn journey_map(map: &JourneyMap, language: Language) -> Value {
         .text("touchpoints", words.touchpoints)
         .text("customers", words.customers)
         .text("conversion", words.conversion);
-    spec(words.journey_map, words.how_to_read, blanks.fill(template!("specs/journey_map.json")))
+    let own = blanks.fill(template!("specs/journey_map.json"));
+    #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
+    let own = {
+        let mut own = own;
+        super::mood::show(&mut own, map, language);
+        own
+    };
+    spec(words.journey_map, words.how_to_read, own)
 }
 
 /// The funnel as horizontal bars with shares and the median time from the step before.
@@ -184,15 +183,16 @@ const CUTS: u32 = 16;
 /// Vega-Lite has no such layout, so it is laid out here; every ribbon is an area.
 ///
 /// ```
-/// # use omo_core::journey::{ChannelTotal, Crossings, Flow, JourneyMap};
+/// # use omo_core::journey::{ChannelTotal, Flow, JourneyMap};
 /// # use omo_core::{Language, view};
 /// # use omo_core::Side;
-/// # let of = |channel: &str, side| ChannelTotal { channel: channel.into(), side, touchpoints: 9, customers: 9 };
+/// # let of = |channel: &str, side| ChannelTotal {
+/// #     channel: channel.into(), side, touchpoints: 9, customers: 9, felt: 0, feeling: None
+/// # };
 /// let map = JourneyMap {
 ///     channels: vec![of("ec", Side::Online), of("pos", Side::Offline)],
 ///     flows: vec![Flow { from: "ec".into(), to: "pos".into(), count: 7 }],
-///     # customers: 9, touchpoints: 18, sessions: 9, stages: vec![], cells: vec![], crossings: Crossings::default(),
-///     // ...
+///     ..JourneyMap::default()
 /// };
 /// let spec = view::flows(&map, Language::En);
 /// assert_eq!(spec["layer"][0]["data"]["values"][0]["count"], 7);
@@ -315,6 +315,8 @@ mod tests {
             assert_eq!(value["touchpoints"], cell.touchpoints);
             assert_eq!(value["customers"], cell.customers);
             assert_eq!(value["conversion"], cell.conversion);
+            assert_eq!((&value["felt"], &value["feeling"]), (&json!(cell.felt), &json!(cell.feeling)));
+            assert_eq!(value["dwellMinutes"], json!(cell.dwell_minutes));
         }
         let stages = &spec["spec"]["encoding"]["x"]["scale"]["domain"];
         assert_eq!(*stages, json!(["知る", "検討", "来店", "購入", "利用", "サポート", "返品"]));

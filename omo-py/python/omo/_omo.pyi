@@ -2400,6 +2400,9 @@ class Engine:
         """
         The journeys of all customers: funnels, crossings, the journey map.
 
+        How touchpoints felt is what their trait ``feeling`` says (a column ``traits.feeling``): a number on any one scale.
+        Calendars are those of the shop's clock.
+
         Parameters
         ----------
         purpose
@@ -4326,8 +4329,8 @@ class Journeys:
         ----------
         kind
             ``"map"`` (stages by channels), ``"funnel"``, ``"waterfall"`` (who is lost on the way), ``"crossings"``,
-            ``"flows"`` between channels, ``"step_matrix"``, ``"retention"`` by weeks, or ``"attribution"`` of purchases by a
-            Markov chain.
+            ``"flows"`` between channels, ``"step_matrix"``, ``"retention"`` by weeks of the shop's clock, or
+            ``"attribution"`` of purchases by a Markov chain.
         language
             Of the words: ``"en"`` or ``"ja"``.
 
@@ -4572,15 +4575,28 @@ class Journeys:
         purchase          1    1.0          48.0
         (2 rows)
         """
-    def map(self, /) -> dict[str, Any]:
+    def map(self, /, *, feelings: "dict[str, float] | None" = None) -> dict[str, Any]:
         """
         The journey map as data: stages by channels, and how customers move between them.
+
+        Parameters
+        ----------
+        feelings
+            A number for actions that say how customers feel, ``{"complaint": -1, "review": 0.5}``, on the scale of the table's
+            column ``feeling``, if it has one: what a touchpoint says itself goes before what its action says.
 
         Returns
         -------
         dict
-            Totals, ``stages``, ``channels``, ``cells`` (each with the share of its customers who go on to buy),
-            ``flows`` and ``crossings``.
+            Totals, ``stages``, ``channels``, ``cells`` (each with ``conversion``, the share of its customers who go on to buy,
+            and ``dwell_minutes``, the median time to the next touchpoint of a session), ``flows`` and ``crossings``. Totals,
+            stages, channels and cells have ``felt``, how many of their touchpoints tell how it felt, each itself or by what came
+            next in its session, and ``feeling``, the mean of these.
+
+        Raises
+        ------
+        OmoError
+            Code ``"option"`` for feelings that are no finite numbers.
 
         Examples
         --------
@@ -4590,6 +4606,10 @@ class Journeys:
         ... ])
         >>> journeys.map()["cells"][0]["conversion"]
         1.0
+        >>> reviewed = omo.Journeys({"customer_id": ["a", "a"], "occurred_at": ["2026-03-01 09:00", "2026-03-01 09:05"],
+        ...                          "channel": ["ec", "ec"], "action": ["view", "review"], "feeling": [None, 4]})
+        >>> [(cell["stage"], cell["dwell_minutes"], cell["felt"], cell["feeling"]) for cell in reviewed.map()["cells"]]
+        [('consider', 5.0, 1, 4.0), ('use', None, 1, 4.0)]
         """
     def next_touch(self, /, customer_ids: "list[str] | None" = None, *, order: SupportsIndex = 3, by: str = "channel", top: SupportsIndex = 3, held_out: SupportsFloat | SupportsIndex = 0.1) -> Table:
         """
@@ -4671,6 +4691,11 @@ class Journeys:
             ``stage``, ``channel``, ``customers``, ``conversion``, the ``expected`` one of the stage, ``lost_sales``,
             ``lost_amount``, ``z``, ``dwell_minutes`` to the next touchpoint of a session, and the mean ``feeling`` of what
             follows there.
+
+        Raises
+        ------
+        OmoError
+            Code ``"option"`` for feelings that are no finite numbers.
 
         Examples
         --------
@@ -9667,7 +9692,7 @@ def rfm(table: IntoTable, *, today: IntoTime, bins: SupportsIndex = 5, zone: str
     Parameters
     ----------
     table
-        A table with the columns ``customer_id``, ``occurred_at`` and ``amount``, one row a receipt.
+        A table with the columns ``customer_id``, ``occurred_at`` and ``amount`` (or ``value``), one row a receipt.
     today
         The day from which recency counts: a datetime, a date or text.
     bins
@@ -9782,8 +9807,8 @@ def summary(purchases: IntoTable, *, until: IntoTime | None = None, period: str 
     Parameters
     ----------
     purchases
-        A table with the columns ``customer_id`` and ``occurred_at``, and if there is such ``amount``, one row a receipt, in
-        any order.
+        A table with the columns ``customer_id`` and ``occurred_at``, and if there is such ``amount`` (or ``value``), one row a
+        receipt, in any order.
     until
         The last day that counts: a datetime, a date or text; the day of the last purchase when left out.
     period

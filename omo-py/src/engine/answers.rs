@@ -235,6 +235,9 @@ impl Engine {
 
     /// The journeys of all customers: funnels, crossings, the journey map.
     ///
+    /// How touchpoints felt is what their trait ``feeling`` says (a column ``traits.feeling``): a number on any one scale.
+    /// Calendars are those of the shop's clock.
+    ///
     /// Parameters
     /// ----------
     /// purpose
@@ -260,7 +263,9 @@ impl Engine {
     #[pyo3(signature = (*, purpose = "analytics"))]
     fn journeys(&self, py: Python<'_>, purpose: &str) -> Result<Journeys> {
         let purpose: Purpose = purpose.parse()?;
-        Ok(Journeys::whole(self.ask(py, move |shop| shop.journeys(purpose))?))
+        let (core, zone) =
+            self.ask(py, move |shop| Ok((shop.journeys(purpose)?, shop.config().zone.clone())))?;
+        Ok(Journeys::whole(core, zone))
     }
 
     /// How lately, how often and for how much each customer bought.

@@ -240,6 +240,11 @@ impl Journeys {
     ///     ``lost_amount``, ``z``, ``dwell_minutes`` to the next touchpoint of a session, and the mean ``feeling`` of what
     ///     follows there.
     ///
+    /// Raises
+    /// ------
+    /// OmoError
+    ///     Code ``"option"`` for feelings that are no finite numbers.
+    ///
     /// Examples
     /// --------
     /// >>> journeys = omo.Journeys([
@@ -255,11 +260,10 @@ impl Journeys {
     /// [4.0, 4.0]
     #[pyo3(signature = (*, feelings: "dict[str, float] | None" = None))]
     fn pain_points(&self, py: Python<'_>, feelings: Option<HashMap<String, f64>>) -> Result<Table> {
-        let mut feelings: Vec<(String, f64)> = feelings.unwrap_or_default().into_iter().collect();
-        feelings.sort_by(|a, b| a.0.cmp(&b.0));
+        let feelings = super::by_name(feelings);
         let unit = self.unit();
         self.ask(py, move |core| {
-            let rows = core.pain_points(&feelings);
+            let rows = core.pain_points(&feelings)?;
             Table::new([
                 ("stage", rows.iter().map(|row| row.stage.name()).collect::<Vec<_>>().into()),
                 ("channel", rows.iter().map(|row| row.channel.as_str()).collect::<Vec<_>>().into()),

@@ -46,8 +46,8 @@ use crate::when::{When, word};
 /// Parameters
 /// ----------
 /// purchases
-///     A table with the columns ``customer_id`` and ``occurred_at``, and if there is such ``amount``, one row a receipt, in
-///     any order.
+///     A table with the columns ``customer_id`` and ``occurred_at``, and if there is such ``amount`` (or ``value``), one row a
+///     receipt, in any order.
 /// until
 ///     The last day that counts: a datetime, a date or text; the day of the last purchase when left out.
 /// period
@@ -196,7 +196,8 @@ impl Bought {
     pub fn read(table: &Columns, zone: &Zone) -> std::result::Result<Self, Error> {
         let (names, customers) = table.intern::<u32>("customer_id")?;
         let times = table.times::<Time>("occurred_at", zone)?;
-        let amounts = table.has("amount").then(|| table.amounts("amount")).transpose()?;
+        let amounts = ["amount", "value"].into_iter().find(|name| table.has(name));
+        let amounts = amounts.map(|name| table.amounts(name)).transpose()?;
         let amount = |row: usize| amounts.as_ref().and_then(|(all, _)| all.get(row)).copied().unwrap_or(0);
         let rows = customers.iter().zip(&times).enumerate();
         let rows = rows

@@ -101,6 +101,11 @@ impl Asked {
         }
     }
 
+    /// The zone of calendars where none is named.
+    pub fn clock(&mut self, zone: &Zone) {
+        self.0.entry("zone").or_insert_with(|| zone.to_string().into());
+    }
+
     /// What is left, as options of the core.
     ///
     /// # Errors

@@ -4,8 +4,8 @@ mod lasting;
 mod pictures;
 mod steps;
 
-use omo_core::Side;
 use omo_core::journey::{Journeys as Core, NO_STORE, Session, Touches};
+use omo_core::{Side, Zone};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -52,7 +52,7 @@ export interface TouchRow {
 
 /** How touchpoints are read. */
 export interface ReadOptions extends Partial<JourneyOptions> {
-    /** The clock of times that do not name theirs; UTC where it is left out. */
+    /** The clock of times that do not name theirs, and of calendars; UTC where it is left out. */
     zone?: string;
 }
 
@@ -96,6 +96,8 @@ pub struct Journeys {
     core: Core,
     /// How many of the amounts are one of the column's.
     unit: f64,
+    /// The clock of calendars.
+    zone: Zone,
 }
 
 #[wasm_bindgen]
@@ -181,10 +183,15 @@ impl Journeys {
         give(Ok(told))
     }
 
-    /// The journey map: stages by channels, and the moves between channels.
+    /// The journey map: stages by channels, and the moves between channels; `feelings` give actions a number, such as -1, where a
+    /// touchpoint does not say itself how it felt.
     #[wasm_bindgen(unchecked_return_type = "JourneyMap")]
-    pub fn map(&self) -> Result<JsValue, JsValue> {
-        give(Ok(self.core.map()))
+    pub fn map(
+        &self,
+        #[wasm_bindgen(js_name = options, unchecked_optional_param_type = "{ feelings?: { readonly [action: string]: number } }")]
+        given: &JsValue,
+    ) -> Result<JsValue, JsValue> {
+        give(self.core.map_with(&lasting::feelings(given)?))
     }
 }
 
@@ -225,7 +232,7 @@ impl Journeys {
         if let Some((name, column)) = table.first(&["amount", "value"]) {
             (touches.amount, unit) = amounts(&column, name)?;
         }
-        Ok(Self { core: Core::new(touches, &options).map_err(throw)?, unit })
+        Ok(Self { core: Core::new(touches, &options).map_err(throw)?, unit, zone })
     }
 
     pub fn core(&self) -> &Core {

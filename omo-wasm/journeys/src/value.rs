@@ -86,7 +86,7 @@ fn scored(purchases: &JsValue, asked: &JsValue) -> Result<(Bought, Rfm, u8), JsV
     let zone = asked.zone()?;
     let today = asked.time("today", &zone)?.ok_or_else(|| option("today", "given"))?;
     let options: RfmOptions = asked.rest()?;
-    let bought = Bought::read(purchases, &zone)?;
+    let bought = Bought::read(purchases, &zone, &[])?;
     let found = value::rfm(&bought.rows, today.day(), &options).map_err(throw)?;
     Ok((bought, found, options.bins))
 }

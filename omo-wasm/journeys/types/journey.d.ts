@@ -51,6 +51,47 @@ export type CalibrationRow = {
     count: number;
 };
 
+/** What happened in one stage on one channel. */
+export type Cell = {
+    /** The stage. */
+    stage: Stage;
+    /** The channel's name. */
+    channel: string;
+    /** Its touchpoints. */
+    touchpoints: number;
+    /** Customers with at least one of them. */
+    customers: number;
+    /**
+     * Share of its customers who buy, on any channel, later and within
+     * `conversion_days` of their first touchpoint here. In cells of
+     * stage `Buy` that is buying again: the receipt itself and what has the same instant do not
+     * count.
+     */
+    conversion: number;
+    /** Median minutes to the next touchpoint of the same session; `None` where none follows. */
+    dwellMinutes: number | null;
+    /** How many of its touchpoints tell how it felt, each itself or by what came next in its session. */
+    felt: number;
+    /** The mean of these, on the scale that was given; `None` where nothing says it. */
+    feeling: number | null;
+};
+
+/** What happened on one channel. */
+export type ChannelTotal = {
+    /** The channel's name. */
+    channel: string;
+    /** Online or offline. */
+    side: Side;
+    /** Its touchpoints. */
+    touchpoints: number;
+    /** Customers with at least one of them. */
+    customers: number;
+    /** How many of its touchpoints tell how it felt, each itself or by what came next in its session. */
+    felt: number;
+    /** The mean of these, on the scale that was given; `None` where nothing says it. */
+    feeling: number | null;
+};
+
 /** One group of customers. */
 export type Cluster = {
     /** How many customers it has. */
@@ -198,6 +239,30 @@ export type FunnelRow = {
 /** What stays the same on one way through a funnel. */
 export type Hold = "store" | "item" | "session";
 
+/** The whole shop's journeys in one record: what a picture of them needs, and nothing about any one customer. */
+export type JourneyMap = {
+    /** Customers with a touchpoint. */
+    customers: number;
+    /** Touchpoints. */
+    touchpoints: number;
+    /** Sessions. */
+    sessions: number;
+    /** All seven stages, in order. */
+    stages: Array<StageTotal>;
+    /** Channels with a touchpoint: online ones first, each side by touchpoints, most first, then by name. */
+    channels: Array<ChannelTotal>;
+    /** Stages on channels that occur, ordered by stage, then as `channels`. */
+    cells: Array<Cell>;
+    /** Moves from one channel to another between consecutive touchpoints of one customer, most first. */
+    flows: Array<Flow>;
+    /** Moves between online and offline. */
+    crossings: Crossings;
+    /** How many of all touchpoints tell how it felt, each itself or by what came next in its session. */
+    felt: number;
+    /** The mean of these, on the scale that was given; `None` where nothing says it. */
+    feeling: number | null;
+};
+
 /** A rule that shares sales among channels. */
 export type Model = "first" | "last" | "linear" | "time_decay" | "position" | "markov" | "shapley";
 
@@ -306,6 +371,20 @@ export type RetentionRow = {
     share: number;
     /** Whether the period is over: where not, more may still come. */
     over: boolean;
+};
+
+/** What happened in one stage. */
+export type StageTotal = {
+    /** The stage. */
+    stage: Stage;
+    /** Its touchpoints. */
+    touchpoints: number;
+    /** Customers with at least one of them. */
+    customers: number;
+    /** How many of its touchpoints tell how it felt, each itself or by what came next in its session. */
+    felt: number;
+    /** The mean of these, on the scale that was given; `None` where nothing says it. */
+    feeling: number | null;
 };
 
 /** Shares of customers at each of their first steps. */

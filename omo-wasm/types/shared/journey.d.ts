@@ -3,37 +3,6 @@
 /** By what `transitions` counts. */
 export type By = "channel" | "action" | "stage";
 
-/** What happened in one stage on one channel. */
-export type Cell = {
-    /** The stage. */
-    stage: Stage;
-    /** The channel's name. */
-    channel: string;
-    /** Its touchpoints. */
-    touchpoints: number;
-    /** Customers with at least one of them. */
-    customers: number;
-    /**
-     * Share of its customers who buy, on any channel, later and within
-     * `conversion_days` of their first touchpoint here. In cells of
-     * stage `Buy` that is buying again: the receipt itself and what has the same instant do not
-     * count.
-     */
-    conversion: number;
-};
-
-/** What happened on one channel. */
-export type ChannelTotal = {
-    /** The channel's name. */
-    channel: string;
-    /** Online or offline. */
-    side: Side;
-    /** Its touchpoints. */
-    touchpoints: number;
-    /** Customers with at least one of them. */
-    customers: number;
-};
-
 /**
  * How customers move between online and offline.
  *
@@ -70,26 +39,6 @@ export type Flow = {
     to: string;
     /** How often. */
     count: number;
-};
-
-/** The whole shop's journeys in one record: what a picture of them needs, and nothing about any one customer. */
-export type JourneyMap = {
-    /** Customers with a touchpoint. */
-    customers: number;
-    /** Touchpoints. */
-    touchpoints: number;
-    /** Sessions. */
-    sessions: number;
-    /** All seven stages, in order. */
-    stages: Array<StageTotal>;
-    /** Channels with a touchpoint: online ones first, each side by touchpoints, most first, then by name. */
-    channels: Array<ChannelTotal>;
-    /** Stages on channels that occur, ordered by stage, then as `channels`. */
-    cells: Array<Cell>;
-    /** Moves from one channel to another between consecutive touchpoints of one customer, most first. */
-    flows: Array<Flow>;
-    /** Moves between online and offline. */
-    crossings: Crossings;
 };
 
 /** How `Journeys` reads touchpoints. */
@@ -133,14 +82,4 @@ export type StageRule = {
     action: string;
     /** The stage such a touchpoint stands for. */
     stage: Stage;
-};
-
-/** What happened in one stage. */
-export type StageTotal = {
-    /** The stage. */
-    stage: Stage;
-    /** Its touchpoints. */
-    touchpoints: number;
-    /** Customers with at least one of them. */
-    customers: number;
 };

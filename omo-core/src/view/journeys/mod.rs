@@ -8,8 +8,8 @@ use super::number::{grouped, percent};
 use super::template::{Named, texts};
 use super::vega::spec;
 use crate::journey::attribution::Credit;
-use crate::journey::{FunnelRow, RetentionRow, Stage, StepMatrix};
-use crate::model::{Language, Time};
+use crate::journey::{Every, FunnelRow, RetentionRow, Stage, StepMatrix};
+use crate::model::{Language, date_of};
 use words::Words;
 
 /// Where letters on a cell of this share of the darkest are white.
@@ -120,23 +120,26 @@ pub fn step_matrix(matrix: &StepMatrix, language: Language) -> Value {
     )
 }
 
-/// Who of each cohort comes back, as a grid; what is not over is pale.
+/// Who of each cohort comes back, as a grid; what is not over is pale. Cohorts are called by their first day on the calendar they
+/// were asked for by.
 ///
 /// ```
-/// use omo_core::journey::RetentionRow;
+/// use omo_core::journey::{CalendarUnit, Every, RetentionRow};
 /// use omo_core::{Language, view};
-/// let row = RetentionRow { cohort: 0, customers: 4, period: 1, returned: 1, share: 0.25, over: true };
-/// let spec = view::retention(&[row], Language::En);
-/// assert_eq!(spec["data"]["values"][0]["note"], "25.0%");
+/// // The week that begins in Tokyo while it is Sunday in UTC.
+/// let cohort = 1_772_377_200_000;
+/// let row = RetentionRow { cohort, customers: 4, period: 1, returned: 1, share: 0.25, over: true };
+/// let weeks = Every::Calendar(CalendarUnit::Week, "Asia/Tokyo".parse()?);
+/// let spec = view::retention(&[row], &weeks, Language::En);
+/// assert_eq!(spec["data"]["values"][0]["cohortLabel"], "2026-03-02 · 4");
+/// # Ok::<(), omo_core::Error>(())
 /// ```
 #[must_use]
-pub fn retention(rows: &[RetentionRow], language: Language) -> Value {
+pub fn retention(rows: &[RetentionRow], every: &Every, language: Language) -> Value {
     let words = Words::of(language);
     let label = |row: &RetentionRow| {
-        // A cohort may begin before 1970, where no time is.
-        let day = Time::new(row.cohort.max(0), 0).map(|time| time.to_string()).unwrap_or_default();
-        let day: String = day.chars().take(10).collect();
-        format!("{day} · {}", grouped(row.customers.into()))
+        let (year, month, day) = date_of(every.first_day(row.cohort).into());
+        format!("{year}-{month:02}-{day:02} · {}", grouped(row.customers.into()))
     };
     // The cohort's own period is all of it by nature and would make every other pale.
     let later = rows.iter().filter(|row| row.period > 0).map(|row| row.share).fold(0.0, f64::max);
@@ -268,6 +271,7 @@ mod tests {
             share: f64::from(returned) / 50.0,
             over: cohort + i64::from(period) < 2,
         };
+        let weeks = Every::Span(7 * crate::model::DAY);
         if full {
             let rows = vec![StepMatrixRow { name: "pos".into(), shares: vec![0.2, 0.9] }];
             [
@@ -276,14 +280,14 @@ mod tests {
                     language,
                 ),
                 step_matrix(&StepMatrix { customers: 5, rows, ended: vec![0.0, 0.1] }, language),
-                retention(&[week(0, 0, 50), week(0, 1, 20), week(0, 2, 5), week(1, 0, 50)], language),
+                retention(&[week(0, 0, 50), week(0, 1, 20), week(0, 2, 5), week(1, 0, 50)], &weeks, language),
                 waterfall(&[step("consider", 90), step("cart", 40), step("buy", 8)], language),
             ]
         } else {
             [
                 attribution(&[], language),
                 step_matrix(&StepMatrix { customers: 0, rows: vec![], ended: vec![0.0] }, language),
-                retention(&[], language),
+                retention(&[], &weeks, language),
                 waterfall(&[], language),
             ]
         }

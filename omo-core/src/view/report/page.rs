@@ -4,6 +4,8 @@ use std::fmt::{Arguments, Write as _};
 
 use super::{ActionCard, Figure, RecommendationCard, Report};
 use crate::journey::{JourneyMap, Stage};
+#[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
+use crate::view::mood;
 use crate::view::number::{duration, grouped, percent};
 use crate::view::svg::{Canvas, STYLE, Screen, draw_funnel, draw_journey_map};
 use crate::view::text::escape;
@@ -117,7 +119,10 @@ impl Page {
 
     fn map(&mut self, map: &JourneyMap) {
         let language = self.language;
-        self.section(self.words.journey_map, self.words.how_to_read);
+        let lead = self.words.how_to_read;
+        #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
+        let lead = &mood::lead(lead, map, language);
+        self.section(self.words.journey_map, lead);
         self.picture(&|screen| draw_journey_map(map, language, screen));
         let figures = crossing_customers(&map.crossings, self.words).map(|(label, count)| Figure {
             label: label.into(),
@@ -139,25 +144,43 @@ impl Page {
         let head =
             [words.stage, words.channel].map(|word| format!("<th class=\"text\" scope=\"col\">{word}</th>"));
         let numbers = [words.touchpoints, words.customers, words.conversion];
-        let numbers = numbers.map(|word| format!("<th scope=\"col\">{word}</th>"));
+        let numbers = numbers.map(|word| format!("<th scope=\"col\">{word}</th>")).concat();
+        #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
+        let numbers = numbers + &mood::heads(map, self.language);
         self.put(format_args!(
             "<details><summary>{}</summary>\n<div class=\"scroll\"><table><thead><tr>{}{}</tr></thead><tbody>",
             words.as_table,
             head.concat(),
-            numbers.concat()
+            numbers
         ));
         for cell in &map.cells {
             let share = percent(cell.conversion);
+            #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
+            let share = share + &mood::cells(map, mood::dwell(cell, self.language), cell.felt, cell.feeling);
             self.map_row(cell.stage, &cell.channel, [cell.touchpoints, cell.customers], &share);
         }
         for total in &map.stages {
-            self.row(self.language.stage(total.stage), words.total, [total.touchpoints, total.customers], "");
+            let counts = [total.touchpoints, total.customers];
+            #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
+            let mood = mood::cells(map, None, total.felt, total.feeling);
+            #[cfg(all(target_arch = "wasm32", not(feature = "analysis")))]
+            let mood = "";
+            self.row(self.language.stage(total.stage), words.total, counts, &mood);
         }
         for total in &map.channels {
             let channel = self.language.channel(&total.channel);
-            self.row(words.total, &channel, [total.touchpoints, total.customers], "");
+            let counts = [total.touchpoints, total.customers];
+            #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
+            let mood = mood::cells(map, None, total.felt, total.feeling);
+            #[cfg(all(target_arch = "wasm32", not(feature = "analysis")))]
+            let mood = "";
+            self.row(words.total, &channel, counts, &mood);
         }
-        self.row(words.total, words.total, [map.touchpoints, map.customers], "");
+        #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
+        let mood = mood::cells(map, None, map.felt, map.feeling);
+        #[cfg(all(target_arch = "wasm32", not(feature = "analysis")))]
+        let mood = "";
+        self.row(words.total, words.total, [map.touchpoints, map.customers], &mood);
         self.put(format_args!("</tbody></table></div>"));
         if !map.flows.is_empty() {
             self.flows_table(map);

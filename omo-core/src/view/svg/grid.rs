@@ -3,6 +3,8 @@
 use super::{Canvas, Screen, legend, ribbon};
 use crate::Side;
 use crate::journey::{Cell, ChannelTotal, JourneyMap, Stage};
+#[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
+use crate::view::mood;
 use crate::view::number::{percent, short};
 use crate::view::scale::{Steps, bubble};
 use crate::view::text::fit;
@@ -48,6 +50,10 @@ const NARROW: Measures = Measures {
     lines: [[25.7, 74.0], [25.7, 87.0]],
     room: 6,
 };
+
+/// How much taller channels are where there is a line about how it felt.
+#[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
+const MOOD: f64 = 14.0;
 
 /// Draws the journey map.
 pub(in crate::view) fn draw(map: &JourneyMap, language: Language, screen: Screen) -> Canvas {
@@ -112,6 +118,9 @@ impl Grid<'_> {
             let (touchpoints, customers) = total.map_or((0, 0), |s| (s.touchpoints, s.customers));
             let name = self.language.stage(stage);
             let title = self.title(&[name], touchpoints, customers);
+            #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
+            let title =
+                title + &total.map_or_else(String::new, |s| mood::felt(s.felt, s.feeling, self.language));
             let x = self.x(stage) + self.measures.lines[0][0];
             let short = [touchpoints, customers].map(|count| self.short(count));
             self.canvas.told(&title, |canvas| {
@@ -177,6 +186,8 @@ impl Grid<'_> {
     fn channel(&mut self, channel: &ChannelTotal) {
         let name = self.language.channel(&channel.channel).into_owned();
         let title = self.title(&[&name], channel.touchpoints, channel.customers);
+        #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
+        let title = title + &mood::felt(channel.felt, channel.feeling, self.language);
         let (y, width) = (self.y, self.measures.width);
         let wide = self.screen == Screen::Wide;
         let total = short(u64::from(channel.touchpoints), 13, self.language);
@@ -196,6 +207,10 @@ impl Grid<'_> {
             self.cell(cell, &name);
         }
         self.y += self.measures.row;
+        #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
+        if self.map.felt > 0 {
+            self.y += MOOD;
+        }
     }
 
     fn cell(&mut self, cell: &Cell, channel: &str) {
@@ -206,6 +221,8 @@ impl Grid<'_> {
         let share = percent(cell.conversion);
         title.push_str(", ");
         title.push_str(&self.language.conversion(cell.conversion));
+        #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
+        title.push_str(&mood::told(self.map, cell, self.language));
         let r = bubble(cell.touchpoints, self.most, radius);
         let colour = format!("c{}", self.steps.shade(cell.conversion));
         let number = self.short(cell.touchpoints);
@@ -217,6 +234,14 @@ impl Grid<'_> {
             canvas.circle(x + middle[0], y + middle[1], r, &colour);
             canvas.text(x + first[0], y + first[1], big, &number);
             canvas.text(x + second[0], y + second[1], small, &share);
+            #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
+            if let Some(felt) = mood::line(cell, self.language) {
+                let (room, size) = match self.screen {
+                    Screen::Wide => (self.measures.pitch - first[0] + 12.0, 12.0),
+                    Screen::Narrow => (self.measures.pitch + 4.0, 9.0),
+                };
+                canvas.text(x + second[0], y + second[1] + MOOD, small, &fit(&felt, room, size));
+            }
         });
     }
 

@@ -38,19 +38,9 @@ form::words!(Screen { Wide = "wide", Narrow = "narrow" });
 /// Equal maps give equal bytes.
 ///
 /// ```
-/// use omo_core::journey::{Crossings, JourneyMap};
+/// use omo_core::journey::JourneyMap;
 /// use omo_core::{Language, view::svg};
-/// let map = JourneyMap {
-///     customers: 0,
-///     touchpoints: 0,
-///     sessions: 0,
-///     stages: vec![],
-///     channels: vec![],
-///     cells: vec![],
-///     flows: vec![],
-///     crossings: Crossings::default(),
-/// };
-/// assert!(svg::journey_map(&map, Language::Ja).contains("まだ接点がありません"));
+/// assert!(svg::journey_map(&JourneyMap::default(), Language::Ja).contains("まだ接点がありません"));
 /// ```
 #[must_use]
 pub fn journey_map(map: &JourneyMap, language: Language) -> String {
@@ -142,6 +132,8 @@ mod tests {
             side: crate::Side::Online,
             touchpoints: 125,
             customers: 9,
+            felt: 0,
+            feeling: None,
         }];
         let cell = |stage, touchpoints| Cell {
             stage,
@@ -149,6 +141,9 @@ mod tests {
             touchpoints,
             customers: 9,
             conversion: 0.1,
+            dwell_minutes: None,
+            felt: 0,
+            feeling: None,
         };
         map.cells = vec![cell(Stage::Know, 100), cell(Stage::Visit, 25)];
         let picture = journey_map(&map, Language::En);
@@ -228,6 +223,8 @@ mod tests {
                     side: if at < online { crate::Side::Online } else { crate::Side::Offline },
                     touchpoints: u32::MAX,
                     customers: 1,
+                    felt: 0,
+                    feeling: None,
                 })
                 .collect();
             map.cells = cells
@@ -238,6 +235,9 @@ mod tests {
                     touchpoints,
                     customers: touchpoints,
                     conversion,
+                    dwell_minutes: Some(conversion),
+                    felt: touchpoints,
+                    feeling: Some(conversion),
                 })
                 .collect();
             let side = |at: usize| at < online;

@@ -68,7 +68,8 @@ impl Journeys {
         give(Ok(self.core.switches()))
     }
 
-    /// Who comes back, by the period of the first touchpoint: `*` is any. Periods are spans, or units of the calendar in a zone.
+    /// Who comes back, by the period of the first touchpoint: `*` is any. Periods are spans, or units of the calendar in a zone,
+    /// which is the one that the journeys were read with where it is left out.
     #[wasm_bindgen(unchecked_return_type = "RetentionRow[]")]
     pub fn retention(
         &self,
@@ -78,7 +79,7 @@ impl Journeys {
     ) -> Result<JsValue, JsValue> {
         let mut asked = Asked::read(given)?;
         let (first, again) = (asked.or("first", "*".to_owned())?, asked.or("again", "*".to_owned())?);
-        let zone: Zone = asked.or("zone", Zone::utc())?;
+        let zone: Zone = asked.or("zone", self.zone.clone())?;
         asked.done()?;
         let every = match every.as_string() {
             Some(text) => Every::read("every", &text, &zone).map_err(throw)?,
@@ -129,10 +130,7 @@ impl Journeys {
         #[wasm_bindgen(js_name = options, unchecked_optional_param_type = "{ feelings?: { readonly [action: string]: number } }")]
         given: &JsValue,
     ) -> Result<JsValue, JsValue> {
-        let mut asked = Asked::read(given)?;
-        let feelings: BTreeMap<String, f64> = asked.or("feelings", BTreeMap::new())?;
-        asked.done()?;
-        let mut rows = self.core.pain_points(&feelings.into_iter().collect::<Vec<_>>());
+        let mut rows = self.core.pain_points(&feelings(given)?).map_err(throw)?;
         for row in &mut rows {
             row.lost_amount /= self.unit;
         }
@@ -200,4 +198,12 @@ impl Journeys {
         asked.done()?;
         give(self.core.clusters(count(groups, "count", 4)?, by, seed))
     }
+}
+
+/// What actions say of how it felt.
+pub(super) fn feelings(given: &JsValue) -> Result<Vec<(String, f64)>, JsValue> {
+    let mut asked = Asked::read(given)?;
+    let feelings: BTreeMap<String, f64> = asked.or("feelings", BTreeMap::new())?;
+    asked.done()?;
+    Ok(feelings.into_iter().collect())
 }

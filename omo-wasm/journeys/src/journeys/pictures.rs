@@ -1,7 +1,7 @@
 //! Journeys as pictures: specifications for vega-embed.
 
 use omo_core::journey::attribution::{AttributionOptions, PathOptions, attribute};
-use omo_core::journey::{FunnelOptions, Unit};
+use omo_core::journey::{CalendarUnit, Every, FunnelOptions, Unit};
 use omo_core::view;
 use omo_core::{Error, Language};
 use wasm_bindgen::prelude::*;
@@ -43,7 +43,10 @@ impl Journeys {
                     view::waterfall(&core.funnel_of(&self.usual(), &FunnelOptions::default())?, language)
                 }
                 "step_matrix" => view::step_matrix(&core.step_matrix(10, Unit::Channel)?, language),
-                "retention" => view::retention(&core.retention("*", "*", 604_800_000)?, language),
+                "retention" => {
+                    let weeks = Every::Calendar(CalendarUnit::Week, self.zone.clone());
+                    view::retention(&core.retention("*", "*", weeks.clone())?, &weeks, language)
+                }
                 _ => {
                     let options = AttributionOptions { bootstrap: 200, ..AttributionOptions::default() };
                     let paths = core.paths(&PathOptions::default()).together();

@@ -78,6 +78,7 @@ impl Journeys {
         asked.put("within", within);
         asked.put("every", every);
         asked.put("until", until);
+        asked.clock(&self.zone);
         let options: FunnelOptions = asked.rest()?;
         let steps = if absent(steps) { self.usual() } else { argument(steps, "steps", Vec::new())? };
         give(self.core.funnel_of(&steps, &options))

@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::answer::Told;
 use crate::asked::Asked;
-use crate::columns::{Columns, amounts, days, keys, lengths, numbers, wholes};
+use crate::columns::{Columns, amounts, days, instants, keys, lengths, numbers, wholes};
 use crate::cross::throw;
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -20,6 +20,8 @@ export interface SummaryQuestion extends Partial<Omit<SummaryOptions, "holdoutUn
     holdoutUntil?: When | null;
     /** The clock of times that do not name theirs; UTC where it is left out. */
     zone?: string;
+    /** Columns of numbers, or of true and false, of which each customer keeps what stood at the first purchase. */
+    covariates?: readonly string[];
 }
 
 /** What models of repeat buying look at, as columns in order of first purchases in the table. */
@@ -39,6 +41,8 @@ export interface SummaryColumns {
     holdoutFrequency?: Uint32Array;
     /** Their mean. */
     holdoutMonetary?: Float64Array;
+    /** The covariates. */
+    [covariate: string]: string[] | Uint32Array | Float64Array | number | undefined;
 }
 
 /** Histories of customers, as `summary` gives them or as other tools call them; `customers` says how many are alike. */
@@ -51,7 +55,10 @@ pub fn summary(
     #[wasm_bindgen(unchecked_param_type = "Purchases")] purchases: &JsValue,
     #[wasm_bindgen(js_name = options, unchecked_optional_param_type = "SummaryQuestion")] given: &JsValue,
 ) -> Result<JsValue, JsValue> {
-    let (span, bought) = Span::read(Asked::read(given)?, purchases)?;
+    let mut asked = Asked::read(given)?;
+    let covariates: Vec<String> = asked.or("covariates", Vec::new())?;
+    let names: Vec<&str> = covariates.iter().map(String::as_str).collect();
+    let (span, bought) = Span::read(asked, purchases, &names)?;
     let found = value::summary(&bought.rows, span.until, &span.options).map_err(throw)?;
     let means = |means: Vec<f64>| means.into_iter().map(|mean| mean / bought.unit).collect::<Vec<_>>();
     let mut told = Told::new()
@@ -68,7 +75,7 @@ pub fn summary(
             told = told.floats("holdoutMonetary", &means(holdout.monetary));
         }
     }
-    Ok(told.done())
+    Ok(bought.known(span.until).iter().fold(told, |told, one| told.floats(&one.name, &one.values)).done())
 }
 
 /// Which days purchases are summed up over, and how.
@@ -83,7 +90,11 @@ impl Span {
     /// # Errors
     ///
     /// An `OmoError` that names the option or the column.
-    pub fn read(mut asked: Asked, purchases: &JsValue) -> Result<(Self, Bought), JsValue> {
+    pub fn read(
+        mut asked: Asked,
+        purchases: &JsValue,
+        covariates: &[&str],
+    ) -> Result<(Self, Bought), JsValue> {
         let zone = asked.zone()?;
         let until = asked.time("until", &zone)?.map(Time::day);
         let holdout_until = asked.time("holdoutUntil", &zone)?.map(Time::day);
@@ -91,7 +102,7 @@ impl Span {
         let period: Period = asked.or("period", usual.period)?;
         let once_per: Period = asked.or("oncePer", usual.once_per)?;
         asked.done()?;
-        let bought = Bought::read(purchases, &zone)?;
+        let bought = Bought::read(purchases, &zone, covariates)?;
         let last = || bought.rows.iter().map(|bought| bought.day).max().unwrap_or(0);
         let until = until.unwrap_or_else(last);
         Ok((Self { until, options: SummaryOptions { period, once_per, holdout_until } }, bought))
@@ -106,28 +117,55 @@ pub struct Bought {
     pub unit: f64,
     /// Whether there are amounts.
     money: bool,
+    /// When they were made, where covariates are asked for.
+    instants: Vec<i64>,
+    /// The covariates of each purchase.
+    covariates: Vec<Covariate>,
 }
 
 impl Bought {
-    /// Reads purchases as columns or rows.
+    /// Reads purchases as columns or rows, with the covariates.
     ///
     /// # Errors
     ///
     /// An `OmoError` with the code `column` or `length`.
-    pub fn read(purchases: &JsValue, zone: &Zone) -> Result<Self, JsValue> {
+    pub fn read(purchases: &JsValue, zone: &Zone, covariates: &[&str]) -> Result<Self, JsValue> {
         let table = Columns::read(purchases, "purchases")?;
-        table.only(&["customerId", "occurredAt", "amount", "value"], "purchases")?;
+        table.only(&[&["customerId", "occurredAt", "amount", "value"], covariates].concat(), "purchases")?;
         let mut names = Vocabulary::default();
         let customers = keys(&table.take("customerId")?, "customerId", &mut names)?;
-        let days = days(&table.take("occurredAt")?, "occurredAt", zone)?;
+        let times = table.take("occurredAt")?;
+        let days = days(&times, "occurredAt", zone)?;
+        let mut known = Vec::new();
+        for &name in covariates {
+            let values = numbers(&table.take(name)?, name)?;
+            known.push(Covariate { name: name.to_owned(), values });
+        }
+        let instants = if known.is_empty() { Vec::new() } else { instants(&times, "occurredAt", zone)? };
         let found = table.first(&["amount", "value"]);
         let found = found.map(|(name, column)| amounts(&column, name)).transpose()?;
         let money = found.is_some();
         let (amounts, unit) = found.unwrap_or((vec![0; days.len()], 1.0));
-        lengths(&[("customerId", customers.len()), ("occurredAt", days.len()), ("amount", amounts.len())])?;
+        let mut all =
+            vec![("customerId", customers.len()), ("occurredAt", days.len()), ("amount", amounts.len())];
+        all.extend(known.iter().map(|one| (one.name.as_str(), one.values.len())));
+        lengths(&all)?;
         let rows = customers.into_iter().zip(days).zip(amounts);
         let rows = rows.map(|((customer, day), amount)| Purchase { customer, day, amount }).collect();
-        Ok(Self { names, rows, unit, money })
+        Ok(Self { names, rows, unit, money, instants, covariates: known })
+    }
+
+    /// What was known of each customer at the first purchase, in the order of summaries.
+    pub fn known(&self, until: i32) -> Vec<Covariate> {
+        if self.covariates.is_empty() {
+            return Vec::new();
+        }
+        let firsts = value::first_purchases(&self.rows, &self.instants, until);
+        let of = |all: &Covariate| {
+            let values = firsts.iter().filter_map(|&row| all.values.get(row)).copied().collect();
+            Covariate { name: all.name.clone(), values }
+        };
+        self.covariates.iter().map(of).collect()
     }
 
     /// The ids of customers.

@@ -33,7 +33,8 @@ pub fn rfm_chart(
     give(Ok(worth::rfm_grid(&found, bins, word(language, "language")?)))
 }
 
-/// Repeat purchases of all customers, as they came and as the model has them.
+/// Repeat purchases of all customers, as they came and as the model has them; for a model with covariates purchases have these
+/// too, of which what stands at the first one counts.
 #[wasm_bindgen(js_name = trackingChart, unchecked_return_type = "Specification")]
 pub fn tracking_chart(
     #[wasm_bindgen(unchecked_param_type = "BgNbd | MbgNbd | ParetoNbd")] model: &JsValue,
@@ -42,14 +43,15 @@ pub fn tracking_chart(
     #[wasm_bindgen(unchecked_optional_param_type = "Language")] language: &JsValue,
 ) -> Result<JsValue, JsValue> {
     let Any::Buying(model) = Any::read(model)? else { return Err(no_law()) };
-    let (span, bought) = Span::read(Asked::read(asked)?, purchases)?;
+    let (span, bought) = Span::read(Asked::read(asked)?, purchases, &model.covariates())?;
     let end = span.options.holdout_until.ok_or_else(|| option("holdoutUntil", "given"))?;
+    let known = bought.known(span.until);
     let tracked =
-        value::track(&model, &bought.rows, &[], span.until, end, span.options.period).map_err(throw)?;
+        value::track(&model, &bought.rows, &known, span.until, end, span.options.period).map_err(throw)?;
     give(Ok(worth::tracking(&tracked, word(language, "language")?)))
 }
 
-/// Purchases in the time held out by purchases before it, as they came and as the model has them.
+/// Purchases in the time held out by purchases before it, as they came and as the model has them; covariates as there.
 #[wasm_bindgen(js_name = calibrationChart, unchecked_return_type = "Specification")]
 pub fn calibration_chart(
     #[wasm_bindgen(unchecked_param_type = "BgNbd | MbgNbd | ParetoNbd")] model: &JsValue,
@@ -58,9 +60,9 @@ pub fn calibration_chart(
     #[wasm_bindgen(unchecked_optional_param_type = "Language")] language: &JsValue,
 ) -> Result<JsValue, JsValue> {
     let Any::Buying(model) = Any::read(model)? else { return Err(no_law()) };
-    let (span, bought) = Span::read(Asked::read(asked)?, purchases)?;
+    let (span, bought) = Span::read(Asked::read(asked)?, purchases, &model.covariates())?;
     let shop = value::summary(&bought.rows, span.until, &span.options).map_err(throw)?;
-    let rows = value::calibrate(&model, &shop, &[]).map_err(throw)?;
+    let rows = value::calibrate(&model, &shop, &bought.known(span.until)).map_err(throw)?;
     give(Ok(worth::calibration(&rows, word(language, "language")?)))
 }
 
