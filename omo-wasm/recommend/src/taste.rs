@@ -95,16 +95,26 @@ impl<M: Taste> Answering<'_, M> {
     }
 
     pub fn similar(&self, item: &JsValue, n: &JsValue) -> Result<JsValue, JsValue> {
-        let n = count(n, "n", 10)? as usize;
-        let item = id_of(item, "item")?.and_then(|name| self.items.get(&name));
-        let found = item.map(|item| self.model.similar_items(item, n)).unwrap_or_default();
-        let told = found.into_iter().map(|(item, score)| SimilarItem {
-            item: self.items.label(item),
-            // As text a single would be another double.
-            score: f64::from(score),
-        });
-        give(Ok(told.collect::<Vec<_>>()))
+        similar(self.items, item, n, |item, n| self.model.similar_items(item, n))
     }
+}
+
+/// The items most like one, under their names.
+pub fn similar(
+    items: &Names,
+    item: &JsValue,
+    n: &JsValue,
+    find: impl FnOnce(u32, usize) -> Vec<(u32, f32)>,
+) -> Result<JsValue, JsValue> {
+    let n = count(n, "n", 10)? as usize;
+    let item = id_of(item, "item")?.and_then(|name| items.get(&name));
+    let found = item.map(|item| find(item, n)).unwrap_or_default();
+    let told = found.into_iter().map(|(item, score)| SimilarItem {
+        item: items.label(item),
+        // As text a single would be another double.
+        score: f64::from(score),
+    });
+    give(Ok(told.collect::<Vec<_>>()))
 }
 
 #[derive(Serialize)]
@@ -131,6 +141,16 @@ macro_rules! taste {
                 let told = Interactions::new(told, customers.len(), items.len()).map_err(throw)?;
                 let model = <$core>::fit(told, &given).map_err(throw)?;
                 Ok(Self(Labelled::new(customers, items, model)))
+            }
+
+            /// Tells the model of more rows, of customers and items it knows or not.
+            pub fn update(
+                &mut self,
+                #[wasm_bindgen(unchecked_param_type = "readonly InteractionRow[]")] rows: &JsValue,
+            ) -> Result<(), JsValue> {
+                let (customers, items, told) = interactions(&Rows::read(rows, "rows")?)?;
+                self.0 = self.0.updated(&customers, &items, told).map_err(throw)?;
+                Ok(())
             }
 
             /// The best items for one customer, best first; a stranger gets what is popular.

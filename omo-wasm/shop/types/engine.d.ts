@@ -65,7 +65,11 @@ export type Config = {
     zone: string;
     /** Who is who. */
     identity: IdentityOptions;
-    /** A model of how people's records look alike: facts whose traits do so count as one person's, as far as identifiers allow. */
+    /**
+     * A model of how people's records look alike: facts whose traits do so count as one person's, as far as identifiers allow.
+     * No file of the engine holds it. It holds values that two records or more had when it was frozen: keep it as they are
+     * kept, and freeze it anew when people were erased from those.
+     */
     linker: object | null;
     /** Sessions, stages, crossings, and which channels are offline. */
     journey: JourneyOptions;
