@@ -84,10 +84,27 @@ fn a_new_customers_own_rhythm_speaks_at_once() {
     assert_eq!(model.recommend_for(&wide, &question, |_| true).unwrap_err().code(), "length");
 }
 
+/// Two customers bought tea, and later a lamp; somebody new who bought tea is told of the lamp by both of them: nobody of the crowd
+/// is taken for this one.
+#[test]
+fn everybody_of_the_crowd_may_be_a_neighbour_of_somebody_new() {
+    let (tea, lamp, salt) = (0, 1, 2);
+    let mut lines: Vec<Line> = (1..4).map(|customer| line(customer, salt, 20_000, 1)).collect();
+    for customer in [0, 5] {
+        lines.extend([line(customer, tea, 20_000, 1), line(customer, lamp, 20_003, 2)]);
+    }
+    let model = fitted(lines);
+    let theirs = Baskets::new((0..6).map(|person| line(person, tea, 20_004, 1)).collect(), 6, 12).unwrap();
+    for list in model.recommend_for(&theirs, &BasketQuestion::default(), |_| true).unwrap() {
+        let lamp = list.items.iter().find(|shown| shown.item == lamp).unwrap();
+        assert_eq!(lamp.reasons, [Reason::SimilarCustomers { customers: 2 }]);
+    }
+}
+
 /// Tea and cups lie together in two baskets, tea in three, cups in two: 2 / (sqrt(6) + 3). Salt lies with neither.
 #[test]
 fn what_lies_together_is_alike_by_its_cosine() {
-    let (tea, cup, pot, salt) = (0, 1, 2, 3);
+    let (tea, cup, pot, salt) = (0, 2, 1, 3);
     let lines = vec![
         line(0, tea, 20_000, 1),
         line(0, cup, 20_000, 1),
