@@ -96,7 +96,7 @@ fn basket(given: &Given, rows: &Rows, more: Option<Rows>, method: &str, asked: &
         model = model.updated(&customers, &items, told_of)?;
     }
     let items = model.items();
-    let question = BasketQuestion { n: n(asked, 10), ..BasketQuestion::default() };
+    let question = || BasketQuestion { n: n(asked, 10), ..BasketQuestion::default() };
     match method {
         "save" => Ok(model.to_json().into()),
         "similarItems" => {
@@ -112,11 +112,11 @@ fn basket(given: &Given, rows: &Rows, more: Option<Rows>, method: &str, asked: &
                 known.is_some()
             });
             let own = Baskets::new(own, 1, items.len())?;
-            Ok(told(items, None, asked, &model.model().recommend_for(&own, &question, |_| true)?[0]))
+            Ok(told(items, None, asked, &model.model().recommend_for(&own, &question(), |_| true)?[0]))
         }
         _ => {
             let customer = model.customers().get(&text(&asked.argument("customer")));
-            Ok(told(items, None, asked, &model.model().recommend(customer, &question, |_| true)?))
+            Ok(told(items, None, asked, &model.model().recommend(customer, &question(), |_| true)?))
         }
     }
 }
