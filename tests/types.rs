@@ -112,6 +112,7 @@ fn decide(seen: &mut Declarations) {
     use omo_core::recommend::{LinUcbOptions, OffPolicy, OffPolicyOptions, SignageOptions};
     use omo_core::recommend::{ThompsonOptions, UpliftOptions};
 
+    recommend(seen);
     seen.add::<(PairedRankings, RankingMetric, RankingScores, Language, LinUcbOptions, OffPolicy)>();
     seen.add::<(OffPolicyOptions, SignageOptions, ThompsonOptions, UpliftOptions)>();
 }

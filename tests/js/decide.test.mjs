@@ -8,6 +8,7 @@ import * as decide from "omo-wasm/decide";
 import { thrown as fault } from "./thrown.mjs";
 
 const require = createRequire(import.meta.url);
+const { Als, Ease, ItemKnn, NextBasket, Popular } = decide;
 const { allocate, heldOut, LinUcb, offPolicy, ranking, rankingChart, rankingReport, Signage, Thompson, Uplift } = decide;
 
 /** The error that a call throws. */
@@ -15,6 +16,55 @@ const thrown = (call) => fault(call).code;
 
 const offers = { customerId: ["hanako", "hanako", "taro", "yuki"], coupon: ["5%", "10%", "5%", "10%"], value: [300, 500, 400, 200], cost: [100, 300, 200, 300] };
 const sent = { member: [1, 1, 0, 0], treated: [false, true, false, true], outcome: [3, 5, 1, 1.5], channel: ["web", null, "shop", "web"] };
+
+const day = (n) => `2026-03-${String(n).padStart(2, "0")}`;
+const purchases = [1, 10, 19].flatMap((n) => [
+    { customerId: "hanako", item: "tea", occurredAt: day(n) },
+    { customerId: "taro", item: "rice", occurredAt: day(n) },
+    { customerId: "taro", item: "tea", occurredAt: day(n) },
+]);
+const taste = [
+    { customerId: "a", item: 1 }, { customerId: "a", item: 2 },
+    { customerId: "b", item: 1 }, { customerId: "b", item: 2 },
+    { customerId: "c", item: 1 }, { customerId: "d", item: 3 },
+];
+
+const items = (answer) => answer.items.map(({ item }) => item);
+
+test("a model that is told more knows it, and one of somebody new by what they have", () => {
+    const baskets = NextBasket.fit(purchases);
+    assert.deepEqual(baskets.similarItems("tea", 1).map(({ item }) => item), ["rice"]);
+    assert.deepEqual(baskets.similarItems("moon"), []);
+    const own = [1, 8, 15].map((n) => ({ item: "rice", occurredAt: day(n) }));
+    const [first] = baskets.recommendFor([...own, { item: "unheard of", occurredAt: day(2) }], { n: 1, now: day(20) }).items;
+    assert.deepEqual([first.item, first.reasons[0].words], ["rice", "you buy it about every 7 days, last 5 days ago"]);
+    assert.deepEqual(baskets.recommendFor([], { n: 1 }), baskets.recommend(null, { n: 1 }));
+    assert.deepEqual(items(baskets.recommendFor(own, { allow: [] })), []);
+    baskets.update(own.map((row) => ({ ...row, customerId: "keiko", item: "pot" })));
+    assert.deepEqual(items(baskets.recommend("keiko", { n: 1 })), ["pot"]);
+    assert.deepEqual(NextBasket.fromJson(baskets.toJson()).recommend("keiko"), baskets.recommend("keiko"));
+
+    for (const model of [Ease.fit(taste, { l2: 1 }), ItemKnn.fit(taste), Als.fit(taste, { factors: 4 })]) {
+        const before = items(model.recommend("new", { n: 1 }));
+        model.update([{ customerId: "new", item: 1 }, { customerId: "new", item: 9 }]);
+        assert.deepEqual(before, [1], model.constructor.name);
+        // Whom it was told of has these, and is told others.
+        assert.equal(items(model.recommend("new", { n: 1 }))[0], 2, model.constructor.name);
+        assert.ok(items(model.recommend("c", { n: 9 })).includes(9));
+    }
+    // Told in parts or at once: what is alike hangs on all alike.
+    const parts = ItemKnn.fit(taste.slice(0, 3));
+    parts.update(taste.slice(3));
+    assert.equal(parts.toJson(), ItemKnn.fit(taste).toJson());
+    const sales = [["a", "tea", "ginza"], ["b", "tea", "ginza"], ["c", "salt", "ueno"]].map(([customerId, item, store]) => ({ customerId, item, store, occurredAt: day(1) }));
+    const popular = Popular.fit(sales.slice(0, 1), { prior: 1 });
+    popular.update(sales.slice(1));
+    assert.equal(popular.toJson(), Popular.fit(sales, { prior: 1 }).toJson());
+    assert.equal(thrown(() => popular.update([{ customerId: "a" }])), "column");
+    assert.equal(thrown(() => baskets.update([{ customerId: "a", item: 1, occurredAt: "soon" }])), "column");
+    assert.equal(thrown(() => baskets.recommendFor(own, { repeatShare: 2 })), "option");
+    assert.equal(thrown(() => parts.update([{ customerId: "a", item: 1, weight: NaN }])), "column");
+});
 
 test("coupons go where they bring the most for the budget, and what is missed is told", () => {
     const found = allocate(offers, { budget: 500 });

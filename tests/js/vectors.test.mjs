@@ -47,12 +47,15 @@ const stories = (omo) => ({
         return answer.map((one) => ({ ...one, startedAt: utc(one.startedAt), endedAt: utc(one.endedAt) }));
     },
     recommender({ model, rows, more, ask }, options) {
-        const fitted = recommend[model].fit(rows, options);
+        // Those of the light module answer alike; what models are told later, the other alone has.
+        const light = !more && "recommendFor" in ask === false && (model !== "NextBasket" || "similarItems" in ask === false);
+        const fitted = (light ? recommend : decide)[model].fit(rows, options);
         if (more) (model === "Session" ? fitted.observe(more) : fitted.update(more));
+        if (light) assert.equal(decide[model].fit(rows, options).toJson(), fitted.toJson());
         if ("save" in ask) return fitted.toJson();
         const answer = tell(fitted, ask);
         if ("similarItems" in ask) return answer;
-        const and = ask.recommend.question.language === "ja" ? "、" : "; ";
+        const and = Object.values(ask)[0].question.language === "ja" ? "、" : "; ";
         return answer.items.map(({ item, score, reasons }) => ({ item, score, reason: reasons.map(({ words }) => words).join(and) }));
     },
     resolution: ({ records, ask }, options) => tell(resolve(records, options), ask),

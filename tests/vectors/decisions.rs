@@ -41,7 +41,9 @@ fn option(given: &Given, name: &str) -> Option<Value> {
 /// The options without those that the call reads itself.
 fn rest(given: &Given, own: &[&str]) -> Given {
     let mut options = given.options.as_object().cloned().unwrap_or_default();
-    own.iter().for_each(|name| drop(options.remove(*name)));
+    for name in own {
+        options.remove(*name);
+    }
     Given { input: given.input.clone(), options: options.into() }
 }
 

@@ -15,9 +15,6 @@ use crate::cross::absent;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
-/** A name of a customer, a coupon or an item: text, or a whole number. */
-export type Id = string | number;
-
 /** Columns of equal length, by name, or rows. */
 export type Table = { readonly [column: string]: Numbers | Keys | Times | readonly (boolean | null | undefined)[] } | readonly object[];
 "#;

@@ -1,8 +1,9 @@
 //! WebAssembly bindings of what is given to whom, what is tried and what a screen shows, and of whether it was right: conversion
 //! only.
 //!
-//! A module of its own, for back offices, kiosks and signage; no page of a customer's loads it. Tables cross as columns or rows,
-//! in pieces, as in the module of journeys.
+//! All that `omo-wasm/recommend` has, from the same files, and beside it what models are told once they are fitted. A module of
+//! its own, for back offices, kiosks and signage; no page of a customer's loads it. Tables of what is not recommended cross as
+//! columns or rows, in pieces, as in the module of journeys.
 
 #[path = "../../journeys/src/answer.rs"]
 #[expect(dead_code, reason = "answers of all modules; this one does not use all of it")]
@@ -11,6 +12,8 @@ mod answer;
 #[expect(dead_code, reason = "what is asked of all modules; this one does not use all of it")]
 mod asked;
 mod bandit;
+#[path = "../../recommend/src/basket.rs"]
+mod basket;
 #[path = "../../journeys/src/cells.rs"]
 mod cells;
 #[path = "../../journeys/src/columns.rs"]
@@ -21,9 +24,22 @@ mod coupons;
 #[expect(dead_code, reason = "the border of all modules; this one does not use all of it")]
 mod cross;
 mod ids;
+#[path = "../../recommend/src/kept.rs"]
+mod kept;
 mod off_policy;
+#[path = "../../recommend/src/popular.rs"]
+mod popular;
+#[path = "../../recommend/src/question.rs"]
+mod question;
 mod ranking;
+#[path = "../../recommend/src/rows.rs"]
+mod rows;
+#[path = "../../recommend/src/session.rs"]
+mod session;
 mod signage;
+#[path = "../../recommend/src/taste.rs"]
+mod taste;
+mod told;
 mod uplift;
 
 use wasm_bindgen::prelude::*;

@@ -9,7 +9,6 @@ use crate::cross::{give, options, text, throw, wrong};
 use crate::kept::kept;
 use crate::question::Question;
 use crate::rows::{Rows, id_of, when};
-use crate::taste::similar;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
@@ -32,7 +31,7 @@ export interface BasketQuestion extends Question {
 
 /// What a customer is likely to want next: what is due, what customers who buy alike take, what goes with it.
 #[wasm_bindgen]
-pub struct NextBasket(Labelled<Core>);
+pub struct NextBasket(pub(crate) Labelled<Core>);
 
 #[wasm_bindgen]
 impl NextBasket {
@@ -61,53 +60,10 @@ impl NextBasket {
         let found = self.0.model().recommend(customer, &asked, |item| question.eligible.allow(item));
         give(found.map(|found| self.0.items().tell(&found, None, question.language)))
     }
-
-    /// The same for somebody the model need not know, by what was bought.
-    #[wasm_bindgen(js_name = recommendFor, unchecked_return_type = "ToldRecommendations")]
-    pub fn recommend_for(
-        &self,
-        #[wasm_bindgen(unchecked_param_type = "readonly Omit<PurchaseRow, \"customerId\">[]")] rows: &JsValue,
-        #[wasm_bindgen(js_name = question, unchecked_optional_param_type = "BasketQuestion")] asked: &JsValue,
-    ) -> Result<JsValue, JsValue> {
-        let (asked, question) = self.asked(asked)?;
-        let ours = self.0.items();
-        let rows = Rows::read(rows, "rows")?;
-        let (items, mut own) = bought(&rows, &vec![0; rows.len()])?;
-        // What the model never saw says nothing to it.
-        own.retain_mut(|line| {
-            let known = items.text(line.item).and_then(|name| ours.get(name));
-            line.item = known.unwrap_or_default();
-            known.is_some()
-        });
-        let own = Baskets::new(own, 1, ours.len()).map_err(throw)?;
-        let found = self.0.model().recommend_for(&own, &asked, |item| question.eligible.allow(item));
-        let first = found.map(|found| found.into_iter().next().unwrap_or_default());
-        give(first.map(|first| ours.tell(&first, None, question.language)))
-    }
-
-    /// Tells the model of more purchases: histories go on, and how much each sign counts stays as it was learnt.
-    pub fn update(
-        &mut self,
-        #[wasm_bindgen(unchecked_param_type = "readonly PurchaseRow[]")] rows: &JsValue,
-    ) -> Result<(), JsValue> {
-        let (customers, items, lines) = lines(rows)?;
-        self.0 = self.0.updated(&customers, &items, lines).map_err(throw)?;
-        Ok(())
-    }
-
-    /// The items that lie most in baskets with one; none of an unknown item.
-    #[wasm_bindgen(js_name = similarItems, unchecked_return_type = "SimilarItem[]")]
-    pub fn similar_items(
-        &self,
-        #[wasm_bindgen(unchecked_param_type = "Id")] item: &JsValue,
-        #[wasm_bindgen(unchecked_optional_param_type = "number")] n: &JsValue,
-    ) -> Result<JsValue, JsValue> {
-        similar(self.0.items(), item, n, |item, n| self.0.model().similar_items(item, n))
-    }
 }
 
 impl NextBasket {
-    fn asked(&self, asked: &JsValue) -> Result<(Asked, Question), JsValue> {
+    pub(crate) fn asked(&self, asked: &JsValue) -> Result<(Asked, Question), JsValue> {
         let mut question = Question::read(asked, self.0.items(), 10)?;
         let now = question.take("now").map(|now| when(&now, "now")).transpose()?;
         let share = question.take("repeatShare");
@@ -118,7 +74,7 @@ impl NextBasket {
 }
 
 /// Lines under numbers of customers and items, with the names of these.
-fn lines(rows: &JsValue) -> Result<(Names, Names, Vec<Line>), JsValue> {
+pub fn lines(rows: &JsValue) -> Result<(Names, Names, Vec<Line>), JsValue> {
     let rows = Rows::read(rows, "rows")?;
     let (customers, who) = rows.names("customerId")?;
     let (items, lines) = bought(&rows, &who)?;
@@ -126,7 +82,7 @@ fn lines(rows: &JsValue) -> Result<(Names, Names, Vec<Line>), JsValue> {
 }
 
 /// What these customers bought.
-fn bought(rows: &Rows<'_>, who: &[u32]) -> Result<(Names, Vec<Line>), JsValue> {
+pub fn bought(rows: &Rows<'_>, who: &[u32]) -> Result<(Names, Vec<Line>), JsValue> {
     let (items, what) = rows.names("item")?;
     let times = rows.times("occurredAt")?;
     let baskets = if rows.has("basket") { Some(rows.names("basket")?.1) } else { None };

@@ -34,7 +34,7 @@ export interface PopularQuestion extends TasteQuestion {
 
 /// What most customers have, by store and channel, the newest counting more.
 #[wasm_bindgen]
-pub struct Popular(Labelled<Core>);
+pub struct Popular(pub(crate) Labelled<Core>);
 
 #[wasm_bindgen]
 impl Popular {
@@ -47,16 +47,6 @@ impl Popular {
         let given: PopularOptions = options(given)?;
         let (customers, items, sales) = sales(rows)?;
         Ok(Self(Labelled::new(customers, items, Core::fit(sales, &given).map_err(throw)?)))
-    }
-
-    /// Tells the model of more rows.
-    pub fn update(
-        &mut self,
-        #[wasm_bindgen(unchecked_param_type = "readonly SaleRow[]")] rows: &JsValue,
-    ) -> Result<(), JsValue> {
-        let (customers, items, sales) = sales(rows)?;
-        self.0 = self.0.told(&customers, &items, sales).map_err(throw)?;
-        Ok(())
     }
 
     /// What is popular at a place and fits one customer, best first.
@@ -113,7 +103,7 @@ impl Popular {
 }
 
 /// Sales under numbers of customers and items, with the names of these.
-fn sales(rows: &JsValue) -> Result<(Names, Names, Sales), JsValue> {
+pub fn sales(rows: &JsValue) -> Result<(Names, Names, Sales), JsValue> {
     let rows = Rows::read(rows, "rows")?;
     let (customers, items, told) = interactions(&rows)?;
     let ((stores, store), (channels, channel)) = (rows.some_names("store")?, rows.some_names("channel")?);

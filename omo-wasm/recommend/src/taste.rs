@@ -127,7 +127,7 @@ macro_rules! taste {
     ($name:ident, $core:ty, $options:ty, $partial:literal, $what:literal) => {
         #[doc = $what]
         #[wasm_bindgen]
-        pub struct $name(Labelled<$core>);
+        pub struct $name(pub(crate) Labelled<$core>);
 
         #[wasm_bindgen]
         impl $name {
@@ -141,16 +141,6 @@ macro_rules! taste {
                 let told = Interactions::new(told, customers.len(), items.len()).map_err(throw)?;
                 let model = <$core>::fit(told, &given).map_err(throw)?;
                 Ok(Self(Labelled::new(customers, items, model)))
-            }
-
-            /// Tells the model of more rows, of customers and items it knows or not.
-            pub fn update(
-                &mut self,
-                #[wasm_bindgen(unchecked_param_type = "readonly InteractionRow[]")] rows: &JsValue,
-            ) -> Result<(), JsValue> {
-                let (customers, items, told) = interactions(&Rows::read(rows, "rows")?)?;
-                self.0 = self.0.updated(&customers, &items, told).map_err(throw)?;
-                Ok(())
             }
 
             /// The best items for one customer, best first; a stranger gets what is popular.
