@@ -116,6 +116,18 @@ fn recommend(seen: &mut Declarations) {
     seen.add::<(SessionOptions, ToldRecommendations, Language)>();
 }
 
+/// Types that the module of what is given, tried and shown names.
+fn decide(seen: &mut Declarations) {
+    use omo_core::measure::{PairedRankings, RankingMetric, RankingScores};
+    use omo_core::model::Language;
+    use omo_core::recommend::{LinUcbOptions, OffPolicy, OffPolicyOptions, SignageOptions};
+    use omo_core::recommend::{ThompsonOptions, UpliftOptions};
+
+    recommend(seen);
+    seen.add::<(PairedRankings, RankingMetric, RankingScores, Language, LinUcbOptions, OffPolicy)>();
+    seen.add::<(OffPolicyOptions, SignageOptions, ThompsonOptions, UpliftOptions)>();
+}
+
 #[test]
 fn declarations_are_fresh() {
     let (mut main, mut journeys) = (without_offers(all), declarations(journeys).types);
@@ -136,6 +148,7 @@ fn declarations_are_fresh() {
     are_fresh("omo-wasm/shop/types", "omo-wasm/shop/src/lib.rs", &shop);
     are_fresh("omo-wasm/journeys/types", "omo-wasm/journeys/src/lib.rs", &journeys);
     are_fresh("omo-wasm/linker/types", "omo-wasm/linker/src/lib.rs", &declarations(linker).types);
+    are_fresh("omo-wasm/decide/types", "omo-wasm/decide/src/lib.rs", &declarations(decide).types);
     are_fresh("omo-wasm/recommend/types", "omo-wasm/recommend/src/lib.rs", &declarations(recommend).types);
 }
 

@@ -4,6 +4,8 @@
 
 #[path = "vectors/analysis.rs"]
 mod analysis;
+#[path = "vectors/decisions.rs"]
+mod decisions;
 #[path = "vectors/figures.rs"]
 mod figures;
 #[path = "vectors/offers.rs"]
@@ -34,9 +36,16 @@ const CALLS: &[(&str, Call)] = &[
         let zone: Zone = given.text("zone").parse()?;
         Ok(json(Time::read(&given.text("text"), &zone)?))
     }),
+    ("allocation", decisions::allocation),
     ("analysis", analysis::analysis),
     ("attribution", analysis::attribution),
     ("worth", analysis::worth),
+    ("bandit", decisions::bandit),
+    ("heldOut", decisions::held_out),
+    ("offPolicy", decisions::off_policy),
+    ("ranking", decisions::ranking),
+    ("signage", decisions::signage),
+    ("uplift", decisions::uplift),
     ("books", stories::engine),
     ("engine", stories::engine),
     ("fanScore", figures::fan_score),

@@ -20,6 +20,19 @@ impl<T> Fitted<T> {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(model));
     }
 
+    /// Tells the model more where it lies; who is asking it meanwhile is answered by what it was, which is copied then.
+    pub fn change<R>(
+        &self,
+        tell: impl FnOnce(&mut T) -> std::result::Result<R, Error>,
+    ) -> std::result::Result<R, Error>
+    where
+        T: Clone,
+    {
+        let mut model = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let model = model.as_mut().ok_or(Error::Model { expected: "fitted first" })?;
+        tell(Arc::make_mut(model))
+    }
+
     pub fn model(&self) -> std::result::Result<Arc<T>, Error> {
         let model = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         model.clone().ok_or(Error::Model { expected: "fitted first" })

@@ -54,6 +54,18 @@ test("sessions are answered, go on, and come back from a file", () => {
     assert.deepEqual(items(model.recommend([], { n: 0 })), []);
 });
 
+test("sessions go on under their names, also from a file that keeps them", () => {
+    const model = Session.fit(clicks);
+    const [kept, strange] = [Session.fromJson(model.toJson(true)), Session.fromJson(model.toJson())];
+    const on = [{ session: 1, item: "lid", occurredAt: minute(9) }];
+    for (const known of [model, kept, strange]) known.observe(on);
+    assert.equal(kept.toJson(true), model.toJson(true));
+    // Of the fourth session nobody knew that it was the first.
+    const sessions = (one) => JSON.parse(one.toJson()).model.index.sessions.map(([, items]) => items.length);
+    assert.deepEqual([sessions(model), sessions(strange)], [[3, 2, 2], [2, 2, 2, 1]]);
+    assert.deepEqual([JSON.parse(model.toJson()).customers, JSON.parse(model.toJson(true)).customers], [[], [1, 2, 3]]);
+});
+
 test("next baskets know the day and the share of repeats", () => {
     const model = NextBasket.fit(purchases);
     assert.deepEqual(items(model.recommend("hanako", { n: 2 })), ["tea", "rice"]);

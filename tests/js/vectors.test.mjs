@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import * as light from "omo-wasm";
+import * as decide from "omo-wasm/decide";
 import * as full from "omo-wasm/full";
 import * as journeys from "omo-wasm/journeys";
 import { resolve } from "omo-wasm/linker";
@@ -45,12 +46,16 @@ const stories = (omo) => ({
         if (!("sessions" in ask)) return answer;
         return answer.map((one) => ({ ...one, startedAt: utc(one.startedAt), endedAt: utc(one.endedAt) }));
     },
-    recommender({ model, rows, ask }, options) {
-        const fitted = recommend[model].fit(rows, options);
+    recommender({ model, rows, more, ask }, options) {
+        // Those of the light module answer alike; what models are told later, the other alone has.
+        const light = !more && "recommendFor" in ask === false && (model !== "NextBasket" || "similarItems" in ask === false);
+        const fitted = (light ? recommend : decide)[model].fit(rows, options);
+        if (more) (model === "Session" ? fitted.observe(more) : fitted.update(more));
+        if (light) assert.equal(decide[model].fit(rows, options).toJson(), fitted.toJson());
         if ("save" in ask) return fitted.toJson();
         const answer = tell(fitted, ask);
         if ("similarItems" in ask) return answer;
-        const and = ask.recommend.question.language === "ja" ? "、" : "; ";
+        const and = Object.values(ask)[0].question.language === "ja" ? "、" : "; ";
         return answer.items.map(({ item, score, reasons }) => ({ item, score, reason: reasons.map(({ words }) => words).join(and) }));
     },
     resolution: ({ records, ask }, options) => tell(resolve(records, options), ask),
@@ -92,9 +97,59 @@ const analyses = {
     },
 };
 
+/** Columns as rows, as the core has them. */
+const rowsOf = (all) => {
+    const names = Object.keys(all);
+    return Array.from(all[names[0]], (_, at) => Object.fromEntries(names.map((name) => [name, all[name][at]])));
+};
+
+/** Calls of the module of what is given, tried and shown. Columns and rows are one table. */
+const decisions = {
+    allocation({ offers, question }) {
+        const [one, other] = [decide.allocate(offers, question), decide.allocate(columns(offers), question)];
+        assert.deepEqual(one, other);
+        const { piecePrices, ...told } = one;
+        return { ...told, chosen: rowsOf(told.chosen) };
+    },
+    uplift({ rows, question, ask }, options) {
+        if ("crossFit" in ask) return rowsOf(decide.Uplift.crossFit(rows, { ...question, ...ask.crossFit }, options));
+        const fitted = decide.Uplift.fit(columns(rows), question, options);
+        if ("save" in ask) return fitted.toJson();
+        // What a file holds knows as much.
+        const [one, other] = [fitted.predict(ask.predict.rows), decide.Uplift.fromJson(fitted.toJson()).predict(columns(ask.predict.rows))];
+        assert.deepEqual(one, other);
+        return rowsOf(one);
+    },
+    bandit({ model, arms, dimensions, seen, ask }, options) {
+        const bandit = new decide[model](arms, dimensions, options);
+        for (const { arm, context, reward } of seen) bandit.observe(arm, context, reward);
+        if ("save" in ask) return bandit.toJson();
+        const { context, ...question } = ask.choose;
+        const again = decide[model].fromJson(bandit.toJson());
+        assert.deepEqual(again.choose(Float64Array.from(context), question), bandit.choose(context, question));
+        return bandit.choose(context, question);
+    },
+    signage({ catalogue, shows }, options) {
+        const [screen, other] = [new decide.Signage(catalogue, options), new decide.Signage(columns(catalogue), options)];
+        return shows.reduce((_, { present, question }) => {
+            const shown = screen.show(present, question);
+            assert.deepEqual(other.show(columns(present), question), shown);
+            return shown;
+        }, null);
+    },
+    ranking({ recommended, truth, ask }, options) {
+        const judged = decide.ranking(columns(recommended), truth, options);
+        const [[name, { other, metric }]] = Object.entries(ask);
+        if (name === "compare") return judged.compare(decide.ranking(other, truth, options), metric);
+        return name === "customers" ? rowsOf(judged.customers()) : judged[name]();
+    },
+    offPolicy: ({ log, policy }, options) => decide.offPolicy(log, policy, options),
+};
+
 /** The modules, each with its stories: what several have answers alike. */
 const modules = [
     ...[light, full, shop].map((omo) => ({ omo, calls: stories(omo) })),
+    { omo: decide, calls: { ...Object.fromEntries(["engine", "books", "offers", "kpi", "resolution", "journeys", "recommender"].map((name) => [name, false])), ...decisions } },
     { omo: journeys, calls: { engine: false, books: false, offers: false, kpi: false, resolution: false, journeys: askJourneys, ...analyses } },
 ];
 

@@ -191,14 +191,77 @@ def similar(model, item, n):
 RECOMMENDERS = {
     # A visitor's clicks are a list of their own, a customer is one of several.
     "recommend": lambda model, who, question: recommended(model.recommend([who], **snakes(question))),
+    "recommendFor": lambda model, rows, question: recommended(
+        model.recommend_for({**table(rows), "customer_id": ["new"] * len(rows)}, **snakes(question))
+    ),
     "similarItems": similar,
     "save": saved,
 }
 
 
-def recommender(model, rows, ask, **options):
-    table = {snake(name): [row[name] for row in rows] for name in rows[0]}
-    return tell(RECOMMENDERS, getattr(omo.recommend, model)(**options).fit(table), ask)
+def recommender(model, rows, ask, more=None, **options):
+    fitted = getattr(omo.recommend, model)(**options).fit(table(rows))
+    if more:
+        (fitted.observe if model == "Session" else fitted.update)(table(more))
+    return tell(RECOMMENDERS, fitted, ask)
+
+
+def table(rows):
+    names = dict.fromkeys(name for row in rows for name in row)
+    return {snake(name): [row.get(name) for row in rows] for name in names}
+
+
+def allocation(offers, question):
+    found = omo.recommend.allocate(table(offers), **question)
+    told = {name: getattr(found, name) for name in ["value", "cost", "bound", "gap", "price"]}
+    return {**told, "chosen": found.chosen}
+
+
+def uplift(rows, question, ask, **options):
+    model, sent = omo.recommend.Uplift(**options), table(rows)
+    question = {name: snake(said) if name != "control" else said for name, said in question.items()}
+    if "crossFit" in ask:
+        return model.cross_fit(sent, **question, **ask["crossFit"])
+    fitted = model.fit(sent, **question)
+    return saved(fitted) if "save" in ask else fitted.predict(table(ask["predict"]["rows"]))
+
+
+def bandit(model, arms, dimensions, seen, ask, **options):
+    made = getattr(omo.recommend, model)(arms, dimensions, **options)
+    for one in seen:
+        made.observe(**one)
+    return saved(made) if "save" in ask else made.choose(**ask["choose"])
+
+
+def off_policy(log, policy, **options):
+    # Arms are names, whatever they look like.
+    other = policy and {arm: [row[arm] for row in policy] for arm in policy[0]}
+    return omo.recommend.off_policy(table(log), other, **options)
+
+
+def signage(catalogue, shows, **options):
+    screen, shown = omo.recommend.Signage(table(catalogue), **options), None
+    for show in shows:
+        shown = screen.show(table(show["present"]), **show["question"])
+    return shown
+
+
+def ranking(recommended, truth, ask, history=None, **options):
+    def judged(rows):
+        return omo.measure.ranking(table(rows), table(truth), history=history and table(history), **options)
+
+    ((method, asked),) = ask.items()
+    if method == "compare":
+        return judged(recommended).compare(judged(asked["other"]), asked["metric"])
+    found = getattr(judged(recommended), method)()
+    return [nested(row) for row in found.to_dicts()] if method == "scores" else found
+
+
+def nested(scores):
+    """Shares of repeats stand in a row of their own where the core has a record."""
+    repeats = {"listShare": scores.pop("list_repeats"), "truthShare": scores.pop("truth_repeats")}
+    repeats |= {name: scores.pop(snake(name)) for name in ["recallRepeat", "recallNew"]}
+    return {**scores, "repeats": repeats if repeats["listShare"] is not None else None}
 
 
 def engine(config, steps, ask):
@@ -260,16 +323,22 @@ def kpi(sales, ask, before=None):
 
 
 CALLS = {
+    "allocation": allocation,
     "analysis": analysis,
     "attribution": attribution,
+    "bandit": bandit,
     "books": engine,
     "engine": engine,
     "journeys": journeys,
     "kpi": kpi,
     "maturity": lambda measures: omo.value.maturity(snakes(measures)),
+    "offPolicy": off_policy,
     "offers": engine,
+    "ranking": ranking,
     "recommender": recommender,
     "resolution": resolution,
+    "signage": signage,
+    "uplift": uplift,
     "worth": worth,
 }
 

@@ -56,6 +56,58 @@ def test_ids_of_whole_numbers_come_back_and_order_of_rows_does_not_matter():
     assert {type(row["item"]) for row in answers[0]} == {int}
 
 
+def test_a_model_told_in_parts_knows_the_histories_of_the_whole():
+    part = {name: column[:3] for name, column in BOUGHT.items()}
+    rest = {name: column[3:] for name, column in BOUGHT.items()}
+    model = omo.recommend.NextBasket().fit(part).update(rest)
+    assert repr(model) == repr(omo.recommend.NextBasket().fit(BOUGHT)) == "omo.recommend.NextBasket(2 customers, 3 items, 5 baskets)"
+    shown = rows(model.recommend(["hanako"], n=1, now="2026-03-28"))
+    assert (shown[0]["item"], shown[0]["reason"]) == ("milk", "you buy it about every 7 days, last 6 days ago")
+    # What is told of one time is one basket, unless it has numbers of its own.
+    model.update({"customer_id": ["taro"], "item": ["milk"], "occurred_at": ["2026-03-02"]})
+    assert repr(model) == "omo.recommend.NextBasket(2 customers, 3 items, 5 baskets)"
+    model.update({"customer_id": ["taro"], "item": ["milk"], "occurred_at": ["2026-03-02"], "basket": [9]})
+    assert repr(model) == "omo.recommend.NextBasket(2 customers, 3 items, 6 baskets)"
+
+
+def test_somebody_new_is_answered_by_what_they_bought(tmp_path):
+    model = omo.recommend.NextBasket().fit(BOUGHT)
+    new = {"customer_id": ["keiko"] * 3 + ["jiro"], "item": ["pan"] * 3 + ["unheard of"], "occurred_at": [*WEEKS[:3], "2026-03-01"]}
+    shown = rows(model.recommend_for(new, n=1, now="2026-03-20"))
+    # Who bought nothing the model knows is a stranger.
+    assert [(row["customer_id"], row["item"]) for row in shown] == [("jiro", "milk"), ("keiko", "pan")]
+    assert shown[1]["reason"] == "you buy it about every 7 days, last 5 days ago"
+    assert rows(model.recommend_for(new, allow=[])) == []
+    assert [row["item"] for row in rows(model.recommend_for(new, n=1, exclude={"out_of_stock": ["pan", "milk"]}))] == ["lamp", "lamp"]
+    # It was not told of them.
+    assert repr(model) == repr(omo.recommend.NextBasket().fit(BOUGHT))
+    model.save(tmp_path / "model.json")
+    again = omo.recommend.NextBasket.load(tmp_path / "model.json")
+    assert rows(again.recommend_for(new, now="2026-03-20")) == rows(model.recommend_for(new, now="2026-03-20"))
+
+
+def test_what_lies_in_one_basket_goes_together():
+    bought = {"customer_id": [1, 1, 2, 2, 3], "item": ["tea", "cup", "tea", "cup", "salt"], "occurred_at": ["2026-03-01"] * 5}
+    model = omo.recommend.NextBasket().fit(bought)
+    # Both lie in the same two baskets: 2 / (sqrt(2 * 2) + 3).
+    assert rows(model.similar_items(["cup", "salt", "moon"])) == [{"item": "cup", "rank": 1, "similar": "tea", "score": pytest.approx(0.4)}]
+    assert rows(model.similar_items(["cup"], n=0)) == []
+
+
+def test_what_cannot_be_told_is_refused():
+    model = omo.recommend.NextBasket()
+    with pytest.raises(omo.OmoError) as told:
+        model.update(BOUGHT)
+    assert told.value.code == "model"
+    model.fit(BOUGHT)
+    for wrong in [{"customer_id": [1], "item": ["a"]}, {"customer_id": [None], "item": ["a"], "occurred_at": ["2026-03-01"]}]:
+        for call in (model.update, model.recommend_for):
+            with pytest.raises(omo.OmoError) as told:
+                call(wrong)
+            assert told.value.code == "column"
+    assert repr(model) == repr(omo.recommend.NextBasket().fit(BOUGHT))
+
+
 def test_a_basket_column_orders_baskets_of_one_time():
     table = {"customer_id": [1, 1], "item": ["a", "b"], "occurred_at": ["2026-03-01"] * 2}
     assert repr(omo.recommend.NextBasket().fit(table)).endswith("1 baskets)")

@@ -1,5 +1,7 @@
 """What next within a session."""
 
+import concurrent.futures
+import json
 import os
 import random
 from pathlib import Path
@@ -145,6 +147,32 @@ def test_clicks_observed_are_as_clicks_fitted(tmp_path):
     loaded = omo.recommend.Session.load(tmp_path / "session.json").observe({"session": [1, 1], "item": ["tea", "yuzu"], "occurred_at": ["2026-04-01", "2026-04-02"]})
     assert repr(loaded) == "Session(sessions=5, items=6)"
     assert "yuzu" in loaded.recommend([["tea"]], n=6)["item"]
+
+
+def test_sessions_go_on_under_their_names_from_a_file_that_keeps_them(tmp_path):
+    model = fitted()
+    for name, sessions in [("nameless", False), ("named", True)]:
+        model.save(tmp_path / name, sessions=sessions)
+    assert json.loads((tmp_path / "nameless").read_text())["customers"] == []
+    go_on = {"session": [CLICKS["session"][0]] * 2, "item": ["tea", "yuzu"], "occurred_at": ["2026-04-01", "2026-04-02"]}
+    asked = [["tea"], ["yuzu"]]
+    live = model.observe(go_on)
+    named = omo.recommend.Session.load(tmp_path / "named").observe(go_on)
+    assert repr(live) == repr(named) == "Session(sessions=4, items=6)"
+    assert rows(live.recommend(asked)) == rows(named.recommend(asked))
+    assert repr(omo.recommend.Session.load(tmp_path / "nameless").observe(go_on)) == "Session(sessions=5, items=6)"
+
+
+def test_who_asks_while_clicks_come_in_is_answered_by_a_whole_model():
+    model = fitted()
+    before = rows(model.recommend([["tea"]], n=5))
+    with concurrent.futures.ThreadPoolExecutor(4) as threads:
+        asked = [threads.submit(lambda: rows(model.recommend([["tea"]], n=5))) for _ in range(50)]
+        model.observe({"session": ["new"] * 2, "item": ["tea", "yuzu"], "occurred_at": ["2026-04-01", "2026-04-02"]})
+        asked += [threads.submit(lambda: rows(model.recommend([["tea"]], n=5))) for _ in range(50)]
+    after = rows(model.recommend([["tea"]], n=5))
+    assert before != after
+    assert all(one.result() in (before, after) for one in asked)
 
 
 def test_bad_input_is_refused():

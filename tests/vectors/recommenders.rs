@@ -12,87 +12,151 @@ use super::{Answer, Given};
 
 type Rows = Vec<Map<String, Value>>;
 
-/// Fits a model to rows, and asks.
+/// Fits a model to rows, tells it more where there is more, and asks.
 pub fn recommender(given: &Given) -> Answer {
     let rows: Rows = given.argument("rows");
+    let more: Option<Rows> = given.input.contains_key("more").then(|| given.argument("more"));
     let ask: Map<String, Value> = given.argument("ask");
     let (method, asked) = ask.into_iter().next().unwrap();
     let asked = Given { input: asked.as_object().unwrap().clone(), options: Value::Null };
-    let (items, what) = names(&rows, "item");
-    if given.text("model") == "Session" {
-        let (sessions, session) = names(&rows, "session");
-        let at = times(&rows)?;
-        let clicks = session.into_iter().zip(what).zip(at);
-        let clicks = clicks.map(|((session, item), at)| Click { session, item, at: at.millis() }).collect();
-        let model = Session::fit(&Clicks::new(clicks, sessions.len(), items.len())?, &given.options()?)?;
-        if method == "save" {
-            return Ok(Labelled::new(Names::default(), items, model).to_json().into());
+    match given.text("model").as_str() {
+        "Session" => session(given, &rows, more, &method, &asked),
+        "NextBasket" => basket(given, &rows, more, &method, &asked),
+        "Popular" => popular(given, &rows, more, &method, &asked),
+        name => {
+            macro_rules! taste {
+                ($model:ident) => {{
+                    let (customers, items, told) = interactions(&rows)?;
+                    let known = Interactions::new(told, customers.len(), items.len())?;
+                    let mut model = Labelled::new(customers, items, $model::fit(known, &given.options()?)?);
+                    if let Some(more) = &more {
+                        let (customers, items, told) = interactions(more)?;
+                        model = model.updated(&customers, &items, told)?;
+                    }
+                    if method == "save" {
+                        return Ok(model.to_json().into());
+                    }
+                    Ok(taste(&model, model.model(), &method, &asked))
+                }};
+            }
+            match name {
+                "Ease" => taste!(Ease),
+                "ItemKnn" => taste!(ItemKnn),
+                "Als" => taste!(Als),
+                other => panic!("no such model: {other}"),
+            }
         }
-        let clicks: Vec<Value> = asked.argument("clicks");
-        let clicks: Vec<u32> = clicks.iter().filter_map(|item| items.get(&text(item))).collect();
-        return Ok(told(&items, None, &asked, &model.recommend(&clicks, n(&asked, 20), |_| true)));
     }
-    let (customers, who) = names(&rows, "customerId");
-    let customer = |asked: &Given| customers.get(&text(&asked.argument("customer")));
-    if given.text("model") == "NextBasket" {
-        let lines = who.into_iter().zip(what).zip(times(&rows)?);
-        let line = |((customer, item), at): (_, Time)| Line {
-            customer,
-            item,
-            at: at.millis(),
-            day: at.day(),
-            basket: None,
-        };
-        let baskets = Baskets::new(lines.map(line).collect(), customers.len(), items.len())?;
-        let model = NextBasket::fit(baskets, &given.options()?)?;
-        if method == "save" {
-            return Ok(Labelled::new(customers, items, model).to_json().into());
+}
+
+fn clicks(rows: &Rows) -> Result<(Names, Names, Clicks), Error> {
+    let ((sessions, session), (items, item)) = (names(rows, "session"), names(rows, "item"));
+    let clicks = session.into_iter().zip(item).zip(times(rows)?);
+    let clicks = clicks.map(|((session, item), at)| Click { session, item, at: at.millis() }).collect();
+    let clicks = Clicks::new(clicks, sessions.len(), items.len())?;
+    Ok((sessions, items, clicks))
+}
+
+fn session(given: &Given, rows: &Rows, more: Option<Rows>, method: &str, asked: &Given) -> Answer {
+    let (sessions, items, read) = clicks(rows)?;
+    let mut model = Labelled::new(sessions, items, Session::fit(&read, &given.options()?)?);
+    if let Some(more) = more {
+        let (sessions, items, read) = clicks(&more)?;
+        model.observe(&sessions, &items, &read)?;
+    }
+    if method == "save" {
+        return Ok(model.to_json_without_sessions().into());
+    }
+    let clicks: Vec<Value> = asked.argument("clicks");
+    let clicks: Vec<u32> = clicks.iter().filter_map(|item| model.items().get(&text(item))).collect();
+    Ok(told(model.items(), None, asked, &model.model().recommend(&clicks, n(asked, 20), |_| true)))
+}
+
+fn lines(rows: &Rows, who: Vec<u32>) -> Result<(Names, Vec<Line>), Error> {
+    let (items, what) = names(rows, "item");
+    let lines = who.into_iter().zip(what).zip(times(rows)?);
+    let line = |((customer, item), at): (_, Time)| Line {
+        customer,
+        item,
+        at: at.millis(),
+        day: at.day(),
+        basket: None,
+    };
+    Ok((items, lines.map(line).collect()))
+}
+
+fn basket(given: &Given, rows: &Rows, more: Option<Rows>, method: &str, asked: &Given) -> Answer {
+    let (customers, who) = names(rows, "customerId");
+    let (items, told_of) = lines(rows, who)?;
+    let baskets = Baskets::new(told_of, customers.len(), items.len())?;
+    let mut model = Labelled::new(customers, items, NextBasket::fit(baskets, &given.options()?)?);
+    if let Some(more) = more {
+        let (customers, who) = names(&more, "customerId");
+        let (items, told_of) = lines(&more, who)?;
+        model = model.updated(&customers, &items, told_of)?;
+    }
+    let items = model.items();
+    let question = || BasketQuestion { n: n(asked, 10), ..BasketQuestion::default() };
+    match method {
+        "save" => Ok(model.to_json().into()),
+        "similarItems" => {
+            let item = items.get(&text(&asked.argument("item"))).unwrap();
+            Ok(alike(items, model.model().similar_items(item, asked.argument("n"))))
         }
-        let question = BasketQuestion { n: n(&asked, 10), ..BasketQuestion::default() };
-        return Ok(told(&items, None, &asked, &model.recommend(customer(&asked), &question, |_| true)?));
+        "recommendFor" => {
+            let theirs: Rows = asked.argument("rows");
+            let (names, mut own) = lines(&theirs, vec![0; theirs.len()])?;
+            own.retain_mut(|line| {
+                let known = items.get(names.text(line.item).unwrap());
+                line.item = known.unwrap_or_default();
+                known.is_some()
+            });
+            let own = Baskets::new(own, 1, items.len())?;
+            Ok(told(items, None, asked, &model.model().recommend_for(&own, &question(), |_| true)?[0]))
+        }
+        _ => {
+            let customer = model.customers().get(&text(&asked.argument("customer")));
+            Ok(told(items, None, asked, &model.model().recommend(customer, &question(), |_| true)?))
+        }
     }
-    let days = if rows[0].contains_key("occurredAt") { times(&rows)? } else { Vec::new() };
+}
+
+fn interactions(rows: &Rows) -> Result<(Names, Names, Vec<Interaction>), Error> {
+    let ((customers, who), (items, what)) = (names(rows, "customerId"), names(rows, "item"));
+    let days = if rows[0].contains_key("occurredAt") { times(rows)? } else { Vec::new() };
     let row = |(at, (customer, item)): (usize, (u32, u32))| Interaction {
         customer,
         item,
         weight: rows[at].get("weight").map_or(1.0, |weight: &Value| weight.as_f64().unwrap()),
         day: days.get(at).map_or(0, |time| time.day()),
     };
-    let told_of: Vec<Interaction> = who.into_iter().zip(what).enumerate().map(row).collect();
-    let sizes = (customers.len(), items.len());
-    macro_rules! taste {
-        ($model:expr) => {{
-            let model = Labelled::new(customers.clone(), items.clone(), $model);
-            if method == "save" {
-                Ok(model.to_json().into())
-            } else {
-                Ok(taste(&model, model.model(), &method, &asked))
-            }
-        }};
+    Ok((customers, items, who.into_iter().zip(what).enumerate().map(row).collect()))
+}
+
+fn sales(rows: &Rows) -> Result<(Names, Names, Sales), Error> {
+    let (customers, items, told_of) = interactions(rows)?;
+    let (stores, store) = names(rows, "store");
+    let sale = |(what, store)| Sale { what, store, channel: Bought::NOWHERE };
+    let rows = told_of.into_iter().zip(store).map(sale).collect();
+    let (channels, categories) = (Names::default(), vec![None; items.len()]);
+    let sales = Sales { rows, customers: customers.len(), items: items.len(), stores, channels, categories };
+    Ok((customers, items, sales))
+}
+
+fn popular(given: &Given, rows: &Rows, more: Option<Rows>, method: &str, asked: &Given) -> Answer {
+    let (customers, items, told_of) = sales(rows)?;
+    let mut model = Labelled::new(customers, items, Popular::fit(told_of, &given.options()?)?);
+    if let Some(more) = more {
+        let (customers, items, told_of) = sales(&more)?;
+        model = model.told(&customers, &items, told_of)?;
     }
-    let known = Interactions::new(told_of.clone(), sizes.0, sizes.1)?;
-    match given.text("model").as_str() {
-        "Ease" => taste!(Ease::fit(known, &given.options()?)?),
-        "ItemKnn" => taste!(ItemKnn::fit(known, &given.options()?)?),
-        "Als" => taste!(Als::fit(known, &given.options()?)?),
-        "Popular" => {
-            let (stores, store) = names(&rows, "store");
-            let sale = |(what, store)| Sale { what, store, channel: Bought::NOWHERE };
-            let rows = told_of.into_iter().zip(store).map(sale).collect();
-            let (channels, categories) = (Names::default(), vec![None; sizes.1]);
-            let sales = Sales { rows, customers: sizes.0, items: sizes.1, stores, channels, categories };
-            let model =
-                Labelled::new(customers.clone(), items.clone(), Popular::fit(sales, &given.options()?)?);
-            if method == "save" {
-                return Ok(model.to_json().into());
-            }
-            let question: Map<String, Value> = asked.argument("question");
-            let store = question.get("store").and_then(|store| model.model().stores().get(&text(store)));
-            let moment = Moment { store, ..Moment::on(model.model().last_day()) };
-            Ok(taste(&model, &model.model().at(&moment), &method, &asked))
-        }
-        other => panic!("no such model: {other}"),
+    if method == "save" {
+        return Ok(model.to_json().into());
     }
+    let question: Map<String, Value> = asked.argument("question");
+    let store = question.get("store").and_then(|store| model.model().stores().get(&text(store)));
+    let moment = Moment { store, ..Moment::on(model.model().last_day()) };
+    Ok(taste(&model, &model.model().at(&moment), method, asked))
 }
 
 fn taste<M>(names: &Labelled<M>, model: &impl Taste, method: &str, asked: &Given) -> Value
@@ -101,13 +165,16 @@ where
 {
     if method == "similarItems" {
         let item = names.items().get(&text(&asked.argument("item"))).unwrap();
-        let alike = model.similar_items(item, asked.argument("n"));
-        let one = |(item, score): (u32, f32)| json!({"item": names.items().label(item), "score": score});
-        return alike.into_iter().map(one).collect();
+        return alike(names.items(), model.similar_items(item, asked.argument("n")));
     }
     let customer = names.customers().get(&text(&asked.argument("customer")));
     let found = model.recommend(customer, n(asked, 10), true, |_| true);
     told(names.items(), names.places(), asked, &found)
+}
+
+fn alike(items: &Names, found: Vec<(u32, f32)>) -> Value {
+    let one = |(item, score): (u32, f32)| json!({"item": items.label(item), "score": score});
+    found.into_iter().map(one).collect()
 }
 
 /// The places that a model names.

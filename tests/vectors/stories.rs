@@ -10,15 +10,21 @@ use serde_json::{Map, Value};
 use super::{Answer, Given, json, offers};
 
 /// The calls that are stories.
-pub const CALLS: [&str; 9] = [
+pub const CALLS: [&str; 15] = [
+    "allocation",
     "analysis",
     "attribution",
+    "bandit",
     "books",
     "engine",
     "journeys",
+    "offPolicy",
     "offers",
+    "ranking",
     "recommender",
     "resolution",
+    "signage",
+    "uplift",
     "worth",
 ];
 

@@ -40,9 +40,9 @@ struct Module {
     folder: &'static str,
 }
 
-/// The engine; the same with its books, what links records, what recommends, what analyses, and the whole shop's back office: few
-/// pages need these, and none loads them that does not ask.
-const MODULES: [Module; 6] = [
+/// The engine; the same with its books, what links records, what recommends, what analyses, the whole shop's back office, and
+/// what is given, tried and shown: few pages need these, and none loads them that does not ask.
+const MODULES: [Module; 7] = [
     Module { package: "omo-wasm", file: "omo_wasm.wasm", profile: "wasm", folder: "" },
     Module { package: "omo-wasm-full", file: "omo_wasm_full.wasm", profile: "wasm", folder: "full" },
     Module {
@@ -64,6 +64,12 @@ const MODULES: [Module; 6] = [
         folder: "journeys",
     },
     Module { package: "omo-wasm-shop", file: "omo_wasm_shop.wasm", profile: "wasm", folder: "shop" },
+    Module {
+        package: "omo-wasm-decide",
+        file: "omo_wasm_decide.wasm",
+        profile: "wasm-journeys",
+        folder: "decide",
+    },
 ];
 
 /// Builds some modules anew, by their folders, and leaves the others of the package as they lie.

@@ -31,6 +31,7 @@ pub fn lint() -> Done {
         "clippy",
         "--workspace",
         "--exclude=omo-wasm",
+        "--exclude=omo-wasm-decide",
         "--exclude=omo-wasm-full",
         "--exclude=omo-wasm-journeys",
         "--exclude=omo-wasm-linker",
@@ -42,7 +43,8 @@ pub fn lint() -> Done {
     npm::add_target()?;
     // Together they would all have the books, the offers, the models and what analyses.
     let light = &["--package=omo-wasm", "--package=omo-wasm-linker"][..];
-    let heavy = ["full", "recommend", "journeys", "shop"].map(|name| format!("--package=omo-wasm-{name}"));
+    let heavy =
+        ["full", "recommend", "journeys", "shop", "decide"].map(|name| format!("--package=omo-wasm-{name}"));
     let heavy = heavy.each_ref().map(String::as_str);
     for packages in [light].into_iter().chain(heavy.chunks(1)) {
         let browser = ["clippy", "--target", npm::TARGET];

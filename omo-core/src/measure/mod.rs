@@ -6,6 +6,6 @@ mod ranking;
 
 pub use crate::groupings::{BCubed, PairScores, b_cubed, pair_scores};
 pub use ranking::{
-    ListScores, Lists, PairedRankings, Ranking, RankingMetric, RankingScores, RepeatScores, compare_rankings,
-    held_out_last, held_out_since, ranking, since_share,
+    ListScores, ListedBy, Lists, PairedRankings, Ranking, RankingMetric, RankingScores, RepeatScores,
+    compare_rankings, held_out_last, held_out_since, listed, ranking, since_share,
 };

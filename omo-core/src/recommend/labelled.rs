@@ -210,6 +210,12 @@ impl<M> Labelled<M> {
         &self.items
     }
 
+    /// The names of the customers, and those of the items, to be told more.
+    #[cfg(feature = "models")]
+    pub(super) fn names_mut(&mut self) -> (&mut Names, &mut Names) {
+        (&mut self.customers, &mut self.items)
+    }
+
     /// The names of the items, to be told more: as many as the model is told.
     pub fn items_mut(&mut self) -> &mut Names {
         &mut self.items
@@ -232,6 +238,14 @@ impl<M: Saved> Labelled<M> {
     #[must_use]
     pub fn to_json(&self) -> String {
         let Self { customers, items, model } = self;
+        saved::written(&Sealed { omo: M::KIND, version: M::VERSION, customers, items, model })
+    }
+
+    /// As [`to_json`](Self::to_json), without the customers' names.
+    #[cfg(feature = "models")]
+    pub(super) fn to_nameless_json(&self) -> String {
+        let Self { items, model, .. } = self;
+        let customers = &Names::default();
         saved::written(&Sealed { omo: M::KIND, version: M::VERSION, customers, items, model })
     }
 

@@ -25,6 +25,8 @@ mod labelled;
 mod leaders;
 #[cfg(feature = "models")]
 mod linear;
+#[cfg(feature = "models")]
+mod merged;
 mod next_best_action;
 #[cfg(feature = "offers")]
 mod offers;

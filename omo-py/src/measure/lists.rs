@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use omo_core::measure::{
-    self, Lists, Ranking as Core, RankingMetric, compare_rankings, held_out_last, held_out_since, since_share,
+    self, ListedBy, Lists, Ranking as Core, RankingMetric, compare_rankings, held_out_last, held_out_since,
+    listed, since_share,
 };
 use omo_core::recommend::Names;
 use omo_core::sparse::Rows;
@@ -80,9 +81,9 @@ pub fn ranking(
     };
     run(py, move || {
         let mut numbered = Numbered::default();
-        let truth = numbered.rows(as_it_is(&truth), true)?;
-        let recommended = numbered.rows(in_order(&recommended)?, false)?;
-        let history = history.map(|history| numbered.rows(as_it_is(&history), false)).transpose()?;
+        let truth = numbered.rows(&truth, true, false)?;
+        let recommended = numbered.rows(&recommended, false, true)?;
+        let history = history.map(|history| numbered.rows(&history, false, false)).transpose()?;
         let items = items.unwrap_or(0).max(numbered.items.len());
         let lists = Lists { recommended: &recommended, truth: &truth, history: history.as_ref(), items };
         let judged = lengths
@@ -100,52 +101,27 @@ struct Numbered {
     items: Vocabulary,
 }
 
-/// A table that says in which order its rows are to be taken.
-struct Ordered {
-    table: Columns,
-    /// None: as they stand.
-    order: Option<Vec<usize>>,
-}
-
-fn as_it_is(table: &Columns) -> Ordered {
-    Ordered { table: table.clone(), order: None }
-}
-
-/// The best first.
-fn in_order(table: &Columns) -> std::result::Result<Ordered, Error> {
-    let (numbers, sign) = if table.has("rank") {
-        (table.numbers::<f64>("rank")?, 1.0)
-    } else if table.has("score") {
-        (table.numbers::<f64>("score")?, -1.0)
-    } else {
-        return Ok(as_it_is(table));
-    };
-    let mut order: Vec<(f64, usize)> =
-        numbers.into_iter().enumerate().map(|(at, number)| (sign * number, at)).collect();
-    order.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-    Ok(Ordered { table: table.clone(), order: Some(order.into_iter().map(|(_, at)| at).collect()) })
-}
-
 impl Numbered {
-    /// The items of each customer. Only the truth makes customers: others are not judged.
-    fn rows(&mut self, of: Ordered, makes: bool) -> std::result::Result<Rows<u32>, Error> {
-        let Ordered { table, order } = of;
+    /// The items of each customer; only the truth makes customers, as others are not judged.
+    fn rows(&mut self, table: &Columns, makes: bool, ordered: bool) -> std::result::Result<Rows<u32>, Error> {
         let items = table.intern_into::<u32>(&mut self.items, "item")?;
         let (customers, rows) = table.intern::<u32>("customer_id")?;
         if makes {
             // In their own order, so that rankings of the same customers can be compared.
-            self.customers = Names::sorted(&customers, false).0;
+            self.customers = Names::sorted(&customers, table.are_integers("customer_id")).0;
         }
         let known: Vec<Option<u32>> = customers.iter().map(|customer| self.customers.get(customer)).collect();
-        let mut all: Vec<Vec<u32>> = vec![Vec::new(); self.customers.len()];
-        let order = order.unwrap_or_else(|| (0..rows.len()).collect());
-        for (row, item) in order.iter().filter_map(|&at| Some((rows.get(at)?, items.get(at)?))) {
-            let customer = known.get(*row as usize).copied().flatten();
-            if let Some(own) = customer.and_then(|customer| all.get_mut(customer as usize)) {
-                own.push(*item);
-            }
-        }
-        Ok(all.into_iter().collect())
+        let who: Vec<Option<u32>> =
+            rows.into_iter().map(|row| known.get(row as usize).copied().flatten()).collect();
+        let number =
+            |name: &str| (ordered && table.has(name)).then(|| table.numbers::<f64>(name)).transpose();
+        let (ranks, scores) = (number("rank")?, number("score")?);
+        let by = match (&ranks, &scores) {
+            (Some(ranks), _) => ListedBy::Rank(ranks),
+            (None, Some(scores)) => ListedBy::Score(scores),
+            (None, None) => ListedBy::Rows,
+        };
+        Ok(listed(self.customers.len(), &who, &items, by))
     }
 }
 

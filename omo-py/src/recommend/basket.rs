@@ -8,6 +8,7 @@ use omo_core::recommend::{
 use omo_core::{Error, Language, Time, Zone};
 use pyo3::prelude::*;
 
+use super::question::similar;
 use super::{Asked, Barred, Ids, answers, exclusions, kept, names};
 use crate::error::{Result, run};
 use crate::fitted::Fitted;
@@ -83,6 +84,32 @@ impl Question {
         })
     }
 
+    /// What is asked, whoever is asked about.
+    fn asked(&self) -> std::result::Result<BasketQuestion, Error> {
+        let now = self.now.as_ref().map(|now| now.time(&self.zone)).transpose()?;
+        Ok(BasketQuestion { now, ..self.asked })
+    }
+
+    /// Who is told of in a table, and the lists.
+    fn ask_for(
+        self,
+        model: &Labelled<Core>,
+        table: &Columns,
+    ) -> std::result::Result<(Asked, Vec<Recommendations>), Error> {
+        let (customers, items, mut lines) = lines(table, &self.zone)?;
+        // What the model never saw says nothing to it.
+        let ours: Vec<Option<u32>> = items.iter().map(|text| model.items().get(text)).collect();
+        lines.retain_mut(|line| {
+            let known = ours.get(line.item as usize).copied().flatten();
+            line.item = known.unwrap_or_default();
+            known.is_some()
+        });
+        let theirs = Baskets::new(lines, customers.len(), model.items().len())?;
+        let eligible = self.barred.of(model.items())?;
+        let found = model.model().recommend_for(&theirs, &self.asked()?, |item| eligible.allow(item))?;
+        Ok((Asked::named(&customers), found))
+    }
+
     /// Who was asked about, and the lists.
     fn ask(self, model: &Labelled<Core>) -> std::result::Result<(Asked, Vec<Recommendations>), Error> {
         let asked = match &self.customers {
@@ -90,9 +117,8 @@ impl Question {
             None => Asked::named(model.customers()),
         };
         let who: Vec<_> = asked.of(model.customers()).collect();
-        let now = self.now.map(|now| now.time(&self.zone)).transpose()?;
+        let question = self.asked()?;
         let eligible = self.barred.of(model.items())?;
-        let question = BasketQuestion { now, ..self.asked };
         let found = model.model().recommend_all(&who, &question, |item| eligible.allow(item))?;
         Ok((asked, found))
     }
@@ -155,7 +181,8 @@ impl NextBasket {
         let table = table.rename(&columns.unwrap_or_default())?;
         let options = slf.get().options.clone();
         let model = run(slf.py(), move || {
-            let (customers, items, baskets) = baskets(&table, &zone)?;
+            let (customers, items, lines) = lines(&table, &zone)?;
+            let baskets = Baskets::new(lines, customers.len(), items.len())?;
             let baskets = match until {
                 Some(until) => baskets.until(until.millis()),
                 None => baskets,
@@ -225,6 +252,137 @@ impl NextBasket {
         })
     }
 
+    /// Tells the fitted model of more purchases, of customers and items it knows or not.
+    ///
+    /// Histories go on, and how much each sign counts stays as it was learnt: fit again to learn that. A ``basket`` is a new one;
+    /// without the column, rows join what their customer bought at the same time before.
+    ///
+    /// Parameters
+    /// ----------
+    /// table
+    ///     As for :meth:`fit`.
+    /// zone
+    ///     The shop's clock, whose days are counted.
+    /// columns
+    ///     Their column to omo's.
+    ///
+    /// Returns
+    /// -------
+    /// NextBasket
+    ///     The model itself.
+    ///
+    /// Raises
+    /// ------
+    /// OmoError
+    ///     Code ``"model"`` before :meth:`fit`, ``"column"`` when a column is missing or a row of it cannot be read.
+    ///
+    /// Examples
+    /// --------
+    /// >>> model = omo.recommend.NextBasket().fit({"customer_id": [7], "item": ["tea"], "occurred_at": ["2026-03-01"]})
+    /// >>> model.update({"customer_id": [8, 8], "item": ["tea", "rice"], "occurred_at": ["2026-03-02"] * 2})
+    /// omo.recommend.NextBasket(2 customers, 2 items, 2 baskets)
+    #[pyo3(signature = (table, *, zone = "UTC", columns = None) -> "NextBasket")]
+    fn update<'py>(
+        slf: Bound<'py, Self>,
+        table: Columns,
+        zone: &str,
+        columns: Option<HashMap<String, String>>,
+    ) -> Result<Bound<'py, Self>> {
+        let zone: Zone = zone.parse()?;
+        let table = table.rename(&columns.unwrap_or_default())?;
+        let before = slf.get().fitted.model()?;
+        let model = run(slf.py(), move || {
+            let (customers, items, lines) = lines(&table, &zone)?;
+            before.updated(&customers, &items, lines)
+        })?;
+        slf.get().fitted.learn(model);
+        Ok(slf)
+    }
+
+    /// Lists of items for people the model need not know, by what they bought: no fit, no waiting.
+    ///
+    /// Parameters
+    /// ----------
+    /// table
+    ///     Their purchases, as for :meth:`fit`; items the model never saw say nothing.
+    /// n
+    ///     How many items for each.
+    /// allow
+    ///     As for :meth:`recommend`.
+    /// exclude
+    ///     As for :meth:`recommend`.
+    /// now
+    ///     As for :meth:`recommend`.
+    /// repeat_share
+    ///     As for :meth:`recommend`.
+    /// language
+    ///     Of the reasons: ``"en"`` or ``"ja"``.
+    /// zone
+    ///     The clock of times that do not name theirs.
+    /// columns
+    ///     Their column to omo's.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     As of :meth:`recommend`, customers in the order of their ids.
+    ///
+    /// Examples
+    /// --------
+    /// >>> model = omo.recommend.NextBasket().fit({"customer_id": [7], "item": ["tea"], "occurred_at": ["2026-03-01"]})
+    /// >>> new = {"customer_id": ["new"], "item": ["tea"], "occurred_at": ["2026-03-02"]}
+    /// >>> model.recommend_for(new, now="2026-03-05")["reason"]
+    /// ['you bought it 3 days ago']
+    #[pyo3(signature = (table, n = 10, *, allow = None, exclude = None, now = None, repeat_share = None, language = "en", zone = "UTC", columns = None))]
+    fn recommend_for(
+        &self,
+        py: Python<'_>,
+        table: Columns,
+        n: usize,
+        allow: Option<Ids>,
+        exclude: Option<HashMap<String, Ids>>,
+        now: Option<When>,
+        repeat_share: Option<f64>,
+        language: &str,
+        zone: &str,
+        columns: Option<HashMap<String, String>>,
+    ) -> Result<Table> {
+        let language: Language = word("language", language)?;
+        let table = table.rename(&columns.unwrap_or_default())?;
+        let question = Question::read(py, None, n, allow, exclude, now, repeat_share, zone)?;
+        let model = self.fitted.model()?;
+        run(py, move || {
+            let (asked, found) = question.ask_for(&model, &table)?;
+            answers("customer_id", &asked, &found, model.items(), language)
+        })
+    }
+
+    /// The items that lie most in baskets with each item: what goes with it, not what could stand in its place.
+    ///
+    /// Parameters
+    /// ----------
+    /// items
+    ///     Ids, or a table with ``item``; an item the model does not know has no rows in the answer.
+    /// n
+    ///     How many each.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     ``item``, ``rank``, ``similar``, ``score`` (the cosine of both over baskets, shrunk); the most like first.
+    ///
+    /// Examples
+    /// --------
+    /// >>> bought = {"customer_id": [7, 7], "item": ["tea", "cup"], "occurred_at": ["2026-03-01"] * 2}
+    /// >>> omo.recommend.NextBasket().fit(bought).similar_items(["tea"]).to_dicts()
+    /// [{'item': 'tea', 'rank': 1, 'similar': 'cup', 'score': 0.25}]
+    #[pyo3(signature = (items, n = 10))]
+    fn similar_items(&self, py: Python<'_>, items: Ids, n: usize) -> Result<Table> {
+        let items = items.read(py, "item")?;
+        let model = self.fitted.model()?;
+        run(py, move || similar(model.items(), &items, |item| model.model().similar_items(item, n)))
+    }
+
     /// What kept items out of the lists that :meth:`recommend` gives for the same arguments.
     ///
     /// Parameters
@@ -290,8 +448,8 @@ fn shown(model: &Labelled<Core>) -> String {
     format!("{}, {} baskets", kept::shown(model), model.model().baskets().len())
 }
 
-/// The names of customers and items, and their baskets.
-fn baskets(table: &Columns, zone: &Zone) -> std::result::Result<(Names, Names, Baskets), Error> {
+/// The names of customers and items, and what was bought.
+fn lines(table: &Columns, zone: &Zone) -> std::result::Result<(Names, Names, Vec<Line>), Error> {
     let (customers, who) = names(table, "customer_id")?;
     let (items, what) = names(table, "item")?;
     let times = table.times::<Time>("occurred_at", zone)?;
@@ -305,6 +463,5 @@ fn baskets(table: &Columns, zone: &Zone) -> std::result::Result<(Names, Names, B
         day: time.day(),
         basket: basket(row),
     });
-    let baskets = Baskets::new(lines.collect(), customers.len(), items.len())?;
-    Ok((customers, items, baskets))
+    Ok((customers, items, lines.collect()))
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use omo_core::recommend::{
     Bought, Labelled, Moment, Named, Names, Popular as Core, PopularOptions, Recommendations, Sale, Sales,
+    Taste,
 };
 use omo_core::{Error, Language, Time, Zone};
 use pyo3::prelude::*;
@@ -452,7 +453,7 @@ impl Popular {
         let model = self.fitted.model()?;
         run(py, move || {
             let here = model.model().at(&Moment::on(model.model().last_day()));
-            similar(&model, &here, &items, n)
+            similar(model.items(), &items, |item| Taste::similar_items(&here, item, n))
         })
     }
 }

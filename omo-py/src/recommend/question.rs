@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use omo_core::Error;
-use omo_core::recommend::{Interactions, Labelled, Recommendations, Taste};
+use omo_core::recommend::{Interactions, Labelled, Names, Recommendations, Taste};
 use pyo3::prelude::*;
 
 use super::told::Rows;
@@ -70,17 +70,16 @@ impl Question {
 }
 
 /// What most resembles items, as a table.
-pub fn similar<M, T: Taste>(
-    model: &Labelled<M>,
-    taste: &T,
+pub fn similar(
+    items: &Names,
     asked: &Columns,
-    n: usize,
+    find: impl Fn(u32) -> Vec<(u32, f32)>,
 ) -> std::result::Result<Table, Error> {
     let asked = Asked::read(asked, "item")?;
-    let numbers: Vec<Option<u32>> = asked.of(model.items()).collect();
+    let numbers: Vec<Option<u32>> = asked.of(items).collect();
     let (mut places, mut ranks, mut alike, mut scores) = (vec![], vec![], vec![], vec![]);
     for (place, number) in (0_u32..).zip(numbers) {
-        let found = number.map(|number| taste.similar_items(number, n)).unwrap_or_default();
+        let found = number.map(&find).unwrap_or_default();
         for (rank, (item, score)) in (1_u32..).zip(found) {
             places.push(place);
             ranks.push(rank);
@@ -91,7 +90,7 @@ pub fn similar<M, T: Taste>(
     Table::new([
         ("item", asked.column(&places)),
         ("rank", ranks.into()),
-        ("similar", named(model.items(), &alike)),
+        ("similar", named(items, &alike)),
         ("score", scores.into()),
     ])
 }

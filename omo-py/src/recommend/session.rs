@@ -124,42 +124,6 @@ fn read(table: &Columns, zone: &Zone) -> std::result::Result<(Names, Names, Clic
     Ok((sessions, items, clicks))
 }
 
-/// The model, and the names of its sessions from some number on; these are not saved.
-#[derive(Clone)]
-struct Learned {
-    model: Labelled<Core>,
-    nameless: usize,
-    sessions: Vocabulary,
-}
-
-impl Learned {
-    /// Takes clicks in, of sessions and items under their names.
-    fn observe(
-        &mut self,
-        sessions: &Names,
-        items: &Names,
-        clicks: &Clicks,
-    ) -> std::result::Result<(), Error> {
-        let Self { model, nameless, sessions: known } = self;
-        let nameless = u32::try_from(*nameless).unwrap_or(u32::MAX);
-        let session: Vec<u32> =
-            sessions.iter().map(|name| nameless.saturating_add(known.intern(name))).collect();
-        let item: Vec<u32> = items.iter().map(|name| model.items_mut().intern(name)).collect();
-        let range = model.items().len();
-        let of = |numbers: &[u32], number: u32| numbers.get(number as usize).copied().unwrap_or(u32::MAX);
-        let rows = clicks.rows().iter();
-        let mut rows: Vec<_> = rows
-            .map(|row| Click { session: of(&session, row.session), item: of(&item, row.item), ..*row })
-            .collect();
-        // Stable: clicks of a session at the same time stay as they are.
-        rows.sort_by_key(|row| (row.at, row.session));
-        // New ones have their numbers before any is clicked.
-        let model = model.model_mut();
-        model.make_room(session.iter().max().map_or(0, |most| *most as usize + 1), range)?;
-        rows.into_iter().try_for_each(|row| model.observe(row))
-    }
-}
-
 /// What next to somebody who is looking at things now, known or not.
 ///
 /// Sessions that share items with this one speak (VMIS-kNN, Kersbergen and others, SIGMOD 2022), what others looked at
@@ -194,7 +158,7 @@ impl Learned {
 #[pyclass(frozen, module = "omo.recommend")]
 pub struct Session {
     options: SessionOptions,
-    learned: Fitted<Learned>,
+    learned: Fitted<Labelled<Core>>,
 }
 
 #[pymethods]
@@ -260,12 +224,7 @@ impl Session {
         let options = this.get().options.clone();
         let learned = run(py, move || {
             let (sessions, items, clicks) = read(&table, &zone)?;
-            let model = Core::fit(&clicks, &options)?;
-            let mut met = Vocabulary::default();
-            sessions.iter().for_each(|name| {
-                met.intern(name);
-            });
-            Ok(Learned { model: Labelled::new(Names::default(), items, model), nameless: 0, sessions: met })
+            Ok(Labelled::new(sessions, items, Core::fit(&clicks, &options)?))
         })?;
         this.get().learned.learn(learned);
         Ok(this)
@@ -274,7 +233,7 @@ impl Session {
     /// Takes clicks in that happened since: the model then knows them as if it had been fitted with them.
     ///
     /// How much each kind of evidence counts is not learnt anew. Sessions go on under the name they had when fitted or
-    /// observed; a model that was loaded has forgotten the names, and takes all sessions for new ones.
+    /// observed; a model that was saved without these takes all sessions for new ones.
     ///
     /// Parameters
     /// ----------
@@ -308,14 +267,11 @@ impl Session {
     ) -> Result<Bound<'py, Self>> {
         let zone: Zone = zone.parse()?;
         let table = table.rename(&columns.unwrap_or_default())?;
-        let learned = this.get().learned.model()?;
-        let learned = run(py, move || {
+        let model = this.clone().unbind();
+        run(py, move || {
             let (sessions, items, clicks) = read(&table, &zone)?;
-            let mut learned = Learned::clone(&learned);
-            learned.observe(&sessions, &items, &clicks)?;
-            Ok(learned)
+            model.get().learned.change(|model| model.observe(&sessions, &items, &clicks))
         })?;
-        this.get().learned.learn(learned);
         Ok(this)
     }
 
@@ -420,6 +376,8 @@ impl Session {
     /// ----------
     /// path
     ///     Where to.
+    /// sessions
+    ///     Whether sessions keep their names in it, so that they go on when it is loaded: leave it where others read the file.
     ///
     /// Examples
     /// --------
@@ -429,9 +387,11 @@ impl Session {
     /// >>> shop.save(path)
     /// >>> omo.recommend.Session.load(path).recommend([[]], n=1)["item"]
     /// [7]
-    fn save(&self, py: Python<'_>, path: PathBuf) -> Result<()> {
-        let learned = self.learned.model()?;
-        py.detach(move || fitted::write(path, &learned.model.to_json()))
+    #[pyo3(signature = (path, *, sessions = false))]
+    fn save(&self, py: Python<'_>, path: PathBuf, sessions: bool) -> Result<()> {
+        let model = self.learned.model()?;
+        let write = move || if sessions { model.to_json() } else { model.to_json_without_sessions() };
+        py.detach(move || fitted::write(path, &write()))
     }
 
     /// The model that :meth:`save` wrote.
@@ -463,15 +423,13 @@ impl Session {
         let text = fitted::read(path)?;
         let model = run(py, move || Labelled::<Core>::from_json(&text))?;
         let options = model.model().options().clone();
-        let nameless = model.model().sessions();
-        let learned = Learned { model, nameless, sessions: Vocabulary::default() };
-        Ok(Self { options, learned: Fitted::new(Some(learned)) })
+        Ok(Self { options, learned: Fitted::new(Some(model)) })
     }
 
     fn __repr__(&self) -> String {
         match self.learned.model() {
             Ok(learned) => {
-                let model = learned.model.model();
+                let model = learned.model();
                 format!("Session(sessions={}, items={})", model.sessions(), model.items())
             }
             Err(_) => "Session(not fitted)".into(),
@@ -492,17 +450,16 @@ impl Session {
         + Send
         + 'static,
     ) -> Result<Table> {
-        let learned: Arc<Learned> = self.learned.model()?;
+        let model: Arc<Labelled<Core>> = self.learned.model()?;
         let Read { asked, items, clicks } = sessions.read(py, &zone.parse()?)?;
         run(py, move || {
-            let model = &learned.model;
             let eligible = barred.of(model.items())?;
             let known: Vec<u32> =
                 items.iter().map(|name| model.items().get(name).unwrap_or(u32::MAX)).collect();
             let number = |item: &u32| known.get(*item as usize).copied().unwrap_or(u32::MAX);
             let clicks: Rows<u32> = clicks.iter().map(|session| session.iter().map(number)).collect();
             let found = model.model().recommend_each(&clicks, n, |item| eligible.allow(item));
-            table(model, &asked, &found)
+            table(&model, &asked, &found)
         })
     }
 }

@@ -317,7 +317,8 @@ macro_rules! taste {
             fn similar_items(&self, py: Python<'_>, items: Ids, n: usize) -> Result<Table> {
                 let items = items.read(py, "item")?;
                 let model = self.fitted.model()?;
-                run(py, move || similar(&model, model.model(), &items, n))
+                let find = move |model: &Labelled<$core>, item| omo_core::recommend::Taste::similar_items(model.model(), item, n);
+                run(py, move || similar(model.items(), &items, |item| find(&model, item)))
             }
         }
 

@@ -34,7 +34,7 @@ export interface PopularQuestion extends TasteQuestion {
 
 /// What most customers have, by store and channel, the newest counting more.
 #[wasm_bindgen]
-pub struct Popular(Labelled<Core>);
+pub struct Popular(pub(crate) Labelled<Core>);
 
 #[wasm_bindgen]
 impl Popular {
@@ -45,24 +45,7 @@ impl Popular {
         given: &JsValue,
     ) -> Result<Self, JsValue> {
         let given: PopularOptions = options(given)?;
-        let rows = Rows::read(rows, "rows")?;
-        let (customers, items, told) = interactions(&rows)?;
-        let ((stores, store), (channels, channel)) = (rows.some_names("store")?, rows.some_names("channel")?);
-        let mut categories: Vec<Option<String>> = vec![None; items.len()];
-        for (row, category) in told.iter().zip(rows.some_texts("category")?) {
-            // The last word counts, whatever the order: the greatest.
-            if let Some(place) = categories.get_mut(row.item as usize).filter(|known| **known < category) {
-                *place = category;
-            }
-        }
-        let places = store.into_iter().zip(channel);
-        let sale = |(what, (store, channel)): (_, (Option<u32>, Option<u32>))| {
-            let nowhere = |place: Option<u32>| place.unwrap_or(Bought::NOWHERE);
-            Sale { what, store: nowhere(store), channel: nowhere(channel) }
-        };
-        let rows = told.into_iter().zip(places).map(sale).collect();
-        let sales =
-            Sales { rows, customers: customers.len(), items: items.len(), stores, channels, categories };
+        let (customers, items, sales) = sales(rows)?;
         Ok(Self(Labelled::new(customers, items, Core::fit(sales, &given).map_err(throw)?)))
     }
 
@@ -117,6 +100,28 @@ impl Popular {
         let today = now.map_or(model.last_day(), omo_core::Time::day);
         Ok((model.at(&Moment { today, store, channel }), (question, exclude_seen)))
     }
+}
+
+/// Sales under numbers of customers and items, with the names of these.
+pub fn sales(rows: &JsValue) -> Result<(Names, Names, Sales), JsValue> {
+    let rows = Rows::read(rows, "rows")?;
+    let (customers, items, told) = interactions(&rows)?;
+    let ((stores, store), (channels, channel)) = (rows.some_names("store")?, rows.some_names("channel")?);
+    let mut categories: Vec<Option<String>> = vec![None; items.len()];
+    for (row, category) in told.iter().zip(rows.some_texts("category")?) {
+        // The last word counts, whatever the order: the greatest.
+        if let Some(place) = categories.get_mut(row.item as usize).filter(|known| **known < category) {
+            *place = category;
+        }
+    }
+    let places = store.into_iter().zip(channel);
+    let sale = |(what, (store, channel)): (_, (Option<u32>, Option<u32>))| {
+        let nowhere = |place: Option<u32>| place.unwrap_or(Bought::NOWHERE);
+        Sale { what, store: nowhere(store), channel: nowhere(channel) }
+    };
+    let rows = told.into_iter().zip(places).map(sale).collect();
+    let sales = Sales { rows, customers: customers.len(), items: items.len(), stores, channels, categories };
+    Ok((customers, items, sales))
 }
 
 /// The number of a store or channel; one that sold nothing is the whole shop.

@@ -12,9 +12,6 @@ use crate::cross::{absent, records, wrong};
 const TYPES: &str = r#"
 /** A name of a customer, an item or a session: text, or a whole number. */
 export type Id = string | number;
-
-/** A time: text such as `2026-03-01T10:00:00+09:00`, a date, or milliseconds since 1970. */
-export type When = string | number | Date;
 "#;
 
 /// Rows, read column by column.

@@ -1,7 +1,6 @@
 //! What next within a session.
 
 use omo_core::recommend::{Click, Clicks, Labelled, Names, Session as Core, SessionOptions};
-use omo_core::vocabulary::Vocabulary;
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
 
@@ -21,11 +20,16 @@ export interface ClickRow {
 
 /// What to show next to somebody whose clicks are all that is known.
 #[wasm_bindgen]
-pub struct Session {
-    model: Labelled<Core>,
-    /// The names of the sessions that came after fitting; the others have none.
-    names: Vocabulary,
-    nameless: usize,
+pub struct Session(Labelled<Core>);
+
+/// Clicks with the names of sessions and items.
+fn read(rows: &JsValue) -> Result<(Names, Names, Clicks), JsValue> {
+    let rows = Rows::read(rows, "rows")?;
+    let ((sessions, session), (items, item)) = (rows.names("session")?, rows.names("item")?);
+    let clicks = session.into_iter().zip(item).zip(rows.times("occurredAt")?);
+    let clicks = clicks.map(|((session, item), at)| Click { session, item, at: at.millis() }).collect();
+    let clicks = Clicks::new(clicks, sessions.len(), items.len()).map_err(throw)?;
+    Ok((sessions, items, clicks))
 }
 
 #[wasm_bindgen]
@@ -37,14 +41,8 @@ impl Session {
         given: &JsValue,
     ) -> Result<Self, JsValue> {
         let given: SessionOptions = options(given)?;
-        let rows = Rows::read(rows, "rows")?;
-        let ((sessions, session), (items, item)) = (rows.names("session")?, rows.names("item")?);
-        let times = rows.times("occurredAt")?;
-        let clicks = session.into_iter().zip(item).zip(times);
-        let clicks = clicks.map(|((session, item), at)| Click { session, item, at: at.millis() }).collect();
-        let clicks = Clicks::new(clicks, sessions.len(), items.len()).map_err(throw)?;
-        let model = Core::fit(&clicks, &given).map_err(throw)?;
-        Ok(Self::of(Labelled::new(Names::default(), items, model)))
+        let (sessions, items, clicks) = read(rows)?;
+        Ok(Self(Labelled::new(sessions, items, Core::fit(&clicks, &given).map_err(throw)?)))
     }
 
     /// The model that `toJson` wrote, here or in Rust or Python.
@@ -52,33 +50,26 @@ impl Session {
     pub fn from_json(
         #[wasm_bindgen(unchecked_param_type = "string")] json: &JsValue,
     ) -> Result<Self, JsValue> {
-        Ok(Self::of(Labelled::from_json(&text(json, "json")?).map_err(throw)?))
+        Labelled::from_json(&text(json, "json")?).map(Self).map_err(throw)
     }
 
-    /// The model as text; sessions have no names in it.
+    /// The model as text; with `true`, sessions keep their names in it, so that they go on when it is loaded.
     #[wasm_bindgen(js_name = toJson)]
-    pub fn to_json(&self) -> String {
-        self.model.to_json()
+    pub fn to_json(
+        &self,
+        #[wasm_bindgen(unchecked_optional_param_type = "boolean")] sessions: &JsValue,
+    ) -> String {
+        if sessions.is_truthy() { self.0.to_json() } else { self.0.to_json_without_sessions() }
     }
 
-    /// Takes clicks in as they happen, in order of time; sessions and items may be new.
+    /// Takes clicks in that happened since, in order of time; sessions and items may be new.
     pub fn observe(
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "ClickRow | readonly ClickRow[]")] rows: &JsValue,
     ) -> Result<(), JsValue> {
         let rows = if js_sys::Array::is_array(rows) { rows.clone() } else { js_sys::Array::of1(rows).into() };
-        let rows = Rows::read(&rows, "rows")?;
-        let ((sessions, session), (items, item)) = (rows.names("session")?, rows.names("item")?);
-        let times = rows.times("occurredAt")?;
-        let session = session.into_iter().map(|number| sessions.text(number).unwrap_or_default());
-        let item = item.into_iter().map(|number| items.text(number).unwrap_or_default());
-        for ((session, item), at) in session.zip(item).zip(times) {
-            let number = self.nameless + self.names.intern(session) as usize;
-            let session = u32::try_from(number).unwrap_or(u32::MAX);
-            let item = self.model.items_mut().intern(item);
-            self.model.model_mut().observe(Click { session, item, at: at.millis() }).map_err(throw)?;
-        }
-        Ok(())
+        let (sessions, items, clicks) = read(&rows)?;
+        self.0.observe(&sessions, &items, &clicks).map_err(throw)
     }
 
     /// The items most likely to be clicked next after these clicks, the oldest first.
@@ -88,17 +79,10 @@ impl Session {
         #[wasm_bindgen(unchecked_param_type = "readonly Id[]")] clicks: &JsValue,
         #[wasm_bindgen(js_name = question, unchecked_optional_param_type = "Question")] asked: &JsValue,
     ) -> Result<JsValue, JsValue> {
-        let question = Question::read(asked, self.model.items(), 20)?;
+        let question = Question::read(asked, self.0.items(), 20)?;
         question.done()?;
-        let clicks = known(&Value::Array(records(clicks, "clicks")?), self.model.items(), "clicks")?;
-        let found = self.model.model().recommend(&clicks, question.n, |item| question.eligible.allow(item));
-        give(Ok(self.model.items().tell(&found, None, question.language)))
-    }
-}
-
-impl Session {
-    fn of(model: Labelled<Core>) -> Self {
-        let nameless = model.model().sessions();
-        Self { model, names: Vocabulary::default(), nameless }
+        let clicks = known(&Value::Array(records(clicks, "clicks")?), self.0.items(), "clicks")?;
+        let found = self.0.model().recommend(&clicks, question.n, |item| question.eligible.allow(item));
+        give(Ok(self.0.items().tell(&found, None, question.language)))
     }
 }

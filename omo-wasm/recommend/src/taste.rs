@@ -95,16 +95,26 @@ impl<M: Taste> Answering<'_, M> {
     }
 
     pub fn similar(&self, item: &JsValue, n: &JsValue) -> Result<JsValue, JsValue> {
-        let n = count(n, "n", 10)? as usize;
-        let item = id_of(item, "item")?.and_then(|name| self.items.get(&name));
-        let found = item.map(|item| self.model.similar_items(item, n)).unwrap_or_default();
-        let told = found.into_iter().map(|(item, score)| SimilarItem {
-            item: self.items.label(item),
-            // As text a single would be another double.
-            score: f64::from(score),
-        });
-        give(Ok(told.collect::<Vec<_>>()))
+        similar(self.items, item, n, |item, n| self.model.similar_items(item, n))
     }
+}
+
+/// The items most like one, under their names.
+pub fn similar(
+    items: &Names,
+    item: &JsValue,
+    n: &JsValue,
+    find: impl FnOnce(u32, usize) -> Vec<(u32, f32)>,
+) -> Result<JsValue, JsValue> {
+    let n = count(n, "n", 10)? as usize;
+    let item = id_of(item, "item")?.and_then(|name| items.get(&name));
+    let found = item.map(|item| find(item, n)).unwrap_or_default();
+    let told = found.into_iter().map(|(item, score)| SimilarItem {
+        item: items.label(item),
+        // As text a single would be another double.
+        score: f64::from(score),
+    });
+    give(Ok(told.collect::<Vec<_>>()))
 }
 
 #[derive(Serialize)]
@@ -117,7 +127,7 @@ macro_rules! taste {
     ($name:ident, $core:ty, $options:ty, $partial:literal, $what:literal) => {
         #[doc = $what]
         #[wasm_bindgen]
-        pub struct $name(Labelled<$core>);
+        pub struct $name(pub(crate) Labelled<$core>);
 
         #[wasm_bindgen]
         impl $name {

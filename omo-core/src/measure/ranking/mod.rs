@@ -2,6 +2,7 @@
 
 mod compare;
 mod held_out;
+mod listed;
 #[cfg(test)]
 mod tests;
 
@@ -12,6 +13,7 @@ use crate::{Error, math};
 
 pub use compare::{PairedRankings, RankingMetric, compare_rankings};
 pub use held_out::{held_out_last, held_out_since, since_share};
+pub use listed::{ListedBy, listed};
 
 /// Lists of items to be judged, customer by customer, in dense numbers.
 #[derive(Debug, Clone, Copy)]

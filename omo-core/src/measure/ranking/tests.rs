@@ -92,6 +92,15 @@ fn some_rows(customers: usize) -> impl Strategy<Value = Vec<Vec<u32>>> {
     proptest::collection::vec(proptest::collection::vec(0_u32..20, 0..8), customers)
 }
 
+#[test]
+fn what_has_no_rank_comes_last_and_equals_stay_as_they_are() {
+    let who = [Some(0); 5];
+    let of = |by| listed(1, &who, &[1, 2, 3, 4, 5], by).row(0).to_vec();
+    assert_eq!(of(ListedBy::Rows), [1, 2, 3, 4, 5]);
+    assert_eq!(of(ListedBy::Rank(&[f64::NAN, 2.0, 1.0, 2.0, -0.0])), [5, 3, 2, 4, 1]);
+    assert_eq!(of(ListedBy::Score(&[f64::NAN, 2.0, 1.0, 2.0, f64::NEG_INFINITY])), [2, 4, 3, 1, 5]);
+}
+
 proptest! {
     #[test]
     fn a_list_of_the_truth_itself_is_perfect(truth in some_rows(6)) {

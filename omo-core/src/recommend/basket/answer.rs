@@ -1,7 +1,7 @@
 //! A list for a customer.
 
 use super::NextBasket;
-use super::baskets::History;
+use super::baskets::{Baskets, History};
 use super::features::{self, Fading, NEW, OWN};
 use super::logistic::chance;
 use super::neighbours::Walk;
@@ -41,6 +41,16 @@ impl BasketQuestion {
     }
 }
 
+/// Who is asked about.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    /// The number in the crowd, who is no neighbour of the own.
+    customer: Option<u32>,
+    history: History<'a>,
+    /// The day of the last basket of all.
+    last: Option<i32>,
+}
+
 /// What one core needs to answer.
 #[derive(Default)]
 struct Worker {
@@ -66,7 +76,8 @@ impl NextBasket {
         allow: impl Fn(u32) -> A,
     ) -> Result<Recommendations, Error> {
         question.check()?;
-        Ok(self.answer(&mut Worker::default(), customer, question, &|item| allow(item).into()))
+        let asked = Asked { customer, history: self.history(customer), last: self.last };
+        Ok(self.answer(&mut Worker::default(), &asked, question, &|item| allow(item).into()))
     }
 
     /// Lists for many customers, in their order, on all cores.
@@ -82,15 +93,45 @@ impl NextBasket {
     ) -> Result<Vec<Recommendations>, Error> {
         question.check()?;
         let allow = |item| allow(item).into();
-        let answer =
-            |worker: &mut Worker, &customer: &Option<u32>| self.answer(worker, customer, question, &allow);
-        Ok(parallel(customers, Worker::default, answer))
+        Ok(parallel(customers, Worker::default, |worker, &customer| {
+            let asked = Asked { customer, history: self.history(customer), last: self.last };
+            self.answer(worker, &asked, question, &allow)
+        }))
+    }
+
+    /// Lists for people the model need not know, by what they bought: all customers of `theirs`, whose items have the model's
+    /// numbers. No fit, no waiting.
+    ///
+    /// # Errors
+    ///
+    /// As [`recommend`](Self::recommend), and [`Error::Length`] for baskets out of a larger range of items than the model's.
+    pub fn recommend_for<A: Into<Allow>>(
+        &self,
+        theirs: &Baskets,
+        question: &BasketQuestion,
+        allow: impl Fn(u32) -> A + Sync,
+    ) -> Result<Vec<Recommendations>, Error> {
+        question.check()?;
+        let (expected, got) = (self.baskets.items(), theirs.items());
+        if got > expected {
+            return Err(Error::Length { what: "items".into(), expected, got });
+        }
+        let allow = |item| allow(item).into();
+        let last = self.last.max(theirs.when.iter().map(|when| when.day).max());
+        let all: Vec<History<'_>> = theirs.histories().collect();
+        Ok(parallel(&all, Worker::default, |worker, &history| {
+            self.answer(worker, &Asked { customer: None, history, last }, question, &allow)
+        }))
+    }
+
+    fn history(&self, customer: Option<u32>) -> History<'_> {
+        self.baskets.history(customer.unwrap_or(u32::MAX))
     }
 
     fn answer(
         &self,
         worker: &mut Worker,
-        customer: Option<u32>,
+        asked: &Asked<'_>,
         question: &BasketQuestion,
         allow: &impl Fn(u32) -> Allow,
     ) -> Recommendations {
@@ -98,10 +139,9 @@ impl NextBasket {
         if question.n == 0 {
             return slate.done();
         }
-        let history = self.baskets.history(customer.unwrap_or(u32::MAX));
-        let history = question.now.map_or(history, |now| history.until(now.millis()));
+        let history = question.now.map_or(asked.history, |now| asked.history.until(now.millis()));
         if history.len() > 0 {
-            let (own, new) = self.scores(worker, customer, history, question, allow);
+            let (own, new) = self.scores(worker, &Asked { history, ..*asked }, question, allow);
             slate.fill(kept(own, new, question, allow), allow);
         }
         if !slate.is_full() {
@@ -114,8 +154,7 @@ impl NextBasket {
     fn scores(
         &self,
         worker: &mut Worker,
-        customer: Option<u32>,
-        history: History<'_>,
+        &Asked { customer, history, last }: &Asked<'_>,
         question: &BasketQuestion,
         allow: &impl Fn(u32) -> Allow,
     ) -> (Vec<Scored>, Vec<Scored>) {
@@ -127,7 +166,7 @@ impl NextBasket {
         let items = walk.new_items(&self.crowd, few, |item| allow(item) == Allow::Yes);
         new.clear();
         features::new(history, &self.crowd, walk, &items, new);
-        let today = question.now.map(Time::day).or(self.last).unwrap_or_default();
+        let today = question.now.map(Time::day).or(last).unwrap_or_default();
         let owns = walk.own.items().zip(own).map(|((item, at), (_, seen))| Scored {
             item,
             score: chance(self.weights.for_own(seen)),

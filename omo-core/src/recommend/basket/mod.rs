@@ -5,6 +5,7 @@ mod baskets;
 mod crowd;
 mod features;
 mod logistic;
+mod more;
 mod neighbours;
 mod numbers;
 mod options;
@@ -25,6 +26,7 @@ use written::Written;
 
 use super::saved::{self, Saved};
 use crate::Error;
+use crate::order::Order;
 
 /// What a customer will put into the next basket: things bought before that are due again, and new ones.
 ///
@@ -87,6 +89,17 @@ impl NextBasket {
     #[must_use]
     pub fn with(&self, baskets: Baskets) -> Self {
         Self::of(baskets, self.options.clone(), self.weights.clone())
+    }
+
+    /// The `n` items that lie most in baskets with an item, by the cosine of both, shrunk; none of an unknown item.
+    ///
+    /// What goes with it, not what could stand in its place: of that models of taste know more.
+    #[must_use]
+    pub fn similar_items(&self, item: u32, n: usize) -> Vec<(u32, f32)> {
+        let mut together = self.crowd.together.row(item as usize).to_vec();
+        together.put_in_order_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        together.truncate(n);
+        together
     }
 
     /// How it learnt.

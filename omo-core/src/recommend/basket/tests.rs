@@ -6,7 +6,9 @@ use super::crowd::Crowd;
 use super::features::{self, Fading, NEW};
 use super::neighbours::Walk;
 use super::*;
-use crate::recommend::{Allow, Reason, Recommendations};
+use crate::Time;
+use crate::recommend::{Allow, Labelled, Names, Reason, Recommendations};
+use crate::vocabulary::Vocabulary;
 
 fn line(customer: u32, item: u32, day: i32, basket: u32) -> Line {
     Line { customer, item, at: i64::from(day) * 86_400_000, day, basket: Some(basket) }
@@ -26,6 +28,35 @@ fn fitted(lines: Vec<Line>) -> NextBasket {
     NextBasket::fit(Baskets::new(lines, 6, 12).unwrap(), &NextBasketOptions::default()).unwrap()
 }
 
+/// A model under names, which come in the order of the lines.
+fn named(lines: &[Line]) -> Labelled<NextBasket> {
+    let (customers, items, lines) = names(lines);
+    let baskets = Baskets::new(lines, customers.len(), items.len()).unwrap();
+    Labelled::new(customers, items, NextBasket::fit(baskets, &NextBasketOptions::default()).unwrap())
+}
+
+fn in_parts(first: &[Line], more: &[Line]) -> Labelled<NextBasket> {
+    let (customers, items, lines) = names(more);
+    named(first).updated(&customers, &items, lines).unwrap()
+}
+
+fn names(lines: &[Line]) -> (Names, Names, Vec<Line>) {
+    let (mut who, mut what) = (Vocabulary::default(), Vocabulary::default());
+    let mut of = |line: &Line| Line {
+        customer: who.intern(&format!("c{}", line.customer)),
+        item: what.intern(&line.item.to_string()),
+        ..*line
+    };
+    let mut lines: Vec<Line> = lines.iter().map(&mut of).collect();
+    let ((customers, new_customers), (items, new_items)) =
+        (Names::sorted(&who, false), Names::sorted(&what, true));
+    for line in &mut lines {
+        line.customer = new_customers[line.customer as usize];
+        line.item = new_items[line.item as usize];
+    }
+    (customers, items, lines)
+}
+
 fn lists(model: &NextBasket, question: &BasketQuestion) -> Vec<Recommendations> {
     let everybody: Vec<_> = (0..8).map(Some).chain([None]).collect();
     model.recommend_all(&everybody, question, |_| true).unwrap()
@@ -33,6 +64,62 @@ fn lists(model: &NextBasket, question: &BasketQuestion) -> Vec<Recommendations> 
 
 fn items(list: &Recommendations) -> Vec<u32> {
     list.items.iter().map(|shown| shown.item).collect()
+}
+
+/// A person who buys salt every seventh day, of whom the model of others hears only now: salt is due, for that reason.
+#[test]
+fn a_new_customers_own_rhythm_speaks_at_once() {
+    let (milk, salt) = (3, 7);
+    let others =
+        (0..5).flat_map(|week| (0..5).map(move |customer| line(customer, milk, 20_000 + 7 * week, 0)));
+    let model = fitted(others.map(|line| Line { basket: None, ..line }).collect());
+    let theirs = (0..4).map(|week| line(0, salt, 20_000 + 7 * week, week.unsigned_abs())).collect();
+    let question = BasketQuestion { n: 1, ..BasketQuestion::default() };
+    let theirs = Baskets::new(theirs, 1, 12).unwrap();
+    let found = model.recommend_for(&theirs, &question, |_| true).unwrap();
+    assert_eq!(items(&found[0]), [salt]);
+    // The last basket of all is that of the others, a week after.
+    assert_eq!(found[0].items[0].reasons, [Reason::BuysEvery { days: 7, last_days_ago: 7, times: 4 }]);
+    let wide = Baskets::new(Vec::new(), 1, 13).unwrap();
+    assert_eq!(model.recommend_for(&wide, &question, |_| true).unwrap_err().code(), "length");
+}
+
+/// Two customers bought tea, and later a lamp; somebody new who bought tea is told of the lamp by both of them: nobody of the crowd
+/// is taken for this one.
+#[test]
+fn everybody_of_the_crowd_may_be_a_neighbour_of_somebody_new() {
+    let (tea, lamp, salt) = (0, 1, 2);
+    let mut lines: Vec<Line> = (1..4).map(|customer| line(customer, salt, 20_000, 1)).collect();
+    for customer in [0, 5] {
+        lines.extend([line(customer, tea, 20_000, 1), line(customer, lamp, 20_003, 2)]);
+    }
+    let model = fitted(lines);
+    let theirs = Baskets::new((0..6).map(|person| line(person, tea, 20_004, 1)).collect(), 6, 12).unwrap();
+    for list in model.recommend_for(&theirs, &BasketQuestion::default(), |_| true).unwrap() {
+        let lamp = list.items.iter().find(|shown| shown.item == lamp).unwrap();
+        assert_eq!(lamp.reasons, [Reason::SimilarCustomers { customers: 2 }]);
+    }
+}
+
+/// Tea and cups lie together in two baskets, tea in three, cups in two: 2 / (sqrt(6) + 3). Salt lies with neither.
+#[test]
+fn what_lies_together_is_alike_by_its_cosine() {
+    let (tea, cup, pot, salt) = (0, 2, 1, 3);
+    let lines = vec![
+        line(0, tea, 20_000, 1),
+        line(0, cup, 20_000, 1),
+        line(0, tea, 20_007, 2),
+        line(0, pot, 20_007, 2),
+        line(1, tea, 20_000, 1),
+        line(1, cup, 20_000, 1),
+        line(2, salt, 20_000, 1),
+    ];
+    let model = fitted(lines);
+    let found = model.similar_items(tea, 9);
+    assert_eq!(found.iter().map(|(item, _)| *item).collect::<Vec<_>>(), [cup, pot]);
+    assert!((found[0].1 - 2.0 / (6.0_f32.sqrt() + 3.0)).abs() < 1e-6);
+    assert_eq!(model.similar_items(tea, 1).len(), 1);
+    assert!(model.similar_items(salt, 9).is_empty() && model.similar_items(99, 9).is_empty());
 }
 
 proptest! {
@@ -61,6 +148,38 @@ proptest! {
             different.sort_unstable();
             different.dedup();
             prop_assert_eq!(different.len(), shown.items.len());
+        }
+    }
+
+    #[test]
+    fn histories_told_in_parts_are_those_of_the_whole(all in lines(), cut in 0_usize..100) {
+        let all: Vec<Line> = all.into_iter().map(|line| Line { basket: None, ..line }).collect();
+        let (first, more) = all.split_at(cut.min(all.len()));
+        let told = in_parts(first, more);
+        let whole = named(&all);
+        prop_assert_eq!(told.items(), whole.items());
+        prop_assert_eq!(told.customers(), whole.customers());
+        prop_assert_eq!(told.model().baskets(), whole.model().baskets());
+        prop_assert_eq!(&told.model().crowd, &whole.model().crowd);
+        prop_assert_eq!(told.model().last, whole.model().last);
+    }
+
+    #[test]
+    fn people_the_model_does_not_know_are_answered_each_by_the_own_history(all in lines(), theirs in lines()) {
+        let model = fitted(all);
+        let question = BasketQuestion { now: Some(Time::new(20_050 * 86_400_000, 0).unwrap()), ..BasketQuestion::default() };
+        let ask = |lines: Vec<Line>, people| {
+            model.recommend_for(&Baskets::new(lines, people, 12).unwrap(), &question, |_| true).unwrap()
+        };
+        let together = ask(theirs.clone(), 6);
+        prop_assert_eq!(together.len(), 6);
+        for (person, list) in (0..6_u32).zip(&together) {
+            let own: Vec<Line> =
+                theirs.iter().filter(|line| line.customer == person).map(|line| Line { customer: 0, ..*line }).collect();
+            if own.is_empty() {
+                prop_assert_eq!(list, &model.recommend(None, &question, |_| true).unwrap());
+            }
+            prop_assert_eq!(&ask(own, 1)[0], list);
         }
     }
 
@@ -178,7 +297,7 @@ fn what_is_seen_of_an_own_item_is_right_by_pencil() {
 #[test]
 fn reasons_tell_the_rhythm_up_to_the_day() {
     let model = NextBasket::fit(few(), &NextBasketOptions::default()).unwrap();
-    let now = crate::Time::new(20_020 * 86_400_000, 0).unwrap();
+    let now = Time::new(20_020 * 86_400_000, 0).unwrap();
     let question = BasketQuestion { now: Some(now), ..Default::default() };
     let shown = model.recommend(Some(0), &question, |_| true).unwrap();
     let reason = |item| {
@@ -194,7 +313,7 @@ fn reasons_tell_the_rhythm_up_to_the_day() {
 fn what_comes_after_now_is_not_known_yet() {
     let model = NextBasket::fit(few(), &NextBasketOptions::default()).unwrap();
     let now = |day: i64| BasketQuestion {
-        now: Some(crate::Time::new(day * 86_400_000, 0).unwrap()),
+        now: Some(Time::new(day * 86_400_000, 0).unwrap()),
         ..Default::default()
     };
     let early = model.recommend(Some(0), &now(20_008), |_| true).unwrap();

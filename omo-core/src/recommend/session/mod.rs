@@ -4,6 +4,7 @@ mod answer;
 mod clicks;
 mod index;
 mod learn;
+mod named;
 mod options;
 mod popular;
 mod ring;
@@ -191,8 +192,9 @@ impl Saved for Session {
             && self.weights.whole()
     }
 
-    fn fits(&self, _: usize, items: usize) -> bool {
-        self.index.items() <= items
+    fn fits(&self, customers: usize, items: usize) -> bool {
+        // Names are those of the last sessions.
+        customers <= self.index.len() && self.index.items() <= items
     }
 }
 

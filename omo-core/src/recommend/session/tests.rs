@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use super::index::Index;
 use super::*;
 use crate::recommend::{Labelled, Names, Reason, Recommendation};
+use crate::vocabulary::Vocabulary;
 
 const ITEMS: u32 = 9;
 
@@ -342,6 +343,64 @@ fn wrong_numbers_and_options_are_refused() {
     );
     assert_eq!(model.recommend(&[ITEMS], 1, |_| true).items[0].item, ITEMS);
     assert!(model.recommend(&[ITEMS], 0, |_| true).items.is_empty());
+}
+
+/// Names of sessions and items that these clicks have, and the clicks under them.
+fn named(rows: &[Click]) -> (Names, Names, Clicks) {
+    let (mut sessions, mut items) = (Vocabulary::default(), Vocabulary::default());
+    let number = |row: &Click| {
+        click(sessions.intern(&format!("s{}", row.session)), items.intern(&format!("i{}", row.item)), row.at)
+    };
+    let rows: Vec<Click> = rows.iter().map(number).collect();
+    let ((sessions, session), (items, item)) =
+        (Names::sorted(&sessions, false), Names::sorted(&items, false));
+    let rows = rows.iter().map(|row| click(session[row.session as usize], item[row.item as usize], row.at));
+    let clicks = Clicks::new(rows.collect(), sessions.len(), items.len()).unwrap();
+    (sessions, items, clicks)
+}
+
+fn learned(rows: &[Click]) -> Labelled<Session> {
+    let (sessions, items, clicks) = named(rows);
+    Labelled::new(sessions, items, Session::fit(&clicks, &SessionOptions::default()).unwrap())
+}
+
+fn observe(model: &mut Labelled<Session>, rows: &[Click]) {
+    let (sessions, items, clicks) = named(rows);
+    model.observe(&sessions, &items, &clicks).unwrap();
+}
+
+/// Ten clicks, of which some go on with sessions that were fitted: names say which, before and after a file.
+#[test]
+fn sessions_go_on_under_their_names_from_a_file_that_keeps_them() {
+    let all: Vec<Click> = [(1, 1), (1, 2), (2, 1), (2, 3), (3, 1), (3, 2), (2, 4), (1, 5), (4, 1), (4, 4)]
+        .iter()
+        .zip(0..)
+        .map(|(&(session, item), at)| click(session, item, at * 1000))
+        .collect();
+    let mut live = learned(&all[..6]);
+    let mut kept = Labelled::<Session>::from_json(&live.to_json()).unwrap();
+    let mut strange = Labelled::<Session>::from_json(&live.to_json_without_sessions()).unwrap();
+    assert_eq!((kept.customers().len(), strange.customers().len(), strange.items().len()), (3, 0, 3));
+    for model in [&mut live, &mut kept, &mut strange] {
+        observe(model, &all[6..8]);
+    }
+    assert_eq!(live, kept);
+    assert_eq!((live.model().sessions(), strange.model().sessions()), (3, 5));
+    // Of the strangers the new ones have names, and keep them.
+    let mut again = Labelled::<Session>::from_json(&strange.to_json()).unwrap();
+    for model in [&mut live, &mut kept, &mut strange, &mut again] {
+        observe(model, &all[8..]);
+        observe(model, &[click(1, 2, 20_000)]);
+    }
+    assert_eq!((live.model().sessions(), again.model().sessions()), (4, 6));
+    assert_eq!(strange, again);
+    // The index is that of all clicks read at once.
+    let mut whole = all.clone();
+    whole.push(click(1, 2, 20_000));
+    assert_eq!(live.model().index, learned(&whole).model().index);
+    // Names of more sessions than there are, are those of no model.
+    let wrong = live.to_json().replace("[\"s1\",", "[\"s0\",\"s1\",");
+    assert_eq!(Labelled::<Session>::from_json(&wrong).unwrap_err().code(), "model");
 }
 
 #[test]

@@ -2,13 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::super::merged::merged;
 use super::super::repeat_buying::positive;
 use super::super::saved::{self, Saved};
 use super::super::{
     Bought, Labelled, Moment, Names, Popularity, PopularityOptions, Purchases, Reason, Recommender, Scored,
 };
 use super::interactions::count;
-use super::update::merged;
 use super::{Interaction, Interactions, Own, Taste};
 use crate::order::Order;
 use crate::vocabulary::Vocabulary;
