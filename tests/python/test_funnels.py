@@ -121,7 +121,7 @@ def test_lasting():
     many = omo.Journeys({"customer_id": [f"c{row % 500}" for row in range(20_000)], "occurred_at": list(range(20_000)), "channel": [f"channel {row % 5000}" for row in range(20_000)], "action": ["view"] * 20_000})
     assert 1000 <= many.next_touch_report(order=1, held_out=0.5)["moves"] <= 2000
     for pattern in ("", "view >> purchase", "view > ", "> view"):
-        with pytest.raises(omo.OmoError, match="`pattern` must be steps with one > between them"):
+        with pytest.raises(omo.OmoError, match="`pattern` must be 1 to 32 steps with one > between them"):
             SHOP.deviations(pattern)
     with pytest.raises(omo.OmoError, match="`end` must name .*; did you mean `purchase`"):
         SHOP.time_to("view", "purchse")

@@ -124,11 +124,9 @@ impl Journeys {
 
     fn tokens(&self, pattern: &str) -> Result<Vec<Token>, Error> {
         let steps: Vec<&str> = pattern.split('>').map(str::trim).collect();
-        if steps.iter().any(|step| step.is_empty()) {
-            return Err(Error::option("pattern", "steps with one > between them", &"a place without a step"));
-        }
-        if steps.len() > 32 {
-            return Err(Error::option("pattern", "1 to 32 steps with > between them", &steps.len()));
+        if steps.len() > 32 || steps.iter().any(|step| step.is_empty()) {
+            let got = "more, or a place without a step";
+            return Err(Error::option("pattern", "1 to 32 steps with one > between them", &got));
         }
         let bare = |step: &str| step.trim_end_matches(['?', '+', '*']).trim().to_owned();
         let names: Vec<String> = steps.iter().filter(|step| **step != "...").map(|step| bare(step)).collect();

@@ -22,14 +22,12 @@ impl Feelings {
         if let Some((_, wrong)) = feelings.iter().find(|(_, felt)| !felt.is_finite()) {
             return Err(Error::option("feelings", "finite numbers", wrong));
         }
-        let read = |(word, felt): &(String, f64)| (Action::read(word).name().to_owned(), *felt);
-        let feelings: Vec<(String, f64)> = feelings.iter().map(read).collect();
         let by_kind: Vec<Option<f64>> = journeys
             .kinds
             .iter()
             .map(|kind| {
                 let name = journeys.actions.get(kind.action as usize)?;
-                feelings.iter().find(|(word, _)| word == name).map(|(_, felt)| *felt)
+                feelings.iter().find(|(word, _)| Action::read(word).name() == name).map(|(_, felt)| *felt)
             })
             .collect();
         Ok(Self { by_kind })

@@ -130,18 +130,18 @@ pub(super) fn show(spec: &mut Value, map: &JourneyMap, language: Language) {
     let words = Words::of(language);
     let blanks =
         Named::default().text("dwell", words.dwell).text("feeling", words.feeling).text("felt", words.felt);
-    let Value::Object(mut parts) = blanks.fill(template!("specs/journey/mood.json")) else { return };
-    let mut add = |to: &str, part: &str| {
-        if let (Some(Value::Array(all)), Some(Value::Array(more))) =
-            (spec.pointer_mut(to), parts.remove(part))
-        {
-            all.extend(more);
-        }
+    let Value::Array(parts) = blanks.fill(template!("specs/journey/mood.json")) else { return };
+    let Some(Value::Array(layers)) = spec.get_mut("spec").and_then(|own| own.get_mut("layer")) else {
+        return;
     };
-    add("/spec/layer/0/encoding/tooltip", "dwell");
-    if map.felt > 0 {
-        add("/spec/layer/0/encoding/tooltip", "feeling");
-        add("/spec/layer", "marks");
+    for (place, part) in parts.into_iter().enumerate().take(if map.felt > 0 { 4 } else { 1 }) {
+        if place == 3 {
+            layers.push(part);
+        } else if let Some(Value::Array(told)) =
+            layers.first_mut().and_then(|first| first.get_mut("encoding")?.get_mut("tooltip"))
+        {
+            told.push(part);
+        }
     }
 }
 

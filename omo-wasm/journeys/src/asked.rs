@@ -103,7 +103,8 @@ impl Asked {
 
     /// The zone of calendars where none is named.
     pub fn clock(&mut self, zone: &Zone) {
-        self.0.entry("zone").or_insert_with(|| zone.to_string().into());
+        let named = self.take("zone").unwrap_or_else(|| zone.to_string().into());
+        self.0.insert("zone".into(), named);
     }
 
     /// What is left, as options of the core.

@@ -201,6 +201,8 @@ impl Journeys {
 }
 
 /// What actions say of how it felt.
+// Two ask it, and each would hold a copy.
+#[inline(never)]
 pub(super) fn feelings(given: &JsValue) -> Result<Vec<(String, f64)>, JsValue> {
     let mut asked = Asked::read(given)?;
     let feelings: BTreeMap<String, f64> = asked.or("feelings", BTreeMap::new())?;

@@ -58,7 +58,7 @@ pub fn summary(
     let mut asked = Asked::read(given)?;
     let covariates: Vec<String> = asked.or("covariates", Vec::new())?;
     let names: Vec<&str> = covariates.iter().map(String::as_str).collect();
-    let (span, bought) = Span::read(asked, purchases, &names)?;
+    let (span, mut bought) = Span::read(asked, purchases, &names)?;
     let found = value::summary(&bought.rows, span.until, &span.options).map_err(throw)?;
     let means = |means: Vec<f64>| means.into_iter().map(|mean| mean / bought.unit).collect::<Vec<_>>();
     let mut told = Told::new()
@@ -156,16 +156,16 @@ impl Bought {
     }
 
     /// What was known of each customer at the first purchase, in the order of summaries.
-    pub fn known(&self, until: i32) -> Vec<Covariate> {
-        if self.covariates.is_empty() {
-            return Vec::new();
+    pub fn known(&mut self, until: i32) -> Vec<Covariate> {
+        let mut known = std::mem::take(&mut self.covariates);
+        if !known.is_empty() {
+            let firsts = value::first_purchases(&self.rows, &self.instants, until);
+            for one in &mut known {
+                let value = |row: &usize| one.values.get(*row).copied().unwrap_or(f64::NAN);
+                one.values = firsts.iter().map(value).collect();
+            }
         }
-        let firsts = value::first_purchases(&self.rows, &self.instants, until);
-        let of = |all: &Covariate| {
-            let values = firsts.iter().filter_map(|&row| all.values.get(row)).copied().collect();
-            Covariate { name: all.name.clone(), values }
-        };
-        self.covariates.iter().map(of).collect()
+        known
     }
 
     /// The ids of customers.

@@ -1,10 +1,10 @@
 //! Pictures of customers, forecasts and experiments: specifications for vega-embed.
 
-use omo_core::value;
+use omo_core::value::{self, Buying};
 use omo_core::view::worth;
 use wasm_bindgen::prelude::*;
 
-use super::history::Span;
+use super::history::{Bought, Span};
 use super::measured::{compared, judged};
 use super::models::Any;
 use super::scored;
@@ -42,8 +42,7 @@ pub fn tracking_chart(
     #[wasm_bindgen(js_name = question, unchecked_param_type = "ForecastQuestion")] asked: &JsValue,
     #[wasm_bindgen(unchecked_optional_param_type = "Language")] language: &JsValue,
 ) -> Result<JsValue, JsValue> {
-    let Any::Buying(model) = Any::read(model)? else { return Err(no_law()) };
-    let (span, bought) = Span::read(Asked::read(asked)?, purchases, &model.covariates())?;
+    let (model, span, mut bought) = forecast(model, purchases, asked)?;
     let end = span.options.holdout_until.ok_or_else(|| option("holdoutUntil", "given"))?;
     let known = bought.known(span.until);
     let tracked =
@@ -59,8 +58,7 @@ pub fn calibration_chart(
     #[wasm_bindgen(js_name = question, unchecked_param_type = "ForecastQuestion")] asked: &JsValue,
     #[wasm_bindgen(unchecked_optional_param_type = "Language")] language: &JsValue,
 ) -> Result<JsValue, JsValue> {
-    let Any::Buying(model) = Any::read(model)? else { return Err(no_law()) };
-    let (span, bought) = Span::read(Asked::read(asked)?, purchases, &model.covariates())?;
+    let (model, span, mut bought) = forecast(model, purchases, asked)?;
     let shop = value::summary(&bought.rows, span.until, &span.options).map_err(throw)?;
     let rows = value::calibrate(&model, &shop, &bought.known(span.until)).map_err(throw)?;
     give(Ok(worth::calibration(&rows, word(language, "language")?)))
@@ -87,6 +85,17 @@ pub fn qini_chart(
     give(Ok(worth::qini_curve(&judged(table, given)?, word(language, "language")?)))
 }
 
-fn no_law() -> JsValue {
-    wrong("model", "a fitted BgNbd, MbgNbd or ParetoNbd")
+/// A model, what it is held against, and the purchases with the covariates that it looks at.
+// Two pictures ask it, and each would hold a copy.
+#[inline(never)]
+fn forecast(
+    model: &JsValue,
+    purchases: &JsValue,
+    asked: &JsValue,
+) -> Result<(Buying, Span, Bought), JsValue> {
+    let Any::Buying(model) = Any::read(model)? else {
+        return Err(wrong("model", "a fitted BgNbd, MbgNbd or ParetoNbd"));
+    };
+    let (span, bought) = Span::read(Asked::read(asked)?, purchases, &model.covariates())?;
+    Ok((model, span, bought))
 }
