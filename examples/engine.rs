@@ -2,9 +2,9 @@
 //!
 //!     cargo run -p omo-examples --example engine [FILE]
 
-#![expect(clippy::print_stdout, reason = "an example says what it does")]
+#![cfg_attr(not(test), expect(clippy::print_stdout, reason = "an example says what it does"))]
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use omo_core::engine::{Config, Engine};
 use omo_core::io::{self, Mapping};
@@ -24,14 +24,17 @@ till-2,2026-03-03T18:00:00+09:00,pos,ginza,purchase,7,hanako@example.jp,cup,900,
 
 #[cfg_attr(test, expect(dead_code, reason = "a test runs what it runs, on a file of its own"))]
 fn main() -> Result<(), Error> {
-    keep_running(std::env::args().nth(1).map(PathBuf::from))
+    keep_running(std::env::args().nth(1).map(PathBuf::from).as_deref())
 }
 
 /// Two days of a shop, in a file that stays where one is named.
-pub fn keep_running(told: Option<PathBuf>) -> Result<(), Error> {
-    let file = told
-        .clone()
-        .unwrap_or_else(|| std::env::temp_dir().join(format!("omo-example-{}.omo", std::process::id())));
+///
+/// # Errors
+///
+/// Those of the engine and of its file.
+pub fn keep_running(told: Option<&Path>) -> Result<(), Error> {
+    let usual = || std::env::temp_dir().join(format!("omo-example-{}.omo", std::process::id()));
+    let file = told.map_or_else(usual, Path::to_path_buf);
     let open = || Engine::open(&file, Config::default(), &StoreOptions::default());
     let read = |text: &str| io::read_csv(text.as_bytes(), &Mapping::default());
 

@@ -13,7 +13,7 @@ mod tests {
     fn the_shop_of_the_example_keeps_running() -> Result<(), omo_core::Error> {
         let file = std::env::temp_dir().join(format!("omo-example-test-{}.omo", std::process::id()));
         for _ in 0..2 {
-            super::engine::keep_running(Some(file.clone()))?;
+            super::engine::keep_running(Some(&file))?;
             let shop = Engine::open(&file, Config::default(), &StoreOptions::default())?;
             let audit = shop.verify_audit()?;
             // Hanako had four of the five touchpoints.

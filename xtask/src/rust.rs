@@ -57,7 +57,7 @@ pub fn test() -> Done {
     run(cargo().arg("test").args(TESTED).args(FEATURES).arg("--locked"))
 }
 
-/// The tests of encrypted files, for which alone SQLCipher and OpenSSL are built.
+/// The tests of encrypted files, for which alone the ciphers are built.
 pub fn test_encrypted() -> Done {
     for (tool, asked) in [("perl", "-v"), ("make", "-v")] {
         if ask(command(tool).arg(asked)).is_none() {

@@ -12,7 +12,7 @@ use crate::model::{
     Action, Consent, ConsentStatus, DAY, Identifier, Language, Line, Money, Purpose, Touchpoint,
 };
 use crate::privacy::{
-    Access, Disclosure, Listed, Notice, Part, PurposeRule, Request, RequestStep, Shown, Standing,
+    Access, BreachRules, Disclosure, Listed, Notice, Part, PurposeRule, Request, RequestStep, Shown, Standing,
 };
 use crate::privacy::{PseudonymousOptions, Pseudonyms, SensitiveRule};
 
@@ -139,7 +139,8 @@ impl crate::model::Fold for Words {
     }
 
     fn step(&self, words: &mut String, fact: &crate::model::Fact<'_>) {
-        words.push_str(&format!("{:?}{:?}{:?}{:?}", fact.id, fact.about, fact.lines, fact.traits));
+        let told = format!("{:?}{:?}{:?}{:?}", fact.id, fact.about, fact.lines, fact.traits);
+        words.push_str(&told);
     }
 }
 
@@ -665,7 +666,7 @@ fn whom_a_leak_touched_is_for_who_sees_everybody() {
     let breach: crate::privacy::Breach =
         json(r#"{"knownAt": "2026-04-01T09:00:00+09:00", "customers": ["pill-1"]}"#);
     let report = |shop: &Engine, purpose| {
-        shop.breach(&breach, &Default::default(), purpose)
+        shop.breach(&breach, &BreachRules::default(), purpose)
             .map(|it| it.customers)
             .map_err(|error| error.code())
     };

@@ -227,10 +227,10 @@ fn many_threads_read_one_shop_while_another_tells_it() {
             let shop = shop.read().unwrap();
             let now = shop.touchpoints() as u64;
             assert!(now >= last && now.is_multiple_of(EACH), "{now} after {last}");
-            let list = shop.customers(Purpose::Service).unwrap();
-            let told: u32 = list.customers.iter().map(|one| one.touchpoints).sum();
-            assert_eq!(u64::from(told + list.unidentified), now);
-            for one in list.customers.iter().take(3) {
+            let everybody = shop.customers(Purpose::Service).unwrap();
+            let told: u32 = everybody.customers.iter().map(|one| one.touchpoints).sum();
+            assert_eq!(u64::from(told + everybody.unidentified), now);
+            for one in everybody.customers.iter().take(3) {
                 let journey = shop.journey(&one.id, Purpose::Service).unwrap().unwrap();
                 assert_eq!(journey.steps.len(), one.touchpoints as usize);
             }

@@ -6399,6 +6399,43 @@ class NextBasket:
         >>> model.recommend([7, 8], now="2026-03-03")["reason"]
         ['you bought it 2 days ago', '1 customer bought it']
         """
+    def recommend_for(self, /, table: IntoTable, n: SupportsIndex = 10, *, allow: IntoIds | None = None, exclude: dict[str, IntoIds] | None = None, now: IntoTime | None = None, repeat_share: SupportsFloat | SupportsIndex | None = None, language: str = "en", zone: str = "UTC", columns: dict[str, str] | None = None) -> Table:
+        """
+        Lists of items for people the model need not know, by what they bought: no fit, no waiting.
+
+        Parameters
+        ----------
+        table
+            Their purchases, as for :meth:`fit`; items the model never saw say nothing.
+        n
+            How many items for each.
+        allow
+            As for :meth:`recommend`.
+        exclude
+            As for :meth:`recommend`.
+        now
+            As for :meth:`recommend`.
+        repeat_share
+            As for :meth:`recommend`.
+        language
+            Of the reasons: ``"en"`` or ``"ja"``.
+        zone
+            The clock of times that do not name theirs.
+        columns
+            Their column to omo's.
+
+        Returns
+        -------
+        Table
+            As of :meth:`recommend`, customers in the order of their ids.
+
+        Examples
+        --------
+        >>> model = omo.recommend.NextBasket().fit({"customer_id": [7], "item": ["tea"], "occurred_at": ["2026-03-01"]})
+        >>> new = {"customer_id": ["new"], "item": ["tea"], "occurred_at": ["2026-03-02"]}
+        >>> model.recommend_for(new, now="2026-03-05")["reason"]
+        ['you bought it 3 days ago']
+        """
     def save(self, /, path: str | PathLike[str]) -> None:
         """
         Writes the model with all it was told to a file, which Rust and JavaScript read as well.
@@ -6416,6 +6453,60 @@ class NextBasket:
         >>> omo.recommend.NextBasket().fit(bought).save(path)
         >>> omo.recommend.NextBasket.load(path)
         omo.recommend.NextBasket(1 customers, 1 items, 1 baskets)
+        """
+    def similar_items(self, /, items: IntoIds, n: SupportsIndex = 10) -> Table:
+        """
+        The items that lie most in baskets with each item: what goes with it, not what could stand in its place.
+
+        Parameters
+        ----------
+        items
+            Ids, or a table with ``item``; an item the model does not know has no rows in the answer.
+        n
+            How many each.
+
+        Returns
+        -------
+        Table
+            ``item``, ``rank``, ``similar``, ``score`` (the cosine of both over baskets, shrunk); the most like first.
+
+        Examples
+        --------
+        >>> bought = {"customer_id": [7, 7], "item": ["tea", "cup"], "occurred_at": ["2026-03-01"] * 2}
+        >>> omo.recommend.NextBasket().fit(bought).similar_items(["tea"]).to_dicts()
+        [{'item': 'tea', 'rank': 1, 'similar': 'cup', 'score': 0.25}]
+        """
+    def update(self, /, table: IntoTable, *, zone: str = "UTC", columns: dict[str, str] | None = None) -> "NextBasket":
+        """
+        Tells the fitted model of more purchases, of customers and items it knows or not.
+
+        Histories go on, and how much each sign counts stays as it was learnt: fit again to learn that. A ``basket`` is a new one;
+        without the column, rows join what their customer bought at the same time before.
+
+        Parameters
+        ----------
+        table
+            As for :meth:`fit`.
+        zone
+            The shop's clock, whose days are counted.
+        columns
+            Their column to omo's.
+
+        Returns
+        -------
+        NextBasket
+            The model itself.
+
+        Raises
+        ------
+        OmoError
+            Code ``"model"`` before :meth:`fit`, ``"column"`` when a column is missing or a row of it cannot be read.
+
+        Examples
+        --------
+        >>> model = omo.recommend.NextBasket().fit({"customer_id": [7], "item": ["tea"], "occurred_at": ["2026-03-01"]})
+        >>> model.update({"customer_id": [8, 8], "item": ["tea", "rice"], "occurred_at": ["2026-03-02"] * 2})
+        omo.recommend.NextBasket(2 customers, 2 items, 2 baskets)
         """
 
 @final
@@ -7772,7 +7863,7 @@ class Session:
         Takes clicks in that happened since: the model then knows them as if it had been fitted with them.
 
         How much each kind of evidence counts is not learnt anew. Sessions go on under the name they had when fitted or
-        observed; a model that was loaded has forgotten the names, and takes all sessions for new ones.
+        observed; a model that was saved without these takes all sessions for new ones.
 
         Parameters
         ----------
@@ -7837,7 +7928,7 @@ class Session:
         >>> shop.recommend([["a"], []], n=1)["session"]
         [0, 1]
         """
-    def save(self, /, path: str | PathLike[str]) -> None:
+    def save(self, /, path: str | PathLike[str], *, sessions: bool = False) -> None:
         """
         Writes the model to a file, which Rust and the browser read as well.
 
@@ -7845,6 +7936,8 @@ class Session:
         ----------
         path
             Where to.
+        sessions
+            Whether sessions keep their names in it, so that they go on when it is loaded: leave it where others read the file.
 
         Examples
         --------

@@ -164,7 +164,7 @@ impl Page {
             #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
             let mood = mood::cells(map, None, total.felt, total.feeling);
             #[cfg(all(target_arch = "wasm32", not(feature = "analysis")))]
-            let mood = "";
+            let mood = String::new();
             self.row(self.language.stage(total.stage), words.total, counts, &mood);
         }
         for total in &map.channels {
@@ -173,13 +173,13 @@ impl Page {
             #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
             let mood = mood::cells(map, None, total.felt, total.feeling);
             #[cfg(all(target_arch = "wasm32", not(feature = "analysis")))]
-            let mood = "";
+            let mood = String::new();
             self.row(words.total, &channel, counts, &mood);
         }
         #[cfg(any(feature = "analysis", not(target_arch = "wasm32")))]
         let mood = mood::cells(map, None, map.felt, map.feeling);
         #[cfg(all(target_arch = "wasm32", not(feature = "analysis")))]
-        let mood = "";
+        let mood = String::new();
         self.row(words.total, words.total, [map.touchpoints, map.customers], &mood);
         self.put(format_args!("</tbody></table></div>"));
         if !map.flows.is_empty() {
