@@ -222,3 +222,28 @@ proptest! {
         prop_assert_eq!(state(&again), state(&fast));
     }
 }
+
+#[test]
+fn what_came_from_elsewhere_is_joined_and_parted_by_a_word() {
+    let facts = [at_shop("web-1", "ec", &[email(1), cookie()]), at_shop("ad-1", "dmp", &[cookie()])];
+    let mut shop = shop(config(), &facts, &[]);
+    let count = |shop: &Engine| shop.customer(&email(1), Purpose::Legal).unwrap().unwrap().touchpoints;
+    assert_eq!(count(&shop), 1);
+    // Alone it is a person of whom nobody but the law sees anything.
+    assert_eq!(shop.customers(Purpose::Legal).unwrap().customers.len(), 2);
+    assert_eq!(shop.customers(Purpose::Service).unwrap().customers.len(), 1);
+    let word = |status, at| {
+        move |who| Consent {
+            data: vec!["third_party".into()],
+            ..Consent::new(who, Purpose::Marketing, status, day(at))
+        }
+    };
+    shop.consent("web-1", word(ConsentStatus::Granted, 5)).unwrap();
+    assert_eq!(count(&shop), 2);
+    assert_eq!(shop.customer(&email(1), Purpose::Service).unwrap().unwrap().touchpoints, 2);
+    shop.consent("email:secret1@example.jp", word(ConsentStatus::Withdrawn, 6)).unwrap();
+    assert_eq!(shop.customer(&email(1), Purpose::Service).unwrap().unwrap().touchpoints, 1);
+    shop.consent("web-1", word(ConsentStatus::Withdrawn, 7)).unwrap();
+    assert_eq!(count(&shop), 1);
+    assert!(shop.consent("nobody", word(ConsentStatus::Granted, 8)).is_err());
+}
