@@ -236,6 +236,44 @@ pub fn words_alike(a: &[u16], b: &[u16]) -> f64 {
     2.0 * f64::from(both) / (of_a + words(b).count()) as f64
 }
 
+/// The share of words that both have (Dice), and the share of those of the one with fewer that the other has; whatever their
+/// order, but for a mistyped letter or an initial. Words past the 64th are not looked at.
+#[expect(clippy::cast_precision_loss, reason = "at most 64")]
+pub fn near_words(places: &mut Places, a: &[u16], b: &[u16]) -> (f64, f64) {
+    let words = |text| <[u16]>::split(text, |letter| *letter == u16::from(b' ')).take(64);
+    let (of_a, of_b) = (words(a).count(), words(b).count());
+    let (mut used, mut taken) = (0_u64, 0_u64);
+    // What is the same finds itself before what is only near takes it.
+    for least in [1.0, NEAR] {
+        for (at, word) in words(a).enumerate() {
+            if used & 1 << at != 0 {
+                continue;
+            }
+            let mut near = |other: &[u16]| other == word || least < 1.0 && near_word(places, word, other);
+            let free = words(b).enumerate().find(|&(at, other)| taken & 1 << at == 0 && near(other));
+            if let Some((other, _)) = free {
+                taken |= 1 << other;
+                used |= 1 << at;
+            }
+        }
+    }
+    let both = f64::from(used.count_ones());
+    (2.0 * both / (of_a + of_b) as f64, both / of_a.min(of_b).max(1) as f64)
+}
+
+/// From here on two words are one that was mistyped.
+const NEAR: f64 = 0.9;
+
+/// Whether one word may be the other, mistyped or by its initial.
+fn near_word(places: &mut Places, word: &[u16], other: &[u16]) -> bool {
+    let (short, long) = if word.len() <= other.len() { (word, other) } else { (other, word) };
+    match short.len() {
+        1 => long.starts_with(short),
+        0 | 2 => false,
+        _ => jaro_winkler(places, word, other) >= NEAR,
+    }
+}
+
 /// The share of pairs of neighbouring letters that both have (Dice), with a blank before and after.
 #[expect(clippy::cast_precision_loss, reason = "at most 65 each")]
 pub fn bigrams_alike(a: &[u16], b: &[u16]) -> f64 {

@@ -139,7 +139,11 @@ fn spell(text: &str, manner: Manner, into: &mut String) {
     };
     let plain = plain(text);
     match manner.kind {
-        ColumnKind::Email => into.extend(plain.chars().filter(|c| !c.is_whitespace())),
+        ColumnKind::Email => {
+            // Maria <maria@example.com>
+            let address = plain.rsplit_once('<').and_then(|(_, rest)| rest.split_once('>')).map(|(address, _)| address);
+            into.extend(address.unwrap_or(&plain).chars().filter(|c| !c.is_whitespace()));
+        }
         ColumnKind::Phone => match Phone::read(text) {
             Some(phone) => into.push_str(phone.national()),
             None => into.extend(plain.chars().filter(char::is_ascii_digit)),
@@ -147,7 +151,7 @@ fn spell(text: &str, manner: Manner, into: &mut String) {
         ColumnKind::Postcode | ColumnKind::Number | ColumnKind::Identifier => {
             into.extend(plain.chars().filter(|c| c.is_alphanumeric()));
         }
-        ColumnKind::Date => match Day::read(text, manner.days) {
+        ColumnKind::Date => match Day::read(text, manner.days).or_else(|| of_short_year(text, manner.days)) {
             Some(day) => digits(day, into),
             // No day there is, but a mistyped one is near the right one.
             None => into.extend(plain.chars().filter(|c| c.is_alphanumeric())),
@@ -167,6 +171,15 @@ fn spell(text: &str, manner: Manner, into: &mut String) {
         },
         _ => words(plain.chars(), into),
     }
+}
+
+/// A day whose year has two digits: 30 to 99 are of the last century (Excel and Windows read them so).
+fn of_short_year(text: &str, order: normal::Order) -> Option<Day> {
+    let text = text.trim();
+    let (before, year) = text.split_at_checked(text.len().checked_sub(2)?)?;
+    let stands_alone = before.ends_with(|c: char| !c.is_alphanumeric());
+    let year: u16 = year.parse().ok().filter(|_| stands_alone)?;
+    Day::read(&format!("{before}{}", year + if year < 30 { 2000 } else { 1900 }), order)
 }
 
 /// A number without the `.0` that programs add to whole numbers.
