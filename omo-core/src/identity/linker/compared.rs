@@ -33,6 +33,8 @@ pub struct Compared {
     pub best: f32,
     /// What each value weighs that both have.
     pub equals: Vec<f32>,
+    /// In how many rows each value would stand if it stood in others' only; nothing where that is not known.
+    pub by_others: Vec<u32>,
     /// What each value weighs where a part of it is the same, for the levels of which that is so.
     parts: Vec<(u8, Vec<f32>)>,
     /// How much more each value, or of sets each element, says than the usual one.
@@ -102,6 +104,7 @@ impl Compared {
             for_household: [0.0; 16],
             best: 0.0,
             equals: Vec::new(),
+            by_others: Vec::new(),
             parts: Vec::new(),
             rarer: Vec::new(),
             below: Vec::new(),
@@ -204,7 +207,7 @@ impl Compared {
         let values = &self.values;
         self.equals = if tells {
             let m = self.m.last().copied().unwrap_or(1.0);
-            by_rows(self.equal(), m, &values.rows, values.filled)
+            by_rows(self.equal(), m, self.rows(), values.filled)
         } else {
             vec![usual(self.equal()); values.len()]
         };
@@ -224,7 +227,7 @@ impl Compared {
             self.counts = self.ladder.overlaps();
         } else if values.elements.is_none() && tells && self.ladder.counts != [0.0; 16] {
             let same = self.u.last().copied().unwrap_or(1.0);
-            self.rarer = by_rows(self.equal(), same, &values.rows, values.filled);
+            self.rarer = by_rows(self.equal(), same, self.rows(), values.filled);
             self.counts = self.ladder.counts;
         }
         // It may not count at all.
@@ -238,6 +241,16 @@ impl Compared {
         let by_value = values.elements.is_none();
         self.below =
             if by_value { self.rarer.iter().map(|&rarer| most(rarer)).collect() } else { Vec::new() };
+    }
+
+    /// In how many rows each value stands, as far as that says how rare it is.
+    pub fn rows(&self) -> &[u32] {
+        if self.by_others.is_empty() { &self.values.rows } else { &self.by_others }
+    }
+
+    /// How many others of its person have what a row has, at these odds.
+    pub fn usual_of_one(&self, odds: f64) -> f64 {
+        f64::from(self.values.filled) * odds * self.m.last().copied().unwrap_or(1.0)
     }
 
     /// Weighs the values that came since it was weighed.

@@ -123,7 +123,9 @@ fn by_form(look: &Look, said: Option<Said>) -> ColumnKind {
     let most = |count: usize| look.tenths(count, 8);
     let key = look.is_unique() && (look.running || said == Some(Said::Code));
     let measure = most(look.answers) || look.tenths(look.decimals, 5) || look.tenths(look.long, 3);
-    if most(look.postcodes) {
+    if look.tenths(look.lists, 3) {
+        ColumnKind::Set
+    } else if most(look.postcodes) {
         ColumnKind::Postcode
     } else if most(look.phones) {
         ColumnKind::Phone

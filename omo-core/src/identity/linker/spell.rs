@@ -212,7 +212,7 @@ fn set(text: &str, manner: Manner, into: &mut String) {
         spelt
     };
     let mut elements: Vec<String> = if manner.kind == ColumnKind::Set && !text.contains(AFTER) {
-        plain(text).split(['|', ';', ',']).map(spelt).collect()
+        plain(text).split(['|', ';', ',', '*']).map(spelt).collect()
     } else {
         text.split(AFTER).map(spelt).collect()
     };

@@ -97,6 +97,7 @@ impl Model {
         let options = ResolveOptions { comparisons, block_on, ..self.options.clone() };
         let mut work = Work::prepare(records, &options)?;
         self.teach(&mut work.scorer)?;
+        work.scorer.weigh_by_others(work.rows);
         work.read_rules()?;
         work.report.prior = self.prior;
         work.model = self.clone();
@@ -193,11 +194,11 @@ impl Work {
             lessons.extend(more);
             let truth = labels.map(|labels| Truth::new(labels, &self.order));
             learn_m(scorer, &self.keys, &lessons, rows, truth.as_ref(), &mut self.report.warnings);
-            scorer.weigh();
+            scorer.weigh_by_others(rows);
             if rows > FEW {
                 let chosen = choose(scorer, &rules, &sample, f64::from(rows));
                 // The odds are known better now.
-                scorer.weigh();
+                scorer.weigh_by_others(rows);
                 if chosen.is_empty() && !named {
                     let warning = "no key finds matches at a bearable number of pairs: only records that are alike in \
                                    everything are compared";
@@ -251,7 +252,14 @@ fn unlearned(rules: &[Candidate], lessons: &[Rule], keys: &[key::Key]) -> Vec<Ru
     let column = |key: usize| keys.get(key).map(|key| key.column);
     let fixes = |rule: &Rule, at: usize| rule.keys.iter().any(|&key| column(key) == Some(at));
     let mut more: Vec<Rule> = Vec::new();
-    for at in lessons.first().iter().flat_map(|rule| &rule.keys).filter_map(|&key| column(key)) {
+    let mut all: Vec<usize> = match lessons.first() {
+        Some(rule) => rule.keys.iter().filter_map(|&key| column(key)).collect(),
+        // Where each value has many rows, each key has too many pairs.
+        None => rules.iter().flat_map(|one| &one.rule.keys).filter_map(|&key| column(key)).collect(),
+    };
+    all.put_in_order();
+    all.dedup();
+    for at in all {
         if lessons.iter().chain(&more).any(|rule| !fixes(rule, at)) {
             continue;
         }

@@ -1,0 +1,126 @@
+//! How many others have what many rows have: a name on two hundred receipts may be one customer's.
+//!
+//! Of equal values the rarer says more. But rare is what few people have, not what stands in few rows, and from rows alone one
+//! cannot tell: of one value all rows may be one person's, of another each another's. The other columns tell.
+
+use super::ColumnKind;
+use super::compared::Compared;
+use super::records::EMPTY;
+use super::scorer::{Scorer, Worker, level_at};
+use crate::math;
+use crate::order::Order;
+use crate::parallel::parallel;
+
+/// Values that fewer rows have are rare anyway, and no more values of a column than this are asked of.
+const LEAST: u32 = 10;
+const MOST: usize = 256;
+/// So many rows of a value are looked at, and so many pairs of them first.
+const ROWS: u64 = 32;
+const FIRST: usize = 8;
+/// What is believed of a value counts as so many pairs.
+const BELIEVED: f64 = 2.0;
+
+/// Some rows that have a value.
+struct Shared {
+    column: usize,
+    value: u32,
+    rows: u32,
+    seen: u64,
+    some: Vec<u32>,
+}
+
+/// Counts of values that many rows have those rows that are others'.
+pub fn recount(scorer: &mut Scorer, rows: u32) {
+    let mut all: Vec<Shared> = scorer.compared.iter().enumerate().flat_map(frequent).collect();
+    if all.is_empty() {
+        return;
+    }
+    let mut places: Vec<Vec<u32>> = scorer.compared.iter().map(|_| Vec::new()).collect();
+    for (place, shared) in (0..).zip(&all) {
+        let Some(column) = places.get_mut(shared.column) else { continue };
+        if column.is_empty() {
+            *column = vec![EMPTY; scorer.compared.get(shared.column).map_or(0, |one| one.values.len())];
+        }
+        column.get_mut(shared.value as usize).into_iter().for_each(|slot| *slot = place);
+    }
+    let columns: Vec<(usize, &Vec<u32>)> =
+        places.iter().enumerate().filter(|(_, places)| !places.is_empty()).collect();
+    for row in 0..rows {
+        let cells = scorer.rows.of(row);
+        for &(column, places) in &columns {
+            let place = cells.get(column).and_then(|&value| places.get(value as usize));
+            if let Some(shared) = place.and_then(|&place| all.get_mut(place as usize)) {
+                shared.seen += 1;
+                // Evenly from all over the table.
+                if shared.seen * ROWS > shared.some.len() as u64 * u64::from(shared.rows) {
+                    shared.some.push(row);
+                }
+            }
+        }
+    }
+    let counted = parallel(&all, || scorer.worker(), |worker, shared| others(scorer, worker, shared));
+    for (shared, others) in all.iter().zip(counted) {
+        let (Some(one), Some(others)) = (scorer.compared.get_mut(shared.column), others) else { continue };
+        if one.by_others.is_empty() {
+            one.by_others.clone_from(&one.values.rows);
+        }
+        one.by_others.get_mut(shared.value as usize).into_iter().for_each(|slot| *slot = others);
+    }
+}
+
+/// The values of a column that many rows have.
+fn frequent((column, one): (usize, &Compared)) -> Vec<Shared> {
+    let kind = one.comparison.kind;
+    let groups = matches!(kind, ColumnKind::Category | ColumnKind::Identifier | ColumnKind::Quantity | ColumnKind::Place);
+    if groups || !one.comparison.term_frequency || one.values.elements.is_some() {
+        return Vec::new();
+    }
+    let mut many: Vec<(u32, u32)> =
+        one.values.rows.iter().copied().zip(0..).filter(|(rows, _)| *rows >= LEAST).collect();
+    many.put_in_order_by(|a, b| b.cmp(a));
+    many.truncate(MOST);
+    many.into_iter().map(|(rows, value)| Shared { column, value, rows, seen: 0, some: Vec::new() }).collect()
+}
+
+/// In how many rows a value would stand that so many others have: what it weighs hangs on that. Nothing where it weighs what
+/// its rows say.
+fn others(scorer: &Scorer, worker: &mut Worker, shared: &Shared) -> Option<u32> {
+    let one = scorer.compared.get(shared.column)?;
+    let same = one.usual_of_one(math::pow(2.0, scorer.prior));
+    // How much likelier the other columns are of one person's.
+    let mut odds = |&(a, b): &(u32, u32)| {
+        let pattern = scorer.pattern(worker, a, b);
+        let own = one.bits(level_at(pattern, shared.column), shared.value, shared.value);
+        #[expect(clippy::cast_possible_truncation, reason = "bits to a millionth")]
+        let others = scorer.weight_of(pattern, a, b) - own - scorer.prior as f32;
+        math::pow(2.0, f64::from(others).clamp(-30.0, 30.0))
+    };
+    let next = |by: usize| shared.some.iter().copied().zip(shared.some.iter().copied().skip(by));
+    let pairs: Vec<(u32, u32)> = next(1).chain(next(7)).collect();
+    let (first, rest) = pairs.split_at_checked(FIRST)?;
+    let mut all: Vec<f64> = first.iter().map(&mut odds).collect();
+    let alike: f64 = all.iter().map(|odds| odds / (1.0 + odds)).sum();
+    // Of most values nobody has many rows.
+    if alike < 1.0 && same < 2.0 {
+        return None;
+    }
+    all.extend(rest.iter().map(odds));
+    let rows = f64::from(shared.rows);
+    let believed = (same / (rows - 1.0)).clamp(0.0, 0.9);
+    let mut share = 0.5;
+    for _ in 0..30 {
+        let one: f64 = all.iter().map(|odds| share * odds / (share * odds + 1.0 - share)).sum();
+        share = (one + BELIEVED * believed) / (count(all.len()) + BELIEVED);
+    }
+    let f: f64 = std::env::var("FACTOR").map_or(8.0, |f| f.parse().unwrap());
+    let least: f64 = std::env::var("SHARE_LEAST").map_or(0.8, |f| f.parse().unwrap());
+    if !(rows - 1.0 < same || rows - 1.0 > f * same.min(10.0) && share > least) { return None; }
+    if std::env::var("SHOWREC").is_ok() { eprintln!("{} {:?} rows {} same {:.2} share {:.2} -> {:.0}", one.name(), one.values.texts.text(shared.value), shared.rows, same, share, (1.0 + same + (rows - 1.0) * (1.0 - share))); }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count of rows")]
+    Some((1.0 + same + (rows - 1.0) * (1.0 - share)).round() as u32)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a count of pairs")]
+fn count(pairs: usize) -> f64 {
+    pairs as f64
+}
