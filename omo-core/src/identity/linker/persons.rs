@@ -17,6 +17,9 @@ const MOST: usize = 256;
 /// So many rows of a value are looked at, and so many pairs of them first.
 const ROWS: u64 = 32;
 const FIRST: usize = 8;
+/// A person has many rows that has so many times as many as are usual, and most of a value are so large a share.
+const MANY: f64 = 8.0;
+const MOSTLY: f64 = 0.8;
 /// What is believed of a value counts as so many pairs.
 const BELIEVED: f64 = 2.0;
 
@@ -112,10 +115,11 @@ fn others(scorer: &Scorer, worker: &mut Worker, shared: &Shared) -> Option<u32> 
         let one: f64 = all.iter().map(|odds| share * odds / (share * odds + 1.0 - share)).sum();
         share = (one + BELIEVED * believed) / (count(all.len()) + BELIEVED);
     }
-    let f: f64 = std::env::var("FACTOR").map_or(8.0, |f| f.parse().unwrap());
-    let least: f64 = std::env::var("SHARE_LEAST").map_or(0.8, |f| f.parse().unwrap());
-    if !(rows - 1.0 < same || rows - 1.0 > f * same.min(10.0) && share > least) { return None; }
-    if std::env::var("SHOWREC").is_ok() { eprintln!("{} {:?} rows {} same {:.2} share {:.2} -> {:.0}", one.name(), one.values.texts.text(shared.value), shared.rows, same, share, (1.0 + same + (rows - 1.0) * (1.0 - share))); }
+    // Many rows of one person's: far more than are usual. Or fewer than are usual, which then says little of these.
+    let many = rows - 1.0 > MANY * same.min(f64::from(LEAST)) && share > MOSTLY;
+    if !many && rows - 1.0 >= same {
+        return None;
+    }
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count of rows")]
     Some((1.0 + same + (rows - 1.0) * (1.0 - share)).round() as u32)
 }

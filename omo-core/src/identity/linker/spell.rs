@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::ColumnKind;
+use super::profile::is_wordy;
 use super::records::{AFTER, Column};
 use super::values::{mostly_in_scripts, order_of_days};
 use crate::identity::normal::generic::says_nothing;
@@ -31,6 +32,8 @@ pub struct Manner {
     pub japanese: bool,
     /// Whether they are sets of elements.
     pub sets: bool,
+    /// Whether the elements are words.
+    pub words: bool,
 }
 
 impl Manner {
@@ -39,7 +42,9 @@ impl Manner {
         let sets = kind == ColumnKind::Set || column.has_lists();
         let column = &*column.of_elements();
         let japanese = kind == ColumnKind::Address && mostly_in_scripts(column);
-        Self { kind, days: order_of_days(column, kind), japanese, sets }
+        let share = |is: fn(&str) -> bool| column.texts.iter().filter(|text| is(text)).count() * 2 >= column.texts.len();
+        let words = kind == ColumnKind::Set && share(is_wordy) && !share(|text| text.contains(MARKS));
+        Self { kind, days: order_of_days(column, kind), japanese, sets, words }
     }
 
     /// Adds the one spelling of a text; nothing if it says nothing.
@@ -204,6 +209,9 @@ fn words(letters: impl Iterator<Item = char>, into: &mut String) {
     }
 }
 
+/// What stands between the elements of a set.
+const MARKS: [char; 4] = ['|', ';', ',', '*'];
+
 /// The elements of a set in order, each once, with U+001F between them.
 fn set(text: &str, manner: Manner, into: &mut String) {
     let spelt = |element: &str| {
@@ -211,8 +219,10 @@ fn set(text: &str, manner: Manner, into: &mut String) {
         spell_out(element, manner, &mut spelt);
         spelt
     };
-    let mut elements: Vec<String> = if manner.kind == ColumnKind::Set && !text.contains(AFTER) {
-        plain(text).split(['|', ';', ',', '*']).map(spelt).collect()
+    let mut elements: Vec<String> = if manner.words {
+        plain(text).split(|c: char| !c.is_alphanumeric()).map(spelt).collect()
+    } else if manner.kind == ColumnKind::Set && !text.contains(AFTER) {
+        plain(text).split(MARKS).map(spelt).collect()
     } else {
         text.split(AFTER).map(spelt).collect()
     };
