@@ -126,6 +126,29 @@ impl Compared {
         self.m.last_mut().into_iter().for_each(|m| *m += more);
     }
 
+    /// A better level never says less than a worse one: levels that do so were learned of too few, and say the same together
+    /// (pool adjacent violators; Barlow et al. 1972). Parts of names that are the same stand in no order.
+    pub fn better_says_more(&mut self) {
+        if self.values.in_scripts() {
+            return;
+        }
+        let mut pools: Vec<(f64, f64, usize)> = Vec::new();
+        for (&m, &u) in self.m.iter().zip(&self.u) {
+            let mut pool = (m, u, 1);
+            while let Some(&(before_m, before_u, levels)) = pools.last()
+                && before_m * pool.1 > pool.0 * before_u
+            {
+                pool = (pool.0 + before_m, pool.1 + before_u, pool.2 + levels);
+                pools.pop();
+            }
+            pools.push(pool);
+        }
+        let ratios = pools.into_iter().flat_map(|(m, u, levels)| std::iter::repeat_n(m / u, levels));
+        for ((m, u), ratio) in self.m.iter_mut().zip(&self.u).zip(ratios) {
+            *m = u * ratio;
+        }
+    }
+
     /// The column whose values may have changed places with these.
     pub fn partner_of(&self, all: &[Self]) -> Option<Partner> {
         let levels = self.comparison.levels();
@@ -138,9 +161,10 @@ impl Compared {
         })
     }
 
-    /// The level at which whole names share the family name alone.
+    /// The level at which whole names share the family name alone, or some half of their words.
     pub fn family_level(&self) -> Option<u8> {
-        self.ladder.same_parts().into_iter().find(|(_, part)| *part == 2).map(|(level, _)| level)
+        let family = self.ladder.same_parts().into_iter().find(|(_, part)| *part == 2);
+        family.map(|(level, _)| level).or_else(|| self.ladder.half())
     }
 
     /// Whether values are lists, which are the same, have something in common, or differ.
@@ -411,7 +435,9 @@ impl Rarity {
     /// Where `m` is the share of one person's records that agree at the level `from`, and `all` those at each.
     fn new(kind: ColumnKind, all: &[f64], odds: f64, from: u8, m: f64, filled: u32) -> Self {
         let agree: f64 = all.iter().skip(from.into()).sum();
-        Self { kind, m, same: f64::from(filled) * odds * agree, filled }
+        let same = f64::from(filled) * odds * agree;
+        // A value that only one has is never more frequent than the usual one, however little a small table tells.
+        Self { kind, m: m.max(strangers(kind, 1, same, filled)), same, filled }
     }
 
     #[expect(clippy::cast_possible_truncation, reason = "bits to a millionth")]
@@ -458,5 +484,35 @@ mod tests {
         assert_eq!(clamped([0.05, 0.45, 0.5], [0.02, 0.08, 0.9]), [0.01, 0.09, 0.9]);
         // Both: the rest shrinks to a quarter, and of difference 0.1 is still 0.02 too much.
         assert_eq!(clamped([0.4, 0.0, 0.6], [0.08, 0.02, 0.9]), [0.08, 0.0, 0.92]);
+    }
+
+    #[test]
+    fn better_levels_never_say_less() {
+        let pooled = |m: [f64; 4], u: [f64; 4]| -> Vec<f64> {
+            let levels = [Level::new("near").edits(1), Level::new("nearly").edits(2)];
+            let mut one = Compared::new(compare::text("land").with_levels(levels), Values::default());
+            (one.m, one.u) = (m.to_vec(), u.to_vec());
+            one.better_says_more();
+            one.m.iter().map(|m| (m * 1e9).round() / 1e9).collect()
+        };
+        // What rises stays: ratios 0.2, 1, 2 and 7.
+        assert_eq!(pooled([0.1, 0.1, 0.1, 0.7], [0.5, 0.1, 0.05, 0.1]), [0.1, 0.1, 0.1, 0.7]);
+        // Ratios 0.2, 1, 0.5 and 7: the two between are 0.2 of 0.3 together.
+        assert_eq!(
+            pooled([0.1, 0.1, 0.1, 0.7], [0.5, 0.1, 0.2, 0.1]),
+            [0.1, 0.066_666_667, 0.133_333_333, 0.7]
+        );
+        // Ratios 2, 1, 0.25 and 7: the three are 0.35 of 0.35.
+        assert_eq!(pooled([0.2, 0.1, 0.05, 0.7], [0.1, 0.1, 0.2, 0.1]), [0.1, 0.1, 0.2, 0.7]);
+    }
+
+    #[test]
+    fn what_one_row_has_is_never_more_frequent_than_usual() {
+        // Of eleven values few are known, of which each may be as rare as addresses are believed to be.
+        let rarity = Rarity::new(ColumnKind::Address, &[0.1, 0.9], 0.01, 1, 1e-5, 11);
+        assert_eq!(rarity.bits(1), 0.0);
+        assert!(rarity.bits(5) < 0.0);
+        // Of a million the rarest says far more than the usual.
+        assert!(Rarity::new(ColumnKind::FamilyName, &[0.1, 0.9], 1e-9, 1, 1e-3, 1_000_000).bits(1) > 5.0);
     }
 }

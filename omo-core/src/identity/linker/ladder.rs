@@ -93,6 +93,13 @@ impl Ladder {
         self.levels.iter().enumerate().filter_map(part).collect()
     }
 
+    /// The level at which names share half of their words.
+    pub fn half(&self) -> Option<u8> {
+        let half = |test: &Test| matches!(test, Test::NearWords(least) if *least <= 0.5);
+        let at = self.levels.iter().position(|tests| tests.iter().any(half))?;
+        u8::try_from(self.levels.len() - at).ok()
+    }
+
     /// The level that holds where sets have anything in common.
     pub fn common(&self) -> Option<u8> {
         let at = self

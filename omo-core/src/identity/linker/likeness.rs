@@ -411,6 +411,43 @@ mod tests {
     }
 
     #[test]
+    fn near_words_by_hand() {
+        let mut places = Places::default();
+        let mut near = |a: &str, b: &str| near_words(&mut places, &letters(a), &letters(b));
+        // In any order, and an initial is the name.
+        assert_eq!(near("hanako yamada", "yamada hanako"), (1.0, 1.0));
+        assert_eq!(near("j smith", "smith john"), (1.0, 1.0));
+        // Martha and marhta: 0.961 by Jaro-Winkler (Winkler 1990).
+        assert_eq!(near("martha jones", "jones marhta"), (1.0, 1.0));
+        // One word of two names, however alike the names are as letters.
+        assert_eq!(near("matthew frew", "matthew reid"), (0.5, 0.5));
+        // A legal form is one word more.
+        assert_eq!(near("acme trading", "acme trading ltd"), (0.8, 1.0));
+        // Each word is another's once, and the same finds itself first.
+        assert_eq!(near("ha ha", "ha"), (2.0 / 3.0, 1.0));
+        assert_eq!(near("j jones", "jones smith"), (0.5, 0.5));
+        // Two letters that differ are two words.
+        assert_eq!(near("ab", "ac"), (0.0, 0.0));
+    }
+
+    proptest! {
+        /// Words are near one another from both sides, the same in any order are all, and no share is above one.
+        #[test]
+        fn near_words_are_near_from_both_sides(words in proptest::collection::vec("[a-d]{1,5}", 1..5), by in 0_usize..5) {
+            let mut places = Places::default();
+            let text = words.join(" ");
+            let mut turned = words.clone();
+            turned.rotate_left(by % words.len());
+            let same = near_words(&mut places, &letters(&text), &letters(&turned.join(" ")));
+            prop_assert_eq!(same, (1.0, 1.0));
+            let other = letters(&turned.concat());
+            let there = near_words(&mut places, &letters(&text), &other);
+            prop_assert_eq!(there.0, near_words(&mut places, &other, &letters(&text)).0);
+            prop_assert!(there.0 <= there.1 && there.1 <= 1.0);
+        }
+    }
+
+    #[test]
     fn bigrams_by_hand() {
         let (a, b) = (letters("night"), letters("nacht"));
         // _n ni ig gh ht t_ and _n na ac ch ht t_: three of six.

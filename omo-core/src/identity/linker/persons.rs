@@ -74,7 +74,10 @@ pub fn recount(scorer: &mut Scorer, rows: u32) {
 /// The values of a column that many rows have.
 fn frequent((column, one): (usize, &Compared)) -> Vec<Shared> {
     let kind = one.comparison.kind;
-    let groups = matches!(kind, ColumnKind::Category | ColumnKind::Identifier | ColumnKind::Quantity | ColumnKind::Place);
+    let groups = matches!(
+        kind,
+        ColumnKind::Category | ColumnKind::Identifier | ColumnKind::Quantity | ColumnKind::Place
+    );
     if groups || !one.comparison.term_frequency || one.values.elements.is_some() {
         return Vec::new();
     }
@@ -127,4 +130,89 @@ fn others(scorer: &Scorer, worker: &mut Worker, shared: &Shared) -> Option<u32> 
 #[expect(clippy::cast_precision_loss, reason = "a count of pairs")]
 fn count(pairs: usize) -> f64 {
     pairs as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::identity::linker::{Column, Records, Resolution, ResolveOptions, resolve};
+    use crate::random::Random;
+
+    /// Receipts: one customer has 300, three hundred others have one to three each; a cell in seven is empty or mistyped.
+    fn receipts(name_of_many: Option<&str>) -> (Records, Vec<usize>) {
+        let mut random = Random::new(11);
+        let word = |random: &mut Random, letters: usize| -> String {
+            (0..letters).map(|_| char::from(b'a' + u8::try_from(random.below(26)).unwrap())).collect()
+        };
+        let (mut rows, mut truth): (Vec<[String; 3]>, Vec<usize>) = (Vec::new(), Vec::new());
+        for person in 0..300 {
+            let name = format!("{} {}", word(&mut random, 5), word(&mut random, 7));
+            let zip = format!("{}", 20_001 + 37 * random.below(200));
+            let street = format!("{} {} street", 1 + random.below(200), word(&mut random, 6));
+            for _ in 0..if person == 0 && name_of_many.is_none() { 300 } else { 1 + random.below(3) } {
+                let mut row = [name.clone(), zip.clone(), street.clone()];
+                if let Some(many) = name_of_many.filter(|_| random.chance(0.4)) {
+                    row[0] = many.into();
+                }
+                for cell in &mut row {
+                    if random.chance(0.1) {
+                        cell.clear();
+                    } else if random.chance(0.05) {
+                        let at = 1 + random.below(cell.len() - 2);
+                        cell.replace_range(at..=at, "q");
+                    }
+                }
+                rows.push(row);
+                truth.push(person);
+            }
+        }
+        let ids: Vec<String> = (0..rows.len()).map(|row| row.to_string()).collect();
+        let cell = |text: &'static str| text;
+        let columns = ["name", "zip", "address"].map(cell).into_iter().enumerate().map(|(at, name)| {
+            Column::new(name, rows.iter().map(|row| Some(row[at].as_str()).filter(|cell| !cell.is_empty())))
+        });
+        let ids = Column::new("id", ids.iter().map(|id| Some(id.as_str())));
+        (Records::new(ids, columns.collect()).unwrap(), truth)
+    }
+
+    fn f1(found: &Resolution, truth: &[usize]) -> f64 {
+        let truth: Vec<_> = truth.iter().map(|&person| Some(u32::try_from(person).unwrap())).collect();
+        let found: Vec<_> = found.customers().iter().map(|&customer| Some(customer)).collect();
+        crate::measure::pair_scores(&truth, &found).unwrap().f1
+    }
+
+    #[test]
+    fn the_name_on_three_hundred_receipts_of_one_is_as_telling_as_a_rare_one() {
+        let (records, truth) = receipts(None);
+        let found = resolve(&records, &ResolveOptions::default()).unwrap();
+        assert!(f1(&found, &truth) > 0.98, "{}", f1(&found, &truth));
+        // Two whole receipts of the customer of three hundred: each column speaks, as none would whose rows were others'.
+        let whole = |row: &u32| truth[*row as usize] == 0 && found.explain(*row, *row).is_some();
+        let mut rows = (0..u32::try_from(truth.len()).unwrap()).filter(whole);
+        let first = rows.next().unwrap();
+        let says = |other: u32| {
+            let all = found.explain(first, other).unwrap();
+            all.iter()
+                .filter(|one| one.level == "equal" && one.column != "prior")
+                .map(|one| one.bits)
+                .collect::<Vec<_>>()
+        };
+        let most = rows.map(says).find(|bits| bits.len() == 3).unwrap();
+        assert!(most.iter().all(|bits| *bits > 5.0), "{most:?}");
+    }
+
+    #[test]
+    fn a_name_that_stands_for_many_says_nothing_of_each() {
+        let (records, truth) = receipts(Some("guest customer"));
+        let found = resolve(&records, &ResolveOptions::default()).unwrap();
+        let guest = |row: &u32| {
+            found
+                .explain(*row, *row)
+                .unwrap()
+                .iter()
+                .any(|one| one.column == "name" && one.level == "equal" && one.bits < 3.0)
+        };
+        // Four rows in ten have it, and it says hardly more than a bit.
+        let guests = (0..u32::try_from(truth.len()).unwrap()).filter(guest).count();
+        assert!(guests * 4 > truth.len(), "{guests} of {}", truth.len());
+    }
 }

@@ -16,7 +16,6 @@ use crate::parallel::parallel;
 use content::Look;
 use header::{Said, said};
 use three::GENERATION;
-pub use content::is_wordy;
 pub use three::birthday;
 
 /// What the columns of one table hold.
@@ -107,7 +106,6 @@ fn confirmed(look: &Look, kind: ColumnKind) -> bool {
         ColumnKind::Number => look.tenths(look.with_digit, 3),
         ColumnKind::GivenName | ColumnKind::FamilyName | ColumnKind::FullName => {
             ![look.phones, look.digits, look.postcodes].into_iter().any(|count| look.tenths(count, 8))
-                && !look.tenths(look.wordy, 5)
         }
         // `reading` is many things in English.
         ColumnKind::FullKana | ColumnKind::FamilyKana | ColumnKind::GivenKana => !look.tenths(look.digits, 5),
@@ -138,9 +136,6 @@ fn by_form(look: &Look, said: Option<Said>) -> ColumnKind {
         ColumnKind::Category
     } else if said == Some(Said::Code) && most(look.with_digit) {
         ColumnKind::Number
-    } else if look.tenths(look.wordy, 5) && look.distinct * 2 > look.filled {
-        // Of titles words tell, some more than others.
-        ColumnKind::Set
     } else {
         ColumnKind::Text
     }

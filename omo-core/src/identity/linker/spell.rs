@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::ColumnKind;
-use super::profile::is_wordy;
 use super::records::{AFTER, Column};
 use super::values::{mostly_in_scripts, order_of_days};
 use crate::identity::normal::generic::says_nothing;
@@ -32,8 +31,6 @@ pub struct Manner {
     pub japanese: bool,
     /// Whether they are sets of elements.
     pub sets: bool,
-    /// Whether the elements are words.
-    pub words: bool,
 }
 
 impl Manner {
@@ -42,9 +39,7 @@ impl Manner {
         let sets = kind == ColumnKind::Set || column.has_lists();
         let column = &*column.of_elements();
         let japanese = kind == ColumnKind::Address && mostly_in_scripts(column);
-        let share = |is: fn(&str) -> bool| column.texts.iter().filter(|text| is(text)).count() * 2 >= column.texts.len();
-        let words = kind == ColumnKind::Set && share(is_wordy) && !share(|text| text.contains(MARKS));
-        Self { kind, days: order_of_days(column, kind), japanese, sets, words }
+        Self { kind, days: order_of_days(column, kind), japanese, sets }
     }
 
     /// Adds the one spelling of a text; nothing if it says nothing.
@@ -146,7 +141,8 @@ fn spell(text: &str, manner: Manner, into: &mut String) {
     match manner.kind {
         ColumnKind::Email => {
             // Maria <maria@example.com>
-            let address = plain.rsplit_once('<').and_then(|(_, rest)| rest.split_once('>')).map(|(address, _)| address);
+            let address =
+                plain.rsplit_once('<').and_then(|(_, rest)| rest.split_once('>')).map(|(address, _)| address);
             into.extend(address.unwrap_or(&plain).chars().filter(|c| !c.is_whitespace()));
         }
         ColumnKind::Phone => match Phone::read(text) {
@@ -219,9 +215,7 @@ fn set(text: &str, manner: Manner, into: &mut String) {
         spell_out(element, manner, &mut spelt);
         spelt
     };
-    let mut elements: Vec<String> = if manner.words {
-        plain(text).split(|c: char| !c.is_alphanumeric()).map(spelt).collect()
-    } else if manner.kind == ColumnKind::Set && !text.contains(AFTER) {
+    let mut elements: Vec<String> = if manner.kind == ColumnKind::Set && !text.contains(AFTER) {
         plain(text).split(MARKS).map(spelt).collect()
     } else {
         text.split(AFTER).map(spelt).collect()
@@ -260,5 +254,39 @@ mod tests {
             assert_eq!(spelt(kind, "7735550142.0"), spelt(kind, "7735550142"), "{kind:?}");
         }
         assert_eq!(spelt(ColumnKind::Number, "AB1.0"), "ab10");
+    }
+
+    #[test]
+    fn a_year_of_two_digits_is_of_the_century_that_spreadsheets_take() {
+        // Excel: 00 to 29 are 2000 to 2029, 30 to 99 are 1930 to 1999.
+        for (text, day) in [
+            ("14/9/93", "19930914"),
+            ("14/9/29", "20290914"),
+            ("14/9/30", "19300914"),
+            ("14-09-00", "20000914"),
+            ("14 Sep 93", "19930914"),
+        ] {
+            assert_eq!(spelt(ColumnKind::Date, text), day, "{text}");
+        }
+        // What is no day stays what it is.
+        assert_eq!(spelt(ColumnKind::Date, "1493"), "14930000");
+        assert_eq!(spelt(ColumnKind::Date, "45/45/93"), "454593");
+        let american = Column::new("born", ["9/14/93", "3/1/70"].map(Some));
+        let all = spell_all(&[Some((&american, ColumnKind::Date))]);
+        assert_eq!(all[0][0].texts().collect::<Vec<_>>(), ["19930914", "19700301"]);
+    }
+
+    #[test]
+    fn an_address_may_stand_in_brackets_behind_a_name() {
+        for text in ["maria@example.com", "Maria Silva <Maria@example.com>", "<maria@example.com>"] {
+            assert_eq!(spelt(ColumnKind::Email, text), "maria@example.com", "{text}");
+        }
+    }
+
+    #[test]
+    fn sets_are_parted_at_any_of_their_marks() {
+        for text in ["tea|milk", "milk; tea", "tea, milk", "tea**milk"] {
+            assert_eq!(spelt(ColumnKind::Set, text), "milk\u{1f}tea", "{text}");
+        }
     }
 }

@@ -179,6 +179,7 @@ pub fn learn_m(
         }
         if told.is_none() {
             comparison.not_for_difference();
+            comparison.better_says_more();
         }
     }
     let pairs = rows * (rows - 1.0) / 2.0;

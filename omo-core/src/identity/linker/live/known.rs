@@ -86,8 +86,6 @@ pub struct Known {
     pub japanese: bool,
     /// Whether values are sets.
     pub sets: bool,
-    /// Whether their elements are words.
-    pub words: bool,
     /// Whether they are names with a writing and a reading.
     pub scripts: bool,
     /// Values that say nothing.
@@ -107,7 +105,6 @@ form::options!(Known {
     month_first,
     japanese,
     sets,
-    words,
     scripts,
     placeholders,
     values,
@@ -190,7 +187,6 @@ impl Known {
             month_first: manner.days == normal::Order::MonthFirst,
             japanese: manner.japanese,
             sets: manner.sets,
-            words: manner.words,
             scripts,
             placeholders: placeholders.map(str::to_owned).collect(),
             values: Frequencies::of(&values.texts, one.rows(), values.filled, 0.0),

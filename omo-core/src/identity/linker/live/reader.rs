@@ -54,7 +54,7 @@ impl Reader {
         let days = if known.month_first { normal::Order::MonthFirst } else { normal::Order::DayFirst };
         let own = is_own(kind);
         Self {
-            manner: Manner { kind, days, japanese: known.japanese, sets: known.sets, words: known.words },
+            manner: Manner { kind, days, japanese: known.japanese, sets: known.sets },
             // Where they are not, there are no parts.
             cuts: Cuts { kind, scripts: known.scripts, japanese: true },
             placeholders: if own { known.placeholders.iter().cloned().collect() } else { BTreeSet::new() },

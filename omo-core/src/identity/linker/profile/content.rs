@@ -43,8 +43,6 @@ pub struct Look {
     pub long: usize,
     /// Of several parts, with a mark between them that stands in no sentence.
     pub lists: usize,
-    /// Of five words or more.
-    pub wordy: usize,
     /// Whether numbers follow one another behind the same beginning.
     pub running: bool,
     /// The years between a tenth of the days and nine tenths; 0 where most lack a whole year.
@@ -86,7 +84,6 @@ impl Look {
             answers: count(is_answer),
             long: count(|value| value.chars().nth(if value.is_ascii() { 100 } else { 50 }).is_some()),
             lists: count(|value| ["|", ";", "**"].iter().any(|mark| value.contains(mark))),
-            wordy: count(is_wordy),
             running: running(column),
             years: place(9).zip(place(1)).map_or(0, |(late, early)| late - early),
         }
@@ -101,11 +98,6 @@ impl Look {
     pub fn is_unique(&self) -> bool {
         self.filled > 1 && self.distinct * 200 >= self.filled * 199
     }
-}
-
-/// Whether a text has as many words as a sentence, and more than a name.
-pub fn is_wordy(value: &str) -> bool {
-    value.split_whitespace().nth(4).is_some()
 }
 
 fn is_email(value: &str) -> bool {
