@@ -167,6 +167,7 @@ pub fn learn_m(
         let all: f64 = sums.iter().sum();
         if all > 0.0 {
             comparison.m = sums.into_iter().map(|sum| sum / all).collect();
+            comparison.better_says_more();
         } else {
             warnings.push(format!(
                 "how often one person's `{}` agrees could not be learned: usual shares are taken",
@@ -179,7 +180,6 @@ pub fn learn_m(
         }
         if told.is_none() {
             comparison.not_for_difference();
-            comparison.better_says_more();
         }
     }
     let pairs = rows * (rows - 1.0) / 2.0;

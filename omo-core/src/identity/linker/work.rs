@@ -252,14 +252,7 @@ fn unlearned(rules: &[Candidate], lessons: &[Rule], keys: &[key::Key]) -> Vec<Ru
     let column = |key: usize| keys.get(key).map(|key| key.column);
     let fixes = |rule: &Rule, at: usize| rule.keys.iter().any(|&key| column(key) == Some(at));
     let mut more: Vec<Rule> = Vec::new();
-    let mut all: Vec<usize> = match lessons.first() {
-        Some(rule) => rule.keys.iter().filter_map(|&key| column(key)).collect(),
-        // Where each value has many rows, each key has too many pairs.
-        None => rules.iter().flat_map(|one| &one.rule.keys).filter_map(|&key| column(key)).collect(),
-    };
-    all.put_in_order();
-    all.dedup();
-    for at in all {
+    for at in lessons.first().iter().flat_map(|rule| &rule.keys).filter_map(|&key| column(key)) {
         if lessons.iter().chain(&more).any(|rule| !fixes(rule, at)) {
             continue;
         }
