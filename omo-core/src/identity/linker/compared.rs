@@ -250,8 +250,7 @@ impl Compared {
             self.rarer = by_rows(common, shared, &elements.rows, elements.filled);
             self.counts = self.ladder.overlaps();
         } else if values.elements.is_none() && tells && self.ladder.counts != [0.0; 16] {
-            let same = self.u.last().copied().unwrap_or(1.0);
-            self.rarer = by_rows(self.equal(), same, self.rows(), values.filled);
+            self.rarer = by_rows(self.equal(), self.usual_share(), self.rows(), values.filled);
             self.counts = self.ladder.counts;
         }
         // It may not count at all.
@@ -270,6 +269,13 @@ impl Compared {
     /// In how many rows each value stands, as far as that says how rare it is.
     pub fn rows(&self) -> &[u32] {
         if self.by_others.is_empty() { &self.values.rows } else { &self.by_others }
+    }
+
+    /// How many of strangers have the usual value: a value that only one row has is never more frequent than that, however
+    /// little a small table tells.
+    fn usual_share(&self) -> f64 {
+        let least = strangers(self.comparison.kind, 1, 0.0, self.values.filled);
+        self.u.last().copied().unwrap_or(1.0).max(least)
     }
 
     /// How many others of its person have what a row has, at these odds.
@@ -294,7 +300,7 @@ impl Compared {
         let usual = |level: u8| self.weights.get(usize::from(level)).copied().unwrap_or(0.0);
         let equal = self.ladder.equal();
         let equals = rarity(equal, self.m.last().copied().unwrap_or(1.0), values.filled);
-        let below = rarity(equal, self.u.last().copied().unwrap_or(1.0), values.filled);
+        let below = rarity(equal, self.usual_share(), values.filled);
         let by_value = values.elements.is_none() && tells && self.counts != [0.0; 16];
         let same_parts: Vec<_> = self
             .ladder
@@ -436,8 +442,7 @@ impl Rarity {
     fn new(kind: ColumnKind, all: &[f64], odds: f64, from: u8, m: f64, filled: u32) -> Self {
         let agree: f64 = all.iter().skip(from.into()).sum();
         let same = f64::from(filled) * odds * agree;
-        // A value that only one has is never more frequent than the usual one, however little a small table tells.
-        Self { kind, m: m.max(strangers(kind, 1, same, filled)), same, filled }
+        Self { kind, m, same, filled }
     }
 
     #[expect(clippy::cast_possible_truncation, reason = "bits to a millionth")]
@@ -509,7 +514,12 @@ mod tests {
     #[test]
     fn what_one_row_has_is_never_more_frequent_than_usual() {
         // Of eleven values few are known, of which each may be as rare as addresses are believed to be.
-        let rarity = Rarity::new(ColumnKind::Address, &[0.1, 0.9], 0.01, 1, 1e-5, 11);
+        let values = Values { filled: 11, ..Values::default() };
+        let mut one = Compared::new(compare::address("street").with_levels([]), values);
+        one.u = vec![1.0 - 1e-5, 1e-5];
+        // Half a row of 41, by 11 of 41, and thirty times one in a hundred thousand.
+        assert!((one.usual_share() - (0.5 * 11.0 / 41.0 + 30.0 * 1e-5) / 41.0).abs() < 1e-12);
+        let rarity = Rarity::new(ColumnKind::Address, &[0.1, 0.9], 0.01, 1, one.usual_share(), 11);
         assert_eq!(rarity.bits(1), 0.0);
         assert!(rarity.bits(5) < 0.0);
         // Of a million the rarest says far more than the usual.

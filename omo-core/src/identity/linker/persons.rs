@@ -192,7 +192,8 @@ mod tests {
         };
         let whole = |row: &u32| truth[*row as usize] == 0 && says(*row, *row).len() == 3;
         let rows: Vec<u32> = (0..u32::try_from(truth.len()).unwrap()).filter(whole).collect();
-        let most = rows.iter().map(|&row| says(rows[0], row)).filter(|bits| bits.len() == 3).nth(1).unwrap();
+        // A mistyped cell is equal to itself alone.
+        let most = rows.windows(2).map(|two| says(two[0], two[1])).find(|bits| bits.len() == 3).unwrap();
         assert!(most.iter().all(|bits| *bits > 5.0), "{most:?}");
     }
 
