@@ -108,7 +108,7 @@ impl LiveLinker {
             found.push(Match {
                 customer: self.name_of(customer).unwrap_or_default().to_owned(),
                 bits,
-                probability: 1.0 / (1.0 + math::pow(2.0, -bits)),
+                probability: 1.0 / (1.0 + math::exp2(-bits)),
                 record: self.id(record).unwrap_or_default().to_owned(),
                 record_bits: weight.into(),
             });
