@@ -142,7 +142,7 @@ test("records come, change and go one at a time", () => {
 
 test("a shop knows customers by what they wrote, with the model learned here", async () => {
     const { Engine } = await import("omo-wasm/shop");
-    using shop = new Engine({ linker: JSON.parse(Linker.fit(records).live(records).toJson()) });
+    const shop = new Engine({ linker: JSON.parse(Linker.fit(records).live(records).toJson()) });
     const facts = [["t1", people[0], "cookie"], ["t2", { ...again[0], email: null }, "card"]].map(([id, { first, last, born }, kind], at) => ({
         id, occurredAt: `2026-03-0${at + 1}T09:00:00Z`, channel: "ec", action: "sign_up", identifiers: [{ kind: at ? "member_id" : "cookie", value: id }], traits: { first, last, born },
     }));
@@ -185,6 +185,7 @@ test("two sides find whom they share and show no name", () => {
     assert.match(ours[0].clk, /^[0-9a-f]{256}$/);
     const [pair, ...rest] = clkPairs(ours, side([{ id: "x", name: "Hanako Yamda", born: "3.5.1985" }]));
     assert.deepEqual([pair.recordIdA, pair.recordIdB, rest], ["1", "x", []]);
+    assert.deepEqual([side({ id: [], name: [], born: [] }), clkPairs([], ours), clkPairs(ours, [])], [[], [], []]);
     const listed = (fields) => clk([{ id: 1, name: "Hanako" }], key, { fields });
     assert.deepEqual(listed(["name"]), listed({ name: "text" }));
 });
@@ -229,7 +230,7 @@ test("what is wrong is named and never told", () => {
     ), ["option", "option", "option", "unknown", "option", "option", "option", "option", "column"]);
     assert.deepEqual(codes(
         () => Linker.fit(records, { treshold: 1 }), () => Linker.fit(records, { comparisons: [compare.name("nam")] }), () => Linker.fit(records, {}, [{ customerId: 1 }]), () => Linker.fit(7), () => Linker.fromJson("{}"), () => Linker.fromJson(7), () => Linker.fromSplink("{}"), () => Linker.fit(records).predict(records, { link: "all" }), () => Linker.fit(records).predict([{ id: 1 }]),
-    ), ["option", "option", "column", "column", "model", "column", "model", "option", "option"]);
+    ), ["option", "option", "column", "column", "model", "column", "format", "option", "option"]);
     assert.deepEqual(codes(
         () => compare.name(), () => compare.name("a", { lvels: [] }), () => compare.email("a", { levels: [{ name: "x", edit: 1 }] }), () => compare.level("x", { edit: 1 }), () => compare.level(7), () => compare.distanceKm("a", "far"),
     ), ["column", "option", "option", "option", "column", "column"]);

@@ -70,12 +70,7 @@ const MODULES: [Module; 8] = [
         profile: "wasm-journeys",
         folder: "decide",
     },
-    Module {
-        package: "omo-wasm-tune",
-        file: "omo_wasm_tune.wasm",
-        profile: "wasm-linker",
-        folder: "tune",
-    },
+    Module { package: "omo-wasm-tune", file: "omo_wasm_tune.wasm", profile: "wasm-linker", folder: "tune" },
 ];
 
 /// Builds some modules anew, by their folders, and leaves the others of the package as they lie.

@@ -81,14 +81,14 @@ pub fn clk(
 fn side(value: &JsValue, what: &str) -> Result<Clks, JsValue> {
     let mut table = Table::read(value, what)?;
     let ids = take(&mut table, RECORD_IDS)?;
-    Clks::read(ids, &table.take("clk")?).map_err(throw)
+    Clks::read(ids, &take(&mut table, ["clk", "clk"])?).map_err(throw)
 }
 
 /// Finds which filters of two sides stand for one person: what `clk` gave here and there, the most alike first.
 #[wasm_bindgen(js_name = clkPairs, unchecked_return_type = "ClkPair[]")]
 pub fn clk_pairs(
-    #[wasm_bindgen(unchecked_param_type = "Table")] a: &JsValue,
-    #[wasm_bindgen(unchecked_param_type = "Table")] b: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Table | readonly KeyedFilter[]")] a: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Table | readonly KeyedFilter[]")] b: &JsValue,
     #[wasm_bindgen(js_name = options, unchecked_optional_param_type = "Partial<LinkOptions>")]
     given: &JsValue,
 ) -> Result<JsValue, JsValue> {

@@ -21,9 +21,6 @@ export type GoldenRules = Partial<GoldenOptions> & {
     id?: string;
 };
 
-/** Whose a record is, as `customers()` tells it. */
-export type Owners = Table;
-
 /** The golden record of one customer: its id, and each field as text. */
 export type GoldenRecord = { customerId: string } & { [field: string]: string | null };
 

@@ -77,7 +77,7 @@ impl Resolution {
     #[wasm_bindgen(unchecked_return_type = "ThresholdTable")]
     pub fn thresholds(
         &self,
-        #[wasm_bindgen(unchecked_optional_param_type = "Table")] truth: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "Owners")] truth: &JsValue,
     ) -> Result<JsValue, JsValue> {
         give(self.core.thresholds(self.some_truth(truth)?.as_deref()))
     }
@@ -87,7 +87,7 @@ impl Resolution {
     #[wasm_bindgen(unchecked_return_type = "Mistake[]")]
     pub fn errors(
         &self,
-        #[wasm_bindgen(unchecked_param_type = "Table")] truth: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Owners")] truth: &JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "number")] limit: &JsValue,
     ) -> Result<JsValue, JsValue> {
         let limit = count(limit, "limit", 100)? as usize;

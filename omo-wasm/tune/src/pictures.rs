@@ -44,7 +44,7 @@ impl Resolution {
         &self,
         #[wasm_bindgen(unchecked_optional_param_type = "Picture")] kind: &JsValue,
         #[wasm_bindgen(js_name = options, unchecked_optional_param_type = "PictureOptions")] given: &JsValue,
-        #[wasm_bindgen(unchecked_optional_param_type = "Table")] truth: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "Owners")] truth: &JsValue,
     ) -> Result<JsValue, JsValue> {
         let kind = if absent(kind) { "weights".to_owned() } else { text(kind, "kind")? };
         let mut asked = Asked::read(given)?;

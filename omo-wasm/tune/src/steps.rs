@@ -33,7 +33,7 @@ impl Linker {
     pub fn fit(
         #[wasm_bindgen(unchecked_param_type = "Table")] records: &JsValue,
         #[wasm_bindgen(js_name = options, unchecked_optional_param_type = "Options")] given: &JsValue,
-        #[wasm_bindgen(unchecked_optional_param_type = "Table")] labels: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "Owners")] labels: &JsValue,
     ) -> Result<Self, JsValue> {
         let (keys, given) = keys(given)?;
         let linker = linker::Linker::new(options::<ResolveOptions>(&given)?);

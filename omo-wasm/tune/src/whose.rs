@@ -8,12 +8,21 @@ use wasm_bindgen::prelude::*;
 use crate::cross::{absent, throw};
 use crate::records::Table;
 
-/// Takes out the column of the first of these names that is there.
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = r#"
+/** Whose each record is: what `customers()` tells, or a table with a column of ids and one of customers. */
+export type Owners = Table | readonly Customer[];
+"#;
+
+/// Takes out the column of the first of these names that is there; of a table without rows, which has no names, an empty one.
 ///
 /// # Errors
 ///
 /// An `OmoError` with the code `column` where none is.
 pub fn take(table: &mut Table, names: [&str; 2]) -> Result<Column, JsValue> {
+    if table.0.is_empty() {
+        return Ok(Column { name: names[0].into(), ..Column::default() });
+    }
     let name = names.into_iter().find(|name| table.has(name)).unwrap_or(names[0]);
     table.take(name)
 }
