@@ -40,7 +40,9 @@ pub fn whose(records: &Records, told: &Records, customers: &Column) -> Result<Ve
     let mut by_id = vec![u32::MAX; ids.texts.len()];
     for (row, &customer) in (0..).zip(&customers.cells) {
         let place = told.id(row).and_then(|id| by_id.get_mut(ids.texts.get(id)? as usize));
-        place.into_iter().for_each(|place| *place = customer);
+        if let Some(place) = place {
+            *place = customer;
+        }
     }
     let of = |(row, &id): (usize, &u32)| {
         let customer = by_id.get(id as usize).copied().filter(|&one| customers.texts.text(one).is_some());
