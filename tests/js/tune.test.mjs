@@ -126,7 +126,7 @@ test("comparisons are said by hand, and may be changed", () => {
 
 test("records come, change and go one at a time", () => {
     const live = Linker.fit(records).live(records);
-    assert.deepEqual([live.size, live.customerOf("r24"), live.customerOf("x")], [36, "r0", undefined]);
+    assert.deepEqual([live.size(), live.customerOf("r24"), live.customerOf("x")], [36, "r0", undefined]);
     const guest = { first: "Taro", last: "Novak", email: "taro.novak@example.com", born: new Date("1969-01-11") };
     const [likely] = live.find(guest, 1);
     assert.ok(live.candidates(guest).includes(likely.record));
@@ -159,7 +159,7 @@ const dirty = [
 test("one record is made of all, and tells where it is from", () => {
     const customers = dirty.map(({ id }) => ({ recordId: id, customerId: "hanako" }));
     const golden = goldenRecords(dirty, customers, { strategies: { phone: "most_recent" }, time: "seen" });
-    assert.equal(golden.size, 1);
+    assert.equal(golden.size(), 1);
     assert.deepEqual(golden.records(), [{ customerId: "hanako", name: "Hanako Yamada", phone: "03-1234-5670" }]);
     assert.deepEqual(golden.explain("hanako"), golden.provenance());
     // `unknown` says nothing, so that all who say a name say the same.
@@ -168,7 +168,7 @@ test("one record is made of all, and tells where it is from", () => {
     // Customers as Python tells them, and as they are found.
     const told = { record_id: dirty.map(({ id }) => id), customer_id: [1, 1, 1] };
     assert.equal(goldenRecords(dirty, told).records()[0].customerId, "1");
-    assert.equal(goldenRecords(records, found.customers()).size, 24);
+    assert.equal(goldenRecords(records, found.customers()).size(), 24);
 });
 
 test("homes are found beside customers", () => {
@@ -239,7 +239,7 @@ test("what is wrong is named and never told", () => {
         () => live.insert("r0", {}), () => live.insert("new", { town: "secret" }), () => live.insert("new", ["secret"]), () => live.insert(7, {}), () => live.insert("new", { first: { secret: 1 } }), () => live.update("secret", {}), () => live.remove("secret"), () => live.find({}, -1), () => live.explain("r0", "secret"), () => Linker.fit(records).live(records, { threshold: 1 }), () => LiveLinker.fromJson("{}", records), () => LiveLinker.fromJson(live.toJson(), [{ id: 1 }]),
     ), ["column", "column", "column", "column", "column", "unknown", "unknown", "column", "unknown", "option", "model", "option"]);
     // A refused record leaves nothing behind.
-    assert.equal(live.size, records.length);
+    assert.equal(live.size(), records.length);
     const whose = { recordId: ["till", "web", "call"], customerId: ["h", "h", "h"] };
     assert.deepEqual(codes(
         () => goldenRecords(dirty), () => goldenRecords(dirty, { ...whose, customerId: ["h", "h", null] }), () => goldenRecords(dirty, whose, { default: "most_recent" }), () => goldenRecords(dirty, whose, { strategies: { phon: "longest" } }), () => goldenRecords(dirty, whose).explain("secret"), () => goldenRecords(dirty.map((row) => ({ ...row, customerId: 1 })), whose), () => goldenRecords(dirty, whose, { id: "nr" }), () => goldenRecords(dirty, { recordId: ["till"] }),

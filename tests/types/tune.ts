@@ -27,7 +27,7 @@ using other = linker.predict(rows, { id: "id", threshold: 5 });
 using live: LiveLinker = linker.live(rows);
 const changes: CustomerChange[] = live.insert("2", { name: "Hanako", emails: ["h@example.jp"] }, "till");
 const likely: Match | undefined = live.find({ name: "Hanako" }, 1)[0];
-const size: number = live.size;
+const size: number = live.size();
 
 using golden = goldenRecords(rows, other.customers(), { strategies: { name: "longest" } });
 const one: GoldenRecord | undefined = golden.records()[0];

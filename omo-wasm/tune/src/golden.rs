@@ -106,7 +106,6 @@ impl GoldenRecords {
 #[wasm_bindgen]
 impl GoldenRecords {
     /// How many customers there are.
-    #[wasm_bindgen(getter)]
     #[must_use]
     pub fn size(&self) -> usize {
         self.core.customers().len()

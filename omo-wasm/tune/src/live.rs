@@ -103,7 +103,6 @@ impl LiveLinker {
 #[wasm_bindgen]
 impl LiveLinker {
     /// How many records there are.
-    #[wasm_bindgen(getter)]
     #[must_use]
     pub fn size(&self) -> usize {
         self.0.len()
