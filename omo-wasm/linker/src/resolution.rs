@@ -266,7 +266,7 @@ impl Resolution {
     #[wasm_bindgen(unchecked_return_type = "Scores")]
     pub fn evaluate(
         &self,
-        #[wasm_bindgen(unchecked_param_type = "Table")] truth: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Table | readonly Customer[]")] truth: &JsValue,
     ) -> Result<JsValue, JsValue> {
         let of_truth = truth_of(&self.ids, &self.keys.id, truth)?;
         let of_found: Vec<_> = self.core.customers().iter().copied().map(Some).collect();
