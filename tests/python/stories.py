@@ -305,7 +305,8 @@ def thresholds(found, truth=None):
 
 def unlinkables(found):
     rows = found.unlinkables.to_dicts()
-    share = next(row["share"] for row in rows if row["threshold"] == found.threshold)
+    # Below the first threshold of the table every record says enough.
+    share = next((row["share"] for row in rows if row["threshold"] == found.threshold), 0.0)
     return {"used": found.threshold, "share": share, "thresholds": rows}
 
 

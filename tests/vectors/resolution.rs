@@ -18,12 +18,11 @@ pub fn resolution(given: &Given) -> Answer {
     let source = options.as_object_mut().and_then(|options| options.remove("source"));
     let records = sourced(&given.argument::<Rows>("records"), source.as_ref().and_then(Value::as_str))?;
     let options: ResolveOptions = Given { options, ..Given::default() }.options()?;
-    let found = match given.input.get("labels") {
-        None => resolve(&records, &options)?,
-        Some(_) => {
-            let labels = truth(&records, &given.argument("labels"));
-            Linker::new(options).fit_with(&records, &labels)?.predict(&records)?
-        }
+    let found = if given.input.contains_key("labels") {
+        let labels = truth(&records, &given.argument("labels"));
+        Linker::new(options).fit_with(&records, &labels)?.predict(&records)?
+    } else {
+        resolve(&records, &options)?
     };
     told(ASKS, &mut (records, found), &given.argument("ask"))
 }
