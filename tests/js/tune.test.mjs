@@ -112,6 +112,7 @@ test("the linker learns from labels, is kept, and looks at other records", () =>
     assert.deepEqual(taught.predict(records).pairs(), predict(taught.model(), records).pairs());
     assert.equal(taught.predict(records, { threshold: 1000 }).pairs().length, 0);
     assert.equal(taught.predict(records, { threshold: 1000 }).threshold(), 1000);
+    assert.equal(Linker.fit(records, { threshold: 1 }).predict(records, { threshold: 5 }).threshold(), 5);
     const named = records.map(({ id, ...rest }) => ({ nr: id, ...rest }));
     assert.deepEqual(taught.predict(named, { id: "nr" }).customers(), taught.predict(records).customers());
 });
@@ -138,6 +139,18 @@ test("records come, change and go one at a time", () => {
     const kept = LiveLinker.fromJson(live.toJson(), live.records());
     assert.deepEqual(kept.customers(), live.customers());
     assert.deepEqual(kept.explain("r0", "r24"), live.explain("r0", "r24"));
+});
+
+test("a record that comes is from somewhere, and may have several of something", () => {
+    const shop = records.map((record, at) => ({ ...record, shop: at < 24 ? "web" : "till" }));
+    const live = Linker.fit(shop, { source: "shop", link: "across_sources" }).live(shop, { source: "shop" });
+    const { id, ...hanako } = records[0];
+    const from = (source) => live.candidates(hanako, source).filter((other) => other === id);
+    assert.deepEqual([from("till"), from("web")], [[id], []]);
+    assert.equal(live.records().source[0], "web");
+
+    const lists = [["a@example.jp", "b@example.jp"], ["c@example.jp"], null].map((emails, at) => ({ id: `e${at}`, emails, name: given[at] }));
+    assert.deepEqual(Linker.fit(lists).live(lists).records().emails, [["a@example.jp", "b@example.jp"], ["c@example.jp"], null]);
 });
 
 test("a shop knows customers by what they wrote, with the model learned here", async () => {
