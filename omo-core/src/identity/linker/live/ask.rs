@@ -13,6 +13,7 @@ use crate::order::Order;
 
 /// A customer whose record one may be.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Match {
     /// The customer, by the smallest id of its records.
