@@ -106,6 +106,22 @@ fn linker(seen: &mut Declarations) {
     seen.add::<(Evidence, Model, ResolveOptions, ResolveReport, BCubed, PairScores)>();
 }
 
+/// Types that the module names which tunes the linker and makes something of its customers.
+fn tune(seen: &mut Declarations) {
+    use omo_core::identity::clk::{ClkOptions, LinkOptions};
+    use omo_core::identity::golden::GoldenOptions;
+    use omo_core::identity::household::{HouseholdOptions, HouseholdReport};
+    use omo_core::identity::linker::Match;
+    use omo_core::identity::linker::tune::{Cause, ColumnCompleteness, TermFrequency, ThresholdTable};
+    use omo_core::identity::linker::tune::{Unlinkables, WeightBin};
+    use omo_core::model::Language;
+
+    linker(seen);
+    seen.add::<(Cause, ColumnCompleteness, TermFrequency, ThresholdTable, Unlinkables, WeightBin)>();
+    seen.add::<(Match, GoldenOptions, HouseholdOptions, HouseholdReport, ClkOptions, LinkOptions, Language)>(
+    );
+}
+
 /// Types that the recommenders name.
 fn recommend(seen: &mut Declarations) {
     use omo_core::model::Language;
@@ -148,6 +164,7 @@ fn declarations_are_fresh() {
     are_fresh("omo-wasm/shop/types", "omo-wasm/shop/src/lib.rs", &shop);
     are_fresh("omo-wasm/journeys/types", "omo-wasm/journeys/src/lib.rs", &journeys);
     are_fresh("omo-wasm/linker/types", "omo-wasm/linker/src/lib.rs", &declarations(linker).types);
+    are_fresh("omo-wasm/tune/types", "omo-wasm/tune/src/lib.rs", &declarations(tune).types);
     are_fresh("omo-wasm/decide/types", "omo-wasm/decide/src/lib.rs", &declarations(decide).types);
     are_fresh("omo-wasm/recommend/types", "omo-wasm/recommend/src/lib.rs", &declarations(recommend).types);
 }

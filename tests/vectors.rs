@@ -10,6 +10,8 @@ mod decisions;
 mod figures;
 #[path = "vectors/offers.rs"]
 mod offers;
+#[path = "vectors/persons.rs"]
+mod persons;
 #[path = "vectors/recommenders.rs"]
 mod recommenders;
 #[path = "vectors/resolution.rs"]
@@ -56,12 +58,19 @@ const CALLS: &[(&str, Call)] = &[
     ("parity", figures::parity),
     ("recommender", recommenders::recommender),
     ("resolution", resolution::resolution),
+    ("clk", persons::filters),
+    ("clkPairs", persons::alike),
+    ("comparison", persons::comparison),
+    ("goldenRecords", persons::golden),
+    ("households", persons::households),
+    ("liveLinker", persons::live),
 ];
 
 type Call = fn(&Given) -> Answer;
 type Answer = Result<Value, Error>;
 
 /// A call's arguments and options.
+#[derive(Default)]
 struct Given {
     input: Map<String, Value>,
     options: Value,

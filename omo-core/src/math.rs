@@ -51,6 +51,22 @@ pub fn pow(x: f64, y: f64) -> f64 {
     libm::pow(x, y)
 }
 
+/// 2 to the power of `x`: whole powers are exact, what is below the least normal number is 0.
+#[must_use]
+pub fn exp2(x: f64) -> f64 {
+    if x < -1022.0 {
+        return 0.0;
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "of what is above, all is infinite")]
+    let whole = x as i32;
+    // The exponent of a float is a power of two.
+    let power = match u64::try_from(whole.saturating_add(1023)) {
+        Ok(biased @ ..2047) => f64::from_bits(biased << 52),
+        _ => f64::INFINITY,
+    };
+    exp((x - f64::from(whole)) * std::f64::consts::LN_2) * power
+}
+
 /// The sine of `x` radians.
 #[must_use]
 pub fn sin(x: f64) -> f64 {
@@ -130,6 +146,14 @@ mod tests {
         }
     }
 
+    proptest! {
+        #[test]
+        fn powers_of_two_are_powers(x in -1000.0..1000.0_f64) {
+            let power = pow(2.0, x);
+            prop_assert!((exp2(x) - power).abs() <= power * 1e-14, "{} {power}", exp2(x));
+        }
+    }
+
     #[test]
     fn quarters_of_a_turn_are_exact() {
         for turn in [-720.0, -360.0, 0.0, 360.0] {
@@ -146,6 +170,8 @@ mod tests {
         assert_eq!(ln(1.0), 0.0);
         assert_eq!(log2(8.0), 3.0);
         assert_eq!(pow(2.0, 10.0), 1024.0);
+        assert_eq!([10.0, 0.0, -3.0, -2000.0, 2000.0].map(exp2), [1024.0, 1.0, 0.125, 0.0, f64::INFINITY]);
+        assert!(exp2(f64::NAN).is_nan());
         assert_eq!(exp_m1(0.0), 0.0);
         assert_eq!(ln_gamma(2.0), 0.0);
         assert_eq!(erfc(0.0), 1.0);

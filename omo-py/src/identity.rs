@@ -6,6 +6,7 @@ mod household;
 
 use omo_core::Error;
 use omo_core::identity::linker::{Column, Records};
+use omo_core::identity::whose;
 use omo_core::vocabulary::Vocabulary;
 
 pub use filters::{clk, clk_pairs};
@@ -36,22 +37,8 @@ fn customers(records: &Records, told: Option<&Columns>) -> Result<(Vocabulary, V
     let Some(told) = told else {
         return Ok((records.ids().texts.clone(), records.ids().cells.clone()));
     };
-    let (names, numbers) = told.written("customer_id")?;
+    let customers = column(told, "customer_id")?;
     let told = Records::new(column(told, "record_id")?, Vec::new())?;
-    let mut by_id = vec![u32::MAX; records.ids().texts.len()];
-    for (row, number) in (0..).zip(numbers) {
-        let place = told.id(row).and_then(|id| by_id.get_mut(records.ids().texts.get(id)? as usize));
-        if let Some(place) = place {
-            *place = number;
-        }
-    }
-    let of = |(row, &id): (usize, &u32)| {
-        let number = by_id.get(id as usize).copied().filter(|&number| names.text(number).is_some());
-        number.ok_or_else(|| Error::Column {
-            column: "customer_id".into(),
-            must: format!("there for every record; that of row {row} is not"),
-        })
-    };
-    let numbers = records.ids().cells.iter().enumerate().map(of).collect::<Result<_>>()?;
-    Ok((names, numbers))
+    let numbers = whose(records, &told, &customers)?;
+    Ok((customers.texts, numbers))
 }

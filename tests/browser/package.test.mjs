@@ -119,6 +119,28 @@ before(async () => {
                     linker.terminate();
                     return [here[0].weight === there[0][0].weight, [...there[1]], there[2][0].column, error];
                 })();`),
+            "/tune": page(`
+                import { goldenRecords, init, resolve } from "/omo/tune/web.js";
+                import { connect } from "/omo/tune/worker.js";
+                const rows = [
+                    { id: "web-1", name: "Hanako Yamada", email: "hanako@example.jp" },
+                    { id: "till-1", name: "hanako yamada", email: "Hanako@example.jp" },
+                    { id: "web-2", name: "Taro Sato", email: "taro@example.jp" },
+                ];
+                window.answer = (async () => {
+                    await init();
+                    const here = resolve(rows);
+                    const omo = connect();
+                    const there = await omo.resolve(rows);
+                    const same = JSON.stringify(await there.thresholds()) === JSON.stringify(here.thresholds()) && (await there.dashboard("ja")) === here.dashboard("ja");
+                    const linker = await omo.Linker.fit(rows, { comparisons: [await omo.compare.name("name"), await omo.compare.email("email")] });
+                    const live = await linker.live(rows);
+                    await live.insert("x", { email: "TARO@example.jp", name: "Taro Sato" });
+                    const told = [await live.customerOf("x"), await live.size(), goldenRecords(rows, here.customers()).size()];
+                    const error = await there.how("nobody").catch((error) => error.code);
+                    omo.terminate();
+                    return [same, ...told, error];
+                })();`),
             // The worker's two halves around a module whose objects can be watched.
             "/fake/worker.js": readFileSync(join(dist, "worker.js"), "utf8"),
             "/fake/thread.js": readFileSync(join(dist, "thread.js"), "utf8"),
@@ -188,6 +210,10 @@ test("the engine with its books is a module of its own, in a page and in a worke
 
 test("the whole shop is a module of its own, in a page and in a worker", async () => {
     assert.deepEqual(await answer(browser, `${server.url}/shop`), ["fitting", "fitting", "unknown", 2, 0]);
+});
+
+test("what tunes the linker is a module of its own, in a page and in a worker", async () => {
+    assert.deepEqual(await answer(browser, `${server.url}/tune`), [true, "web-2", 4, 2, "unknown"]);
 });
 
 test("the linker is a module of its own, in a page and in a worker", async () => {

@@ -18,11 +18,11 @@ function check(...args) {
 }
 
 test("a page behind a bundler", () => {
-    check("--module", "esnext", "--moduleResolution", "bundler", "--lib", "es2022,dom,esnext.disposable", "types/decide.ts", "types/examples.ts", "types/full.ts", "types/journeys.ts", "types/shop.ts");
+    check("--module", "esnext", "--moduleResolution", "bundler", "--lib", "es2022,dom,esnext.disposable", "types/decide.ts", "types/examples.ts", "types/full.ts", "types/journeys.ts", "types/shop.ts", "types/tune.ts");
 });
 
 test("a module in Node", () => {
-    check("--module", "nodenext", "--lib", "es2022,dom,esnext.disposable", "types/decide.ts", "types/examples.ts", "types/full.ts", "types/journeys.ts", "types/shop.ts");
+    check("--module", "nodenext", "--lib", "es2022,dom,esnext.disposable", "types/decide.ts", "types/examples.ts", "types/full.ts", "types/journeys.ts", "types/shop.ts", "types/tune.ts");
 });
 
 test("a CommonJS file in Node, without a browser's types", () => {

@@ -7,9 +7,10 @@ import * as light from "omo-wasm";
 import * as decide from "omo-wasm/decide";
 import * as full from "omo-wasm/full";
 import * as journeys from "omo-wasm/journeys";
-import { resolve } from "omo-wasm/linker";
+import * as linker from "omo-wasm/linker";
 import * as recommend from "omo-wasm/recommend";
 import * as shop from "omo-wasm/shop";
+import * as tune from "omo-wasm/tune";
 
 /** A file is written as its lines; what is no text is a line of JSON. */
 const text = (lines) => lines.map((line) => `${typeof line === "string" ? line : JSON.stringify(line)}\n`).join("");
@@ -58,7 +59,7 @@ const stories = (omo) => ({
         const and = Object.values(ask)[0].question.language === "ja" ? "、" : "; ";
         return answer.items.map(({ item, score, reasons }) => ({ item, score, reason: reasons.map(({ words }) => words).join(and) }));
     },
-    resolution: ({ records, ask }, options) => tell(resolve(records, options), ask),
+    resolution: false,
     ...Object.fromEntries(Object.keys(analyses).map((name) => [name, false])),
 });
 
@@ -146,10 +147,34 @@ const decisions = {
     offPolicy: ({ log, policy }, options) => decide.offPolicy(log, policy, options),
 };
 
+/** Calls of the module that tunes the linker. Columns and rows are one table, and what the linker alone has too answers alike. */
+const tuning = {
+    resolution({ records, labels, ask }, options) {
+        const found = labels ? tune.Linker.fit(columns(records), options, labels).predict(records, options?.source && { source: options.source }) : tune.resolve(records, options);
+        const answer = tell(found, ask);
+        if (!labels && Object.keys(ask)[0] in linker.Resolution.prototype) assert.deepEqual(tell(linker.resolve(columns(records), options), ask), answer);
+        return answer;
+    },
+    comparison: ({ how, ...rest }, options) => tune.compare[how](...Object.values(rest), options),
+    goldenRecords: ({ records, customers, ask }, options) => tell(tune.goldenRecords(records, columns(customers), options), ask),
+    households: ({ records, customers, ask }, options) => tell(tune.households(columns(records), customers, options), ask),
+    liveLinker({ records, steps, ask }, options) {
+        const live = tune.Linker.fit(records, options).live(columns(records));
+        const news = steps.map((step) => tell(live, step));
+        if ("news" in ask) return news;
+        // What a file holds with these records knows as much.
+        const again = tune.LiveLinker.fromJson(live.toJson(), live.records());
+        const [one, other] = [live, again].map((linker) => tell(linker, ask));
+        assert.deepEqual(one, other);
+        return one;
+    },
+};
+
 /** The modules, each with its stories: what several have answers alike. */
 const modules = [
     ...[light, full, shop].map((omo) => ({ omo, calls: stories(omo) })),
     { omo: decide, calls: { ...Object.fromEntries(["engine", "books", "offers", "kpi", "resolution", "journeys", "recommender"].map((name) => [name, false])), ...decisions } },
+    { omo: tune, calls: { ...Object.fromEntries(["engine", "books", "offers", "kpi", "journeys", "recommender"].map((name) => [name, false])), ...tuning } },
     { omo: journeys, calls: { engine: false, books: false, offers: false, kpi: false, resolution: false, journeys: askJourneys, ...analyses } },
 ];
 

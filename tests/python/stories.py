@@ -162,10 +162,15 @@ def credits(table):
 
 
 #: What a table of Python leaves out: to an expectation of these it says nothing.
-LEFT_OUT = {"customers": {"withheld", "hidden", "unidentified", "identifiers"}}
+LEFT_OUT = {
+    "customers": {"withheld", "hidden", "unidentified", "identifiers"},
+    "thresholds": {"best", "truePairs", "rightPairs"},
+    "completeness": {"rows"},
+    "termFrequencies": {"adjusted", "usualBits"},
+}
 
 #: Questions that Python people ask of a table.
-NOT_ASKED = {"bestCustomers": "sort the table of customers"}
+NOT_ASKED = {"bestCustomers": "sort the table of customers", "chart": "Altair writes specifications in its own way"}
 
 
 def tell(methods, to, told):
@@ -284,17 +289,124 @@ def columns(rows):
     return {name: [row[name] for row in rows] for name in rows[0]}
 
 
+def thresholds(found, truth=None):
+    """Scores stand in a row of their own where the core has records."""
+
+    def scores(row, prefix="", **more):
+        return {**{name: row[prefix + name] for name in ["precision", "recall", "f1"]}, **more} if truth or prefix == "estimated_" else None
+
+    def told(row):
+        names = {name: row[name] for name in ["threshold", "customers", "found_pairs"]}
+        pairs = scores(row, found_pairs=row["found_pairs"])
+        return {**names, "estimated": scores(row, "estimated_"), "pair_scores": pairs, "b_cubed": scores(row, "b_cubed_")}
+
+    return {"used": found.threshold, "rows": [told(row) for row in found.thresholds(columns(truth) if truth else None).to_dicts()]}
+
+
+def unlinkables(found):
+    rows = found.unlinkables.to_dicts()
+    # Below the first threshold of the table every record says enough.
+    share = next((row["share"] for row in rows if row["threshold"] == found.threshold), 0.0)
+    return {"used": found.threshold, "share": share, "thresholds": rows}
+
+
+def completeness(found):
+    kinds = {column["column"]: column["kind"] for column in found.report["columns"]}
+    told = {}
+    for row in found.completeness.to_dicts():
+        if row["source"] is None:
+            told[row["column"]] = {"column": row["column"], "kind": kinds[row["column"]], "filled": row["filled"], "sources": []}
+        else:
+            told[row["column"]]["sources"].append({"source": row["source"], "filled": row["filled"]})
+    return list(told.values())
+
+
+def term_frequencies(found, limit):
+    told = {column["column"]: [] for column in found.report["columns"] if column["levels"]}
+    for row in found.term_frequencies(limit).to_dicts():
+        value = {"value": row["value"], "rows": row["records"], "share": row["share"], "bits": row["weight"]}
+        told[row["column"]].append(value)
+    return [{"column": column, "values": values} for column, values in told.items()]
+
+
 RESOLUTIONS = {
     "customers": lambda found: found.customers,
     "pairs": lambda found: found.pairs,
     "report": lambda found: found.report,
     "explain": lambda found, a, b: found.explain(a, b),
     "evaluate": lambda found, truth: found.evaluate(columns(truth)),
+    "cluster": lambda found, threshold: found.cluster(threshold),
+    "thresholds": thresholds,
+    "errors": lambda found, truth, limit: found.errors(columns(truth), limit),
+    "histogram": lambda found: [{"from": row["weight"], "pairs": row["pairs"]} for row in found.histogram.to_dicts()],
+    "unlinkables": unlinkables,
+    "completeness": completeness,
+    "termFrequencies": term_frequencies,
+    "patterns": lambda found, limit: found.patterns(limit),
+    "review": lambda found, n: found.review(n),
+    "learn": lambda found, answers: found.learn({snake(name): column for name, column in columns(answers).items()}),
+    "how": lambda found, id: found.how(id),
+    "weakest": lambda found, n: found.weakest(n),
+    "dashboard": lambda found, language: found.dashboard(language),
 }
 
 
-def resolution(records, ask, **options):
-    return tell(RESOLUTIONS, omo.resolve(columns(records), **options), ask)
+def resolution(records, ask, labels=None, **options):
+    table = columns(records)
+    if not labels:
+        return tell(RESOLUTIONS, omo.resolve(table, **options), ask)
+    return tell(RESOLUTIONS, omo.identity.Linker(**options).fit(table, labels=columns(labels)).predict(table), ask)
+
+
+def snake_columns(rows):
+    return {snake(name): column for name, column in columns(rows).items()}
+
+
+GOLDEN = {"records": lambda golden: golden.records, "provenance": lambda golden: golden.provenance}
+
+HOUSEHOLDS = {"customers": lambda homes: homes.customers, "report": lambda homes: homes.report}
+
+
+def golden(records, customers, ask, **options):
+    return tell(GOLDEN, omo.identity.golden_records(columns(records), snake_columns(customers), **options), ask)
+
+
+def households(records, customers, ask, **options):
+    whose = snake_columns(customers) if customers else None
+    return tell(HOUSEHOLDS, omo.identity.households(columns(records), whose, **{"address": [], **options}), ask)
+
+
+def comparison(how, column, within=None, **options):
+    if how == "level":
+        return omo.identity.compare.level(column, **options)
+    if within:
+        return omo.identity.compare.distance_km(column, within)
+    if "levels" in options:
+        options["levels"] = snakes(options["levels"])
+    return getattr(omo.identity.compare, how)(column, **options)
+
+
+LIVE_STEPS = {
+    "insert": lambda live, id, record: live.insert(id, record),
+    "update": lambda live, id, record: live.update(id, record),
+    "remove": lambda live, id: live.remove(id),
+}
+
+LIVE = {
+    "customers": lambda live: live.customers,
+    "customerOf": lambda live, id: live.customer_of(id),
+    "recordsOf": lambda live, id: live.records_of(id),
+    "candidates": lambda live, record: live.candidates(record),
+    "find": lambda live, record, n: live.find(record, n),
+    "explain": lambda live, a, b: live.explain(a, b),
+    "toJson": saved,
+}
+
+
+def live_linker(records, steps, ask, **options):
+    live = omo.identity.Linker(**options).fit(columns(records)).live(columns(records))
+    news = [tell(LIVE_STEPS, live, step) for step in steps]
+    return news if "news" in ask else tell(LIVE, live, ask)
 
 
 def analysis(touchpoints, ask, **options):
@@ -328,9 +440,15 @@ CALLS = {
     "attribution": attribution,
     "bandit": bandit,
     "books": engine,
+    "clk": lambda records, key, **options: omo.identity.clk(columns(records), key=key.encode(), **options),
+    "clkPairs": lambda a, b, **options: omo.identity.clk_pairs(snake_columns(a), snake_columns(b), **options),
+    "comparison": comparison,
     "engine": engine,
+    "goldenRecords": golden,
+    "households": households,
     "journeys": journeys,
     "kpi": kpi,
+    "liveLinker": live_linker,
     "maturity": lambda measures: omo.value.maturity(snakes(measures)),
     "offPolicy": off_policy,
     "offers": engine,

@@ -10,14 +10,17 @@ use serde_json::{Map, Value};
 use super::{Answer, Given, json, offers};
 
 /// The calls that are stories.
-pub const CALLS: [&str; 15] = [
+pub const CALLS: [&str; 18] = [
     "allocation",
     "analysis",
     "attribution",
     "bandit",
     "books",
     "engine",
+    "goldenRecords",
+    "households",
     "journeys",
+    "liveLinker",
     "offPolicy",
     "offers",
     "ranking",

@@ -40,9 +40,9 @@ struct Module {
     folder: &'static str,
 }
 
-/// The engine; the same with its books, what links records, what recommends, what analyses, the whole shop's back office, and
-/// what is given, tried and shown: few pages need these, and none loads them that does not ask.
-const MODULES: [Module; 7] = [
+/// The engine; the same with its books, what links records, what recommends, what analyses, the whole shop's back office, what
+/// is given, tried and shown, and what links records with what tunes it: few pages need these, and none loads them that does not ask.
+const MODULES: [Module; 8] = [
     Module { package: "omo-wasm", file: "omo_wasm.wasm", profile: "wasm", folder: "" },
     Module { package: "omo-wasm-full", file: "omo_wasm_full.wasm", profile: "wasm", folder: "full" },
     Module {
@@ -70,6 +70,7 @@ const MODULES: [Module; 7] = [
         profile: "wasm-journeys",
         folder: "decide",
     },
+    Module { package: "omo-wasm-tune", file: "omo_wasm_tune.wasm", profile: "wasm-linker", folder: "tune" },
 ];
 
 /// Builds some modules anew, by their folders, and leaves the others of the package as they lie.

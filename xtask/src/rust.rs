@@ -37,12 +37,13 @@ pub fn lint() -> Done {
         "--exclude=omo-wasm-linker",
         "--exclude=omo-wasm-recommend",
         "--exclude=omo-wasm-shop",
+        "--exclude=omo-wasm-tune",
         "--features=xtask/bindgen",
     ];
     run(cargo().args(host).args(FEATURES).args(strict).args(["--", "-Dwarnings"]))?;
     npm::add_target()?;
     // Together they would all have the books, the offers, the models and what analyses.
-    let light = &["--package=omo-wasm", "--package=omo-wasm-linker"][..];
+    let light = &["--package=omo-wasm", "--package=omo-wasm-linker", "--package=omo-wasm-tune"][..];
     let heavy =
         ["full", "recommend", "journeys", "shop", "decide"].map(|name| format!("--package=omo-wasm-{name}"));
     let heavy = heavy.each_ref().map(String::as_str);

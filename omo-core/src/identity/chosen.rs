@@ -19,6 +19,41 @@ pub fn column<'a>(records: &'a Records, option: &str, name: &str) -> Result<&'a 
     })
 }
 
+/// Whose each record is, by the number of its text in `customers`, which has a cell for each row of `told`: records are known
+/// by their ids.
+///
+/// ```
+/// use omo_core::identity::linker::{Column, Records};
+/// let column = |name: &str, cells: &[&str]| Column::new(name, cells.iter().map(|cell| Some(*cell)));
+/// let records = Records::new(column("id", &["a", "b"]), vec![])?;
+/// let told = Records::new(column("record_id", &["b", "a"]), vec![])?;
+/// let customers = column("customer_id", &["taro", "hanako"]);
+/// assert_eq!(omo_core::identity::whose(&records, &told, &customers)?, [1, 0]);
+/// # Ok::<(), omo_core::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// [`Error::Column`] for a record that has no customer, which names its row.
+pub fn whose(records: &Records, told: &Records, customers: &Column) -> Result<Vec<u32>, Error> {
+    let ids = records.ids();
+    let mut by_id = vec![u32::MAX; ids.texts.len()];
+    for (row, &customer) in (0..).zip(&customers.cells) {
+        let place = told.id(row).and_then(|id| by_id.get_mut(ids.texts.get(id)? as usize));
+        if let Some(place) = place {
+            *place = customer;
+        }
+    }
+    let of = |(row, &id): (usize, &u32)| {
+        let customer = by_id.get(id as usize).copied().filter(|&one| customers.texts.text(one).is_some());
+        customer.ok_or_else(|| Error::Column {
+            column: customers.name.clone(),
+            must: format!("there for every record; that of row {row} is not"),
+        })
+    };
+    ids.cells.iter().enumerate().map(of).collect()
+}
+
 /// The rows of each customer in order of their ids, the customer with the lowest id first.
 ///
 /// # Errors

@@ -58,6 +58,7 @@ mod tests;
 
 pub use answer::{Identity, Refused, SetAside, Step, Why};
 pub use changes::Change;
+pub use chosen::whose;
 pub use identifiers::Identifiers;
 #[cfg(feature = "books")]
 pub use live::Stirred;

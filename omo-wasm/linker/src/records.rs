@@ -20,7 +20,7 @@ export type Table = readonly { readonly [column: string]: Cell }[] | { readonly 
 "#;
 
 /// Columns, read before it is said which of them are ids.
-pub struct Table(Vec<Column>);
+pub struct Table(pub Vec<Column>);
 
 impl Table {
     /// Reads rows or columns; `what` is their name in messages.

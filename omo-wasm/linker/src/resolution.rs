@@ -92,19 +92,28 @@ pub fn from_splink(
 }
 
 /// Which columns are keys.
-struct Keys {
-    id: String,
-    source: Option<String>,
+pub struct Keys {
+    pub id: String,
+    pub source: Option<String>,
 }
 
 impl Keys {
-    fn records(&self, records: &JsValue) -> Result<Records, JsValue> {
+    /// Reads records whose keys are called so.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Table::read`] and [`Table::records`].
+    pub fn records(&self, records: &JsValue) -> Result<Records, JsValue> {
         Table::read(records, "records")?.records(&self.id, self.source.as_deref())
     }
 }
 
 /// The keys that are among options, and the other options.
-fn keys(given: &JsValue) -> Result<(Keys, JsValue), JsValue> {
+///
+/// # Errors
+///
+/// An `OmoError` with the code `column` for a key that is no text.
+pub fn keys(given: &JsValue) -> Result<(Keys, JsValue), JsValue> {
     let mut keys = Keys { id: "id".into(), source: None };
     if !given.is_object() || js_sys::Array::is_array(given) {
         return Ok((keys, given.clone()));
@@ -122,21 +131,44 @@ fn keys(given: &JsValue) -> Result<(Keys, JsValue), JsValue> {
     Ok((keys, rest.into()))
 }
 
+/// Whose each record truly is, by the numbers of groups in a table of truth; `id` is what its ids are called, unless they are
+/// as in the answers.
+///
+/// # Errors
+///
+/// Those of [`Table::read`], and an `OmoError` with the code `column` for a column that is not there.
+pub fn truth_of(ids: &Column, id: &str, truth: &JsValue) -> Result<Vec<Option<u32>>, JsValue> {
+    let mut table = Table::read(truth, "truth")?;
+    let names = ["customer_id", "customerId", "cluster"];
+    let group = names.into_iter().find(|name| table.has(name)).unwrap_or("customer_id");
+    let groups = table.take(group)?.cells;
+    let id = if !table.has(id) && table.has("recordId") { "recordId" } else { id };
+    let told = table.records(id, None)?;
+    let mut of_truth = vec![None; ids.cells.len()];
+    for (row, group) in (0..).zip(groups) {
+        let ours = told.id(row).and_then(|id| of_truth.get_mut(ids.texts.get(id)? as usize));
+        if let Some(ours) = ours {
+            *ours = (group != u32::MAX).then_some(group);
+        }
+    }
+    Ok(of_truth)
+}
+
 /// Which records are one customer, and why. It never changes.
 ///
 /// Call `free()` when done, or write `using found = resolve(records)`.
 #[wasm_bindgen]
 pub struct Resolution {
-    core: linker::Resolution,
-    ids: Column,
-    keys: Keys,
+    pub(crate) core: linker::Resolution,
+    pub(crate) ids: Column,
+    pub(crate) keys: Keys,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Customer<'a> {
-    record_id: &'a str,
-    customer_id: &'a str,
+pub struct Customer<'a> {
+    pub record_id: &'a str,
+    pub customer_id: &'a str,
 }
 
 #[derive(Serialize)]
@@ -156,16 +188,18 @@ struct Scores {
 }
 
 impl Resolution {
-    fn new(core: linker::Resolution, records: &Records, keys: Keys) -> Self {
+    pub(crate) fn new(core: linker::Resolution, records: &Records, keys: Keys) -> Self {
         Self { core, ids: records.ids().clone(), keys }
     }
 
-    fn id(&self, row: u32) -> &str {
+    /// What a row is called.
+    pub(crate) fn id(&self, row: u32) -> &str {
         // Ids differ: the number of one is its row.
         self.ids.texts.text(row).unwrap_or_default()
     }
 
-    fn row(&self, id: &JsValue, what: &str) -> Result<u32, JsValue> {
+    /// The row that is called so; `what` is the argument's name in messages.
+    pub(crate) fn row(&self, id: &JsValue, what: &str) -> Result<u32, JsValue> {
         self.ids.texts.get(&text(id, what)?).ok_or_else(|| throw(Error::Unknown { what: "record" }))
     }
 }
@@ -225,27 +259,16 @@ impl Resolution {
         give(evidence.ok_or(Error::Unknown { what: "record" }))
     }
 
-    /// How good it is, held against the truth: a table with the column of ids and a column `customer_id`, `customerId`
-    /// or `cluster`.
+    /// How good it is, held against the truth: a table with the column of ids, or `recordId`, and a column `customer_id`,
+    /// `customerId` or `cluster`.
     ///
     /// A record without one, or that is not in the table, belongs to nobody; one that was never resolved does not count.
     #[wasm_bindgen(unchecked_return_type = "Scores")]
     pub fn evaluate(
         &self,
-        #[wasm_bindgen(unchecked_param_type = "Table")] truth: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Table | readonly Customer[]")] truth: &JsValue,
     ) -> Result<JsValue, JsValue> {
-        let mut table = Table::read(truth, "truth")?;
-        let names = ["customer_id", "customerId", "cluster"];
-        let group = names.into_iter().find(|name| table.has(name)).unwrap_or("customer_id");
-        let groups = table.take(group)?.cells;
-        let told = table.records(&self.keys.id, None)?;
-        let mut of_truth = vec![None; self.ids.cells.len()];
-        for (row, group) in (0..).zip(groups) {
-            let ours = told.id(row).and_then(|id| of_truth.get_mut(self.ids.texts.get(id)? as usize));
-            if let Some(ours) = ours {
-                *ours = (group != u32::MAX).then_some(group);
-            }
-        }
+        let of_truth = truth_of(&self.ids, &self.keys.id, truth)?;
         let of_found: Vec<_> = self.core.customers().iter().copied().map(Some).collect();
         let scores = || {
             let (pairs, b_cubed) = (pair_scores(&of_truth, &of_found)?, b_cubed(&of_truth, &of_found)?);

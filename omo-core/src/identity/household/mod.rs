@@ -90,6 +90,7 @@ impl HouseholdOptions {
 
 /// What was found, and what was refused, in numbers.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct HouseholdReport {
     /// How many customers there are.

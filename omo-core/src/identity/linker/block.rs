@@ -125,8 +125,25 @@ impl Agreement {
     /// The rows that have all keys of a rule, those of one key together: the hash of the key above the row. Some that share
     /// their key with none may be left out.
     pub fn sorted(&self, rule: &[usize]) -> Vec<u64> {
+        by_hash(self.of_rule(rule))
+    }
+
+    /// Those of [`sorted`](Self::sorted) that are wanted.
+    pub fn sorted_if(&self, rule: &[usize], wanted: impl Fn(u32) -> bool) -> Vec<u64> {
+        let mut hashed = self.of_rule(rule);
+        hashed.retain(|&one| wanted(row(one)));
+        by_hash(hashed)
+    }
+
+    /// Whether a row has all of these keys.
+    pub fn has(&self, row: u32, keys: &[usize]) -> bool {
+        let of_row = self.row(row).as_flattened();
+        keys.iter().all(|&key| of_row.get(key).is_some_and(|key| *key < LACKING))
+    }
+
+    fn of_rule(&self, rule: &[usize]) -> Vec<u64> {
         // Nearly all rules have so few keys. Where their number is known they take half the time; a page loads less.
-        let hashed = if cfg!(target_family = "wasm") {
+        if cfg!(target_family = "wasm") {
             self.hashed(rule)
         } else if let Ok(rule) = <&[usize; 1]>::try_from(rule) {
             self.hashed(rule)
@@ -136,8 +153,7 @@ impl Agreement {
             self.hashed(rule)
         } else {
             self.hashed(rule)
-        };
-        by_hash(hashed)
+        }
     }
 
     fn hashed<'a>(&self, rule: impl IntoIterator<Item = &'a usize> + Copy) -> Vec<u64> {

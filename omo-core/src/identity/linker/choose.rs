@@ -123,13 +123,16 @@ pub fn choose(scorer: &mut Scorer, candidates: &[Candidate], sample: &Sample, ro
     let all = rows * (rows - 1.0) / 2.0;
     let mut chosen = Vec::new();
     for _ in 0..ROUNDS {
-        let (picked, matches) = pick(math::pow(2.0, scorer.prior), &rules, &looks, rows);
+        let (picked, matches) = pick(math::exp2(scorer.prior), &rules, &looks, rows);
         chosen = picked;
         let matches = matches.min(all * 0.9).max(0.5);
         scorer.prior = math::log2(matches / (all - matches));
     }
     chosen.into_iter().filter_map(|at| Some(candidates.get(at)?.rule.clone())).collect()
 }
+
+/// Evidence below this, in bits, is none.
+const LEAST: f32 = -24.0;
 
 /// The more pairs are one person's, the likelier each is; this often they are counted anew.
 const ROUNDS: usize = 6;
@@ -172,7 +175,6 @@ fn pick(prior: f64, rules: &[(f64, u64)], looks: &[Looks], rows: f64) -> (Vec<us
             // A match is worth so many comparisons, fewer when many have been made.
             let price = match (spent + pairs) / rows {
                 ..10.0 => 0.002,
-                ..20.0 => 0.006,
                 _ => 0.02,
             };
             let dear = matches < pairs * price || spent + pairs > rows * 40.0 + 300_000.0;
@@ -213,14 +215,16 @@ fn look(
     let of = |place: u32| sample.rows.get(place as usize).copied().unwrap_or(0);
     let pairs: Vec<(u32, u32)> = candidate.some.iter().map(|&(a, b)| (of(a), of(b))).collect();
     let look = |((a, b), &(x, y)): ((u32, u32), &(u32, u32))| {
-        let bits = f64::from(scorer.weight(worker, a, b)) - scorer.prior;
-        (sample.agreement.of(x, y), math::pow(2.0, bits))
+        let weight = scorer.weight_from(worker, a, b, LEAST);
+        let odds = weight.map_or(0.0, |weight| math::exp2(f64::from(weight) - scorer.prior));
+        let keys = sample.agreement.of(x, y);
+        (sample.agreement.place(keys), keys, odds)
     };
-    let mut looks: Vec<(u64, f64)> = scorer.rows.ahead(&pairs).zip(&candidate.some).map(look).collect();
-    looks.put_in_order_by_key(|(keys, _)| sample.agreement.place(*keys));
+    let mut looks: Vec<(u64, u64, f64)> = scorer.rows.ahead(&pairs).zip(&candidate.some).map(look).collect();
+    looks.put_in_order_by_key(|(place, ..)| *place);
     let together = looks.chunk_by(|a, b| a.0 == b.0).filter_map(|looks| {
-        let keys = looks.first()?.0;
-        Some(Looks { rule: at, keys, odds: looks.iter().map(|(_, odds)| *odds).collect() })
+        let keys = looks.first()?.1;
+        Some(Looks { rule: at, keys, odds: looks.iter().map(|(.., odds)| *odds).collect() })
     });
     together.collect()
 }

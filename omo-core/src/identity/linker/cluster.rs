@@ -208,15 +208,22 @@ impl PartialOrd for Link {
 
 impl Part {
     fn new(pairs: &[Pair]) -> Self {
-        let mut rows: Vec<u32> = pairs.iter().flat_map(|pair| [pair.a, pair.b]).collect();
+        let mut rows: Vec<u32> = pairs.iter().map(|pair| pair.a).collect();
+        rows.dedup();
+        rows.extend(pairs.iter().map(|pair| pair.b));
         rows.put_in_order();
         rows.dedup();
-        let mut groups: Vec<Group> =
-            rows.iter().map(|&row| Group { rows: vec![row], ..Group::default() }).collect();
-        let mut first = Vec::with_capacity(pairs.len());
         let place = |row: u32| u32::try_from(rows.binary_search(&row).unwrap_or(0)).unwrap_or(0);
-        for pair in pairs {
-            let (a, b) = (place(pair.a), place(pair.b));
+        let placed: Vec<(u32, u32)> = pairs.iter().map(|pair| (place(pair.a), place(pair.b))).collect();
+        let mut near = vec![0_usize; rows.len()];
+        for place in placed.iter().flat_map(|&(a, b)| [a, b]) {
+            near.get_mut(place as usize).into_iter().for_each(|near| *near += 1);
+        }
+        let group =
+            |(&row, &near): (&u32, &usize)| Group { rows: vec![row], near: Vec::with_capacity(near), age: 0 };
+        let mut groups: Vec<Group> = rows.iter().zip(&near).map(group).collect();
+        let mut first = Vec::with_capacity(pairs.len());
+        for (pair, (a, b)) in pairs.iter().zip(placed) {
             let weight = pair.weight.min(MOST);
             groups.get_mut(a as usize).into_iter().for_each(|group| group.near.push((b, weight)));
             groups.get_mut(b as usize).into_iter().for_each(|group| group.near.push((a, weight)));
@@ -337,7 +344,8 @@ impl Part {
         for &x in rows {
             for &y in others {
                 if at % every == 0 {
-                    sum += told.scorer().weight(worker, told.place(x), told.place(y)).clamp(-MOST, MOST);
+                    let weight = told.scorer().weight_from(worker, told.place(x), told.place(y), -MOST);
+                    sum += weight.map_or(-MOST, |weight| weight.min(MOST));
                     judged += 1;
                 }
                 at += 1;

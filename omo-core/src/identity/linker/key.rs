@@ -128,6 +128,11 @@ impl Key {
         Self { name: name.into(), column, part: None, whole: true }
     }
 
+    #[cfg(test)]
+    pub fn part(name: &str, column: usize, part: Vec<u32>) -> Self {
+        Self { name: name.into(), column, part: Some(part), whole: false }
+    }
+
     /// Whether it is the whole value, or tells as much.
     pub fn is_whole(&self) -> bool {
         self.whole
@@ -139,6 +144,23 @@ impl Key {
             Some(part) => part.get(value as usize).copied().unwrap_or(EMPTY),
             None => value,
         }
+    }
+
+    /// Whether values that share this key share the other too, or all lack it.
+    pub fn determines(&self, other: &Self) -> bool {
+        let (of, others) = match (&self.part, &other.part) {
+            _ if self.column != other.column => return false,
+            (None, _) => return true,
+            (Some(_), None) => return false,
+            (Some(of), Some(others)) => (of, others),
+        };
+        let mut found: Vec<Option<u32>> = Vec::new();
+        of.iter().zip(others).filter(|(key, _)| **key != EMPTY).all(|(&key, &other)| {
+            if found.len() <= key as usize {
+                found.resize(key as usize + 1, None);
+            }
+            found.get_mut(key as usize).is_none_or(|found| *found.get_or_insert(other) == other)
+        })
     }
 
     /// The key of a row.

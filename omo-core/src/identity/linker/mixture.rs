@@ -7,7 +7,6 @@ use super::ColumnKind;
 use super::compared::Compared;
 use super::ladder::MISSING;
 use super::scorer::{Pattern, Scorer, level_at};
-use crate::math;
 
 /// For each comparison the shares of its levels.
 type Levels = Vec<Vec<f64>>;
@@ -158,8 +157,7 @@ pub fn agreeing(one: &Compared) -> Vec<f64> {
 
 /// Shares of which each is three times that of the level below.
 fn falling(levels: usize) -> Vec<f64> {
-    let weight = |level| math::pow(3.0, f64::from(u32::try_from(level).unwrap_or(0)));
-    shares((0..levels).map(weight).collect())
+    shares(std::iter::successors(Some(1.0), |weight| Some(weight * 3.0)).take(levels).collect())
 }
 
 fn shares(weights: Vec<f64>) -> Vec<f64> {

@@ -26,6 +26,7 @@ mod choose;
 mod cluster;
 pub mod compare;
 mod compared;
+mod cover;
 mod days;
 mod elements;
 mod key;

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::block::{Agreement, HASH, LARGEST, Rule, blocks, by_hash, end_of_block, pairs_of, row};
+use super::cover::Covers;
 use super::key::Key;
 use super::report::{Pair, ResolveReport, in_order};
 use super::scorer::{Scorer, Worker};
@@ -69,11 +70,16 @@ pub fn candidate_pairs(
     let masks: Vec<u64> = here.iter().map(|keys| Agreement::mask(keys)).collect();
     let mut pairs = twins(scorer, wanted);
     let mut too_large = 0;
-    let numbered: Vec<usize> = (0..rules.len()).collect();
+    let mut covers = Covers::new(rules, keys);
+    let mut counts = vec![0; rules.len()];
+    let in_turn = covers.in_turn();
     // Some rules at a time, for each takes as much memory as there are rows.
-    for some in numbered.chunks((AT_ONCE / wanted.rows.max(1) as usize).max(FEW_AT_ONCE)) {
-        let sorted =
-            parallel(some, || (), |(), &at| here.get(at).map_or(Vec::new(), |keys| agreement.sorted(keys)));
+    let at_once = (AT_ONCE / wanted.rows.max(1) as usize).max(FEW_AT_ONCE);
+    for some in in_turn.iter().flat_map(|rules| rules.chunks(at_once)) {
+        let sorted = parallel(some, || (), |(), &at| covers.sorted(at, &agreement, &here));
+        for (&at, sorted) in some.iter().zip(&sorted) {
+            covers.remember(at, sorted, wanted.rows);
+        }
         let skipped = sorted.iter().flat_map(|sorted| blocks(sorted)).map(<[u64]>::len);
         too_large += skipped.filter(|&rows| pairs_of(rows, 1.0) == 0.0).count();
         let work: Vec<(usize, &[u64])> = some
@@ -82,7 +88,7 @@ pub fn candidate_pairs(
             .flat_map(|(&at, sorted)| in_pieces(sorted, PIECE).map(move |piece| (at, piece)))
             .collect();
         let compare = |(first, worker): &mut (First<'_>, Worker), &(at, piece): &(usize, &[u64])| {
-            let (mut found, mut compared) = (Vec::new(), 0_u64);
+            let (mut found, mut compared) = (Vec::new(), vec![0_u64; rules.len()]);
             let comparable = |block: &&[u64]| pairs_of(block.len(), 1.0) > 0.0;
             for block in in_pieces(piece, AHEAD).flat_map(|some| {
                 agreement.fetch(some.iter().map(|&one| row(one)).take(MOST_AHEAD));
@@ -94,10 +100,11 @@ pub fn candidate_pairs(
                     for &b in block.iter().skip(place + 1) {
                         let (a, b) = (row(a), row(b));
                         // An earlier rule made this pair, or two keys have one hash.
-                        if first.of(agreement.with(keys, b)) != at || !wanted.allows(scorer, a, b) {
+                        let first = first.of(agreement.with(keys, b));
+                        if !covers.makes(at, first) || !wanted.allows(scorer, a, b) {
                             continue;
                         }
-                        compared += 1;
+                        compared.get_mut(first).into_iter().for_each(|compared| *compared += 1);
                         found.extend(wanted.pair(scorer, worker, a, b));
                     }
                 }
@@ -105,17 +112,14 @@ pub fn candidate_pairs(
             (found, compared)
         };
         let found = parallel(&work, || (First::new(&masks), scorer.worker()), compare);
-        let mut counts = vec![0; rules.len()];
-        for ((at, _), (found, compared)) in work.iter().zip(found) {
+        for (found, compared) in found {
             pairs.extend(found);
-            counts.get_mut(*at).into_iter().for_each(|count| *count += compared);
+            counts.iter_mut().zip(compared).for_each(|(count, compared)| *count += compared);
         }
-        for &at in some {
-            let (rule, compared) = (rules.get(at), counts.get(at).copied().unwrap_or(0));
-            let name = rule.map(|rule| rule.named(keys).join(" + ")).unwrap_or_default();
-            report.blocking.push((name, compared));
-            report.pairs += compared;
-        }
+    }
+    for (rule, compared) in rules.iter().zip(counts) {
+        report.blocking.push((rule.named(keys).join(" + "), compared));
+        report.pairs += compared;
     }
     if too_large > 0 {
         let largest = decimal::shortest(LARGEST);

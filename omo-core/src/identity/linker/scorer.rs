@@ -30,6 +30,7 @@ pub struct Scorer {
     telling: Vec<usize>,
     /// The pattern of rows that are the same in everything.
     all_equal: Pattern,
+    lanes: Lanes,
 }
 
 /// What comparing needs beside the model, one for each core.
@@ -102,7 +103,7 @@ impl Scorer {
 
     /// Makes the weights from what was learned.
     pub fn weigh(&mut self) {
-        let odds = math::pow(2.0, self.prior);
+        let odds = math::exp2(self.prior);
         self.compared.iter_mut().for_each(|one| one.weigh(odds));
         let loss = |&column: &usize| {
             let compared = self.compared.get(column);
@@ -122,7 +123,7 @@ impl Scorer {
 
     /// Weighs the values that came to a comparison since it was weighed.
     pub fn grow(&mut self, at: usize) {
-        let odds = math::pow(2.0, self.prior);
+        let odds = math::exp2(self.prior);
         let Some(one) = self.compared.get_mut(at) else { return };
         let first = one.equals.len();
         one.grow(odds);
@@ -186,12 +187,12 @@ impl Scorer {
 
     /// How two rows agree.
     pub fn pattern(&self, worker: &mut Worker, a: u32, b: u32) -> Pattern {
-        self.pattern_of(worker, self.rows.of(a), self.rows.of(b), [UNKNOWN; 16])
+        self.pattern_of(worker, self.rows.of(a), self.rows.of(b))
     }
 
-    /// How rows with these values agree, where the levels of some that differ are known.
-    fn pattern_of(&self, worker: &mut Worker, a: &[u32], b: &[u32], known: [u8; 16]) -> Pattern {
-        let (same, differ) = stand(a, b);
+    /// How rows with these values agree.
+    fn pattern_of(&self, worker: &mut Worker, a: &[u32], b: &[u32]) -> Pattern {
+        let (same, differ) = self.lanes.stand(a, b);
         let all = (1 << self.compared.len()) - 1;
         let mut pattern = nibbles(same) & self.all_equal | nibbles(all & !(same | differ));
         let mut swapped = None;
@@ -202,10 +203,7 @@ impl Scorer {
             else {
                 continue;
             };
-            let mut level = known.get(at & 15).copied().unwrap_or(UNKNOWN);
-            if level == UNKNOWN {
-                level = unequal(comparison, memo, places, x, y);
-            }
+            let mut level = unequal(comparison, memo, places, x, y);
             if let Some(partner) = &comparison.partner
                 && partner.crossed(a, b, x, y)
             {
@@ -258,7 +256,7 @@ impl Scorer {
         }
         // Odds of one person to strangers become those to strangers or a household.
         #[expect(clippy::cast_possible_truncation, reason = "bits to a millionth")]
-        let against = -math::log2(1.0 + math::pow(2.0, odds.into())) as f32;
+        let against = -math::log2(1.0 + math::exp2(odds.into())) as f32;
         against
     }
 
@@ -303,7 +301,7 @@ impl Scorer {
         let mut most = self.prior as f32;
         // What each comparison adds to it.
         let mut each = [0.0; 16];
-        let (same, mut differ) = stand(a, b);
+        let (same, mut differ) = self.lanes.stand(a, b);
         for at in ones(same | differ) {
             let (Some(comparison), Some(&x), Some(&y)) = (self.compared.get(at), a.get(at), b.get(at)) else {
                 continue;
@@ -318,31 +316,42 @@ impl Scorer {
         if most < least_here {
             return None;
         }
-        let mut known = [UNKNOWN; 16];
-        if !self.crossed(a, b, differ) {
-            // What another says already says nothing, and the rest counts as its level does.
-            let told = self.said_by(same);
-            most -= ones(told).filter_map(|at| each.get(at)).sum::<f32>();
-            differ &= !told;
-            for &at in self.telling.iter().filter(|at| differ >> **at & 1 != 0) {
-                if most < least_here {
-                    return None;
-                }
-                let Worker { places, memos } = worker;
-                let (Some(comparison), Some(memo), Some(&x), Some(&y)) =
-                    (self.compared.get(at), memos.get_mut(at), a.get(at), b.get(at))
-                else {
-                    continue;
-                };
-                let level = unequal(comparison, memo, places, x, y);
-                known.get_mut(at & 15).into_iter().for_each(|known| *known = level);
-                most += comparison.bits(level, x, y) - each.get(at & 15).copied().unwrap_or(0.0);
-            }
+        if self.crossed(a, b, differ) {
+            let weight = self.weight_if(self.pattern_of(worker, a, b), a, b, least);
+            return (weight >= least).then_some(weight);
+        }
+        // What another says already says nothing, and the rest counts as its level does.
+        let told = self.said_by(same);
+        for at in ones(told) {
+            most -= each.get_mut(at & 15).map_or(0.0, std::mem::take);
+        }
+        differ &= !told;
+        let all = (1 << self.compared.len()) - 1;
+        let mut pattern = nibbles(same) & self.all_equal | nibbles(all & !(same | differ) | told);
+        let Worker { places, memos } = worker;
+        for &at in self.telling.iter().filter(|at| differ >> **at & 1 != 0) {
             if most < least_here {
                 return None;
             }
+            let (Some(comparison), Some(memo), Some(&x), Some(&y), Some(each)) =
+                (self.compared.get(at), memos.get_mut(at), a.get(at), b.get(at), each.get_mut(at & 15))
+            else {
+                continue;
+            };
+            let level = unequal(comparison, memo, places, x, y);
+            let bits = comparison.bits(level, x, y);
+            pattern |= u64::from(level) << (4 * at);
+            most += bits - *each;
+            *each = bits;
         }
-        let weight = self.weight_if(self.pattern_of(worker, a, b, known), a, b, least);
+        if most < least_here {
+            return None;
+        }
+        // Summed in one order, however it was found.
+        let bits = each.iter().fold(0.0, |sum, bits| sum + bits);
+        #[expect(clippy::cast_possible_truncation, reason = "bits to a millionth")]
+        let weight = self.prior as f32 + bits;
+        let weight = if weight < least { weight } else { weight + self.against(pattern, bits) };
         (weight >= least).then_some(weight)
     }
 
@@ -356,41 +365,53 @@ impl Scorer {
     }
 }
 
-/// Which values of two rows are the same, and which differ, as bits; in the others one lacks a value.
-fn stand(a: &[u32], b: &[u32]) -> (u64, u64) {
-    let mut bits = 0;
-    let (some_a, rest) = if cfg!(target_family = "wasm") { (&[][..], a) } else { a.as_chunks::<4>() };
-    for (at, (x, y)) in some_a.iter().zip(b.as_chunks::<4>().0).enumerate() {
-        bits |= four(x, y) << (4 * at);
+/// Four values at once: a bit for each. Were they constants, values would be compared one by one.
+#[derive(Debug, Clone)]
+struct Lanes([u32; 4]);
+
+impl Default for Lanes {
+    fn default() -> Self {
+        Self([1, 2, 4, 8])
     }
-    match (a.last_chunk(), b.last_chunk()) {
-        _ if rest.is_empty() => {}
-        // Some of these once more.
-        (Some(x), Some(y)) if !some_a.is_empty() => bits |= four(x, y) << (a.len() - 4),
-        _ => {
-            for (at, (x, y)) in a.iter().zip(b).enumerate() {
-                bits |= one(*x, *y) << at;
+}
+
+impl Lanes {
+    /// Which values of two rows are the same, and which differ, as bits; in the others one lacks a value.
+    fn stand(&self, a: &[u32], b: &[u32]) -> (u64, u64) {
+        let mut bits = 0;
+        let (some_a, rest) = if cfg!(target_family = "wasm") { (&[][..], a) } else { a.as_chunks::<4>() };
+        for (at, (x, y)) in some_a.iter().zip(b.as_chunks::<4>().0).enumerate() {
+            bits |= self.four(x, y) << (4 * at);
+        }
+        match (a.last_chunk(), b.last_chunk()) {
+            _ if rest.is_empty() => {}
+            // Some of these once more.
+            (Some(x), Some(y)) if !some_a.is_empty() => bits |= self.four(x, y) << (a.len() - 4),
+            _ => {
+                for (at, (x, y)) in a.iter().zip(b).enumerate() {
+                    bits |= one(*x, *y, 1) << at;
+                }
             }
         }
+        let (same, lacks) = (bits >> 16, bits & 0xffff);
+        let all = (1 << a.len().min(16)) - 1;
+        (u64::from(same & !lacks), u64::from(all & !(same | lacks)))
     }
-    let (same, lacks) = (bits >> 16, bits & 0xffff);
-    let all = (1 << a.len().min(16)) - 1;
-    (u64::from(same & !lacks), u64::from(all & !(same | lacks)))
+
+    /// The same of four at once.
+    fn four(&self, x: &[u32; 4], y: &[u32; 4]) -> u32 {
+        let mut four = self.0;
+        for ((four, x), y) in four.iter_mut().zip(x).zip(y) {
+            *four = one(*x, *y, *four);
+        }
+        four.iter().fold(0, |all, one| all | one)
+    }
 }
 
-/// Of two values whether they are the same, and sixteen bits below whether one is lacking.
-fn one(x: u32, y: u32) -> u32 {
-    u32::from(x == y) << 16 | u32::from(x == EMPTY) | u32::from(y == EMPTY)
-}
-
-/// The same of four at once.
-fn four(x: &[u32; 4], y: &[u32; 4]) -> u32 {
-    let mut four = [0_u32; 4];
-    for ((four, x), y) in four.iter_mut().zip(x).zip(y) {
-        *four = one(*x, *y);
-    }
-    let [first, second, third, fourth] = four;
-    first | second << 1 | third << 2 | fourth << 3
+/// This bit sixteen above where two values are the same, and itself where one is lacking.
+fn one(x: u32, y: u32, bit: u32) -> u32 {
+    let either = |is: bool| u32::from(is).wrapping_neg() & bit;
+    either(x == y) << 16 | either(x == EMPTY) | either(y == EMPTY)
 }
 
 /// The places of the bits that are set.
@@ -409,9 +430,6 @@ fn nibbles(bits: u64) -> Pattern {
     let bits = (bits | bits << 6) & 0x0303_0303_0303_0303;
     ((bits | bits << 3) & 0x1111_1111_1111_1111) * 15
 }
-
-/// The level of values that were not compared yet.
-const UNKNOWN: u8 = u8::MAX;
 
 /// The level of a comparison in a pattern.
 #[expect(clippy::cast_possible_truncation, reason = "four bits")]
@@ -443,7 +461,7 @@ mod tests {
             let bits = |is: fn(u32, u32) -> bool| -> u64 {
                 cells.iter().enumerate().map(|(at, &(x, y))| u64::from(x > 0 && y > 0 && is(x, y)) << at).sum()
             };
-            let (same, differ) = stand(&a, &b);
+            let (same, differ) = Lanes::default().stand(&a, &b);
             prop_assert_eq!((same, differ), (bits(|x, y| x == y), bits(|x, y| x != y)));
             prop_assert!(ones(same).all(|at| a[at] == b[at]) && ones(same).count() == same.count_ones() as usize);
             let all = (0..16).map(|at| if same >> at & 1 == 1 { 15 << (4 * at) } else { 0 }).sum::<u64>();

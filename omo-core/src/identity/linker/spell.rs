@@ -201,7 +201,7 @@ fn words(letters: impl Iterator<Item = char>, into: &mut String) {
             into.push(' ');
         }
         gap = false;
-        into.push(folded(normal::unaccented(letter)));
+        into.push(if letter.is_ascii() { letter } else { folded(normal::unaccented(letter)) });
     }
 }
 

@@ -82,6 +82,10 @@ impl Day {
     #[must_use]
     pub fn read(text: &str, order: Order) -> Option<Self> {
         use Token::{Era, Month, Number};
+        // Only 元年 is a year without a digit.
+        if text.is_ascii() && !text.bytes().any(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
         let tokens = tokens(text);
         match *tokens {
             [Number(year, 4)] => Self::of(year, 0, 0),

@@ -40,6 +40,9 @@ use crate::nfkc::nfkc;
 
 /// The text in narrow characters and lower case, without what cannot be seen; spaces at the ends gone.
 pub(super) fn plain(text: &str) -> String {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return text.trim().to_ascii_lowercase();
+    }
     if text.is_ascii() {
         let seen: String = text.chars().filter(|&c| !is_hidden(c)).map(space).collect();
         return seen.trim().to_ascii_lowercase();

@@ -13,6 +13,7 @@ use crate::order::Order;
 
 /// A customer whose record one may be.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Match {
     /// The customer, by the smallest id of its records.
@@ -108,7 +109,7 @@ impl LiveLinker {
             found.push(Match {
                 customer: self.name_of(customer).unwrap_or_default().to_owned(),
                 bits,
-                probability: 1.0 / (1.0 + math::pow(2.0, -bits)),
+                probability: 1.0 / (1.0 + math::exp2(-bits)),
                 record: self.id(record).unwrap_or_default().to_owned(),
                 record_bits: weight.into(),
             });

@@ -314,7 +314,7 @@ fn usual(count: usize) -> Vec<Shares> {
             (_, 2) => -5.0,
             _ => -5.0 + 8.0 * number(count - 1 - at) / number(count - 2),
         };
-        Shares { m, u: m / math::pow(2.0, bits) }
+        Shares { m, u: m / math::exp2(bits) }
     };
     (0..count).map(shares).collect()
 }

@@ -8,6 +8,7 @@ use super::count;
 
 /// How much of a column is filled.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct ColumnCompleteness {
     /// The column.
@@ -22,6 +23,7 @@ pub struct ColumnCompleteness {
 
 /// How much of a column is filled in the rows of one source.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct SourceCompleteness {
     /// The source.

@@ -6,6 +6,7 @@ use super::super::Resolution;
 
 /// The pairs whose weight lies in one bit.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct WeightBin {
     /// Where it begins, in bits; it ends before one bit more.

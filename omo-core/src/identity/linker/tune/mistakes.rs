@@ -35,6 +35,7 @@ pub struct Mistake {
 
 /// How a mistake came about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Cause {
     /// Their own evidence is on the wrong side of the threshold.

@@ -50,7 +50,7 @@ use crate::math;
 /// The probability that goes with so many bits: the odds as a share.
 fn probability(bits: f64) -> f64 {
     // 2^w / (1 + 2^w), whose parts must not both be infinite.
-    1.0 / (1.0 + math::pow(2.0, -bits))
+    1.0 / (1.0 + math::exp2(-bits))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a count of records or pairs")]

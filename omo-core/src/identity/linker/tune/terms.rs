@@ -7,6 +7,7 @@ use crate::order::Order;
 
 /// The most frequent values of a column.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct TermFrequency {
     /// The column.
@@ -21,6 +22,7 @@ pub struct TermFrequency {
 
 /// A value and what it says.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Term {
     /// The value, in the spelling in which it is compared; of a name in kanji or kana its reading in brackets.

@@ -11,6 +11,7 @@ use crate::parallel::parallel;
 
 /// What would be found at higher thresholds than the one that was used.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct ThresholdTable {
     /// The threshold that was used, in bits.
@@ -24,6 +25,7 @@ pub struct ThresholdTable {
 
 /// What would be found at one threshold.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct ThresholdRow {
     /// In bits.
@@ -42,6 +44,7 @@ pub struct ThresholdRow {
 
 /// How good an answer seems to be without a truth to hold it against.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Estimate {
     /// Share of the pairs found that are right, by the evidence at which they were joined.

@@ -8,6 +8,7 @@ use crate::order::Order;
 
 /// How many records say too little to be linked with any other.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Unlinkables {
     /// The threshold that was used, in bits.
@@ -20,6 +21,7 @@ pub struct Unlinkables {
 
 /// The records that cannot reach a threshold.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Unlinkable {
     /// In bits.
