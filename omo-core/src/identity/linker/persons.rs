@@ -92,14 +92,14 @@ fn frequent((column, one): (usize, &Compared)) -> Vec<Shared> {
 /// its rows say.
 fn others(scorer: &Scorer, worker: &mut Worker, shared: &Shared) -> Option<u32> {
     let one = scorer.compared.get(shared.column)?;
-    let same = one.usual_of_one(math::pow(2.0, scorer.prior));
+    let same = one.usual_of_one(math::exp2(scorer.prior));
     // How much likelier the other columns are of one person's.
     let mut odds = |&(a, b): &(u32, u32)| {
         let pattern = scorer.pattern(worker, a, b);
         let own = one.bits(level_at(pattern, shared.column), shared.value, shared.value);
         #[expect(clippy::cast_possible_truncation, reason = "bits to a millionth")]
         let others = scorer.weight_of(pattern, a, b) - own - scorer.prior as f32;
-        math::pow(2.0, f64::from(others).clamp(-30.0, 30.0))
+        math::exp2(f64::from(others).clamp(-30.0, 30.0))
     };
     let next = |by: usize| shared.some.iter().copied().zip(shared.some.iter().copied().skip(by));
     let pairs: Vec<(u32, u32)> = next(1).chain(next(7)).collect();
