@@ -197,7 +197,8 @@ pub fn compare_distance_km<'py>(
 /// name
 ///     What it is called.
 /// measures
-///     ``jaro_winkler``, ``words``, ``bigrams`` or ``overlap`` (at least so alike, from 0 to 1), ``edits`` (so many
+///     ``jaro_winkler``, ``words``, ``near_words`` and ``each_word`` (which let a letter differ, and of the one with fewer
+///     words), ``bigrams`` or ``overlap`` (at least so alike, from 0 to 1), ``edits`` (so many
 ///     letters differ at most), ``start`` or ``end`` (so many letters are equal there), ``days``, ``difference`` or
 ///     ``km`` (at most), ``ratio`` (at least), ``begins``, ``sound``, ``turned``, ``same_key``, ``same_reading``,
 ///     ``same_family``, ``same_given`` or ``one_part`` (``True``), and ``swapped_with`` (a column); beside them

@@ -84,6 +84,10 @@ export type Level = {
     edits: number | null;
     /** The share of words that both have is at least this (Dice), whatever their order. */
     words: number | null;
+    /** The share of words that both have, but for a letter or an initial, is at least this (Dice), whatever their order. */
+    nearWords: number | null;
+    /** The share of the words of the one with fewer that the other has, but for a letter or an initial, is at least this. */
+    eachWord: number | null;
     /** The share of pairs of neighbouring letters that both have is at least this (Dice). */
     bigrams: number | null;
     /** The share of elements that both sets have is at least this (Jaccard). */

@@ -81,14 +81,21 @@ pub fn lessons(rules: &[Candidate], keys: &[Key], scorer: &Scorer, rows: f64) ->
                     )
                 )
     };
-    let mut fit: Vec<Rule> = rules
+    let strong: Vec<&Rule> = rules
         .iter()
         .map(|candidate| &candidate.rule)
         .filter(whole)
         .filter(strong)
-        .filter(|rule| rule.pairs >= 30.0 && rule.pairs <= rows * 8.0)
-        .cloned()
+        .filter(|rule| rule.pairs >= 30.0)
         .collect();
+    let mut fit: Vec<Rule> =
+        strong.iter().copied().filter(|rule| rule.pairs <= rows * 8.0).cloned().collect();
+    // Where people have many rows each, all have many pairs: the fewest teach most.
+    if fit.is_empty() {
+        fit.extend(strong.into_iter().cloned());
+        fit.put_in_order_by(|a, b| a.pairs.total_cmp(&b.pairs));
+        fit.truncate(3);
+    }
     fit.put_in_order_by(|a, b| b.pairs.total_cmp(&a.pairs));
     fit.truncate(8);
     fit

@@ -61,6 +61,10 @@ pub struct Level {
     pub edits: Option<u32>,
     /// The share of words that both have is at least this (Dice), whatever their order.
     pub words: Option<f64>,
+    /// The share of words that both have, but for a letter or an initial, is at least this (Dice), whatever their order.
+    pub near_words: Option<f64>,
+    /// The share of the words of the one with fewer that the other has, but for a letter or an initial, is at least this.
+    pub each_word: Option<f64>,
     /// The share of pairs of neighbouring letters that both have is at least this (Dice).
     pub bigrams: Option<f64>,
     /// The share of elements that both sets have is at least this (Jaccard).
@@ -102,7 +106,7 @@ pub struct Level {
 }
 
 form::record!(Level { name: String::new() } {
-    jaro_winkler: None, jaro: None, name_jaro_winkler: None, levenshtein: None, edits: None, words: None, bigrams: None, overlap: None, start: None, end: None,
+    jaro_winkler: None, jaro: None, name_jaro_winkler: None, levenshtein: None, edits: None, words: None, near_words: None, each_word: None, bigrams: None, overlap: None, start: None, end: None,
     begins: false, sound: false, same_key: false, same_reading: false, same_family: false, same_given: false, one_part: false, turned: false, days: None,
     difference: None, ratio: None, km: None, swapped_with: None, term_frequency: None
 });
@@ -145,6 +149,11 @@ impl Level {
         edits: u32,
         /// Or the share of common words is at least this.
         words: f64,
+        /// Or the share of words that both have, but for a letter or an initial, is at least this.
+        near_words: f64,
+        /// Or the share of the words of the one with fewer that the other has too, but for a letter or an initial, is at
+        /// least this.
+        each_word: f64,
         /// Or the share of common pairs of letters is at least this.
         bigrams: f64,
         /// Or the share of common elements is at least this.
@@ -354,9 +363,10 @@ fn between(kind: ColumnKind) -> Vec<Level> {
             names()
         }
         ColumnKind::FullName | ColumnKind::FullKana => vec![
-            level("nearly equal").jaro_winkler(0.92).words(0.92),
-            level("alike").jaro_winkler(0.85).words(0.85),
-            level("somewhat alike").jaro_winkler(0.7).words(0.7),
+            level("nearly equal").near_words(1.0).edits(1),
+            level("the same but for more words").each_word(1.0),
+            level("half of the words").near_words(0.5),
+            level("somewhat alike").jaro_winkler(0.75),
         ],
         ColumnKind::Date => vec![
             level("one digit differs").edits(1).turned(),

@@ -33,6 +33,8 @@ pub struct Compared {
     pub best: f32,
     /// What each value weighs that both have.
     pub equals: Vec<f32>,
+    /// In how many rows each value would stand if it stood in others' only; nothing where that is not known.
+    pub by_others: Vec<u32>,
     /// What each value weighs where a part of it is the same, for the levels of which that is so.
     parts: Vec<(u8, Vec<f32>)>,
     /// How much more each value, or of sets each element, says than the usual one.
@@ -102,6 +104,7 @@ impl Compared {
             for_household: [0.0; 16],
             best: 0.0,
             equals: Vec::new(),
+            by_others: Vec::new(),
             parts: Vec::new(),
             rarer: Vec::new(),
             below: Vec::new(),
@@ -123,6 +126,29 @@ impl Compared {
         self.m.last_mut().into_iter().for_each(|m| *m += more);
     }
 
+    /// A better level never says less than a worse one: levels that do so were learned of too few, and say the same together
+    /// (pool adjacent violators; Barlow et al. 1972). Parts of names that are the same stand in no order.
+    pub fn better_says_more(&mut self) {
+        if self.values.in_scripts() {
+            return;
+        }
+        let mut pools: Vec<(f64, f64, usize)> = Vec::new();
+        for (&m, &u) in self.m.iter().zip(&self.u) {
+            let mut pool = (m, u, 1);
+            while let Some(&(before_m, before_u, levels)) = pools.last()
+                && before_m * pool.1 > pool.0 * before_u
+            {
+                pool = (pool.0 + before_m, pool.1 + before_u, pool.2 + levels);
+                pools.pop();
+            }
+            pools.push(pool);
+        }
+        let ratios = pools.into_iter().flat_map(|(m, u, levels)| std::iter::repeat_n(m / u, levels));
+        for ((m, u), ratio) in self.m.iter_mut().zip(&self.u).zip(ratios) {
+            *m = u * ratio;
+        }
+    }
+
     /// The column whose values may have changed places with these.
     pub fn partner_of(&self, all: &[Self]) -> Option<Partner> {
         let levels = self.comparison.levels();
@@ -135,9 +161,10 @@ impl Compared {
         })
     }
 
-    /// The level at which whole names share the family name alone.
+    /// The level at which whole names share the family name alone, or some half of their words.
     pub fn family_level(&self) -> Option<u8> {
-        self.ladder.same_parts().into_iter().find(|(_, part)| *part == 2).map(|(level, _)| level)
+        let family = self.ladder.same_parts().into_iter().find(|(_, part)| *part == 2);
+        family.map(|(level, _)| level).or_else(|| self.ladder.half())
     }
 
     /// Whether values are lists, which are the same, have something in common, or differ.
@@ -204,7 +231,7 @@ impl Compared {
         let values = &self.values;
         self.equals = if tells {
             let m = self.m.last().copied().unwrap_or(1.0);
-            by_rows(self.equal(), m, &values.rows, values.filled)
+            by_rows(self.equal(), m, self.rows(), values.filled)
         } else {
             vec![usual(self.equal()); values.len()]
         };
@@ -223,8 +250,7 @@ impl Compared {
             self.rarer = by_rows(common, shared, &elements.rows, elements.filled);
             self.counts = self.ladder.overlaps();
         } else if values.elements.is_none() && tells && self.ladder.counts != [0.0; 16] {
-            let same = self.u.last().copied().unwrap_or(1.0);
-            self.rarer = by_rows(self.equal(), same, &values.rows, values.filled);
+            self.rarer = by_rows(self.equal(), self.usual_share(), self.rows(), values.filled);
             self.counts = self.ladder.counts;
         }
         // It may not count at all.
@@ -238,6 +264,23 @@ impl Compared {
         let by_value = values.elements.is_none();
         self.below =
             if by_value { self.rarer.iter().map(|&rarer| most(rarer)).collect() } else { Vec::new() };
+    }
+
+    /// In how many rows each value stands, as far as that says how rare it is.
+    pub fn rows(&self) -> &[u32] {
+        if self.by_others.is_empty() { &self.values.rows } else { &self.by_others }
+    }
+
+    /// How many of strangers have the usual value: a value that only one row has is never more frequent than that, however
+    /// little a small table tells.
+    fn usual_share(&self) -> f64 {
+        let least = strangers(self.comparison.kind, 1, 0.0, self.values.filled);
+        self.u.last().copied().unwrap_or(1.0).max(least)
+    }
+
+    /// How many others of its person have what a row has, at these odds.
+    pub fn usual_of_one(&self, odds: f64) -> f64 {
+        f64::from(self.values.filled) * odds * self.m.last().copied().unwrap_or(1.0)
     }
 
     /// Weighs the values that came since it was weighed.
@@ -257,7 +300,7 @@ impl Compared {
         let usual = |level: u8| self.weights.get(usize::from(level)).copied().unwrap_or(0.0);
         let equal = self.ladder.equal();
         let equals = rarity(equal, self.m.last().copied().unwrap_or(1.0), values.filled);
-        let below = rarity(equal, self.u.last().copied().unwrap_or(1.0), values.filled);
+        let below = rarity(equal, self.usual_share(), values.filled);
         let by_value = values.elements.is_none() && tells && self.counts != [0.0; 16];
         let same_parts: Vec<_> = self
             .ladder
@@ -398,7 +441,8 @@ impl Rarity {
     /// Where `m` is the share of one person's records that agree at the level `from`, and `all` those at each.
     fn new(kind: ColumnKind, all: &[f64], odds: f64, from: u8, m: f64, filled: u32) -> Self {
         let agree: f64 = all.iter().skip(from.into()).sum();
-        Self { kind, m, same: f64::from(filled) * odds * agree, filled }
+        let same = f64::from(filled) * odds * agree;
+        Self { kind, m, same, filled }
     }
 
     #[expect(clippy::cast_possible_truncation, reason = "bits to a millionth")]
@@ -445,5 +489,41 @@ mod tests {
         assert_eq!(clamped([0.05, 0.45, 0.5], [0.02, 0.08, 0.9]), [0.01, 0.09, 0.9]);
         // Both: the rest shrinks to a quarter, and of difference 0.1 is still 0.02 too much.
         assert_eq!(clamped([0.4, 0.0, 0.6], [0.08, 0.02, 0.9]), [0.08, 0.0, 0.92]);
+    }
+
+    #[test]
+    fn better_levels_never_say_less() {
+        let pooled = |m: [f64; 4], u: [f64; 4]| -> Vec<f64> {
+            let levels = [Level::new("near").edits(1), Level::new("nearly").edits(2)];
+            let mut one = Compared::new(compare::text("land").with_levels(levels), Values::default());
+            (one.m, one.u) = (m.to_vec(), u.to_vec());
+            one.better_says_more();
+            one.m.iter().map(|m| (m * 1e9).round() / 1e9).collect()
+        };
+        // What rises stays: ratios 0.2, 1, 2 and 7.
+        assert_eq!(pooled([0.1, 0.1, 0.1, 0.7], [0.5, 0.1, 0.05, 0.1]), [0.1, 0.1, 0.1, 0.7]);
+        // Ratios 0.2, 1, 0.5 and 7: the two between are 0.2 of 0.3 together.
+        assert_eq!(
+            pooled([0.1, 0.1, 0.1, 0.7], [0.5, 0.1, 0.2, 0.1]),
+            [0.1, 0.066_666_667, 0.133_333_333, 0.7]
+        );
+        // Ratios 2, 1, 0.25 and 7: the three are 0.35 of 0.4 together.
+        assert_eq!(pooled([0.2, 0.1, 0.05, 0.65], [0.1, 0.1, 0.2, 0.1]), [0.0875, 0.0875, 0.175, 0.65]);
+    }
+
+    #[test]
+    fn what_one_row_has_is_never_more_frequent_than_usual() {
+        // Of eleven values few are known, of which each may be as rare as addresses are believed to be.
+        let mut values = Values::default();
+        values.filled = 11;
+        let mut one = Compared::new(compare::address("street").with_levels([]), values);
+        one.u = vec![1.0 - 1e-5, 1e-5];
+        // Half a row of 41, by 11 of 41, and thirty times one in a hundred thousand.
+        assert!((one.usual_share() - (0.5 * 11.0 / 41.0 + 30.0 * 1e-5) / 41.0).abs() < 1e-12);
+        let rarity = Rarity::new(ColumnKind::Address, &[0.1, 0.9], 0.01, 1, one.usual_share(), 11);
+        assert_eq!(rarity.bits(1), 0.0);
+        assert!(rarity.bits(5) < 0.0);
+        // Of a million the rarest says far more than the usual.
+        assert!(Rarity::new(ColumnKind::FamilyName, &[0.1, 0.9], 1e-9, 1, 1e-3, 1_000_000).bits(1) > 5.0);
     }
 }

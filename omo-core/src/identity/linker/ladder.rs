@@ -1,7 +1,7 @@
 //! A ladder of levels, ready to be climbed by pairs of values.
 
 use super::compare::Level;
-use super::likeness::{Places, Sieve, bigrams_alike, edits, jaro, jaro_winkler, words_alike};
+use super::likeness::{Places, Sieve, bigrams_alike, edits, jaro, jaro_winkler, near_words, words_alike};
 use super::plain_edits::levenshtein;
 use super::values::{Values, split};
 use crate::{decimal, math};
@@ -38,6 +38,8 @@ enum Test {
     Levenshtein(usize),
     Edits(usize),
     Words(f64),
+    NearWords(f64),
+    EachWord(f64),
     Bigrams(f64),
     Overlap(f64),
     Start(usize),
@@ -89,6 +91,13 @@ impl Ladder {
             _ => None,
         };
         self.levels.iter().enumerate().filter_map(part).collect()
+    }
+
+    /// The level at which names share half of their words.
+    pub fn half(&self) -> Option<u8> {
+        let half = |test: &Test| matches!(test, Test::NearWords(least) if *least <= 0.5);
+        let at = self.levels.iter().position(|tests| tests.iter().any(half))?;
+        u8::try_from(self.levels.len() - at).ok()
     }
 
     /// The level that holds where sets have anything in common.
@@ -161,6 +170,8 @@ fn tests(level: &Level) -> Vec<Test> {
         level.name_jaro_winkler.map(Test::NameJaroWinkler),
         level.levenshtein.map(|most| Test::Levenshtein(size(most))),
         level.words.map(Test::Words),
+        level.near_words.map(Test::NearWords),
+        level.each_word.map(Test::EachWord),
         level.bigrams.map(Test::Bigrams),
         level.overlap.map(Test::Overlap),
         level.sound.then_some(Test::Sound),
@@ -219,6 +230,8 @@ impl<'a> Pair<'a> {
             Test::NameJaroWinkler(least) => jaro_winkler(self.places, name_of(a), name_of(b)) >= least,
             Test::Levenshtein(most) => levenshtein(a, b) <= most,
             Test::Words(least) => words_alike(a, b) >= least,
+            Test::NearWords(least) => near_words(self.places, a, b).0 >= least,
+            Test::EachWord(least) => near_words(self.places, a, b).1 >= least,
             Test::Bigrams(least) => bigrams_alike(a, b) >= least,
             Test::Overlap(least) => {
                 let elements = self.values.elements.as_ref();

@@ -255,6 +255,44 @@ pub fn words_alike(a: &[u16], b: &[u16]) -> f64 {
     2.0 * f64::from(both) / (of_a + words(b).count()) as f64
 }
 
+/// The share of words that both have (Dice), and the share of those of the one with fewer that the other has; whatever their
+/// order, but for a mistyped letter or an initial. Words past the 64th are not looked at.
+#[expect(clippy::cast_precision_loss, reason = "at most 64")]
+pub fn near_words(places: &mut Places, a: &[u16], b: &[u16]) -> (f64, f64) {
+    let words = |text| <[u16]>::split(text, |letter| *letter == u16::from(b' ')).take(64);
+    let (of_a, of_b) = (words(a).count(), words(b).count());
+    let (mut used, mut taken) = (0_u64, 0_u64);
+    // What is the same finds itself before what is only near takes it.
+    for least in [1.0, NEAR] {
+        for (at, word) in words(a).enumerate() {
+            if used & 1 << at != 0 {
+                continue;
+            }
+            let mut near = |other: &[u16]| other == word || least < 1.0 && near_word(places, word, other);
+            let free = words(b).enumerate().find(|&(at, other)| taken & 1 << at == 0 && near(other));
+            if let Some((other, _)) = free {
+                taken |= 1 << other;
+                used |= 1 << at;
+            }
+        }
+    }
+    let both = f64::from(used.count_ones());
+    (2.0 * both / (of_a + of_b) as f64, both / of_a.min(of_b).max(1) as f64)
+}
+
+/// From here on two words are one that was mistyped.
+const NEAR: f64 = 0.9;
+
+/// Whether one word may be the other, mistyped or by its initial.
+fn near_word(places: &mut Places, word: &[u16], other: &[u16]) -> bool {
+    let (short, long) = if word.len() <= other.len() { (word, other) } else { (other, word) };
+    match short.len() {
+        1 => long.starts_with(short),
+        0 | 2 => false,
+        _ => jaro_winkler(places, word, other) >= NEAR,
+    }
+}
+
 /// The share of pairs of neighbouring letters that both have (Dice), with a blank before and after.
 #[expect(clippy::cast_precision_loss, reason = "at most 65 each")]
 pub fn bigrams_alike(a: &[u16], b: &[u16]) -> f64 {
@@ -389,6 +427,43 @@ mod tests {
         assert_eq!(alike("hanako yamada", "yamada"), 2.0 / 3.0);
         assert_eq!(alike("ha ha", "ha"), 2.0 / 3.0);
         assert_eq!(alike("hanako", "taro"), 0.0);
+    }
+
+    #[test]
+    fn near_words_by_hand() {
+        let mut places = Places::default();
+        let mut near = |a: &str, b: &str| near_words(&mut places, &letters(a), &letters(b));
+        // In any order, and an initial is the name.
+        assert_eq!(near("hanako yamada", "yamada hanako"), (1.0, 1.0));
+        assert_eq!(near("j smith", "smith john"), (1.0, 1.0));
+        // Martha and marhta: 0.961 by Jaro-Winkler (Winkler 1990).
+        assert_eq!(near("martha jones", "jones marhta"), (1.0, 1.0));
+        // One word of two names, however alike the names are as letters.
+        assert_eq!(near("matthew frew", "matthew reid"), (0.5, 0.5));
+        // A legal form is one word more.
+        assert_eq!(near("acme trading", "acme trading ltd"), (0.8, 1.0));
+        // Each word is another's once, and the same finds itself first.
+        assert_eq!(near("ha ha", "ha"), (2.0 / 3.0, 1.0));
+        assert_eq!(near("j jones", "jones smith"), (0.5, 0.5));
+        // Two letters that differ are two words.
+        assert_eq!(near("ab", "ac"), (0.0, 0.0));
+    }
+
+    proptest! {
+        /// Words are near one another from both sides, the same in any order are all, and no share is above one.
+        #[test]
+        fn near_words_are_near_from_both_sides(words in proptest::collection::vec("[a-d]{1,5}", 1..5), by in 0_usize..5) {
+            let mut places = Places::default();
+            let text = words.join(" ");
+            let mut turned = words.clone();
+            turned.rotate_left(by % words.len());
+            let same = near_words(&mut places, &letters(&text), &letters(&turned.join(" ")));
+            prop_assert_eq!(same, (1.0, 1.0));
+            let other = letters(&turned.concat());
+            let there = near_words(&mut places, &letters(&text), &other);
+            prop_assert_eq!(there.0, near_words(&mut places, &other, &letters(&text)).0);
+            prop_assert!(there.0 <= there.1 && there.1 <= 1.0);
+        }
     }
 
     #[test]

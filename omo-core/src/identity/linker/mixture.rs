@@ -47,8 +47,14 @@ const STRANGERS: f64 = 200.0;
 const HOUSEHOLD: f64 = 30.0;
 const OWN: f64 = 1e12;
 
-/// Expectation and maximisation over the patterns of one rule (Dempster, Laird and Rubin 1977; Winkler 1988).
-pub fn lesson(scorer: &Scorer, patterns: &[(Pattern, f64)], fixed: Vec<usize>) -> Option<Lesson> {
+/// Expectation and maximisation over the patterns of one rule (Dempster, Laird and Rubin 1977; Winkler 1988), of whose pairs
+/// no more than the share `chance` are strangers'.
+pub fn lesson(
+    scorer: &Scorer,
+    patterns: &[(Pattern, f64)],
+    fixed: Vec<usize>,
+    chance: f64,
+) -> Option<Lesson> {
     let free: Vec<usize> = (0..scorer.compared.len()).filter(|at| !fixed.contains(at)).collect();
     let total: f64 = patterns.iter().map(|(_, count)| count).sum();
     if free.is_empty() || total < 20.0 {
@@ -98,6 +104,12 @@ pub fn lesson(scorer: &Scorer, patterns: &[(Pattern, f64)], fixed: Vec<usize>) -
         }
         for (class, counts) in classes.iter_mut().zip(&counts) {
             class.learn(counts, total);
+        }
+        let [person, household, strangers] = &mut classes;
+        if strangers.share > chance {
+            let scale = (1.0 - chance) / (person.share + household.share).max(1e-6);
+            strangers.share = chance;
+            [person, household].into_iter().for_each(|class| class.share *= scale);
         }
         let moved = classes.iter().zip(before).map(|(class, before)| (class.share - before).abs());
         if moved.fold(0.0, f64::max) < STILL {

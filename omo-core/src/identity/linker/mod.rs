@@ -37,6 +37,7 @@ mod mixture;
 mod model;
 mod names;
 mod options;
+mod persons;
 mod plain_edits;
 mod plan;
 mod predict;

@@ -105,7 +105,7 @@ fn confirmed(look: &Look, kind: ColumnKind) -> bool {
         ColumnKind::Postcode => look.tenths(look.with_digit, 5) && !look.tenths(look.phones, 8),
         ColumnKind::Number => look.tenths(look.with_digit, 3),
         ColumnKind::GivenName | ColumnKind::FamilyName | ColumnKind::FullName => {
-            !look.tenths(look.phones, 8) && !look.tenths(look.digits, 8) && !look.tenths(look.postcodes, 8)
+            ![look.phones, look.digits, look.postcodes].into_iter().any(|count| look.tenths(count, 8))
         }
         // `reading` is many things in English.
         ColumnKind::FullKana | ColumnKind::FamilyKana | ColumnKind::GivenKana => !look.tenths(look.digits, 5),
@@ -123,7 +123,9 @@ fn by_form(look: &Look, said: Option<Said>) -> ColumnKind {
     let most = |count: usize| look.tenths(count, 8);
     let key = look.is_unique() && (look.running || said == Some(Said::Code));
     let measure = most(look.answers) || look.tenths(look.decimals, 5) || look.tenths(look.long, 3);
-    if most(look.postcodes) {
+    if look.tenths(look.lists, 3) {
+        ColumnKind::Set
+    } else if most(look.postcodes) {
         ColumnKind::Postcode
     } else if most(look.phones) {
         ColumnKind::Phone

@@ -2,6 +2,7 @@
 
 use super::compared::{Compared, Partner};
 use super::likeness::Places;
+use super::persons::recount;
 use super::records::EMPTY;
 use super::report::Evidence;
 use super::rows::Rows;
@@ -110,6 +111,14 @@ impl Scorer {
         };
         self.telling = (0..self.compared.len()).collect();
         self.telling.put_in_order_by(|a, b| loss(a).total_cmp(&loss(b)));
+    }
+
+    /// Makes the weights once more, where values that many rows have count by others'.
+    pub fn weigh_by_others(&mut self, rows: u32) {
+        self.compared.iter_mut().for_each(|one| one.by_others.clear());
+        self.weigh();
+        recount(self, rows);
+        self.weigh();
     }
 
     /// Weighs the values that came to a comparison since it was weighed.

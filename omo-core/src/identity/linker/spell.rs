@@ -139,7 +139,12 @@ fn spell(text: &str, manner: Manner, into: &mut String) {
     };
     let plain = plain(text);
     match manner.kind {
-        ColumnKind::Email => into.extend(plain.chars().filter(|c| !c.is_whitespace())),
+        ColumnKind::Email => {
+            // Maria <maria@example.com>
+            let address =
+                plain.rsplit_once('<').and_then(|(_, rest)| rest.split_once('>')).map(|(address, _)| address);
+            into.extend(address.unwrap_or(&plain).chars().filter(|c| !c.is_whitespace()));
+        }
         ColumnKind::Phone => match Phone::read(text) {
             Some(phone) => into.push_str(phone.national()),
             None => into.extend(plain.chars().filter(char::is_ascii_digit)),
@@ -147,7 +152,7 @@ fn spell(text: &str, manner: Manner, into: &mut String) {
         ColumnKind::Postcode | ColumnKind::Number | ColumnKind::Identifier => {
             into.extend(plain.chars().filter(|c| c.is_alphanumeric()));
         }
-        ColumnKind::Date => match Day::read(text, manner.days) {
+        ColumnKind::Date => match Day::read(text, manner.days).or_else(|| of_short_year(text, manner.days)) {
             Some(day) => digits(day, into),
             // No day there is, but a mistyped one is near the right one.
             None => into.extend(plain.chars().filter(|c| c.is_alphanumeric())),
@@ -167,6 +172,15 @@ fn spell(text: &str, manner: Manner, into: &mut String) {
         },
         _ => words(plain.chars(), into),
     }
+}
+
+/// A day whose year has two digits: 30 to 99 are of the last century (Excel and Windows read them so).
+fn of_short_year(text: &str, order: normal::Order) -> Option<Day> {
+    let text = text.trim();
+    let (before, year) = text.split_at_checked(text.len().checked_sub(2)?)?;
+    let stands_alone = before.ends_with(|c: char| !c.is_alphanumeric());
+    let year: u16 = year.parse().ok().filter(|_| stands_alone)?;
+    Day::read(&format!("{before}{}", year + if year < 30 { 2000 } else { 1900 }), order)
 }
 
 /// A number without the `.0` that programs add to whole numbers.
@@ -191,6 +205,9 @@ fn words(letters: impl Iterator<Item = char>, into: &mut String) {
     }
 }
 
+/// What stands between the elements of a set.
+const MARKS: [char; 4] = ['|', ';', ',', '*'];
+
 /// The elements of a set in order, each once, with U+001F between them.
 fn set(text: &str, manner: Manner, into: &mut String) {
     let spelt = |element: &str| {
@@ -199,7 +216,7 @@ fn set(text: &str, manner: Manner, into: &mut String) {
         spelt
     };
     let mut elements: Vec<String> = if manner.kind == ColumnKind::Set && !text.contains(AFTER) {
-        plain(text).split(['|', ';', ',']).map(spelt).collect()
+        plain(text).split(MARKS).map(spelt).collect()
     } else {
         text.split(AFTER).map(spelt).collect()
     };
@@ -237,5 +254,39 @@ mod tests {
             assert_eq!(spelt(kind, "7735550142.0"), spelt(kind, "7735550142"), "{kind:?}");
         }
         assert_eq!(spelt(ColumnKind::Number, "AB1.0"), "ab10");
+    }
+
+    #[test]
+    fn a_year_of_two_digits_is_of_the_century_that_spreadsheets_take() {
+        // Excel: 00 to 29 are 2000 to 2029, 30 to 99 are 1930 to 1999.
+        for (text, day) in [
+            ("14/9/93", "19930914"),
+            ("14/9/29", "20290914"),
+            ("14/9/30", "19300914"),
+            ("14-09-00", "20000914"),
+            ("14 Sep 93", "19930914"),
+        ] {
+            assert_eq!(spelt(ColumnKind::Date, text), day, "{text}");
+        }
+        // What is no day stays what it is.
+        assert_eq!(spelt(ColumnKind::Date, "1493"), "14930000");
+        assert_eq!(spelt(ColumnKind::Date, "45/45/93"), "454593");
+        let american = Column::new("born", ["9/14/93", "3/1/70"].map(Some));
+        let all = spell_all(&[Some((&american, ColumnKind::Date))]);
+        assert_eq!(all[0][0].texts().collect::<Vec<_>>(), ["19930914", "19700301"]);
+    }
+
+    #[test]
+    fn an_address_may_stand_in_brackets_behind_a_name() {
+        for text in ["maria@example.com", "Maria Silva <Maria@example.com>", "<maria@example.com>"] {
+            assert_eq!(spelt(ColumnKind::Email, text), "maria@example.com", "{text}");
+        }
+    }
+
+    #[test]
+    fn sets_are_parted_at_any_of_their_marks() {
+        for text in ["tea|milk", "milk; tea", "tea, milk", "tea**milk"] {
+            assert_eq!(spelt(ColumnKind::Set, text), "milk\u{1f}tea", "{text}");
+        }
     }
 }

@@ -120,7 +120,11 @@ pub fn learn_m(
         let seen = patterns(scorer, worker, &agreement.sorted(&here));
         let fixed: Vec<usize> = rule.keys.iter().filter_map(|&key| Some(keys.get(key)?.column)).collect();
         let all: f64 = seen.iter().map(|(_, count)| count).sum();
-        Some((lesson(scorer, &seen, fixed)?, rule.pairs / all.max(1.0)))
+        // So many would agree by chance in all that the rule fixes.
+        let of = |&at: &usize| scorer.compared.get(at).and_then(|one| one.u.last()).copied().unwrap_or(1.0);
+        let chance = fixed.iter().map(of).product::<f64>() * f64::from(rows) * f64::from(rows) / 2.0;
+        let most = (TOGETHER * chance / rule.pairs).clamp(1e-3, 1.0);
+        Some((lesson(scorer, &seen, fixed, most)?, rule.pairs / all.max(1.0)))
     };
     let lessons: Vec<_> = parallel(rules, || scorer.worker(), taught).into_iter().flatten().collect();
     let rows = f64::from(rows);
@@ -163,6 +167,7 @@ pub fn learn_m(
         let all: f64 = sums.iter().sum();
         if all > 0.0 {
             comparison.m = sums.into_iter().map(|sum| sum / all).collect();
+            comparison.better_says_more();
         } else {
             warnings.push(format!(
                 "how often one person's `{}` agrees could not be learned: usual shares are taken",
@@ -207,6 +212,9 @@ pub fn learn_m(
     scorer.prior = prior.unwrap_or(scorer.prior);
     scorer.household = household;
 }
+
+/// Columns that hang together agree so many times as often by chance as if they did not.
+const TOGETHER: f64 = 100.0;
 
 /// Fewer pairs of one household than this are no household.
 const FEW: f64 = 20.0;

@@ -97,6 +97,7 @@ impl Model {
         let options = ResolveOptions { comparisons, block_on, ..self.options.clone() };
         let mut work = Work::prepare(records, &options)?;
         self.teach(&mut work.scorer)?;
+        work.scorer.weigh_by_others(work.rows);
         work.read_rules()?;
         work.report.prior = self.prior;
         work.model = self.clone();
@@ -189,15 +190,15 @@ impl Work {
             let mut rules = sample.counted(&candidates(&self.keys, &scorer.compared));
             rules.retain(|one| one.rule.pairs > 0.0 && (one.rule.pairs <= most || rows <= FEW));
             let mut lessons = lessons(&rules, &self.keys, scorer, f64::from(rows));
-            let more = unlearned(&rules, &lessons, &self.keys, f64::from(rows));
+            let more = unlearned(&rules, &lessons, &self.keys);
             lessons.extend(more);
             let truth = labels.map(|labels| Truth::new(labels, &self.order));
             learn_m(scorer, &self.keys, &lessons, rows, truth.as_ref(), &mut self.report.warnings);
-            scorer.weigh();
+            scorer.weigh_by_others(rows);
             if rows > FEW {
                 let chosen = choose(scorer, &rules, &sample, f64::from(rows));
                 // The odds are known better now.
-                scorer.weigh();
+                scorer.weigh_by_others(rows);
                 if chosen.is_empty() && !named {
                     let warning = "no key finds matches at a bearable number of pairs: only records that are alike in \
                                    everything are compared";
@@ -247,7 +248,7 @@ impl Work {
 }
 
 /// Rules to learn from of columns that every lesson fixes: those of the fewest pairs.
-fn unlearned(rules: &[Candidate], lessons: &[Rule], keys: &[key::Key], rows: f64) -> Vec<Rule> {
+fn unlearned(rules: &[Candidate], lessons: &[Rule], keys: &[key::Key]) -> Vec<Rule> {
     let column = |key: usize| keys.get(key).map(|key| key.column);
     let fixes = |rule: &Rule, at: usize| rule.keys.iter().any(|&key| column(key) == Some(at));
     let mut more: Vec<Rule> = Vec::new();
@@ -260,7 +261,7 @@ fn unlearned(rules: &[Candidate], lessons: &[Rule], keys: &[key::Key], rows: f64
             .iter()
             .map(|one| &one.rule)
             .filter(whole)
-            .filter(|rule| !fixes(rule, at) && rule.pairs >= 30.0 && rule.pairs <= rows * 8.0);
+            .filter(|rule| !fixes(rule, at) && rule.pairs >= 30.0);
         more.extend(fit.min_by(|a, b| a.pairs.total_cmp(&b.pairs)).cloned());
     }
     more
@@ -387,10 +388,10 @@ mod tests {
         let taught = lessons(&rules, keys, scorer, rows);
         // A town alone tells too little to learn from, so that all that is left is both parts of the name.
         assert_eq!(named(&taught), [["first_name", "surname"]]);
-        let more = unlearned(&rules, &taught, keys, rows);
+        let more = unlearned(&rules, &taught, keys);
         assert_eq!(named(&more), [["surname", "town"], ["first_name", "town"]]);
         // One that leaves a column free is enough.
-        assert!(unlearned(&rules, &[taught, more].concat(), keys, rows).is_empty());
+        assert!(unlearned(&rules, &[taught, more].concat(), keys).is_empty());
     }
 
     #[test]

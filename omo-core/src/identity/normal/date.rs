@@ -24,7 +24,7 @@ impl Order {
     pub fn of<'a>(values: impl IntoIterator<Item = &'a str>) -> Option<Self> {
         let (mut day, mut month) = (0_usize, 0_usize);
         for value in values {
-            if let [Token::Number(first, 1..=2), Token::Number(second, 1..=2), Token::Number(_, 4)] =
+            if let [Token::Number(first, 1..=2), Token::Number(second, 1..=2), Token::Number(_, 2 | 4)] =
                 *tokens(value)
             {
                 day += usize::from((13..=31).contains(&first) && (1..=12).contains(&second));

@@ -240,7 +240,7 @@ const JA: Words = Words {
 };
 
 /// The usual levels of agreement in Japanese.
-const LEVELS: [(&str, &str); 29] = [
+const LEVELS: [(&str, &str); 31] = [
     ("two records at random", "無作為な2件"),
     ("may be another of one household", "同居の別人かもしれない"),
     ("missing", "値なし"),
@@ -248,6 +248,7 @@ const LEVELS: [(&str, &str); 29] = [
     ("different", "不一致"),
     ("a part of the name", "名前の一部"),
     ("alike", "似ている"),
+    ("half of the words", "語の半分が一致"),
     ("mostly the same", "大部分が一致"),
     ("near", "近い"),
     ("nearly equal", "ほぼ一致"),
@@ -257,6 +258,7 @@ const LEVELS: [(&str, &str); 29] = [
     ("somewhat alike", "やや似ている"),
     ("swapped", "姓名の入れ替わり"),
     ("the same beginning", "先頭が一致"),
+    ("the same but for more words", "語が増えたほかは一致"),
     ("the same day of another year", "月日が一致（年違い）"),
     ("the same family name", "姓が一致"),
     ("the same given name", "名が一致"),

@@ -189,7 +189,7 @@ impl Known {
             sets: manner.sets,
             scripts,
             placeholders: placeholders.map(str::to_owned).collect(),
-            values: Frequencies::of(&values.texts, &values.rows, values.filled, 0.0),
+            values: Frequencies::of(&values.texts, one.rows(), values.filled, 0.0),
             parts: values.parts.iter().map(part).collect(),
             elements: values.elements.as_ref().map(elements).unwrap_or_default(),
             names: names.unwrap_or_default(),

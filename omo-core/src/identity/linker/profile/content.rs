@@ -41,6 +41,8 @@ pub struct Look {
     pub answers: usize,
     /// Of many letters.
     pub long: usize,
+    /// Of several parts, with a mark between them that stands in no sentence.
+    pub lists: usize,
     /// Whether numbers follow one another behind the same beginning.
     pub running: bool,
     /// The years between a tenth of the days and nine tenths; 0 where most lack a whole year.
@@ -81,6 +83,7 @@ impl Look {
             kanji: count(|value| Script::of(value) == Script::Kanji),
             answers: count(is_answer),
             long: count(|value| value.chars().nth(if value.is_ascii() { 100 } else { 50 }).is_some()),
+            lists: count(|value| ["|", ";", "**"].iter().any(|mark| value.contains(mark))),
             running: running(column),
             years: place(9).zip(place(1)).map_or(0, |(late, early)| late - early),
         }

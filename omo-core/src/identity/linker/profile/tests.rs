@@ -295,3 +295,16 @@ fn a_title_that_few_share_is_of_works_and_not_of_people() {
     let occupations = many("occupation", 40, |row| format!("builder of {row}"));
     assert_eq!(kinds_of(&[occupations]), [Category]);
 }
+
+#[test]
+fn texts_with_marks_between_their_parts_are_sets() {
+    for values in [
+        ["A61N**A61B", "G01N**B01L**C11D", "H04L", "G11B**H04N"],
+        ["tea|milk", "wine|beer|tea", "milk", "coffee"],
+        ["Ann; Tom", "Tom", "Eve; Ann", "Kim; Lee"],
+    ] {
+        assert_eq!(alone("what", &values), ColumnKind::Set, "{values:?}");
+    }
+    // A comma stands in sentences too.
+    assert_eq!(alone("what", &["one, two", "two", "three, four", "five"]), Text);
+}
