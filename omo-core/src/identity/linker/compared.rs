@@ -514,8 +514,7 @@ mod tests {
     #[test]
     fn what_one_row_has_is_never_more_frequent_than_usual() {
         // Of eleven values few are known, of which each may be as rare as addresses are believed to be.
-        let mut values = Values::default();
-        values.filled = 11;
+        let values = Values::of_filled(11);
         let mut one = Compared::new(compare::address("street").with_levels([]), values);
         one.u = vec![1.0 - 1e-5, 1e-5];
         // Half a row of 41, by 11 of 41, and thirty times one in a hundred thousand.

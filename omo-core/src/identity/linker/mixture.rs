@@ -109,7 +109,8 @@ pub fn lesson(
         if strangers.share > chance {
             let scale = (1.0 - chance) / (person.share + household.share).max(1e-6);
             strangers.share = chance;
-            [person, household].into_iter().for_each(|class| class.share *= scale);
+            person.share *= scale;
+            household.share *= scale;
         }
         let moved = classes.iter().zip(before).map(|(class, before)| (class.share - before).abs());
         if moved.fold(0.0, f64::max) < STILL {

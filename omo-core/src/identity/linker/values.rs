@@ -165,6 +165,11 @@ impl Values {
         (values, names.cells.iter().map(cell).collect())
     }
 
+    #[cfg(test)]
+    pub fn of_filled(filled: u32) -> Self {
+        Self { filled, ..Self::default() }
+    }
+
     /// The number of a value, a new one if it was never seen.
     pub fn add(&mut self, text: &str) -> u32 {
         let number = self.texts.intern(text);
