@@ -492,6 +492,14 @@ mod tests {
     }
 
     #[test]
+    fn people_of_one_household_share_half_of_their_names() {
+        let whole = Comparison { kind: ColumnKind::FullName, ..compare::name("name") };
+        let one = Compared::new(whole, Values::default());
+        let level = one.family_level().unwrap();
+        assert_eq!(one.levels[usize::from(level)], "half of the words");
+    }
+
+    #[test]
     fn better_levels_never_say_less() {
         let pooled = |m: [f64; 4], u: [f64; 4]| -> Vec<f64> {
             let levels = [Level::new("near").edits(1), Level::new("nearly").edits(2)];

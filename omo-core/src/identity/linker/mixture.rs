@@ -196,3 +196,22 @@ fn in_household(one: &Compared) -> Vec<f64> {
     };
     shares(one.u.iter().enumerate().map(of).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::identity::linker::compare;
+    use crate::identity::linker::rows::Rows;
+    use crate::identity::linker::values::Values;
+
+    #[test]
+    fn no_more_of_a_rule_are_strangers_than_chance_makes() {
+        let column = |name| Compared::new(compare::text(name).with_levels([]), Values::default());
+        let scorer = Scorer::new(vec![column("a"), column("b"), column("c")], Rows::default());
+        // Of a hundred pairs nine in ten agree in `a` alone, the rest in all.
+        let patterns = [(0x001, 90.0), (0x111, 10.0)];
+        let strangers = |chance| lesson(&scorer, &patterns, vec![0], chance).unwrap().strangers.share;
+        assert!(strangers(1.0) > 0.5, "{}", strangers(1.0));
+        assert!(strangers(0.2) <= 0.2, "{}", strangers(0.2));
+    }
+}

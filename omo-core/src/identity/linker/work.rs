@@ -395,6 +395,19 @@ mod tests {
     }
 
     #[test]
+    fn where_all_keys_have_many_pairs_the_fewest_teach() {
+        let records = renamed();
+        let work = Work::prepare(&records, &ResolveOptions::default()).unwrap();
+        let (keys, scorer) = (&work.keys, &work.scorer);
+        let rules = Sample::new(keys, scorer, work.rows).counted(&candidates(keys, &scorer.compared));
+        // As if there were one row, and so eight pairs at most to learn from.
+        let taught = lessons(&rules, keys, scorer, 1.0);
+        assert_eq!(taught.len(), 1);
+        assert_eq!(taught[0].named(keys), ["first_name", "surname"]);
+        assert!(taught[0].pairs > 500.0);
+    }
+
+    #[test]
     fn such_a_column_has_no_usual_shares() {
         let found = resolve(&renamed(), &ResolveOptions::default()).unwrap();
         assert!(found.report().warnings.is_empty(), "{:?}", found.report().warnings);
