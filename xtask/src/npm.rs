@@ -26,6 +26,10 @@ const SMALLER: [&str; 5] =
 /// For what counts for seconds.
 const FASTER: [&str; 1] = ["-O3"];
 
+/// The same for much code, of which these leave out what no call is slower for: 1.2 percents.
+const FAST_AND_SMALL: [&str; 5] =
+    ["--one-caller-inline-max-function-size=10", "--flatten", "--rereloop", "-O3", "-O3"];
+
 /// What is left once the names have said the order; nobody reads the two sections at run time.
 const IN_ORDER: [&str; 3] = ["--reorder-functions-by-name", "--strip-producers", "--strip-target-features"];
 
@@ -118,7 +122,11 @@ impl Module {
         run(cargo().args(bindgen).arg(&built).arg(&made))?;
         assemble(&made, dist)?;
         let wasm_opt = node::modules().join("binaryen").join("bin").join("wasm-opt");
-        let smaller: &[&str] = if self.profile == "wasm" { &SMALLER } else { &FASTER };
+        let smaller: &[&str] = match self.profile {
+            "wasm" => &SMALLER,
+            "wasm-linker" => &FAST_AND_SMALL,
+            _ => &FASTER,
+        };
         let optimise = |passes: &[&str], from: &Path, to: &Path| {
             run(command("node").arg(&wasm_opt).args(passes).args(FEATURES).arg(from).arg("-o").arg(to))
         };
