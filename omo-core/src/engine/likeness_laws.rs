@@ -181,6 +181,17 @@ fn who_was_erased_is_compared_with_nobody() {
     );
 }
 
+#[test]
+fn who_was_split_off_stays_so_when_another_of_them_goes() {
+    let mut shop = shop();
+    shop.ingest(vec![fact(5, vec![card(0)], &form(0, 0)), fact(16, vec![card(0)], &form(0, 0))]).unwrap();
+    shop.split(&["f005", "f016"]).unwrap();
+    shop.remove("f016").unwrap();
+    shop.ingest(vec![fact(0, vec![card(0)], &form(0, 0))]).unwrap();
+    let who = whom(&shop);
+    assert_ne!(who["f000"], who["f005"]);
+}
+
 /// What may happen to a shop.
 #[derive(Debug, Clone)]
 enum Act {
@@ -247,16 +258,23 @@ proptest! {
             ids.iter().map(|id| shop.touchpoint(id, Purpose::Legal).unwrap().unwrap()).collect();
         left.rotate_left(by % ids.len().max(1));
         left.reverse();
+        // A decision stands when one of its records goes: the others stay split off. So it is told of all of them.
+        let decided: Vec<_> = shop.decisions.holding().cloned().collect();
+        let went = decided.iter().flat_map(|one| &one.records).filter(|id| !ids.contains(id));
+        let went: std::collections::BTreeSet<&String> = went.collect();
+        left.extend(went.iter().map(|&id| Touchpoint { id: id.clone(), ..fact(0, vec![], &[]) }));
         let mut again = self::shop();
         again.ingest(left).unwrap();
-        for decision in shop.decisions(Purpose::Legal) {
-            if decision.turn % 2 == 1 {
-                let records: Vec<&str> = decision.records.iter().map(String::as_str).collect();
-                match (decision.kind, &records[..]) {
-                    (super::DecisionKind::Link, &[a, b]) => { let _ = again.link(a, b); }
-                    (_, records) => { let _ = again.split(records); }
-                }
-            }
+        for decision in &decided {
+            let records: Vec<&str> = decision.records.iter().map(String::as_str).collect();
+            let news = match (decision.kind, &records[..]) {
+                (super::DecisionKind::Link, &[a, b]) => again.link(a, b),
+                (_, records) => again.split(records),
+            };
+            prop_assert!(news.unwrap());
+        }
+        for id in went {
+            again.remove(id).unwrap();
         }
         prop_assert_eq!(whom(&again), whom(&shop));
         let opened = Engine::restore(&shop.snapshot(), shop.config().clone()).unwrap();

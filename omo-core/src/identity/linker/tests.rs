@@ -94,6 +94,44 @@ fn the_evidence_of_a_pair_adds_up_to_its_weight() {
     assert_eq!(found.explain(0, 100_000), None);
 }
 
+/// People whose names have changed places here and there, with the county of each town beside it.
+fn swapped(people: usize, seed: u64) -> Records {
+    let (mut rows, _) = crowd(people, seed);
+    for row in rows.iter_mut().step_by(9) {
+        row.swap(0, 1);
+    }
+    let of = |at: usize, name| Column::new(name, rows.iter().map(move |row| row[at].as_deref()));
+    // Two towns lie in each county.
+    let county = |row: &[Option<String>; 5]| row[3].as_ref().map(|town| format!("c{}", town.len() / 2));
+    let counties: Vec<Option<String>> = rows.iter().map(county).collect();
+    let ids: Vec<String> = numbers(rows.len()).iter().map(ToString::to_string).collect();
+    let columns = ["first_name", "surname", "birth_date", "town", "email"].into_iter().enumerate();
+    let mut columns: Vec<Column> = columns.map(|(at, name)| of(at, name)).collect();
+    columns.push(Column::new("county", counties.iter().map(Option::as_deref)));
+    Records::new(Column::new("id", ids.iter().map(|id| Some(id.as_str()))), columns).unwrap()
+}
+
+#[test]
+fn what_is_weighed_from_some_evidence_on_weighs_what_it_weighs() {
+    let found = resolve(&swapped(120, 5), &ResolveOptions::default()).unwrap();
+    let scorer = &found.scorer;
+    assert!(scorer.told.iter().any(|told| *told != 0), "the county is told by the town");
+    let (mut worker, mut crossed) = (scorer.worker(), 0);
+    let rows = u32::try_from(found.customers().len()).unwrap();
+    for (a, b) in (0..rows).flat_map(|a| (a + 1..rows).map(move |b| (a, b))) {
+        let pattern = scorer.pattern(&mut worker, a, b);
+        let weight = scorer.weight_of(pattern, a, b);
+        let swapped = scorer.compared[0].ladder.swapped.unwrap();
+        crossed += u32::from(scorer::level_at(pattern, 0) == swapped);
+        for least in [-60.0, -20.0, 0.0, weight, 12.0] {
+            let expected = (weight >= least).then_some(weight.to_bits());
+            let from = scorer.weight_from(&mut worker, a, b, least).map(f32::to_bits);
+            assert_eq!(from, expected, "{a} {b} from {least}, {weight}");
+        }
+    }
+    assert!(crossed > 10, "{crossed} pairs of swapped names");
+}
+
 #[test]
 fn what_says_nothing_says_nothing() {
     let ids = Column::new("id", ["1", "2", "3"].map(Some));
