@@ -268,7 +268,7 @@ impl Compared {
 
     /// In how many rows each value stands, as far as that says how rare it is.
     pub fn rows(&self) -> &[u32] {
-        if self.by_others.is_empty() { &self.values.rows } else { &self.by_others }
+        if self.by_others.is_empty() { self.values.rows_of_words() } else { &self.by_others }
     }
 
     /// How many of strangers have the usual value: a value that only one row has is never more frequent than that, however

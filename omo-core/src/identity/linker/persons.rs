@@ -65,7 +65,7 @@ pub fn recount(scorer: &mut Scorer, rows: u32) {
     for (shared, others) in all.iter().zip(counted) {
         let (Some(one), Some(others)) = (scorer.compared.get_mut(shared.column), others) else { continue };
         if one.by_others.is_empty() {
-            one.by_others.clone_from(&one.values.rows);
+            one.by_others = one.values.rows_of_words().to_vec();
         }
         one.by_others.get_mut(shared.value as usize).into_iter().for_each(|slot| *slot = others);
     }

@@ -1,6 +1,7 @@
 //! A column made ready to be compared: each value in one spelling, kept once.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use super::believed;
 use super::elements::Elements;
@@ -35,6 +36,8 @@ pub struct Values {
     pub parts: Vec<Part>,
     /// Whether values have a writing and a reading, with [`BETWEEN`] between them.
     pub scripts: bool,
+    /// In how many rows each name stands, or is a word of a longer one; nothing where none is.
+    words: Vec<u32>,
     /// How each value sounds, where a comparison asks.
     pub sounds: Part,
     /// What values are made of that are sets.
@@ -93,7 +96,15 @@ impl Source<'_> {
             && !self.column.has_lists()
             && (self.reading.is_some() || mostly_in_scripts(&self.column))
     }
+
+    /// Whether it holds names with blanks between their words.
+    pub fn of_words(&self) -> bool {
+        is_name(self.kind) && !self.in_scripts() && !self.column.has_lists()
+    }
 }
+
+/// What stands between words.
+const BLANK: u16 = 0x20;
 
 /// Whether a part of the texts is in kanji or kana: one in fifty.
 pub fn mostly_in_scripts(column: &Column) -> bool {
@@ -123,6 +134,9 @@ pub fn read(sources: &[Source<'_>]) -> Vec<(Values, Vec<u32>)> {
                 values.forget_placeholders(&mut cells);
             }
             values.count(&cells);
+            if source.of_words() {
+                values.count_words();
+            }
             if source.sound {
                 values.sounds = values.hear();
             }
@@ -255,6 +269,48 @@ impl Values {
                 }
             }
         }
+    }
+
+    /// Counts of names that are a single word in how many rows that stands: who tells a family name alone has what all have
+    /// of that family.
+    fn count_words(&mut self) {
+        let alone = (0..).take(self.len()).any(|value| !self.is_long(value));
+        if !alone || self.letters.iter().all(|letter| *letter != BLANK) {
+            return;
+        }
+        let mut words = self.rows.clone();
+        for (word, rows) in self.words_of_long() {
+            let slot = self.texts.get(word).and_then(|value| words.get_mut(value as usize));
+            slot.into_iter().for_each(|slot| *slot += rows);
+        }
+        self.words = words;
+    }
+
+    /// Whether a name has several words.
+    fn is_long(&self, value: u32) -> bool {
+        self.letters(value).contains(&BLANK)
+    }
+
+    /// The words of names that have several, each once a name, and how many rows have that name.
+    fn words_of_long(&self) -> impl Iterator<Item = (&str, u32)> {
+        let long = self.texts.iter().zip(&self.rows).filter(|(name, _)| name.contains(' '));
+        long.flat_map(|(name, &rows)| {
+            let again = move |at: usize, word: &str| name.split(' ').take(at).any(|before| before == word);
+            let once = name.split(' ').enumerate().filter(move |&(at, word)| !again(at, word));
+            once.map(move |(_, word)| (word, rows))
+        })
+    }
+
+    /// In how many rows each word stands of names that have several.
+    pub fn words(&self) -> BTreeMap<&str, u32> {
+        let mut words = BTreeMap::new();
+        self.words_of_long().for_each(|(word, rows)| *words.entry(word).or_default() += rows);
+        words
+    }
+
+    /// In how many rows each value stands, and of names that are a single word those too that have it among others.
+    pub fn rows_of_words(&self) -> &[u32] {
+        if self.words.is_empty() { &self.rows } else { &self.words }
     }
 
     /// How each value sounds: Soundex of Latin letters, the reading of kana.
@@ -399,6 +455,21 @@ mod tests {
         let source =
             Source { column: Cow::Owned(column), kind: ColumnKind::Date, reading: None, sound: false };
         read(&[source]).swap_remove(0)
+    }
+
+    #[test]
+    fn a_family_name_alone_stands_in_all_rows_of_that_family() {
+        let names = ["Hanako Sato", "Taro Sato", "Sato Sato", "SATO", "sato", "Yamada", "Ren Ito"];
+        let rows = |kind| {
+            let column = Column::new("name", names.map(Some));
+            let source = Source { column: Cow::Owned(column), kind, reading: None, sound: false };
+            let (values, cells) = read(&[source]).swap_remove(0);
+            cells.iter().map(|&cell| values.rows_of_words()[cell as usize]).collect::<Vec<_>>()
+        };
+        // Of each row once, though it has the word twice; no more rows have the whole names.
+        assert_eq!(rows(ColumnKind::FullName), [1, 1, 1, 5, 5, 1, 1]);
+        // A word of a title is no part of it.
+        assert_eq!(rows(ColumnKind::Text), [1, 1, 1, 2, 2, 1, 1]);
     }
 
     #[test]

@@ -28,7 +28,7 @@ use crate::vocabulary::Vocabulary;
 /// the records of that table is what the model finds (names in kanji may be parted better, for what all of them teach is
 /// known before the first is read).
 ///
-/// It holds values that two records or more share, and how names are read: keep it where the records are kept.
+/// It holds values that two records or more share, and words of names, and how names are read: keep it where the records are kept.
 ///
 /// ```
 /// use omo_core::identity::linker::{Column, Frozen, Linker, Records, ResolveOptions, compare};
@@ -90,7 +90,7 @@ pub struct Known {
     pub scripts: bool,
     /// Values that say nothing.
     pub placeholders: Vec<String>,
-    /// How many records have each value.
+    /// How many records have each value; of names also how many have each word.
     pub values: Frequencies,
     /// How many records have each part of values.
     pub parts: Vec<Frequencies>,
@@ -182,6 +182,14 @@ impl Known {
         let elements = |elements: &Elements| {
             Frequencies::of(&elements.texts, &elements.rows, elements.filled, elements.each())
         };
+        let mut rows = Frequencies::of(&values.texts, one.rows(), values.filled, 0.0);
+        if source.of_words() {
+            let others = values
+                .words()
+                .into_iter()
+                .filter(|(word, rows)| *rows > 1 && values.texts.get(word).is_none());
+            rows.rows.extend(others.map(|(word, rows)| (word.to_owned(), rows)));
+        }
         Self {
             comparison,
             month_first: manner.days == normal::Order::MonthFirst,
@@ -189,7 +197,7 @@ impl Known {
             sets: manner.sets,
             scripts,
             placeholders: placeholders.map(str::to_owned).collect(),
-            values: Frequencies::of(&values.texts, one.rows(), values.filled, 0.0),
+            values: rows,
             parts: values.parts.iter().map(part).collect(),
             elements: values.elements.as_ref().map(elements).unwrap_or_default(),
             names: names.unwrap_or_default(),

@@ -280,6 +280,39 @@ fn a_frozen_model_finds_what_the_model_finds() {
     }
 }
 
+/// Who writes a family name alone has what all of that family have, whether anybody wrote so when it was frozen or not.
+#[test]
+fn a_word_that_many_names_have_says_little_alone() {
+    let mut shop = Shop::new(&["name", "town"]);
+    let families = ["Sato", "Suzuki", "Kato", "Ito"];
+    for row in 0..200 {
+        let given = char::from(b'a' + u8::try_from(row / 10).unwrap());
+        let name = format!("{given}{given}na {}", families[row / 2 % 4]);
+        shop.here.insert(format!("{row:03}"), Record::new([("name", name.as_str()), ("town", "Nagoya")]));
+    }
+    shop.here.insert("alone".to_owned(), Record::new([("name", "Ito")]));
+    let options = ResolveOptions {
+        comparisons: vec![compare::name("name"), compare::exact("town")],
+        ..Default::default()
+    };
+    let frozen = Linker::new(options).fit(&shop.table()).unwrap().freeze(&shop.table()).unwrap();
+    let count = |text: &str| frozen.known[0].values.rows.get(text).copied();
+    assert_eq!([count("sato"), count("ito"), count("aana")], [Some(50), Some(51), Some(10)]);
+    assert_eq!(
+        frozen.predict(&shop.table()).unwrap().pairs(),
+        frozen.model.predict(&shop.table()).unwrap().pairs()
+    );
+    let bits = |name: &str| {
+        let mut live = LiveLinker::new(&frozen).unwrap();
+        let record = Record::new([("name", name)]);
+        live.insert("a", &record).unwrap();
+        f64::from(live.scorer.compared[0].equals[0])
+    };
+    // One in fifty has it no more than who is alone with it: log2(50) is 5.6 bits, less what is believed of a name seen once.
+    assert!(bits("Zzyzx") > bits("Sato") + 4.0, "{} {}", bits("Zzyzx"), bits("Sato"));
+    assert_eq!(bits("Sato"), bits("sato"));
+}
+
 #[test]
 fn lists_meet_by_any_element() {
     let all = ["a@x.jp", "b@x.jp", "c@x.jp", "d@x.jp", "e@x.jp", "f@x.jp", "g@x.jp"];

@@ -294,7 +294,7 @@ fn answers_of_records_that_are_not_there_are_errors() {
 #[test]
 fn forty_answers_make_better_customers() {
     let (mut before, mut after) = (0.0, 0.0);
-    for seed in 1..=6 {
+    for seed in 1..=24 {
         let (mut rows, truth) = super::super::tests::crowd(150, seed);
         for row in &mut rows {
             row[4] = None;
@@ -312,9 +312,9 @@ fn forty_answers_make_better_customers() {
             Answer { a: pair.a, b: pair.b, same }
         };
         let answers: Vec<Answer> = found.review(40).iter().map(answer).collect();
-        before += f1(&found) / 6.0;
-        after += f1(&found.learn(&answers).unwrap().predict(&records).unwrap()) / 6.0;
+        before += f1(&found) / 24.0;
+        after += f1(&found.learn(&answers).unwrap().predict(&records).unwrap()) / 24.0;
     }
-    // The better the start, the less is left to be asked of.
-    assert!(after > before + 0.004 && after > 0.938, "{before} {after}");
+    // Of what a better start leaves to be asked of, as large a share is put right: measured .0685 of .0574.
+    assert!(1.0 - after < 0.935 * (1.0 - before) && after > 0.946, "{before} {after}");
 }
