@@ -1,14 +1,13 @@
 //! What was learned, to be kept and used again.
 
 use serde::Serialize;
-use serde_json::Value;
 
 use super::compare::Comparison;
 use super::compared::Compared;
 use super::options::ResolveOptions;
 use super::scorer::Scorer;
-use crate::Error;
 use crate::form::{self, Style};
+use crate::{Error, json};
 
 /// What a [`Linker`](super::Linker) learned: comparisons with their weights, rules, and the odds before anything is
 /// compared. It holds no record, only how often records agree.
@@ -124,8 +123,7 @@ impl Model {
     ///
     /// [`Error::Model`] for another version, [`Error::Options`] for what is no model.
     pub fn from_json(json: &str) -> Result<Self, Error> {
-        let value: Value =
-            serde_json::from_str(json).map_err(|_| Error::Model { expected: "omo linker 1, as JSON" })?;
+        let value = json::read(json).ok_or(Error::Model { expected: "omo linker 1, as JSON" })?;
         let model: Self = form::options(&value, Style::Camel)?;
         model.check()?;
         Ok(model)

@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use serde_json::Value;
 
-use crate::Error;
 use crate::form::{self, Style};
 use crate::identity::linker::Records;
 use crate::identity::linker::block::LARGEST;
@@ -18,6 +16,7 @@ use crate::identity::linker::values::{Part, Source, Values};
 use crate::identity::linker::work::source;
 use crate::identity::normal;
 use crate::vocabulary::Vocabulary;
+use crate::{Error, json};
 
 /// A model, and what it took from a table of records: what a pair of records weighs hangs on these two alone, not on
 /// which other records there are.
@@ -251,7 +250,7 @@ impl Frozen {
     /// [`Error::Model`] for another version, [`Error::Options`] for what is no frozen model.
     pub fn from_json(json: &str) -> Result<Self, Error> {
         let expected = "omo linker 1, frozen, as JSON";
-        let value: Value = serde_json::from_str(json).map_err(|_| Error::Model { expected })?;
+        let value = json::read(json).ok_or(Error::Model { expected })?;
         let frozen: Self = form::options(&value, Style::Camel)?;
         frozen.check()?;
         Ok(frozen)

@@ -14,7 +14,7 @@ use super::compare::{Comparison, Level};
 use super::model::{Learned, Model, VERSION};
 use super::options::{Link, MOST_COLUMNS, ResolveOptions};
 use super::{ColumnKind, ladder::MOST_LEVELS};
-use crate::{Error, math};
+use crate::{Error, json, math};
 use level::{Alike, Cut, Said};
 
 impl Model {
@@ -63,7 +63,7 @@ impl Model {
     /// # Ok::<(), omo_core::Error>(())
     /// ```
     pub fn from_splink(json: &str) -> Result<Self, Error> {
-        let settings: Value = serde_json::from_str(json).map_err(|_| wrong("the model of Splink", "JSON"))?;
+        let settings = json::read(json).ok_or_else(|| wrong("the model of Splink", "JSON"))?;
         let list = |name: &str| settings.get(name).and_then(Value::as_array).map(Vec::as_slice);
         let none = || wrong("the model of Splink", "saved settings with `comparisons`, each with its levels");
         let read: Result<Vec<Read>, Error> =
