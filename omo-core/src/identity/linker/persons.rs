@@ -34,33 +34,21 @@ struct Shared {
 
 /// Counts of values that many rows have those rows that are others'.
 pub fn recount(scorer: &mut Scorer, rows: u32) {
-    let mut all: Vec<Shared> = scorer.compared.iter().enumerate().flat_map(frequent).collect();
-    if all.is_empty() {
-        return;
-    }
-    let mut places: Vec<Vec<u32>> = scorer.compared.iter().map(|_| Vec::new()).collect();
-    for (place, shared) in (0..).zip(&all) {
-        let Some(column) = places.get_mut(shared.column) else { continue };
-        if column.is_empty() {
-            *column = vec![EMPTY; scorer.compared.get(shared.column).map_or(0, |one| one.values.len())];
-        }
-        column.get_mut(shared.value as usize).into_iter().for_each(|slot| *slot = place);
-    }
-    let columns: Vec<(usize, &Vec<u32>)> =
-        places.iter().enumerate().filter(|(_, places)| !places.is_empty()).collect();
-    for row in 0..rows {
-        let cells = scorer.rows.of(row);
-        for &(column, places) in &columns {
-            let place = cells.get(column).and_then(|&value| places.get(value as usize));
-            if let Some(shared) = place.and_then(|&place| all.get_mut(place as usize)) {
-                shared.seen += 1;
-                // Evenly from all over the table.
-                if shared.seen * ROWS > shared.some.len() as u64 * u64::from(shared.rows) {
-                    shared.some.push(row);
-                }
-            }
-        }
-    }
+    let columns: Vec<(usize, &Compared)> = scorer.compared.iter().enumerate().collect();
+    let all = parallel(
+        &columns,
+        || (),
+        |(), &(column, one)| {
+            let mut all = frequent(column, one);
+            some_rows(
+                &mut all,
+                one.values.len(),
+                (0..rows).map(|row| scorer.rows.of(row).get(column).copied()),
+            );
+            all
+        },
+    );
+    let all: Vec<Shared> = all.into_iter().flatten().collect();
     let counted = parallel(&all, || scorer.worker(), |worker, shared| others(scorer, worker, shared));
     for (shared, others) in all.iter().zip(counted) {
         let (Some(one), Some(others)) = (scorer.compared.get_mut(shared.column), others) else { continue };
@@ -71,8 +59,28 @@ pub fn recount(scorer: &mut Scorer, rows: u32) {
     }
 }
 
+/// Finds some of the rows of each value, evenly from all over the table.
+fn some_rows(all: &mut [Shared], values: usize, cells: impl Iterator<Item = Option<u32>>) {
+    if all.is_empty() {
+        return;
+    }
+    let mut places = vec![EMPTY; values];
+    for (place, shared) in (0..).zip(&*all) {
+        places.get_mut(shared.value as usize).into_iter().for_each(|slot| *slot = place);
+    }
+    for (row, value) in (0..).zip(cells) {
+        let place = value.and_then(|value| places.get(value as usize));
+        if let Some(shared) = place.and_then(|&place| all.get_mut(place as usize)) {
+            shared.seen += 1;
+            if shared.seen * ROWS > shared.some.len() as u64 * u64::from(shared.rows) {
+                shared.some.push(row);
+            }
+        }
+    }
+}
+
 /// The values of a column that many rows have.
-fn frequent((column, one): (usize, &Compared)) -> Vec<Shared> {
+fn frequent(column: usize, one: &Compared) -> Vec<Shared> {
     let kind = one.comparison.kind;
     let groups = matches!(
         kind,
@@ -106,12 +114,12 @@ fn others(scorer: &Scorer, worker: &mut Worker, shared: &Shared) -> Option<u32> 
     let (first, rest) = pairs.split_at_checked(FIRST)?;
     let mut all: Vec<f64> = first.iter().map(&mut odds).collect();
     let alike: f64 = all.iter().map(|odds| odds / (1.0 + odds)).sum();
+    let rows = f64::from(shared.rows);
     // Of most values nobody has many rows.
-    if alike < 1.0 && same < 2.0 {
+    if alike < 1.0 && rows - 1.0 >= same {
         return None;
     }
     all.extend(rest.iter().map(odds));
-    let rows = f64::from(shared.rows);
     let believed = (same / (rows - 1.0)).clamp(0.0, 0.9);
     let mut share = 0.5;
     for _ in 0..30 {
