@@ -185,7 +185,7 @@ export type Level = {
     start: number | null;
     /** One ends like the other, in this many letters at least. */
     end: number | null;
-    /** One is the beginning of the other. */
+    /** One is the beginning of the other; of whole names in several scripts, of the other's given name. */
     begins: boolean;
     /** They sound alike: Soundex for Latin letters, the reading for kana. */
     sound: boolean;

@@ -73,7 +73,7 @@ pub struct Level {
     pub start: Option<u32>,
     /// One ends like the other, in this many letters at least.
     pub end: Option<u32>,
-    /// One is the beginning of the other.
+    /// One is the beginning of the other; of whole names in several scripts, of the other's given name.
     pub begins: bool,
     /// They sound alike: Soundex for Latin letters, the reading for kana.
     pub sound: bool,
@@ -173,7 +173,7 @@ impl Level {
     }
 
     marks! {
-        /// Or one is the beginning of the other.
+        /// Or one is the beginning of the other; of whole names in several scripts, of the other's given name.
         begins,
         /// Or they sound alike.
         sound,
@@ -426,6 +426,10 @@ pub(super) fn of_scripts(kind: ColumnKind) -> Vec<Level> {
     }
     levels.push(level("alike").jaro_winkler(0.9));
     levels.push(level("somewhat alike").jaro_winkler(0.75));
+    if matches!(kind, ColumnKind::FullName | ColumnKind::FullKana) {
+        // Believed to be rare, unless it is learned.
+        levels.push(level("the beginning of a name").begins());
+    }
     levels.iter_mut().for_each(rarer_says_more);
     levels
 }

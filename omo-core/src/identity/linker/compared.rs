@@ -386,7 +386,9 @@ impl Compared {
         }
         for (same, bits) in &self.parts {
             if *same == level {
-                return bits.get(value as usize).copied().unwrap_or(0.0);
+                // One may be told by its writing, which few have, and the other by its reading.
+                let of = |value: u32| bits.get(value as usize).copied().unwrap_or(0.0);
+                return of(value).min(of(other));
             }
         }
         let at = |all: &[f32; 16]| all.get(usize::from(level)).copied().unwrap_or(0.0);

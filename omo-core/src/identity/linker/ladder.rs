@@ -242,12 +242,16 @@ impl<'a> Pair<'a> {
                 let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
                 short.len() >= count && long.ends_with(short)
             }
+            Test::Begins if self.values.in_scripts() => begins_given(a, b) || begins_given(b, a),
             Test::Begins => {
                 let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
                 !short.is_empty() && long.starts_with(short)
             }
             Test::Sound => self.values.same_sound(self.x, self.y),
-            Test::SamePart(part) => self.values.same_part(part, self.x, self.y),
+            Test::SamePart(part) => {
+                let written = |part| self.kanji && same_written(a, b, part);
+                self.values.same_part(part, self.x, self.y) || part.checked_sub(2).is_some_and(written)
+            }
             Test::OnePart => one_part(a, b) || one_part(b, a),
             Test::Turned => turned(a, b),
             Test::Days(most) => both(a, b, day).is_some_and(|(a, b)| a.abs_diff(b) <= most.into()),
@@ -274,6 +278,20 @@ fn name_of(email: &[u16]) -> &[u16] {
 fn one_part(name: &[u16], other: &[u16]) -> bool {
     let parts = |text| <[u16]>::split(text, |letter| *letter == u16::from(b' '));
     parts(name).count() == 1 && parts(other).count() == 2 && parts(other).any(|part| part == name)
+}
+
+/// Whether the one part of a name begins the given name of another, as pet names do: ゆみ and 山本 由美子.
+fn begins_given(name: &[u16], other: &[u16]) -> bool {
+    let mut parts = <[u16]>::split(other, |letter| *letter == u16::from(b' '));
+    let one = name.len() >= 2 && !name.contains(&u16::from(b' '));
+    one && parts.next_back().is_some_and(|given| given.starts_with(name))
+}
+
+/// Whether the first or second of two parts is written the same: of a name that nobody reads no reading can be.
+fn same_written(name: &[u16], other: &[u16], part: usize) -> bool {
+    let split = |text| <[u16]>::split(text, |letter| *letter == u16::from(b' '));
+    let whole = split(name).count() == 2 && split(other).count() == 2;
+    whole && split(name).nth(part) == split(other).nth(part)
 }
 
 /// Whether month and day have changed places.
@@ -334,6 +352,28 @@ mod tests {
 
     fn letters(text: &str) -> Vec<u16> {
         text.encode_utf16().collect()
+    }
+
+    #[test]
+    fn a_pet_name_begins_a_given_name() {
+        let begins = |name, other| begins_given(&letters(name), &letters(other));
+        assert!(begins("yumi", "yamamoto yumiko"));
+        // Where it is not known where the family name ends, the whole.
+        assert!(begins("yumi", "yumiko"));
+        assert!(!begins("yama", "yamamoto yumiko"));
+        assert!(!begins("yumi ko", "yumi ko"));
+        assert!(!begins("y", "yamamoto yumiko"));
+        assert!(!begins("", "yamamoto yumiko"));
+    }
+
+    #[test]
+    fn parts_are_written_the_same_where_both_have_them() {
+        let same = |name, other, part| same_written(&letters(name), &letters(other), part);
+        assert!(same("佐佐木 友", "佐佐木 友也", 0));
+        assert!(!same("佐佐木 友", "佐佐木 友也", 1));
+        assert!(same("林林 幸介", "林 幸介", 1));
+        assert!(!same("佐佐木", "佐佐木 友也", 0));
+        assert!(!same("佐佐木", "佐佐木", 0));
     }
 
     #[test]

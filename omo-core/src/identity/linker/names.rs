@@ -213,30 +213,48 @@ impl Readings {
         let splits = |parts: &[String]| -> Vec<(String, String)> {
             if let [whole] = parts { splits(whole) } else { Vec::new() }
         };
-        let is_read = |writing: &str, reading: &str| {
-            self.written
-                .get(FAMILY)
-                .and_then(|family| family.get(writing))
-                .is_some_and(|r| r.contains_key(reading))
+        // In how many rows a family that is written so is read so: of all ways to part a name it is the commonest, for a few
+        // rows are mistyped.
+        let read = |writing: &str, reading: &str| -> Option<u32> {
+            self.written.get(FAMILY)?.get(writing)?.get(reading).copied()
         };
-        if let [family, _] = &name.writing[..]
-            && let Some((first, rest)) =
-                splits(&name.reading).into_iter().find(|(first, _)| is_read(family, first))
-        {
-            name.reading = vec![first, rest];
+        if let [family, _] = &name.writing[..] {
+            let known = splits(&name.reading)
+                .into_iter()
+                .filter_map(|(first, rest)| Some((read(family, &first)?, first, rest)));
+            if let Some((_, first, rest)) = known.max_by_key(|(rows, ..)| *rows) {
+                name.reading = vec![first, rest];
+            }
         }
-        if let [family, _] = &name.reading[..]
-            && let Some((first, rest)) =
-                splits(&name.writing).into_iter().find(|(first, _)| is_read(first, family))
-        {
-            name.writing = vec![first, rest];
+        if let [family, _] = &name.reading[..] {
+            let known = splits(&name.writing)
+                .into_iter()
+                .filter_map(|(first, rest)| Some((read(&first, family)?, first, rest)));
+            if let Some((_, first, rest)) = known.max_by_key(|(rows, ..)| *rows) {
+                name.writing = vec![first, rest];
+            }
+        }
+        // Where neither has a gap, a family that is written and read so begins both.
+        let known = splits(&name.writing).into_iter().flat_map(|(writing, given)| {
+            let readings = splits(&name.reading);
+            readings.into_iter().filter_map(move |(first, rest)| {
+                Some((read(&writing, &first)?, [writing.clone(), given.clone()], [first, rest]))
+            })
+        });
+        if let Some((_, writing, reading)) = known.max_by_key(|(rows, ..)| *rows) {
+            (name.writing, name.reading) = (writing.into(), reading.into());
         }
         let rows = |part: usize, reading: &str| self.read.get(part).and_then(|all| all.get(reading)).copied();
         let known = splits(&name.reading).into_iter().filter_map(|(family, given)| {
             Some((rows(FAMILY, &family)?.min(rows(GIVEN, &given)?), family, given))
         });
+        // A part that is known by itself is no two: えりか is not え りか.
+        let alone = |whole: &String| rows(FAMILY, whole).max(rows(GIVEN, whole)).unwrap_or(0);
+        let alone = name.reading.first().map_or(0, alone);
         // Of equals the longer family name.
-        if let Some((_, family, given)) = known.max_by_key(|(rows, family, _)| (*rows, family.len())) {
+        if let Some((_, family, given)) =
+            known.filter(|(rows, ..)| *rows > alone).max_by_key(|(rows, family, _)| (*rows, family.len()))
+        {
             name.reading = vec![family, given];
         }
     }
@@ -274,6 +292,9 @@ impl Readings {
 
     fn read(&self, writing: &[String]) -> Vec<String> {
         let whole = writing.concat();
+        // A name of one part may be that of a family, or a given name, and no whole one.
+        let alone = [FAMILY, GIVEN].into_iter().filter_map(|part| self.usual(part, &whole));
+        let alone = alone.filter(|_| writing.len() == 1).max_by_key(|(_, rows)| *rows);
         let parts = |family: &str, given: &str| {
             let (family, given) = (self.usual(FAMILY, family)?, self.usual(GIVEN, given)?);
             Some((family.1.min(given.1), vec![family.0.to_owned(), given.0.to_owned()]))
@@ -285,7 +306,11 @@ impl Readings {
             let ends = whole.char_indices().skip(1).map(|(end, _)| whole.split_at(end));
             ends.filter_map(|(family, given)| parts(family, given)).max_by_key(|(rows, _)| *rows)
         };
+        let most = known.as_ref().map_or(0, |(rows, _)| *rows);
         match (self.usual(WHOLE, &whole), known) {
+            _ if alone.is_some_and(|(_, rows)| rows > most) => {
+                alone.map(|(reading, _)| vec![reading.to_owned()]).unwrap_or_default()
+            }
             (_, Some((_, reading))) => reading,
             (Some((reading, _)), None) => vec![reading.into()],
             (None, None) => Vec::new(),
@@ -362,6 +387,83 @@ mod tests {
         assert_eq!(names[2], pair("山田 花枝", "yamada hanae"));
         assert_eq!(names[3], pair("", "yamada taro"));
         assert_eq!(names[4], pair("山本花子", "yamamotohanako"));
+    }
+
+    #[test]
+    fn where_neither_has_a_gap_a_family_known_begins_both() {
+        let written = column(&["山田 花子", "山田真奈美"]);
+        let read = column(&["ヤマダ ハナコ", "ヤマダマナミ"]);
+        let names = all(&Names::read(&written, Some(&read), ColumnKind::FullName));
+        assert_eq!(names[1], pair("山田 真奈美", "yamada manami"));
+    }
+
+    #[test]
+    fn a_mistyped_row_parts_no_others() {
+        // 小林 is read コバヤ once, 松 マツモト once.
+        let written = column(&[
+            "小林 花子",
+            "小林 太郎",
+            "小林 花",
+            "小林悟",
+            "松本 花子",
+            "松本 太郎",
+            "松 本智",
+            "松本健",
+        ]);
+        let read = column(&[
+            "コバヤシ ハナコ",
+            "コバヤシ タロウ",
+            "コバヤ シハナ",
+            "コバヤシサトル",
+            "マツモト ハナコ",
+            "マツモト タロウ",
+            "マツモト サトシ",
+            "マツモト ケン",
+        ]);
+        let names = all(&Names::read(&written, Some(&read), ColumnKind::FullName));
+        assert_eq!(names[3], pair("小林 悟", "kobayasi satoru"));
+        assert_eq!(names[7], pair("松本 健", "matumoto ken"));
+    }
+
+    #[test]
+    fn what_is_known_for_a_part_is_no_whole_name() {
+        let written = column(&[
+            "山田 えりか",
+            "アキ リカ",
+            "アキ オ",
+            "松本 智",
+            "松本 花子",
+            "エリカ",
+            "あきお",
+            "松本",
+            "智",
+            "え りか",
+            "中村 あきお",
+            "中村 あきお",
+            "松本",
+        ]);
+        let read = column(&[
+            "ヤマダ エリカ",
+            "",
+            "",
+            "マツモト サトシ",
+            "マツモト ハナコ",
+            "",
+            "",
+            "",
+            "",
+            "",
+            "ナカムラ アキオ",
+            "ナカムラ アキオ",
+            "マツモト サトシ",
+        ]);
+        let names = all(&Names::read(&written, Some(&read), ColumnKind::FullName));
+        // No え りか, and no あき お, though one of these families has each of these names.
+        assert_eq!(names[5], pair("", "erika"));
+        assert_eq!(names[6], pair("", "akio"));
+        // A family, or a given name; not the one of that family who wrote the family alone once, with the reading of both.
+        assert_eq!(names[7], pair("松本", "matumoto"));
+        assert_eq!(names[8], pair("智", "satosi"));
     }
 
     #[test]

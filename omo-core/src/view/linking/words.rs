@@ -240,7 +240,7 @@ const JA: Words = Words {
 };
 
 /// The usual levels of agreement in Japanese.
-const LEVELS: [(&str, &str); 31] = [
+const LEVELS: [(&str, &str); 32] = [
     ("two records at random", "無作為な2件"),
     ("may be another of one household", "同居の別人かもしれない"),
     ("missing", "値なし"),
@@ -257,6 +257,7 @@ const LEVELS: [(&str, &str); 31] = [
     ("something in common", "一部が一致"),
     ("somewhat alike", "やや似ている"),
     ("swapped", "姓名の入れ替わり"),
+    ("the beginning of a name", "名前の先頭部分"),
     ("the same beginning", "先頭が一致"),
     ("the same but for more words", "語が増えたほかは一致"),
     ("the same day of another year", "月日が一致（年違い）"),
