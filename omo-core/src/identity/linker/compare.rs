@@ -274,7 +274,8 @@ pub fn exact(column: &str) -> Comparison {
     Comparison::new(column, ColumnKind::Text).with_levels([])
 }
 
-/// Names of persons, or parts of them, in any script.
+/// Names of persons, or parts of them, in any script. Without levels of one's own the column tells whether they are whole names,
+/// given names or family names, each of which has its usual levels.
 #[must_use]
 pub fn name(column: &str) -> Comparison {
     Comparison::new(column, ColumnKind::FamilyName)

@@ -9,10 +9,23 @@ use super::{ColumnKind, Records, values};
 use crate::math;
 use crate::order::Order;
 
+/// A comparison that was asked for; one of names, without levels of its own, of the names that the column holds: whole ones,
+/// or a part, of which a given name is a person's own where a family's is not.
+fn of_names(records: &Records, asked: &Comparison) -> Comparison {
+    let mut comparison = asked.clone();
+    if asked.kind == ColumnKind::FamilyName && asked.levels.is_none() {
+        let column = records.columns.iter().filter(|column| column.name == asked.column);
+        let column: Vec<Column> = column.cloned().collect();
+        let names = kinds_of(&column).into_iter().find(|kind| is_name(*kind));
+        comparison.kind = names.unwrap_or(asked.kind);
+    }
+    comparison
+}
+
 /// The comparisons that were asked for, or else those of the columns that can tell people apart.
 pub fn comparisons(records: &Records, options: &ResolveOptions) -> Vec<Comparison> {
     if !options.comparisons.is_empty() {
-        return options.comparisons.clone();
+        return options.comparisons.iter().map(|asked| of_names(records, asked)).collect();
     }
     let mut kinds = kinds_of(&records.columns);
     for (kind, column) in kinds.iter_mut().zip(&records.columns) {

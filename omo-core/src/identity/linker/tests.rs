@@ -459,3 +459,42 @@ fn what_was_compared_of_a_name_and_its_reading_is_said() {
     let prior = found.explain(0, 1).unwrap().swap_remove(0);
     assert_eq!((prior.reading, prior.compared), (None, None));
 }
+
+#[test]
+fn names_that_are_asked_for_are_compared_as_what_the_column_holds() {
+    let (mut rows, truth) = crowd(150, 3);
+    rows.iter_mut().for_each(|row| row[4] = None);
+    let parts = records(&rows, &(0..rows.len()).collect::<Vec<_>>());
+    let whole: Vec<String> = rows
+        .iter()
+        .map(|row| {
+            format!("{} {}", row[0].as_deref().unwrap_or_default(), row[1].as_deref().unwrap_or_default())
+        })
+        .collect();
+    let whole = whole.iter().map(|name| Some(name.trim()).filter(|name| !name.is_empty()));
+    let mut columns = parts.columns.clone();
+    columns.push(Column::new("name", whole));
+    let all = Records::new(parts.ids.clone(), columns).unwrap();
+    let found = |comparisons: Vec<Comparison>| {
+        let options = ResolveOptions { comparisons, ..Default::default() };
+        Linker::new(options).fit(&all).unwrap().predict(&all).unwrap()
+    };
+    let kinds = |found: &Resolution| -> Vec<ColumnKind> {
+        found.model().comparisons.iter().map(|learned| learned.comparison.kind).collect()
+    };
+    let rest = [compare::date("birth_date"), compare::text("town")];
+    let with = |names: &[Comparison]| found([names, &rest[..]].concat());
+    let by_parts = with(&[compare::name("first_name"), compare::name("surname")]);
+    assert_eq!(kinds(&by_parts)[..2], [ColumnKind::GivenName, ColumnKind::FamilyName]);
+    let by_whole = with(&[compare::name("name")]);
+    assert_eq!(kinds(&by_whole)[0], ColumnKind::FullName);
+    // Levels of one's own are of what they are.
+    let own = compare::name("name").with_levels([compare::Level::new("near").edits(1)]);
+    assert_eq!(kinds(&with(&[own]))[0], ColumnKind::FamilyName);
+    let truth: Vec<Option<u32>> = truth.iter().map(|&person| u32::try_from(person).ok()).collect();
+    for found in [by_parts, by_whole] {
+        let customers: Vec<_> = found.customers().iter().copied().map(Some).collect();
+        let f1 = crate::measure::pair_scores(&truth, &customers).unwrap().f1;
+        assert!(f1 > 0.9, "{f1}");
+    }
+}
