@@ -463,7 +463,9 @@ fn what_was_compared_of_a_name_and_its_reading_is_said() {
 #[test]
 fn names_that_are_asked_for_are_compared_as_what_the_column_holds() {
     let (mut rows, truth) = crowd(150, 3);
-    rows.iter_mut().for_each(|row| row[4] = None);
+    for row in &mut rows {
+        row[4] = None;
+    }
     let parts = records(&rows, &(0..rows.len()).collect::<Vec<_>>());
     let whole: Vec<String> = rows
         .iter()

@@ -280,8 +280,9 @@ impl Values {
         }
         let mut words = self.rows.clone();
         for (word, rows) in self.words_of_long() {
-            let slot = self.texts.get(word).and_then(|value| words.get_mut(value as usize));
-            slot.into_iter().for_each(|slot| *slot += rows);
+            if let Some(slot) = self.texts.get(word).and_then(|value| words.get_mut(value as usize)) {
+                *slot += rows;
+            }
         }
         self.words = words;
     }
