@@ -500,3 +500,50 @@ fn names_that_are_asked_for_are_compared_as_what_the_column_holds() {
         assert!(f1 > 0.9, "{f1}");
     }
 }
+
+#[test]
+fn a_family_name_that_is_written_the_same_is_as_frequent_as_it_is_read() {
+    let families = [("佐々木", "ササキ"), ("田中", "タナカ"), ("鈴木", "スズキ"), ("高橋", "タカハシ")];
+    let given =
+        [("花子", "ハナコ"), ("太郎", "タロウ"), ("美咲", "ミサキ"), ("翔", "ショウ"), ("健一", "ケンイチ")];
+    let mut names: Vec<(String, Option<String>)> = Vec::new();
+    for row in 0..80 {
+        let (family, given) = (families[row % 4], given[row / 4 % 5]);
+        names.push((format!("{} {}", family.0, given.0), Some(format!("{} {}", family.1, given.1))));
+    }
+    // Nobody tells how 友 is read, and so how the whole name is.
+    names.push(("佐々木 友".to_owned(), None));
+    // How people call themselves in an app.
+    names.extend(["はなちゃん", "ハナコ", "花子", "佐々木様"].map(|name| (name.to_owned(), None)));
+    let ids: Vec<String> = (0..names.len()).map(|row| format!("{row:03}")).collect();
+    let records = Records::new(
+        Column::new("id", ids.iter().map(|id| Some(id.as_str()))),
+        vec![
+            Column::new("name", names.iter().map(|(name, _)| Some(name.as_str()))),
+            Column::new("kana", names.iter().map(|(_, kana)| kana.as_deref())),
+        ],
+    )
+    .unwrap();
+    let comparisons = vec![Comparison { reading: Some("kana".into()), ..compare::name("name") }];
+    let found = resolve(&records, &ResolveOptions { comparisons, ..Default::default() }).unwrap();
+    let says = |a: u32, b: u32| {
+        let all = found.explain(a, b).unwrap();
+        all.into_iter()
+            .find(|one| one.column == "name")
+            .map(|one| (one.level, one.compared, one.bits))
+            .unwrap()
+    };
+    let (level, by, bits) = says(0, 4);
+    assert_eq!((level.as_str(), by), ("the same family name", Some("reading")));
+    let written = says(80, 0);
+    assert_eq!((written.0.as_str(), written.1), ("the same family name", Some("writing")));
+    // A quarter of all have it, though one row alone has it unread.
+    assert_eq!(written.2, bits);
+    assert_eq!(says(0, 80), written);
+    assert_eq!(says(80, 1).0, "different");
+    assert_eq!(
+        [81, 82, 83, 84].map(|row| says(row, 0).0),
+        ["the beginning of a name", "a part of the name", "a part of the name", "a part of the name"]
+    );
+    assert_eq!([81, 82, 83, 84].map(|row| says(row, 5).0), ["different"; 4]);
+}
