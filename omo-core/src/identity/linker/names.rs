@@ -409,6 +409,7 @@ mod tests {
             "松本 太郎",
             "松 本智",
             "松本健",
+            "小林 健",
         ]);
         let read = column(&[
             "コバヤシ ハナコ",
@@ -419,10 +420,12 @@ mod tests {
             "マツモト タロウ",
             "マツモト サトシ",
             "マツモト ケン",
+            "コバヤシケン",
         ]);
         let names = all(&Names::read(&written, Some(&read), ColumnKind::FullName));
         assert_eq!(names[3], pair("小林 悟", "kobayasi satoru"));
         assert_eq!(names[7], pair("松本 健", "matumoto ken"));
+        assert_eq!(names[8], pair("小林 健", "kobayasi ken"));
     }
 
     #[test]
