@@ -8903,8 +8903,10 @@ def compare_identifier(column: str, *, levels: "list[dict] | None" = None, term_
 
 def compare_name(column: str, *, reading: "str | None" = None, levels: "list[dict] | None" = None, term_frequency: bool = True) -> dict[str, Any]:
     """
-    Names of persons, or parts of them, in any script. Without levels of one's own the column tells whether they are whole
-    names, given names or family names, each of which has its usual levels.
+    Names of persons, or parts of them, in any script.
+
+    Without levels of one's own the column tells whether they are whole names, given names or family names, each of which has
+    its usual levels.
 
     Parameters
     ----------

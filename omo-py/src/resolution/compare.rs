@@ -88,8 +88,10 @@ comparisons! {
     compare_number = number;
 }
 
-/// Names of persons, or parts of them, in any script. Without levels of one's own the column tells whether they are whole
-/// names, given names or family names, each of which has its usual levels.
+/// Names of persons, or parts of them, in any script.
+///
+/// Without levels of one's own the column tells whether they are whole names, given names or family names, each of which has
+/// its usual levels.
 ///
 /// Parameters
 /// ----------

@@ -60,6 +60,9 @@ pub struct Candidate {
     some: Vec<(u32, u32)>,
 }
 
+/// A rule of more pairs a row has too many strangers to learn from.
+pub const BEARABLE: f64 = 8.0;
+
 /// The rules to learn from: whole values that agree, so that every column is left free by some.
 pub fn lessons(rules: &[Candidate], keys: &[Key], scorer: &Scorer, rows: f64) -> Vec<Rule> {
     let kind =
@@ -89,7 +92,7 @@ pub fn lessons(rules: &[Candidate], keys: &[Key], scorer: &Scorer, rows: f64) ->
         .filter(|rule| rule.pairs >= 30.0)
         .collect();
     let mut fit: Vec<Rule> =
-        strong.iter().copied().filter(|rule| rule.pairs <= rows * 8.0).cloned().collect();
+        strong.iter().copied().filter(|rule| rule.pairs <= rows * BEARABLE).cloned().collect();
     // Where people have many rows each, all have many pairs: the fewest teach most.
     if fit.is_empty() {
         fit.extend(strong.into_iter().cloned());

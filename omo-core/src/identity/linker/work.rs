@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::believed::one_value_tells;
 use super::block::{Rule, candidates};
-use super::choose::{Candidate, Sample, choose, lessons};
+use super::choose::{BEARABLE, Candidate, Sample, choose, lessons};
 use super::cluster::{clusters, merges};
 use super::compare::Comparison;
 use super::compared::Compared;
@@ -190,7 +190,7 @@ impl Work {
             let mut rules = sample.counted(&candidates(&self.keys, &scorer.compared));
             rules.retain(|one| one.rule.pairs > 0.0 && (one.rule.pairs <= most || rows <= FEW));
             let mut lessons = lessons(&rules, &self.keys, scorer, f64::from(rows));
-            let more = unlearned(&rules, &lessons, &self.keys);
+            let more = unlearned(&rules, &lessons, &self.keys, f64::from(rows));
             lessons.extend(more);
             let truth = labels.map(|labels| Truth::new(labels, &self.order));
             learn_m(scorer, &self.keys, &lessons, rows, truth.as_ref(), &mut self.report.warnings);
@@ -247,8 +247,9 @@ impl Work {
     }
 }
 
-/// Rules to learn from of columns that every lesson fixes: those of the fewest pairs.
-fn unlearned(rules: &[Candidate], lessons: &[Rule], keys: &[key::Key]) -> Vec<Rule> {
+/// Rules to learn from of columns that every lesson fixes: those of the fewest pairs, where these are no more than lessons have.
+fn unlearned(rules: &[Candidate], lessons: &[Rule], keys: &[key::Key], rows: f64) -> Vec<Rule> {
+    let most = lessons.iter().map(|rule| rule.pairs).fold(rows * BEARABLE, f64::max);
     let column = |key: usize| keys.get(key).map(|key| key.column);
     let fixes = |rule: &Rule, at: usize| rule.keys.iter().any(|&key| column(key) == Some(at));
     let mut more: Vec<Rule> = Vec::new();
@@ -261,7 +262,7 @@ fn unlearned(rules: &[Candidate], lessons: &[Rule], keys: &[key::Key]) -> Vec<Ru
             .iter()
             .map(|one| &one.rule)
             .filter(whole)
-            .filter(|rule| !fixes(rule, at) && rule.pairs >= 30.0);
+            .filter(|rule| !fixes(rule, at) && rule.pairs >= 30.0 && rule.pairs <= most);
         more.extend(fit.min_by(|a, b| a.pairs.total_cmp(&b.pairs)).cloned());
     }
     more
@@ -388,10 +389,12 @@ mod tests {
         let taught = lessons(&rules, keys, scorer, rows);
         // A town alone tells too little to learn from, so that all that is left is both parts of the name.
         assert_eq!(named(&taught), [["first_name", "surname"]]);
-        let more = unlearned(&rules, &taught, keys);
+        let more = unlearned(&rules, &taught, keys, rows);
         assert_eq!(named(&more), [["surname", "town"], ["first_name", "town"]]);
         // One that leaves a column free is enough.
-        assert!(unlearned(&rules, &[taught, more].concat(), keys).is_empty());
+        assert!(unlearned(&rules, &[&taught[..], &more].concat(), keys, rows).is_empty());
+        // Of what has more pairs than lessons may have, strangers are taught.
+        assert!(unlearned(&rules, &taught, keys, 1.0).is_empty());
     }
 
     #[test]
