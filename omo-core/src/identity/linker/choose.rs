@@ -185,7 +185,12 @@ fn pick(prior: f64, rules: &[(f64, u64)], looks: &[Looks], rows: f64) -> (Vec<us
                 continue;
             }
             let worth = matches / (pairs + rows * 0.2);
-            if best.is_none_or(|(most, ..)| worth > most) {
+            // Of equals, but for how sums are rounded, the one of fewer keys: it misses nobody whom the other finds.
+            let keys = |at: usize| rules.get(at).map_or(0, |(_, mask)| mask.count_ones());
+            let better = |most: f64, other: usize| {
+                worth > most * (1.0 + 1e-9) || worth > most * (1.0 - 1e-9) && keys(at) < keys(other)
+            };
+            if best.is_none_or(|(most, other, ..)| better(most, other)) {
                 best = Some((worth, at, matches, pairs));
             }
         }
@@ -235,4 +240,23 @@ fn look(
 #[expect(clippy::cast_precision_loss, reason = "a count of pairs")]
 fn count(looks: usize) -> f64 {
     looks as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_equal_rules_the_one_of_fewer_keys_is_taken() {
+        // Rules of the keys 0 and 1, and of 1 alone, with as many pairs, of which each is as likely.
+        let rules = [(400.0, 0b11), (400.0, 0b10)];
+        let looks = |finer: f64| {
+            [(0, finer), (1, 1000.0)].map(|(rule, odds)| Looks { rule, keys: 0b11, odds: vec![odds; 400] })
+        };
+        // Whatever is lost or won where sums are rounded.
+        for finer in [1000.0, 1000.0 * (1.0 + 1e-12), 1000.0 * (1.0 - 1e-12)] {
+            assert_eq!(pick(0.001, &rules, &looks(finer), 800.0).0, [1]);
+        }
+        assert_eq!(pick(0.001, &rules, &looks(2000.0), 800.0).0[0], 0);
+    }
 }
