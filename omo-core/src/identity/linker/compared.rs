@@ -373,7 +373,7 @@ impl Compared {
         let words = self.equals.capacity() + self.rarer.capacity() + self.below.capacity();
         let parts: usize = self.parts.iter().map(|(_, bits)| bits.capacity()).sum();
         let there = self.partner.as_ref().map_or(0, |partner| partner.there.capacity());
-        4 * (words + parts + there) + self.values.heap_bytes()
+        4 * (words + parts + there + self.by_others.capacity()) + self.values.heap_bytes()
     }
 
     /// What a level of these two values weighs, in bits.
@@ -443,8 +443,7 @@ impl Rarity {
     /// Where `m` is the share of one person's records that agree at the level `from`, and `all` those at each.
     fn new(kind: ColumnKind, all: &[f64], odds: f64, from: u8, m: f64, filled: u32) -> Self {
         let agree: f64 = all.iter().skip(from.into()).sum();
-        let same = f64::from(filled) * odds * agree;
-        Self { kind, m, same, filled }
+        Self { kind, m, same: f64::from(filled) * odds * agree, filled }
     }
 
     #[expect(clippy::cast_possible_truncation, reason = "bits to a millionth")]

@@ -125,8 +125,9 @@ impl Ladder {
         let (a, b) = (values.letters(x), values.letters(y));
         let least_edits = if values.in_scripts() { 0 } else { values.bag(x).least_edits(values.bag(y)) };
         let (least_edits, most_edits) = (least_edits as usize, self.most_edits);
-        let (likeness, edits, kanji) = (None, None, false);
-        let mut pair = Pair { places, values, x, y, a, b, likeness, least_edits, most_edits, edits, kanji };
+        let (likeness, words, edits, kanji) = (None, None, None, false);
+        let mut pair =
+            Pair { places, values, x, y, a, b, likeness, words, least_edits, most_edits, edits, kanji };
         if values.in_scripts() && !pair.choose_script() {
             return self.of_parts(&pair);
         }
@@ -192,6 +193,8 @@ struct Pair<'a> {
     a: &'a [u16],
     b: &'a [u16],
     likeness: Option<f64>,
+    /// The shares of words that are near: of those of both, and of the one with fewer.
+    words: Option<(f64, f64)>,
     /// No fewer edits make one of the other, by their letters alone.
     least_edits: usize,
     most_edits: usize,
@@ -215,6 +218,11 @@ impl<'a> Pair<'a> {
         found.is_some()
     }
 
+    fn near_words(&mut self) -> (f64, f64) {
+        let (a, b) = (self.a, self.b);
+        *self.words.get_or_insert_with(|| near_words(self.places, a, b))
+    }
+
     fn holds(&mut self, test: Test) -> bool {
         let (a, b) = (self.a, self.b);
         match test {
@@ -230,8 +238,8 @@ impl<'a> Pair<'a> {
             Test::NameJaroWinkler(least) => jaro_winkler(self.places, name_of(a), name_of(b)) >= least,
             Test::Levenshtein(most) => levenshtein(a, b) <= most,
             Test::Words(least) => words_alike(a, b) >= least,
-            Test::NearWords(least) => near_words(self.places, a, b).0 >= least,
-            Test::EachWord(least) => near_words(self.places, a, b).1 >= least,
+            Test::NearWords(least) => self.near_words().0 >= least,
+            Test::EachWord(least) => self.near_words().1 >= least,
             Test::Bigrams(least) => bigrams_alike(a, b) >= least,
             Test::Overlap(least) => {
                 let elements = self.values.elements.as_ref();

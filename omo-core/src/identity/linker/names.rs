@@ -203,46 +203,32 @@ impl Readings {
 
     /// Parts a name, or its reading, that stands without a gap.
     fn part(&self, name: &mut Name) {
-        let splits = |whole: &str| {
-            let ends: Vec<usize> = whole.char_indices().skip(1).map(|(end, _)| end).collect();
-            ends.into_iter()
-                .map(|end| whole.split_at(end))
-                .map(|(a, b)| (a.to_owned(), b.to_owned()))
-                .collect()
-        };
         let splits = |parts: &[String]| -> Vec<(String, String)> {
-            if let [whole] = parts { splits(whole) } else { Vec::new() }
+            let [whole] = parts else { return Vec::new() };
+            let ends = whole.char_indices().skip(1).map(|(end, _)| whole.split_at(end));
+            ends.map(|(family, given)| (family.to_owned(), given.to_owned())).collect()
         };
         // In how many rows a family that is written so is read so: of all ways to part a name it is the commonest, for a few
         // rows are mistyped.
         let read = |writing: &str, reading: &str| -> Option<u32> {
             self.written.get(FAMILY)?.get(writing)?.get(reading).copied()
         };
-        if let [family, _] = &name.writing[..] {
-            let known = splits(&name.reading)
-                .into_iter()
-                .filter_map(|(first, rest)| Some((read(family, &first)?, first, rest)));
-            if let Some((_, first, rest)) = known.max_by_key(|(rows, ..)| *rows) {
-                name.reading = vec![first, rest];
+        // What has a gap is taken as it is, what has none is cut where a family ends; where both have one nothing is to do.
+        if name.writing.len() < 2 || name.reading.len() < 2 {
+            let ways = |parts: &[String]| match parts {
+                [family, given] => vec![(family.clone(), given.clone())],
+                parts => splits(parts),
+            };
+            let readings = ways(&name.reading);
+            let known = ways(&name.writing).into_iter().flat_map(|written| {
+                let told = |reads: &(String, String)| {
+                    Some((read(&written.0, &reads.0)?, written.clone(), reads.clone()))
+                };
+                readings.iter().filter_map(told).collect::<Vec<_>>()
+            });
+            if let Some((_, writing, reading)) = known.max_by_key(|(rows, ..)| *rows) {
+                (name.writing, name.reading) = (vec![writing.0, writing.1], vec![reading.0, reading.1]);
             }
-        }
-        if let [family, _] = &name.reading[..] {
-            let known = splits(&name.writing)
-                .into_iter()
-                .filter_map(|(first, rest)| Some((read(&first, family)?, first, rest)));
-            if let Some((_, first, rest)) = known.max_by_key(|(rows, ..)| *rows) {
-                name.writing = vec![first, rest];
-            }
-        }
-        // Where neither has a gap, a family that is written and read so begins both.
-        let known = splits(&name.writing).into_iter().flat_map(|(writing, given)| {
-            let readings = splits(&name.reading);
-            readings.into_iter().filter_map(move |(first, rest)| {
-                Some((read(&writing, &first)?, [writing.clone(), given.clone()], [first, rest]))
-            })
-        });
-        if let Some((_, writing, reading)) = known.max_by_key(|(rows, ..)| *rows) {
-            (name.writing, name.reading) = (writing.into(), reading.into());
         }
         let rows = |part: usize, reading: &str| self.read.get(part).and_then(|all| all.get(reading)).copied();
         let known = splits(&name.reading).into_iter().filter_map(|(family, given)| {

@@ -14,10 +14,9 @@ use crate::order::Order;
 fn of_names(records: &Records, asked: &Comparison) -> Comparison {
     let mut comparison = asked.clone();
     if asked.kind == ColumnKind::FamilyName && asked.levels.is_none() {
-        let column = records.columns.iter().filter(|column| column.name == asked.column);
-        let column: Vec<Column> = column.cloned().collect();
-        let names = kinds_of(&column).into_iter().find(|kind| is_name(*kind));
-        comparison.kind = names.unwrap_or(asked.kind);
+        let column = records.columns.iter().find(|column| column.name == asked.column);
+        let kind = column.and_then(|column| kinds_of(std::slice::from_ref(column)).first().copied());
+        comparison.kind = kind.filter(|kind| is_name(*kind)).unwrap_or(asked.kind);
     }
     comparison
 }

@@ -62,7 +62,8 @@ pub fn learn_u(scorer: &mut Scorer, rows: u32) {
         let mut better = same;
         let mut known = vec![None; counts.len()];
         for (level, part) in comparison.same_parts() {
-            let share = (part - better).max(part * 0.05);
+            // Of what is left, however alike all are, worse levels keep a tenth.
+            let share = (part - better).max(part * 0.05).min(0.9 * (1.0 - better));
             better += share;
             known.get_mut(usize::from(level)).into_iter().for_each(|known| *known = Some(share));
         }

@@ -201,7 +201,7 @@ impl Values {
         let part = |part: &Part| part.texts.heap_bytes() + 4 * (part.of.capacity() + part.rows.capacity());
         self.texts.heap_bytes()
             + 2 * self.letters.capacity()
-            + 4 * (self.ends.capacity() + self.bags.capacity() + self.rows.capacity())
+            + 4 * (self.ends.capacity() + self.bags.capacity() + self.rows.capacity() + self.words.capacity())
             + self.parts.iter().chain([&self.sounds]).map(part).sum::<usize>()
             + self.elements.as_ref().map_or(0, Elements::heap_bytes)
     }

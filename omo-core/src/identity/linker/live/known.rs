@@ -27,7 +27,8 @@ use crate::{Error, json};
 /// the records of that table is what the model finds (names in kanji may be parted better, for what all of them teach is
 /// known before the first is read).
 ///
-/// It holds values that two records or more share, and words of names, and how names are read: keep it where the records are kept.
+/// It holds values, and words of names, that two records or more share, and how names are read: keep it where the records
+/// are kept.
 ///
 /// ```
 /// use omo_core::identity::linker::{Column, Frozen, Linker, Records, ResolveOptions, compare};

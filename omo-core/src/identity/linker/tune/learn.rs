@@ -27,7 +27,7 @@ form::record!(Answer { a: 0, b: 0, same: false } {});
 const ROUNDS: usize = 40;
 /// How far from what was learned without answers they may usually take a share or the odds: the standard deviation of
 /// the logarithm.
-const STRAYS: f64 = 0.5;
+const STRAYS: f64 = 1.0;
 const LN_2: f64 = std::f64::consts::LN_2;
 
 impl Resolution {
