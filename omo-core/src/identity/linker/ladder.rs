@@ -413,4 +413,18 @@ mod tests {
         assert!(!turned(&letters("19870312"), &letters("19881203")));
         assert!(!turned(&letters("0312"), &letters("1203")));
     }
+
+    #[test]
+    fn words_of_a_name_with_fewer_are_all_in_one_with_more() {
+        let ladder = Ladder::new(&[Level::new("half").near_words(0.9), Level::new("each").each_word(1.0)]);
+        let mut values = Values::default();
+        let names = ["maria silva", "maria da silva", "maria da cruz", "silva maria"];
+        let [short, long, other, turned] = names.map(|name| values.add(name));
+        let level = |x, y| ladder.level(&mut Places::default(), &values, x, y);
+        // Of five words four are in both.
+        assert_eq!(level(short, long), 1);
+        assert_eq!(level(long, short), 1);
+        assert_eq!(level(short, other), 0);
+        assert_eq!(level(short, turned), 2);
+    }
 }

@@ -11,6 +11,18 @@ use super::scorer::{Pattern, Scorer, level_at};
 /// For each comparison the shares of its levels.
 type Levels = Vec<Vec<f64>>;
 
+/// Pairs of one rule, to learn from.
+pub struct Seen {
+    /// How they agree, with how many of each were looked at.
+    pub patterns: Vec<(Pattern, f64)>,
+    /// The comparisons that the rule fixes: of them it teaches nothing.
+    pub fixed: Vec<usize>,
+    /// No more of them than this share are strangers'.
+    pub chance: f64,
+    /// How many pairs stand for one of these.
+    pub scale: f64,
+}
+
 /// What the pairs of one rule taught.
 pub struct Lesson {
     /// How many are of one person, and how often these agree at each level.
@@ -21,6 +33,8 @@ pub struct Lesson {
     pub strangers: Class,
     /// The comparisons that the rule fixes: of them it taught nothing.
     pub fixed: Vec<usize>,
+    /// How many pairs stand for one of these.
+    pub scale: f64,
 }
 
 /// One kind of pairs.
@@ -46,15 +60,13 @@ const STRANGERS: f64 = 200.0;
 /// person with many mistakes would be taken for two of one household.
 const HOUSEHOLD: f64 = 30.0;
 const OWN: f64 = 1e12;
+/// So many pairs of one household at least have one family name, for the same reason.
+const FAMILY: f64 = 0.7;
 
-/// Expectation and maximisation over the patterns of one rule (Dempster, Laird and Rubin 1977; Winkler 1988), of whose pairs
-/// no more than the share `chance` are strangers'.
-pub fn lesson(
-    scorer: &Scorer,
-    patterns: &[(Pattern, f64)],
-    fixed: Vec<usize>,
-    chance: f64,
-) -> Option<Lesson> {
+/// Expectation and maximisation over the patterns of one rule (Dempster, Laird and Rubin 1977; Winkler 1988), of which none
+/// are taken for a household's where there are no `households`.
+pub fn lesson(scorer: &Scorer, seen: &Seen, households: bool) -> Option<Lesson> {
+    let &Seen { ref patterns, ref fixed, chance, scale } = seen;
     let free: Vec<usize> = (0..scorer.compared.len()).filter(|at| !fixed.contains(at)).collect();
     let total: f64 = patterns.iter().map(|(_, count)| count).sum();
     if free.is_empty() || total < 20.0 {
@@ -72,7 +84,11 @@ pub fn lesson(
     let own = fixed.iter().filter_map(|&at| scorer.compared.get(at)).any(is_own);
     let mut classes = [
         all(&agreeing, &|_| ONE_PERSON, 0.3),
-        all(&in_household, &|one| if is_own(one) { OWN } else { HOUSEHOLD }, if own { 0.0 } else { 0.1 }),
+        all(
+            &in_household,
+            &|one| if is_own(one) { OWN } else { HOUSEHOLD },
+            if own || !households { 0.0 } else { 0.1 },
+        ),
         // Strangers who agree in what the rule fixes may agree in more than strangers do: people of one name have
         // e-mail addresses that are alike. So the rule learns its own `u` too.
         all(&|one| one.u.clone(), &|_| STRANGERS, 0.6),
@@ -106,11 +122,16 @@ pub fn lesson(
             class.learn(counts, total);
         }
         let [person, household, strangers] = &mut classes;
+        for (levels, one) in household.levels.iter_mut().zip(&scorer.compared) {
+            if matches!(one.comparison.kind, ColumnKind::FamilyName | ColumnKind::FamilyKana) {
+                of_family(levels, &one.u);
+            }
+        }
         if strangers.share > chance {
-            let scale = (1.0 - chance) / (person.share + household.share).max(1e-6);
+            let others = (1.0 - chance) / (person.share + household.share).max(1e-6);
             strangers.share = chance;
-            person.share *= scale;
-            household.share *= scale;
+            person.share *= others;
+            household.share *= others;
         }
         let moved = classes.iter().zip(before).map(|(class, before)| (class.share - before).abs());
         if moved.fold(0.0, f64::max) < STILL {
@@ -118,7 +139,7 @@ pub fn lesson(
         }
     }
     let [person, household, strangers] = classes;
-    Some(Lesson { person, household, strangers, fixed })
+    Some(Lesson { person, household, strangers, fixed: fixed.clone(), scale })
 }
 
 impl Class {
@@ -143,6 +164,18 @@ impl Class {
             }
         }
     }
+}
+
+/// How often family names agree in households: fully as often as was learned, but [`FAMILY`] at least, and in the rest as
+/// those of strangers.
+fn of_family(levels: &mut [f64], strangers: &[f64]) {
+    let (Some((equal, others)), Some((same, apart))) = (levels.split_last_mut(), strangers.split_last())
+    else {
+        return;
+    };
+    *equal = equal.max(FAMILY);
+    let scale = (1.0 - *equal) / (1.0 - *same);
+    others.iter_mut().zip(apart).for_each(|(share, apart)| *share = apart * scale);
 }
 
 /// How one person's records are believed to agree: most fully, and the rest falls off. Of two lists it is as likely that the
@@ -210,8 +243,23 @@ mod tests {
         let scorer = Scorer::new(vec![column("a"), column("b"), column("c")], Rows::default());
         // Of a hundred pairs nine in ten agree in `a` alone, the rest in all.
         let patterns = [(0x001, 90.0), (0x111, 10.0)];
-        let strangers = |chance| lesson(&scorer, &patterns, vec![0], chance).unwrap().strangers.share;
+        let strangers = |chance| {
+            let seen = Seen { patterns: patterns.to_vec(), fixed: vec![0], chance, scale: 1.0 };
+            lesson(&scorer, &seen, true).unwrap().strangers.share
+        };
         assert!(strangers(1.0) > 0.5, "{}", strangers(1.0));
         assert!(strangers(0.2) <= 0.2, "{}", strangers(0.2));
+    }
+
+    #[test]
+    fn seven_of_ten_in_a_household_have_one_family_name_at_least() {
+        let of = |learned: [f64; 3]| {
+            let mut levels = learned;
+            of_family(&mut levels, &[0.85, 0.1, 0.05]);
+            levels.map(|share| (share * 1e9).round() / 1e9)
+        };
+        // Of the rest 0.85 of 0.95 differ, as strangers' do.
+        assert_eq!(of([0.3, 0.3, 0.4]), [0.268_421_053, 0.031_578_947, 0.7]);
+        assert_eq!(of([0.0, 0.05, 0.95]), [0.044_736_842, 0.005_263_158, 0.95]);
     }
 }

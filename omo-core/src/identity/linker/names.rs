@@ -213,22 +213,20 @@ impl Readings {
         let read = |writing: &str, reading: &str| -> Option<u32> {
             self.written.get(FAMILY)?.get(writing)?.get(reading).copied()
         };
-        // What has a gap is taken as it is, what has none is cut where a family ends; where both have one nothing is to do.
-        if name.writing.len() < 2 || name.reading.len() < 2 {
-            let ways = |parts: &[String]| match parts {
-                [family, given] => vec![(family.clone(), given.clone())],
-                parts => splits(parts),
+        // What has a gap is taken as it is, what has none is cut where a family ends.
+        let ways = |parts: &[String]| match parts {
+            [family, given] => vec![(family.clone(), given.clone())],
+            parts => splits(parts),
+        };
+        let readings = ways(&name.reading);
+        let known = ways(&name.writing).into_iter().flat_map(|written| {
+            let told = |reads: &(String, String)| {
+                Some((read(&written.0, &reads.0)?, written.clone(), reads.clone()))
             };
-            let readings = ways(&name.reading);
-            let known = ways(&name.writing).into_iter().flat_map(|written| {
-                let told = |reads: &(String, String)| {
-                    Some((read(&written.0, &reads.0)?, written.clone(), reads.clone()))
-                };
-                readings.iter().filter_map(told).collect::<Vec<_>>()
-            });
-            if let Some((_, writing, reading)) = known.max_by_key(|(rows, ..)| *rows) {
-                (name.writing, name.reading) = (vec![writing.0, writing.1], vec![reading.0, reading.1]);
-            }
+            readings.iter().filter_map(told).collect::<Vec<_>>()
+        });
+        if let Some((_, writing, reading)) = known.max_by_key(|(rows, ..)| *rows) {
+            (name.writing, name.reading) = (vec![writing.0, writing.1], vec![reading.0, reading.1]);
         }
         let rows = |part: usize, reading: &str| self.read.get(part).and_then(|all| all.get(reading)).copied();
         let known = splits(&name.reading).into_iter().filter_map(|(family, given)| {

@@ -112,25 +112,34 @@ fn swapped(people: usize, seed: u64) -> Records {
     Records::new(Column::new("id", ids.iter().map(|id| Some(id.as_str()))), columns).unwrap()
 }
 
-#[test]
-fn what_is_weighed_from_some_evidence_on_weighs_what_it_weighs() {
-    let found = resolve(&swapped(120, 5), &ResolveOptions::default()).unwrap();
+/// Weighs each pair from some evidence on, and hands on how it agrees.
+fn weigh_all(found: &Resolution, mut see: impl FnMut(scorer::Pattern)) {
     let scorer = &found.scorer;
-    assert!(scorer.told.iter().any(|told| *told != 0), "the county is told by the town");
-    let (mut worker, mut crossed) = (scorer.worker(), 0);
+    let mut worker = scorer.worker();
     let rows = u32::try_from(found.customers().len()).unwrap();
     for (a, b) in (0..rows).flat_map(|a| (a + 1..rows).map(move |b| (a, b))) {
         let pattern = scorer.pattern(&mut worker, a, b);
         let weight = scorer.weight_of(pattern, a, b);
-        let swapped = scorer.compared[0].ladder.swapped.unwrap();
-        crossed += u32::from(scorer::level_at(pattern, 0) == swapped);
         for least in [-60.0, -20.0, 0.0, weight, 12.0] {
             let expected = (weight >= least).then_some(weight.to_bits());
             let from = scorer.weight_from(&mut worker, a, b, least).map(f32::to_bits);
             assert_eq!(from, expected, "{a} {b} from {least}, {weight}");
         }
+        see(pattern);
     }
+}
+
+#[test]
+fn what_is_weighed_from_some_evidence_on_weighs_what_it_weighs() {
+    let found = resolve(&swapped(120, 5), &ResolveOptions::default()).unwrap();
+    assert!(found.scorer.told.iter().any(|told| *told != 0), "the county is told by the town");
+    let swapped = found.scorer.compared[0].ladder.swapped.unwrap();
+    let mut crossed = 0;
+    weigh_all(&found, |pattern| crossed += u32::from(scorer::level_at(pattern, 0) == swapped));
     assert!(crossed > 10, "{crossed} pairs of swapped names");
+    let found = resolve(&couples(60).0, &ResolveOptions::default()).unwrap();
+    assert!(found.scorer.household.is_some(), "two of one home agree in much");
+    weigh_all(&found, |_| ());
 }
 
 #[test]
@@ -384,6 +393,62 @@ fn two_of_one_household_are_two() {
     assert!(against.bits < -5.0, "{why:?}");
     let kept = Model::from_json(&found.model().to_json().unwrap()).unwrap();
     assert_eq!(kept.predict(&records).unwrap().explain(row, 4 * home + 2), Some(why));
+}
+
+/// Two records of each person; in every fourth the names lost letters and gained others.
+fn mistyped(people: usize) -> (Records, Vec<usize>) {
+    fn word(random: &mut crate::random::Random, letters: usize) -> String {
+        (0..letters).map(|_| char::from(b'a' + u8::try_from(random.below(26)).unwrap())).collect()
+    }
+    let mut random = crate::random::Random::new(3);
+    let (mut cells, mut truth): (Vec<[String; 5]>, Vec<usize>) = (Vec::new(), Vec::new());
+    for person in 0..people {
+        let names = [word(&mut random, 6), word(&mut random, 7)];
+        let email = format!("{}@{}.com", word(&mut random, 8), word(&mut random, 4));
+        let phone = format!("03-{:04}-{:04}", random.below(10_000), random.below(10_000));
+        let company = word(&mut random, 9);
+        for record in 0..2 {
+            let [given, family] = names.clone().map(|name| {
+                if record == 0 || person % 4 != 0 {
+                    return name;
+                }
+                let lost: String = name.chars().filter(|_| random.chance(0.5)).collect();
+                format!("{}{lost}", word(&mut random, 2))
+            });
+            cells.push([given, family, email.clone(), phone.clone(), company.clone()]);
+            truth.push(person);
+        }
+    }
+    let ids: Vec<String> = (0..cells.len()).map(|id| id.to_string()).collect();
+    let names = ["first_name", "last_name", "email", "phone", "company"].into_iter().enumerate();
+    let columns = names.map(|(at, name)| Column::new(name, cells.iter().map(|row| Some(row[at].as_str()))));
+    let ids = Column::new("id", ids.iter().map(|id| Some(id.as_str())));
+    (Records::new(ids, columns.collect()).unwrap(), truth)
+}
+
+#[test]
+fn names_beyond_recognition_are_no_household() {
+    let (records, truth) = mistyped(400);
+    let found = resolve(&records, &ResolveOptions::default()).unwrap();
+    assert_eq!(found.model().household, None);
+    let scores = scores(&truth, found.customers());
+    assert!(scores.precision > 0.99 && scores.recall > 0.99, "{scores:?}");
+}
+
+#[test]
+fn a_better_level_never_says_less_than_a_worse_one() {
+    let crowds = (1..=6).map(|seed| {
+        let (rows, _) = crowd(200, seed);
+        records(&rows, &numbers(rows.len()))
+    });
+    for records in crowds.chain([mistyped(200).0]) {
+        let model = Linker::new(ResolveOptions::default()).fit(&records).unwrap();
+        for one in &model.comparisons {
+            // Equality first; what differs may be kept from speaking for one person beneath that.
+            let says: Vec<f64> = one.m.iter().zip(&one.u).map(|(m, u)| m / u).collect();
+            assert!(says.windows(2).all(|two| two[0] >= two[1] * (1.0 - 1e-9)), "{one:?}");
+        }
+    }
 }
 
 /// Every key makes pairs of one first column: what it says was never learned, nor may its usual shares make difference

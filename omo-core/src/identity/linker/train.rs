@@ -3,7 +3,7 @@
 use super::block::{Agreement, Rule, blocks, pairs_of, some_pairs};
 use super::compared::Compared;
 use super::key::Key;
-use super::mixture::{Class, Lesson, agreeing, is_own, lesson};
+use super::mixture::{Class, Lesson, Seen, agreeing, is_own, lesson};
 use super::names::is_name;
 use super::scorer::{Pattern, Scorer, Worker, level_at};
 use super::{ColumnKind, believed};
@@ -115,29 +115,57 @@ pub fn learn_m(
         let keys: Vec<&Key> = used.iter().filter_map(|&key| keys.get(key)).collect();
         Agreement::new(&keys, &scorer.rows, &(0..rows).collect::<Vec<_>>())
     };
-    let taught = |worker: &mut Worker, rule: &Rule| {
+    let looked = |worker: &mut Worker, rule: &Rule| {
         let here: Vec<usize> =
             rule.keys.iter().filter_map(|key| used.iter().position(|other| other == key)).collect();
-        let seen = patterns(scorer, worker, &agreement.sorted(&here));
+        let patterns = patterns(scorer, worker, &agreement.sorted(&here));
         let fixed: Vec<usize> = rule.keys.iter().filter_map(|&key| Some(keys.get(key)?.column)).collect();
-        let all: f64 = seen.iter().map(|(_, count)| count).sum();
-        // So many would agree by chance in all that the rule fixes.
-        let of = |&at: &usize| scorer.compared.get(at).and_then(|one| one.u.last()).copied().unwrap_or(1.0);
-        let chance = fixed.iter().map(of).product::<f64>() * f64::from(rows) * f64::from(rows) / 2.0;
-        let most = (TOGETHER * chance / rule.pairs).clamp(1e-3, 1.0);
-        Some((lesson(scorer, &seen, fixed, most)?, rule.pairs / all.max(1.0)))
+        let all: f64 = patterns.iter().map(|(_, count)| count).sum();
+        let chance = by_chance(scorer, &fixed, f64::from(rows), rule.pairs);
+        Seen { patterns, fixed, chance, scale: rule.pairs / all.max(1.0) }
     };
-    let lessons: Vec<_> = parallel(rules, || scorer.worker(), taught).into_iter().flatten().collect();
-    let rows = f64::from(rows);
+    let seen = parallel(rules, || scorer.worker(), looked);
     let told = truth.map(|truth| truth.counts(scorer));
+    warnings.extend(learn_from(scorer, &seen, told.as_deref(), f64::from(rows)).into_iter().map(|column| {
+        format!("how often one person's `{column}` agrees could not be learned: usual shares are taken")
+    }));
+}
+
+/// What share of a rule's pairs may be of strangers who agree by chance in all that it fixes.
+fn by_chance(scorer: &Scorer, fixed: &[usize], rows: f64, pairs: f64) -> f64 {
+    let of = |&at: &usize| scorer.compared.get(at).and_then(|one| one.u.last()).copied().unwrap_or(1.0);
+    let agree = fixed.iter().map(of).product::<f64>() * rows * rows / 2.0;
+    (TOGETHER * agree / pairs).clamp(1e-3, 1.0)
+}
+
+/// Learns from the pairs of all rules; the columns of which none tells.
+fn learn_from(scorer: &mut Scorer, seen: &[Seen], told: Option<&[Vec<f64>]>, rows: f64) -> Vec<String> {
+    let mut unlearned = Vec::new();
+    for households in [true, false] {
+        let learn = |(): &mut (), seen: &Seen| lesson(scorer, seen, households);
+        let lessons: Vec<Lesson> = parallel(seen, || (), learn).into_iter().flatten().collect();
+        unlearned = learn_levels(scorer, &lessons, told);
+        learn_odds(scorer, &lessons, rows);
+        // Where there are no households, what was taken for theirs are pairs of one person with many mistakes.
+        let taken = lessons.iter().any(|lesson| lesson.household.pairs > TAKEN * lesson.person.pairs);
+        if scorer.household.is_some() || !taken {
+            break;
+        }
+    }
+    unlearned
+}
+
+/// Learns how often records of one person agree at each level, and those of one household; the columns of which no lesson
+/// tells.
+fn learn_levels(scorer: &mut Scorer, lessons: &[Lesson], told: Option<&[Vec<f64>]>) -> Vec<String> {
     let is_named = |(at, one): (usize, &Compared)| is_name(one.comparison.kind).then_some(at);
     let named: Vec<usize> = scorer.compared.iter().enumerate().filter_map(is_named).collect();
-    for at in 0..scorer.compared.len() {
-        let Some(comparison) = scorer.compared.get_mut(at) else { continue };
+    let mut unlearned = Vec::new();
+    for (at, comparison) in scorer.compared.iter_mut().enumerate() {
         let mut sums = vec![0.0; comparison.m.len()];
         let mut household = sums.clone();
         let mut strangers = sums.clone();
-        for (lesson, _) in lessons.iter().filter(|(lesson, _)| !lesson.fixed.contains(&at)) {
+        for lesson in lessons.iter().filter(|lesson| !lesson.fixed.contains(&at)) {
             let add = |sums: &mut [f64], class: &Class| {
                 let levels = class.levels.get(at).map_or(&[][..], |levels| levels);
                 sums.iter_mut().zip(levels).for_each(|(sum, share)| *sum += share * class.pairs);
@@ -158,7 +186,7 @@ pub fn learn_m(
         }
         let all: f64 = household.iter().sum();
         comparison.h = household.into_iter().map(|sum| if all > 0.0 { sum / all } else { 0.0 }).collect();
-        if let Some(told) = told.as_ref().and_then(|told| told.get(at)) {
+        if let Some(told) = told.and_then(|told| told.get(at)) {
             // What is known outweighs what was guessed, where there is enough of it.
             let guessed: f64 = sums.iter().sum();
             for (sum, told) in sums.iter_mut().zip(told) {
@@ -170,10 +198,7 @@ pub fn learn_m(
             comparison.m = sums.into_iter().map(|sum| sum / all).collect();
             comparison.better_says_more();
         } else {
-            warnings.push(format!(
-                "how often one person's `{}` agrees could not be learned: usual shares are taken",
-                comparison.name()
-            ));
+            unlearned.push(comparison.name().to_owned());
             comparison.m = agreeing(comparison);
             // People move, marry and are mistyped beyond recognition.
             comparison.m.iter_mut().for_each(|m| *m *= 0.97);
@@ -183,18 +208,23 @@ pub fn learn_m(
             comparison.not_for_difference();
         }
     }
+    unlearned
+}
+
+/// Learns how many of all pairs are one person's, and how many of one household's, if there are any.
+fn learn_odds(scorer: &mut Scorer, lessons: &[Lesson], rows: f64) {
     let pairs = rows * (rows - 1.0) / 2.0;
     let total =
         |class: fn(&Lesson) -> &Class, shares: fn(&Compared) -> &[f64], known: &dyn Fn(&Lesson) -> bool| {
-            let lessons = lessons.iter().filter(|(lesson, _)| known(lesson));
+            let lessons = lessons.iter().filter(|lesson| known(lesson));
             // A rule finds a part of the pairs: as many as agree in all of its columns.
-            let of = |(lesson, scale): &(Lesson, f64)| {
+            let of = |lesson: &Lesson| {
                 let fixed = lesson.fixed.iter().filter_map(|&at| scorer.compared.get(at));
                 let found = fixed.map(|one| {
                     let filled = f64::from(one.values.filled) / rows.max(1.0);
                     shares(one).last().copied().unwrap_or(1.0) * filled * filled
                 });
-                class(lesson).pairs * scale / found.product::<f64>().max(0.05)
+                class(lesson).pairs * lesson.scale / found.product::<f64>().max(0.05)
             };
             let mut totals: Vec<f64> = lessons.map(of).collect();
             totals.put_in_order_by(f64::total_cmp);
@@ -219,6 +249,9 @@ const TOGETHER: f64 = 100.0;
 
 /// Fewer pairs of one household than this are no household.
 const FEW: f64 = 20.0;
+
+/// As many to one pair of one person are worth learning anew, when they turn out to be no household's.
+const TAKEN: f64 = 0.01;
 
 /// What was guessed counts as so many pairs that are known.
 const GUESSED: f64 = 20.0;
@@ -264,5 +297,56 @@ impl Truth {
             }
         }
         counts
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::identity::linker::compare;
+    use crate::identity::linker::rows::Rows;
+    use crate::identity::linker::values::Values;
+
+    #[test]
+    fn strangers_agree_as_often_as_chance_makes_them() {
+        let column = |u: f64| {
+            let mut one = Compared::new(compare::exact("column"), Values::default());
+            one.u = vec![1.0 - u, u];
+            one
+        };
+        let scorer = Scorer::new(vec![column(0.001), column(0.01)], Rows::default());
+        // Of 500,000 pairs of a thousand rows 5 agree in both; a hundred times as many where columns hang together.
+        let both = |pairs| by_chance(&scorer, &[0, 1], 1000.0, pairs);
+        assert_eq!(
+            [both(1000.0), both(500.0), both(1e9)].map(|share| (share * 1e9).round() / 1e9),
+            [0.5, 1.0, 0.001]
+        );
+        assert_eq!(by_chance(&scorer, &[0], 1000.0, 1e6), 0.05);
+    }
+
+    #[test]
+    fn where_there_are_no_households_their_pairs_are_one_persons() {
+        let kinds = [ColumnKind::GivenName, ColumnKind::FamilyName, ColumnKind::Email, ColumnKind::Text];
+        let column = |kind| {
+            let comparison = compare::Comparison::new("column", kind).with_levels([]);
+            let mut one = Compared::new(comparison, Values::of_filled(4000));
+            (one.u, one.m) = (vec![0.999, 0.001], vec![0.1, 0.9]);
+            one
+        };
+        let mut scorer = Scorer::new(kinds.map(column).to_vec(), Rows::default());
+        // Under one e-mail are 60 pairs with other names; other rules show nobody who shares a home.
+        let same = (0x1111, 1000.0);
+        let seen = |fixed: &[usize], patterns: &[(Pattern, f64)]| Seen {
+            patterns: patterns.to_vec(),
+            fixed: fixed.to_vec(),
+            chance: 1e-3,
+            scale: 1.0,
+        };
+        let seen = [seen(&[2], &[same, (0x1100, 60.0)]), seen(&[3], &[same]), seen(&[2, 3], &[same])];
+        learn_from(&mut scorer, &seen, None, 4000.0);
+        assert_eq!(scorer.household, None);
+        // Of 3,060 pairs in three lessons, 60 in which names differ, beside what is believed.
+        let [given, family] = [0, 1].map(|at| scorer.compared[at].m[0]);
+        assert!(given > 0.015 && given < 0.03 && family > 0.015 && family < 0.03, "{given} {family}");
     }
 }

@@ -56,10 +56,8 @@ fn names_that_are_asked_for_are_compared_as_what_the_column_holds() {
     // Levels of one's own are of what they are.
     let own = compare::name("name").with_levels([compare::Level::new("near").edits(1)]);
     assert_eq!(kinds(&with(&[own]))[0], ColumnKind::FamilyName);
-    let truth: Vec<Option<u32>> = truth.iter().map(|&person| u32::try_from(person).ok()).collect();
     for found in [by_parts, by_whole] {
-        let customers: Vec<_> = found.customers().iter().copied().map(Some).collect();
-        let f1 = crate::measure::pair_scores(&truth, &customers).unwrap().f1;
+        let f1 = scores(&truth, found.customers()).f1;
         assert!(f1 > 0.9, "{f1}");
     }
 }
