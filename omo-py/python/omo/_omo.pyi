@@ -8906,7 +8906,7 @@ def compare_name(column: str, *, reading: "str | None" = None, levels: "list[dic
     Names of persons, or parts of them, in any script.
 
     Without levels of one's own the column tells whether they are whole names, given names or family names, each of which has
-    its usual levels.
+    its usual levels. Names of two generations (Jr. and Sr., II and III) differ.
 
     Parameters
     ----------

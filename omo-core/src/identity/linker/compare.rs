@@ -275,7 +275,7 @@ pub fn exact(column: &str) -> Comparison {
 }
 
 /// Names of persons, or parts of them, in any script. Without levels of one's own the column tells whether they are whole names,
-/// given names or family names, each of which has its usual levels.
+/// given names or family names, each of which has its usual levels. Names of two generations (Jr. and Sr., II and III) differ.
 #[must_use]
 pub fn name(column: &str) -> Comparison {
     Comparison::new(column, ColumnKind::FamilyName)

@@ -2,6 +2,7 @@
 
 use super::compare::{Comparison, Level, of_lists, of_scripts};
 use super::ladder::{Ladder, MISSING};
+use super::names::is_name;
 use super::records::EMPTY;
 use super::values::{Values, split};
 use super::{ColumnKind, believed};
@@ -82,7 +83,8 @@ impl Compared {
             None if lists => of_lists(),
             _ => comparison.levels(),
         };
-        let ladder = Ladder::new(&levels);
+        let mut ladder = Ladder::new(&levels);
+        ladder.generations = is_name(comparison.kind) && !values.in_scripts();
         // What is learned is learned of these levels, whatever other records hold.
         comparison.levels = Some(levels.clone());
         let count = levels.len() + 2;

@@ -1,6 +1,7 @@
 //! A ladder of levels, ready to be climbed by pairs of values.
 
 use super::compare::Level;
+use super::generation;
 use super::likeness::{Places, Sieve, bigrams_alike, edits, jaro, jaro_winkler, near_words, words_alike};
 use super::plain_edits::levenshtein;
 use super::values::{Values, split};
@@ -25,6 +26,8 @@ pub struct Ladder {
     pub swapped: Option<u8>,
     /// For each level how much it counts that values are rare.
     pub counts: [f32; 16],
+    /// Whether values are names, of which those of father and son are two however alike they are.
+    pub generations: bool,
 }
 
 /// A share of elements that any common one reaches.
@@ -75,7 +78,7 @@ impl Ladder {
                 _ => sieve.others = true,
             }
         }
-        Self { levels, sieve, most_edits, swapped, counts }
+        Self { levels, sieve, most_edits, swapped, counts, generations: false }
     }
 
     /// The level of full agreement.
@@ -123,6 +126,9 @@ impl Ladder {
     /// equality.
     pub fn level(&self, places: &mut Places, values: &Values, x: u32, y: u32) -> u8 {
         let (a, b) = (values.letters(x), values.letters(y));
+        if self.generations && generation::apart(a, b) {
+            return 0;
+        }
         let least_edits = if values.in_scripts() { 0 } else { values.bag(x).least_edits(values.bag(y)) };
         let (least_edits, most_edits) = (least_edits as usize, self.most_edits);
         let (likeness, words, edits, kanji) = (None, None, None, false);

@@ -128,7 +128,12 @@ fn spell_out(text: &str, manner: Manner, into: &mut String) {
 }
 
 fn plain(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() { text.to_ascii_lowercase().into() } else { lowercase(&nfkc(text)).into() }
+    if text.is_ascii() {
+        return text.to_ascii_lowercase().into();
+    }
+    // What nobody sees parts no words.
+    let seen: String = text.chars().filter(|&c| !normal::is_hidden(c)).collect();
+    lowercase(&nfkc(&seen)).into()
 }
 
 /// Adds the one spelling of a text.
@@ -281,6 +286,16 @@ mod tests {
         for text in ["maria@example.com", "Maria Silva <Maria@example.com>", "<maria@example.com>"] {
             assert_eq!(spelt(ColumnKind::Email, text), "maria@example.com", "{text}");
         }
+    }
+
+    #[test]
+    fn what_nobody_sees_parts_no_words() {
+        for kind in [ColumnKind::FamilyName, ColumnKind::FullName, ColumnKind::Text, ColumnKind::Address] {
+            assert_eq!(spelt(kind, "\u{feff}Bo\u{200b}y\u{200d}er\u{ad} Ro\u{e9}"), "boyer roe", "{kind:?}");
+        }
+        assert_eq!(spelt(ColumnKind::Email, "maria\u{200c}@example.com\u{feff}"), "maria@example.com");
+        assert_eq!(spelt(ColumnKind::Quantity, "\u{200b}12.5"), "12.5");
+        assert_eq!(spelt(ColumnKind::Number, "\u{200b}ab-12"), "ab12");
     }
 
     #[test]

@@ -145,3 +145,22 @@ fn a_name_that_nearly_all_have_tells_nobody_apart_and_breaks_nothing() {
     let bits = found.explain(0, 1).unwrap().into_iter().find(|one| one.column == "name").unwrap().bits;
     assert!(bits.abs() < 0.05, "{bits}");
 }
+
+#[test]
+fn father_and_son_of_one_name_are_two() {
+    let (mut rows, _) = crowd(40, 2);
+    let first = rows.len();
+    for family in ["Dobbins Senior", "Dobbins Jr.", "Dobbins", "DOBBINS, Sr"] {
+        rows.push([Some("David".into()), Some(family.into()), None, None, None]);
+    }
+    let found = resolve(&records(&rows, &numbers(rows.len())), &ResolveOptions::default()).unwrap();
+    let says = |a: usize, b: usize| {
+        let row = |at: usize| u32::try_from(first + at).unwrap();
+        let all = found.explain(row(a), row(b)).unwrap();
+        all.into_iter().find(|one| one.column == "surname").unwrap().level
+    };
+    assert_eq!(says(0, 1), "different");
+    assert_eq!(says(1, 3), "different");
+    assert_ne!(says(0, 2), "different");
+    assert_ne!(says(0, 3), "different");
+}
