@@ -2,10 +2,14 @@
 
 /// The generation that a name tells, counted from the eldest; of names spelled out, in small letters without points.
 pub fn generation(name: &[u16]) -> Option<u8> {
+    let blank = u16::from(b' ');
+    if !name.contains(&blank) {
+        return None;
+    }
     let is = |word: &[u16], text: &str| word.iter().copied().eq(text.encode_utf16());
     let of = |word: &[u16]| TOLD.iter().find(|(_, told)| told.iter().any(|told| is(word, told)));
     // The first word is a name, whatever it looks like; one letter is as likely an initial unless it stands last.
-    let words = || <[u16]>::split(name, |letter| *letter == u16::from(b' ')).skip(1);
+    let words = || <[u16]>::split(name, |letter| *letter == blank).skip(1);
     let last = words().last().filter(|word| is(word, "i")).map(|_| 1);
     words().find_map(of).map(|(generation, _)| *generation).or(last)
 }
@@ -15,7 +19,7 @@ const TOLD: [(u8, &[&str]); 4] =
 
 /// Whether two names are of two generations, and so of two people.
 pub fn apart(name: &[u16], other: &[u16]) -> bool {
-    generation(name).zip(generation(other)).is_some_and(|(one, other)| one != other)
+    generation(name).is_some_and(|one| generation(other).is_some_and(|other| one != other))
 }
 
 #[cfg(test)]

@@ -2,8 +2,9 @@
 
 use super::compare::Level;
 use super::generation;
-use super::likeness::{Places, Sieve, bigrams_alike, edits, jaro, jaro_winkler, near_words, words_alike};
+use super::likeness::{Places, bigrams_alike, edits, jaro, jaro_winkler, near_words, words_alike};
 use super::plain_edits::levenshtein;
+use super::sieve::Sieve;
 use super::values::{Values, split};
 use crate::{decimal, math};
 
@@ -75,6 +76,9 @@ impl Ladder {
                     most_edits = most_edits.max(most);
                 }
                 Test::Begins => sieve.begins = true,
+                Test::End(_) => sieve.ends = true,
+                Test::Turned => sieve.add_turned(),
+                Test::Start(letters) => sieve.add_start(letters),
                 _ => sieve.others = true,
             }
         }
@@ -119,7 +123,8 @@ impl Ladder {
 
     /// Whether two different values may be more than that, by their letters alone.
     pub fn may_be_alike(&self, values: &Values, x: u32, y: u32) -> bool {
-        values.in_scripts() || self.sieve.passes(values.bag(x), values.bag(y))
+        let heads = || (values.head(x), values.head(y));
+        values.in_scripts() || self.sieve.passes(values.bag(x), values.bag(y), heads)
     }
 
     /// The level of two different values that [may be alike](Self::may_be_alike), from 0 for difference up to one below

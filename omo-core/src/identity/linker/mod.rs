@@ -48,6 +48,7 @@ mod report;
 mod resolve;
 mod rows;
 mod scorer;
+mod sieve;
 mod spell;
 mod splink;
 #[cfg(test)]

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 
 use super::believed;
 use super::elements::Elements;
-use super::likeness::{BETWEEN, Bag, soundex};
+use super::likeness::{BETWEEN, soundex};
 use super::names::{self, Names};
 use super::records::{Column, EMPTY};
+use super::sieve::{Bag, Head};
 use super::spell::{Spelt, spell_all};
 use super::{ColumnKind, names::is_name};
 use crate::identity::normal;
@@ -28,6 +29,8 @@ pub struct Values {
     ends: Vec<u32>,
     /// Which letters each value has, and how many.
     bags: Vec<Bag>,
+    /// How each value begins.
+    heads: Vec<Head>,
     /// In how many rows each value stands.
     pub rows: Vec<u32>,
     /// How many rows have a value.
@@ -123,26 +126,27 @@ pub fn read(sources: &[Source<'_>]) -> Vec<(Values, Vec<u32>)> {
         .map(|source| (!source.in_scripts()).then_some((&*source.column, source.kind)))
         .collect();
     let spelt = spell_all(&plain);
-    let work: Vec<(&Source<'_>, &Vec<Spelt>)> = sources.iter().zip(&spelt).collect();
-    parallel(
-        &work,
-        || (),
-        |(), (source, spelt)| {
-            let (mut values, mut cells) =
-                if source.in_scripts() { Values::of_names(source) } else { Values::of_texts(source, spelt) };
-            if is_own(source.kind) {
-                values.forget_placeholders(&mut cells);
-            }
-            values.count(&cells);
-            if source.of_words() {
-                values.count_words();
-            }
-            if source.sound {
-                values.sounds = values.hear();
-            }
-            (values, cells)
-        },
-    )
+    let mut work: Vec<(usize, (&Source<'_>, &Vec<Spelt>))> = sources.iter().zip(&spelt).enumerate().collect();
+    // Those of the most values first: the last to be begun is soon done.
+    work.put_in_order_by_key(|(_, (source, _))| std::cmp::Reverse(source.column.texts.len()));
+    let read = |(): &mut (), (at, (source, spelt)): &(usize, (&Source<'_>, &Vec<Spelt>))| {
+        let (mut values, mut cells) =
+            if source.in_scripts() { Values::of_names(source) } else { Values::of_texts(source, spelt) };
+        if is_own(source.kind) {
+            values.forget_placeholders(&mut cells);
+        }
+        values.count(&cells);
+        if source.of_words() {
+            values.count_words();
+        }
+        if source.sound {
+            values.sounds = values.hear();
+        }
+        (*at, (values, cells))
+    };
+    let mut all = parallel(&work, || (), read);
+    all.put_in_order_by_key(|(at, _)| *at);
+    all.into_iter().map(|(_, read)| read).collect()
 }
 
 impl Values {
@@ -190,7 +194,9 @@ impl Values {
         if self.ends.len() < self.texts.len() {
             let start = self.letters.len();
             self.letters.extend(text.encode_utf16());
-            self.bags.push(Bag::of(self.letters.get(start..).unwrap_or_default()));
+            let letters = self.letters.get(start..).unwrap_or_default();
+            self.bags.push(Bag::of(letters));
+            self.heads.push(Head::of(letters));
             self.ends.push(u32::try_from(self.letters.len()).unwrap_or(u32::MAX));
         }
         number
@@ -201,6 +207,7 @@ impl Values {
         let part = |part: &Part| part.texts.heap_bytes() + 4 * (part.of.capacity() + part.rows.capacity());
         self.texts.heap_bytes()
             + 2 * self.letters.capacity()
+            + 16 * self.heads.capacity()
             + 4 * (self.ends.capacity() + self.bags.capacity() + self.rows.capacity() + self.words.capacity())
             + self.parts.iter().chain([&self.sounds]).map(part).sum::<usize>()
             + self.elements.as_ref().map_or(0, Elements::heap_bytes)
@@ -211,6 +218,7 @@ impl Values {
         self.texts.truncate(values);
         self.ends.truncate(values);
         self.bags.truncate(values);
+        self.heads.truncate(values);
         self.rows.truncate(values);
         self.letters.truncate(self.ends.last().map_or(0, |&end| end as usize));
     }
@@ -335,6 +343,11 @@ impl Values {
     /// Which letters a value has.
     pub fn bag(&self, value: u32) -> Bag {
         self.bags.get(value as usize).copied().unwrap_or_default()
+    }
+
+    /// How a value begins.
+    pub fn head(&self, value: u32) -> Head {
+        self.heads.get(value as usize).copied().unwrap_or_default()
     }
 
     /// Whether values have a writing and a reading.
