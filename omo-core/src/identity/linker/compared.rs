@@ -378,6 +378,11 @@ impl Compared {
         4 * (words + parts + there + self.by_others.capacity()) + self.values.heap_bytes()
     }
 
+    /// What it weighs that two values differ, in bits: the same of any two.
+    pub fn of_different(&self) -> f32 {
+        self.weights.first().copied().unwrap_or(0.0)
+    }
+
     /// What a level of these two values weighs, in bits.
     pub fn bits(&self, level: u8, value: u32, other: u32) -> f32 {
         if level == MISSING {

@@ -326,8 +326,7 @@ impl Scorer {
             most -= each.get_mut(at & 15).map_or(0.0, std::mem::take);
         }
         differ &= !told;
-        let all = (1 << self.compared.len()) - 1;
-        let mut pattern = nibbles(same) & self.all_equal | nibbles(all & !(same | differ) | told);
+        let mut levels = 0;
         let Worker { places, memos } = worker;
         for &at in self.telling.iter().filter(|at| differ >> **at & 1 != 0) {
             if most < least_here {
@@ -339,8 +338,8 @@ impl Scorer {
                 continue;
             };
             let level = unequal(comparison, memo, places, x, y);
-            let bits = comparison.bits(level, x, y);
-            pattern |= u64::from(level) << (4 * at);
+            let bits = if level == 0 { comparison.of_different() } else { comparison.bits(level, x, y) };
+            levels |= u64::from(level) << (4 * at);
             most += bits - *each;
             *each = bits;
         }
@@ -351,7 +350,12 @@ impl Scorer {
         let bits = each.iter().fold(0.0, |sum, bits| sum + bits);
         #[expect(clippy::cast_possible_truncation, reason = "bits to a millionth")]
         let weight = self.prior as f32 + bits;
-        let weight = if weight < least { weight } else { weight + self.against(pattern, bits) };
+        if weight < least {
+            return None;
+        }
+        let all = (1 << self.compared.len()) - 1;
+        let pattern = levels | nibbles(same) & self.all_equal | nibbles(all & !(same | differ) | told);
+        let weight = weight + self.against(pattern, bits);
         (weight >= least).then_some(weight)
     }
 
@@ -437,12 +441,20 @@ pub fn level_at(pattern: Pattern, at: usize) -> u8 {
     (pattern >> (4 * at)) as u8 & 15
 }
 
-/// The level of two values, both orders of which are one.
+/// The level of two values.
+#[inline]
 fn unequal(comparison: &Compared, memo: &mut Memo, places: &mut Places, x: u32, y: u32) -> u8 {
     // Most are told apart by their letters, quicker than by what is remembered of them.
-    if !comparison.ladder.may_be_alike(&comparison.values, x, y) {
-        return 0;
+    if comparison.ladder.may_be_alike(&comparison.values, x, y) {
+        remembered(comparison, memo, places, x, y)
+    } else {
+        0
     }
+}
+
+/// The level of two values that may be alike, both orders of which are one.
+#[inline(never)]
+fn remembered(comparison: &Compared, memo: &mut Memo, places: &mut Places, x: u32, y: u32) -> u8 {
     let (x, y) = (x.min(y), x.max(y));
     memo.level(x, y, || comparison.ladder.level(places, &comparison.values, x, y))
 }

@@ -16,7 +16,7 @@ impl Bag {
 
     /// How many letters there are, where they are few.
     fn length(self) -> Option<u32> {
-        Some(self.0 >> KINDS).filter(|length| (1..31).contains(length))
+        Some(self.0 >> KINDS).filter(|length| is_known(*length))
     }
 
     /// So many letters at least that the other does not have, and so many that the other has alone.
@@ -35,6 +35,11 @@ impl Bag {
             _ => 0,
         }
     }
+}
+
+/// Whether this is how many letters there are: none says nothing, and longer texts all say the same.
+fn is_known(length: u32) -> bool {
+    length.wrapping_sub(1) < 30
 }
 
 /// How many bits are set in each of two words.
@@ -76,19 +81,32 @@ impl Head {
 
     /// So many letters are not found in the other text, neither at their own place nor next to it: of two texts of one length,
     /// which is no more than a head has.
-    fn unmatched(self, other: Self) -> u32 {
-        let found = zeros(self.0 ^ other.0) | zeros(self.0 ^ other.0 << 8) | zeros(self.0 ^ other.0 >> 8);
-        // All bytes are 0 or 1 now.
-        #[expect(clippy::cast_possible_truncation, reason = "half by half")]
-        let [low, high] = [found >> 7, found >> 71].map(|half| half as u64 & (u64::MAX / 255));
-        let sum = (low + high).wrapping_mul(u64::MAX / 255) >> 56;
-        16 - u32::try_from(sum).unwrap_or(16)
+    fn unmatched(self, other: Self, length: u32) -> u32 {
+        let (low, high) = (self.half(0), other.half(0));
+        if length <= 8 {
+            return 8 - found(low, high, high << 8, high >> 8);
+        }
+        let (low_too, high_too) = (self.half(64), other.half(64));
+        16 - found(low, high, high << 8, high >> 8 | high_too << 56)
+            - found(low_too, high_too, high_too << 8 | high >> 56, high_too >> 8)
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "half by half")]
+    fn half(self, from: u32) -> u64 {
+        (self.0 >> from) as u64
     }
 }
 
+/// How many bytes are the same in any of three others.
+fn found(bytes: u64, own: u64, before: u64, after: u64) -> u32 {
+    let found = zeros(bytes ^ own) | zeros(bytes ^ before) | zeros(bytes ^ after);
+    let sum = (found >> 7).wrapping_mul(u64::MAX / 255) >> 56;
+    u32::try_from(sum).unwrap_or(0)
+}
+
 /// The highest bit of each byte that is zero (Warren 2012, Hacker's Delight, 6-1).
-fn zeros(bytes: u128) -> u128 {
-    const LOW: u128 = u128::MAX / 255 * 127;
+fn zeros(bytes: u64) -> u64 {
+    const LOW: u64 = u64::MAX / 255 * 127;
     !(((bytes & LOW) + LOW) | bytes | LOW)
 }
 
@@ -146,12 +164,13 @@ impl Sieve {
     /// Whether two texts with these letters, which are not the same, may pass some test.
     #[expect(clippy::cast_precision_loss, reason = "below a thousand")]
     pub fn passes(&self, x: Bag, y: Bag, heads: impl FnOnce() -> (Head, Head)) -> bool {
-        let (Some(a), Some(b)) = (x.length(), y.length()) else { return true };
-        if self.others {
+        let (a, b) = (x.0 >> KINDS, y.0 >> KINDS);
+        if self.others || !(is_known(a) & is_known(b)) {
             return true;
         }
         let (of_x, of_y) = x.alone(y);
-        let shared = (a - of_x.min(a)).min(b - of_y.min(b));
+        // There are no fewer letters than kinds of them.
+        let shared = (a - of_x).min(b - of_y);
         let within = (if a <= b { of_x } else { of_y }) == 0;
         let by_bags = (shared * (a + b)) as f32 >= self.shares * (a * b) as f32
             || within && (self.begins || self.ends && a != b);
@@ -165,7 +184,7 @@ impl Sieve {
         let (x, y) = heads();
         // Where as many letters are added as are left out, two edits move others by one place.
         let told = a == b && a as usize <= LONG && self.edits <= NEAR + 1;
-        near && (!told || x.unmatched(y) < self.edits) || self.start != 0 && x.may_begin_as(y, self.start)
+        near && (!told || x.unmatched(y, a) < self.edits) || self.start != 0 && x.may_begin_as(y, self.start)
     }
 }
 
@@ -240,7 +259,8 @@ mod tests {
             let is = |at: Option<usize>, letter| at.and_then(|at| b.as_bytes().get(at)) == Some(&letter);
             let found = |(at, &letter): (usize, &u8)| is(Some(at), letter) || is(at.checked_sub(1), letter) || is(Some(at + 1), letter);
             let lost = a.as_bytes().iter().enumerate().filter(|one| !found(*one)).count();
-            prop_assert_eq!(Head::of(&letters(&a)).unmatched(Head::of(&letters(&b))) as usize, lost);
+            let length = u32::try_from(a.len()).unwrap();
+            prop_assert_eq!(Head::of(&letters(&a)).unmatched(Head::of(&letters(&b)), length) as usize, lost);
         }
     }
 
