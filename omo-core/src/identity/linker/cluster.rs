@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
+use super::few::{FEW, Few};
 use super::report::{Pair, by_row};
 use super::scorer::{Scorer, Worker};
 use crate::order::Order;
@@ -69,8 +70,32 @@ pub fn join<T: Told>(
     match part {
         // Most are one pair.
         [pair] if !one_to_one => merges.push(Merge { a: pair.a, b: pair.b, weight: pair.weight }),
-        _ => Part::new(part).join(told, worker, least, one_to_one, merges),
+        _ => {
+            let rows = rows_of(part);
+            if rows.len() <= FEW {
+                Few::new(rows, part).join(told, worker, least, one_to_one, merges);
+            } else {
+                Part::new(&rows, part).join(told, worker, least, one_to_one, merges);
+            }
+        }
     }
+}
+
+/// The rows of pairs, in order.
+fn rows_of(pairs: &[Pair]) -> Vec<u32> {
+    let mut rows: Vec<u32> = pairs.iter().map(|pair| pair.a).collect();
+    rows.dedup();
+    rows.extend(pairs.iter().map(|pair| pair.b));
+    rows.put_in_order();
+    rows.dedup();
+    rows
+}
+
+/// The places of a pair's rows among all, the first before the second.
+pub fn places(rows: &[u32], pair: &Pair) -> (u32, u32) {
+    let place = |row: u32| u32::try_from(rows.binary_search(&row).unwrap_or(0)).unwrap_or(0);
+    let (a, b) = (place(pair.a), place(pair.b));
+    (a.min(b), a.max(b))
 }
 
 /// What two groups that may join are judged by.
@@ -83,7 +108,7 @@ pub trait Told {
 }
 
 /// All rows of a scorer.
-struct All<'a>(&'a Scorer);
+pub struct All<'a>(pub &'a Scorer);
 
 impl Told for All<'_> {
     fn scorer(&self) -> &Scorer {
@@ -140,7 +165,7 @@ impl Forest {
 }
 
 /// Groups of a connected part, by their places.
-struct Part {
+pub struct Part {
     groups: Vec<Group>,
     /// The links between rows, the strongest last.
     first: Vec<Link>,
@@ -186,10 +211,14 @@ struct Link {
 
 impl Link {
     fn new(weight: f32, a: u32, b: u32, ages: (u32, u32)) -> Self {
-        let bits = weight.to_bits();
-        let rank = if bits >> 31 == 0 { bits | 1 << 31 } else { !bits };
-        Self { rank: u64::from(rank) << 32 | u64::from(!a), b, weight, a, ages }
+        Self { rank: u64::from(rank(weight)) << 32 | u64::from(!a), b, weight, a, ages }
     }
+}
+
+/// A number that is greater where the weight is.
+pub fn rank(weight: f32) -> u32 {
+    let bits = weight.to_bits();
+    if bits >> 31 == 0 { bits | 1 << 31 } else { !bits }
 }
 
 impl Eq for Link {}
@@ -207,14 +236,8 @@ impl PartialOrd for Link {
 }
 
 impl Part {
-    fn new(pairs: &[Pair]) -> Self {
-        let mut rows: Vec<u32> = pairs.iter().map(|pair| pair.a).collect();
-        rows.dedup();
-        rows.extend(pairs.iter().map(|pair| pair.b));
-        rows.put_in_order();
-        rows.dedup();
-        let place = |row: u32| u32::try_from(rows.binary_search(&row).unwrap_or(0)).unwrap_or(0);
-        let placed: Vec<(u32, u32)> = pairs.iter().map(|pair| (place(pair.a), place(pair.b))).collect();
+    pub fn new(rows: &[u32], pairs: &[Pair]) -> Self {
+        let placed: Vec<(u32, u32)> = pairs.iter().map(|pair| places(rows, pair)).collect();
         let mut near = vec![0_usize; rows.len()];
         for place in placed.iter().flat_map(|&(a, b)| [a, b]) {
             near.get_mut(place as usize).into_iter().for_each(|near| *near += 1);
@@ -227,7 +250,7 @@ impl Part {
             let weight = pair.weight.min(MOST);
             groups.get_mut(a as usize).into_iter().for_each(|group| group.near.push((b, weight)));
             groups.get_mut(b as usize).into_iter().for_each(|group| group.near.push((a, weight)));
-            first.push(Link::new(weight, a.min(b), a.max(b), (0, 0)));
+            first.push(Link::new(weight, a, b, (0, 0)));
         }
         first.put_in_order();
         for group in &mut groups {
@@ -236,7 +259,7 @@ impl Part {
         Self { groups, first, links: BinaryHeap::new() }
     }
 
-    fn join<T: Told>(
+    pub fn join<T: Told>(
         mut self,
         told: &T,
         worker: &mut Worker,
@@ -273,9 +296,7 @@ impl Part {
     /// Whether some row of one group is from where a row of the other is.
     fn share_a_source(&self, told: &impl Told, a: u32, b: u32) -> bool {
         let rows = |group: u32| self.groups.get(group as usize).map_or(&[][..], |group| &group.rows);
-        let source = |row: u32| told.scorer().rows.source(told.place(row));
-        let sources: Vec<u32> = rows(a).iter().map(|&row| source(row)).collect();
-        rows(b).iter().any(|&row| sources.contains(&source(row)))
+        share_a_source(told, rows(a).iter().copied(), rows(b).iter().copied())
     }
 
     /// Makes the group `b` a part of `a`.
@@ -338,21 +359,42 @@ impl Part {
     /// The sum of the weights of all pairs between some rows and a group.
     fn sum(&self, told: &impl Told, worker: &mut Worker, rows: &[u32], group: u32) -> f32 {
         let others = self.groups.get(group as usize).map_or(&[][..], |group| &group.rows);
-        let all = rows.len() * others.len();
-        let every = all.div_ceil(JUDGED).max(1);
-        let (mut sum, mut judged, mut at) = (0.0, 0, 0);
-        for &x in rows {
-            for &y in others {
-                if at % every == 0 {
-                    let weight = told.scorer().weight_from(worker, told.place(x), told.place(y), -MOST);
-                    sum += weight.map_or(-MOST, |weight| weight.min(MOST));
-                    judged += 1;
-                }
-                at += 1;
-            }
-        }
-        sum / count(judged.max(1)) * count(all)
+        sum(told, worker, rows.iter().copied(), &others.iter().copied(), rows.len() * others.len())
     }
+}
+
+/// Whether some of these rows is from where one of the others is.
+pub fn share_a_source(
+    told: &impl Told,
+    rows: impl Iterator<Item = u32>,
+    mut others: impl Iterator<Item = u32>,
+) -> bool {
+    let source = |row: u32| told.scorer().rows.source(told.place(row));
+    let sources: Vec<u32> = rows.map(source).collect();
+    others.any(|row| sources.contains(&source(row)))
+}
+
+/// The sum of the weights of all pairs between rows and others, of which there are so many.
+pub fn sum(
+    told: &impl Told,
+    worker: &mut Worker,
+    rows: impl Iterator<Item = u32>,
+    others: &(impl Iterator<Item = u32> + Clone),
+    all: usize,
+) -> f32 {
+    let every = all.div_ceil(JUDGED).max(1);
+    let (mut sum, mut judged, mut at) = (0.0, 0, 0);
+    for x in rows {
+        for y in others.clone() {
+            if at % every == 0 {
+                let weight = told.scorer().weight_from(worker, told.place(x), told.place(y), -MOST);
+                sum += weight.map_or(-MOST, |weight| weight.min(MOST));
+                judged += 1;
+            }
+            at += 1;
+        }
+    }
+    sum / count(judged.max(1)) * count(all)
 }
 
 /// What `pairs` pairs between two groups say together, whose weights make this sum.

@@ -29,6 +29,7 @@ mod compared;
 mod cover;
 mod days;
 mod elements;
+mod few;
 mod generation;
 mod key;
 mod ladder;

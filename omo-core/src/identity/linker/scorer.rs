@@ -419,7 +419,7 @@ fn one(x: u32, y: u32, bit: u32) -> u32 {
 }
 
 /// The places of the bits that are set.
-fn ones(mut bits: u64) -> impl Iterator<Item = usize> {
+pub fn ones(mut bits: u64) -> impl Iterator<Item = usize> {
     std::iter::from_fn(move || {
         let at = (bits != 0).then_some(bits.trailing_zeros() as usize)?;
         bits &= bits - 1;
