@@ -191,6 +191,21 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
+    fn of_groups_that_say_the_same_the_first_joins() {
+        let pair = |(a, b, weight): (u32, u32, f32)| Pair { a, b, weight };
+        // To the first row two others say as much as two more, which came together sooner.
+        let pairs =
+            [(0, 1, 3.0), (0, 2, 3.0), (0, 3, 3.0), (0, 4, 3.0), (1, 2, 10.0), (3, 4, 11.0)].map(pair);
+        let mut scorer = Scorer::new(Vec::new(), Rows::default());
+        scorer.prior = -1.0;
+        let mut merges = Vec::new();
+        let few = Few::new((0..5).collect(), &pairs);
+        few.join(&All(&scorer), &mut scorer.worker(), 0.0, false, &mut merges);
+        let joined: Vec<(u32, u32)> = merges.iter().map(|merge| (merge.a, merge.b)).collect();
+        assert_eq!(joined, [(3, 4), (1, 2), (0, 1), (1, 3)]);
+    }
+
+    #[test]
     fn large_groups_are_judged_by_the_same_pairs() {
         // 64 people of a few names, each a row: of two groups of 21 rows or more some pairs are looked at, in order.
         let mut random = Random::new(5);
