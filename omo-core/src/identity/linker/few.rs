@@ -81,7 +81,7 @@ impl Few {
             if let (Some(a), Some(b)) = (self.rows(a).next(), self.rows(b).next()) {
                 merges.push(Merge { a, b, weight: weight(lowest) });
             }
-            self.merge(told, worker, (a, b), least);
+            self.merge(told, worker, (a, b));
         }
     }
 
@@ -127,7 +127,7 @@ impl Few {
     }
 
     /// Makes the group `b` a part of `a`.
-    fn merge(&mut self, told: &impl Told, worker: &mut Worker, (a, b): (usize, usize), least: f32) {
+    fn merge(&mut self, told: &impl Told, worker: &mut Worker, (a, b): (usize, usize)) {
         let near = (self.near(a) | self.near(b)) & !(1 << a | 1 << b);
         let mut sums = [0.0; FEW];
         for other in ones(near) {
@@ -142,8 +142,7 @@ impl Few {
                 self.sums.get_mut(one * width + other).into_iter().for_each(|slot| *slot = sum);
             }
             let weight = together(told.scorer(), sum, size * self.size(other));
-            // No other link is ever taken.
-            let rank = if weight >= least { rank(weight) } else { 0 };
+            let rank = rank(weight);
             self.rank_of(a, other).into_iter().for_each(|slot| *slot = rank);
             let Some(group) = self.groups.get_mut(other) else { continue };
             group.near = group.near & !(1 << b) | 1 << a;
