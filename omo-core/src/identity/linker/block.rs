@@ -62,29 +62,6 @@ impl Agreement {
         Self { keys: all, width, rows, bits: [0, 1, 2, 3, 4, 5, 6, 7].map(|lane| 1 << lane) }
     }
 
-    /// Makes keys that one row has lacking: it shares them with none, and need not be put in order by them.
-    pub fn leave_alone(mut self) -> Self {
-        let width = (self.width * LANES).max(1);
-        let mut counts: Vec<u8> = Vec::new();
-        for lane in 0..width {
-            counts.clear();
-            let cells = self.keys.as_flattened().iter().skip(lane).step_by(width);
-            for &cell in cells.filter(|cell| **cell < LACKING) {
-                if counts.len() <= cell as usize {
-                    counts.resize(cell as usize + 1, 0);
-                }
-                counts.get_mut(cell as usize).into_iter().for_each(|count| *count = 2.min(*count + 1));
-            }
-            let cells = self.keys.as_flattened_mut().iter_mut().skip(lane).step_by(width);
-            for (row, cell) in (LACKING..).zip(cells) {
-                if counts.get(*cell as usize) == Some(&1) {
-                    *cell = row;
-                }
-            }
-        }
-        self
-    }
-
     /// The keys of a row.
     pub fn row(&self, row: u32) -> &[[u32; LANES]] {
         let start = row as usize * self.width;

@@ -30,7 +30,7 @@ impl Sample {
         let every = rows.div_ceil(JUDGED).clamp(1, PART);
         let all: Vec<u32> = (0..rows).filter(|row| row % every == 0).collect();
         let keys: Vec<&Key> = keys.iter().collect();
-        let agreement = Agreement::new(&keys, &scorer.rows, &all).leave_alone();
+        let agreement = Agreement::new(&keys, &scorer.rows, &all);
         Self { rows: all, share: f64::from(every), agreement }
     }
 

@@ -1,13 +1,10 @@
 //! What was chosen and learned, in records.
 
-use std::ops::Range;
-
 use serde::Serialize;
 
 use super::ColumnKind;
 use super::compared::{Compared, bits};
 use crate::order::put_mostly_few_in_order;
-use crate::parallel::{parallel, pieces};
 
 /// Two records that are taken for one customer's.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -135,23 +132,12 @@ impl ColumnReport {
 
 /// The pairs in order of their rows, of which there are so many.
 pub fn in_order(pairs: &[Pair], rows: u32) -> Vec<Pair> {
-    let parts = (pairs.len() / PIECE).clamp(1, PARTS);
-    let some = |(): &mut (), part: &Range<usize>| {
-        let of_part = pairs.iter().filter(|pair| part.contains(&(pair.a as usize)));
-        let mut ordered: Vec<Pair> = of_part.copied().collect();
-        let start = u32::try_from(part.start).unwrap_or(0);
-        ordered = by_row(&ordered, u32::try_from(part.len()).unwrap_or(rows), &|pair| pair.a - start);
-        for of_row in ordered.chunk_by_mut(|one, next| one.a == next.a) {
-            put_mostly_few_in_order(of_row, |pair| pair.b);
-        }
-        ordered
-    };
-    parallel(&pieces(rows as usize, (rows as usize).div_ceil(parts)), || (), some).concat()
+    let mut ordered = by_row(pairs, rows, &|pair| pair.a);
+    for of_row in ordered.chunk_by_mut(|one, next| one.a == next.a) {
+        put_mostly_few_in_order(of_row, |pair| pair.b);
+    }
+    ordered
 }
-
-/// Of so many pairs each core orders some; but each reads all, so that they are few parts.
-const PIECE: usize = 1 << 14;
-const PARTS: usize = 4;
 
 /// Pairs in order of a row that each goes by; those of one row stay as they were. Counted, for rows are many and near.
 pub fn by_row(pairs: &[Pair], rows: u32, row: &dyn Fn(&Pair) -> u32) -> Vec<Pair> {

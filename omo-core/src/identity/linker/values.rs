@@ -126,27 +126,26 @@ pub fn read(sources: &[Source<'_>]) -> Vec<(Values, Vec<u32>)> {
         .map(|source| (!source.in_scripts()).then_some((&*source.column, source.kind)))
         .collect();
     let spelt = spell_all(&plain);
-    let mut work: Vec<(usize, (&Source<'_>, &Vec<Spelt>))> = sources.iter().zip(&spelt).enumerate().collect();
-    // Those of the most values first: the last to be begun is soon done.
-    work.put_in_order_by_key(|(_, (source, _))| std::cmp::Reverse(source.column.texts.len()));
-    let read = |(): &mut (), (at, (source, spelt)): &(usize, (&Source<'_>, &Vec<Spelt>))| {
-        let (mut values, mut cells) =
-            if source.in_scripts() { Values::of_names(source) } else { Values::of_texts(source, spelt) };
-        if is_own(source.kind) {
-            values.forget_placeholders(&mut cells);
-        }
-        values.count(&cells);
-        if source.of_words() {
-            values.count_words();
-        }
-        if source.sound {
-            values.sounds = values.hear();
-        }
-        (*at, (values, cells))
-    };
-    let mut all = parallel(&work, || (), read);
-    all.put_in_order_by_key(|(at, _)| *at);
-    all.into_iter().map(|(_, read)| read).collect()
+    let work: Vec<(&Source<'_>, &Vec<Spelt>)> = sources.iter().zip(&spelt).collect();
+    parallel(
+        &work,
+        || (),
+        |(), (source, spelt)| {
+            let (mut values, mut cells) =
+                if source.in_scripts() { Values::of_names(source) } else { Values::of_texts(source, spelt) };
+            if is_own(source.kind) {
+                values.forget_placeholders(&mut cells);
+            }
+            values.count(&cells);
+            if source.of_words() {
+                values.count_words();
+            }
+            if source.sound {
+                values.sounds = values.hear();
+            }
+            (values, cells)
+        },
+    )
 }
 
 impl Values {
