@@ -6,7 +6,7 @@
 use super::ColumnKind;
 use super::compared::Compared;
 use super::records::EMPTY;
-use super::scorer::{Pattern, Scorer, Worker, level_at};
+use super::scorer::{Scorer, Worker, level_at};
 use crate::math;
 use crate::order::Order;
 use crate::parallel::parallel;
@@ -23,9 +23,6 @@ const MOSTLY: f64 = 0.8;
 /// What is believed of a value counts as so many pairs.
 const BELIEVED: f64 = 2.0;
 
-/// Values that many rows have.
-pub struct Frequent(Vec<Shared>);
-
 /// Some rows that have a value.
 struct Shared {
     column: usize,
@@ -33,36 +30,32 @@ struct Shared {
     rows: u32,
     seen: u64,
     some: Vec<u32>,
-    /// How the first pairs of them agree that were asked for.
-    patterns: Vec<Pattern>,
 }
 
-impl Frequent {
-    /// Those of these rows.
-    pub fn new(scorer: &Scorer, rows: u32) -> Self {
-        let columns: Vec<(usize, &Compared)> = scorer.compared.iter().enumerate().collect();
-        let of_column = |(): &mut (), &(column, one): &(usize, &Compared)| {
+/// Counts of values that many rows have those rows that are others'.
+pub fn recount(scorer: &mut Scorer, rows: u32) {
+    let columns: Vec<(usize, &Compared)> = scorer.compared.iter().enumerate().collect();
+    let all = parallel(
+        &columns,
+        || (),
+        |(), &(column, one)| {
             let mut all = frequent(column, one);
-            let cells = (0..rows).map(|row| scorer.rows.of(row).get(column).copied());
-            some_rows(&mut all, one.values.len(), cells);
+            some_rows(
+                &mut all,
+                one.values.len(),
+                (0..rows).map(|row| scorer.rows.of(row).get(column).copied()),
+            );
             all
-        };
-        Self(parallel(&columns, || (), of_column).into_iter().flatten().collect())
-    }
-
-    /// Counts of values that many rows have those rows that are others'.
-    pub fn recount(&mut self, scorer: &mut Scorer) {
-        let counted = parallel(&self.0, || scorer.worker(), |worker, shared| others(scorer, worker, shared));
-        for (shared, (others, patterns)) in self.0.iter_mut().zip(counted) {
-            shared.patterns = patterns;
-            let (Some(one), Some(others)) = (scorer.compared.get_mut(shared.column), others) else {
-                continue;
-            };
-            if one.by_others.is_empty() {
-                one.by_others = one.values.rows_of_words().to_vec();
-            }
-            one.by_others.get_mut(shared.value as usize).into_iter().for_each(|slot| *slot = others);
+        },
+    );
+    let all: Vec<Shared> = all.into_iter().flatten().collect();
+    let counted = parallel(&all, || scorer.worker(), |worker, shared| others(scorer, worker, shared));
+    for (shared, others) in all.iter().zip(counted) {
+        let (Some(one), Some(others)) = (scorer.compared.get_mut(shared.column), others) else { continue };
+        if one.by_others.is_empty() {
+            one.by_others = one.values.rows_of_words().to_vec();
         }
+        one.by_others.get_mut(shared.value as usize).into_iter().for_each(|slot| *slot = others);
     }
 }
 
@@ -100,33 +93,17 @@ fn frequent(column: usize, one: &Compared) -> Vec<Shared> {
         one.values.rows.iter().copied().zip(0..).filter(|(rows, _)| *rows >= LEAST).collect();
     many.put_in_order_by(|a, b| b.cmp(a));
     many.truncate(MOST);
-    let shared =
-        |(rows, value)| Shared { column, value, rows, seen: 0, some: Vec::new(), patterns: Vec::new() };
-    many.into_iter().map(shared).collect()
+    many.into_iter().map(|(rows, value)| Shared { column, value, rows, seen: 0, some: Vec::new() }).collect()
 }
 
 /// In how many rows a value would stand that so many others have: what it weighs hangs on that. Nothing where it weighs what
-/// its rows say. And how pairs of its rows agree, as far as it was asked.
-fn others(scorer: &Scorer, worker: &mut Worker, shared: &Shared) -> (Option<u32>, Vec<Pattern>) {
-    let mut patterns = shared.patterns.clone();
-    (others_of(scorer, worker, shared, &mut patterns), patterns)
-}
-
-fn others_of(
-    scorer: &Scorer,
-    worker: &mut Worker,
-    shared: &Shared,
-    patterns: &mut Vec<Pattern>,
-) -> Option<u32> {
+/// its rows say.
+fn others(scorer: &Scorer, worker: &mut Worker, shared: &Shared) -> Option<u32> {
     let one = scorer.compared.get(shared.column)?;
     let same = one.usual_of_one(math::exp2(scorer.prior));
     // How much likelier the other columns are of one person's.
-    let mut odds = |(at, &(a, b)): (usize, &(u32, u32))| {
-        let pattern = patterns.get(at).copied().unwrap_or_else(|| {
-            let pattern = scorer.pattern(worker, a, b);
-            patterns.push(pattern);
-            pattern
-        });
+    let mut odds = |&(a, b): &(u32, u32)| {
+        let pattern = scorer.pattern(worker, a, b);
         let own = one.bits(level_at(pattern, shared.column), shared.value, shared.value);
         #[expect(clippy::cast_possible_truncation, reason = "bits to a millionth")]
         let others = scorer.weight_of(pattern, a, b) - own - scorer.prior as f32;
@@ -134,18 +111,15 @@ fn others_of(
     };
     let next = |by: usize| shared.some.iter().copied().zip(shared.some.iter().copied().skip(by));
     let pairs: Vec<(u32, u32)> = next(1).chain(next(7)).collect();
-    if pairs.len() < FIRST {
-        return None;
-    }
-    let mut pairs = pairs.iter().enumerate();
-    let mut all: Vec<f64> = pairs.by_ref().take(FIRST).map(&mut odds).collect();
+    let (first, rest) = pairs.split_at_checked(FIRST)?;
+    let mut all: Vec<f64> = first.iter().map(&mut odds).collect();
     let alike: f64 = all.iter().map(|odds| odds / (1.0 + odds)).sum();
     let rows = f64::from(shared.rows);
     // Of most values nobody has many rows.
     if alike < 1.0 && rows - 1.0 >= same {
         return None;
     }
-    all.extend(pairs.map(odds));
+    all.extend(rest.iter().map(odds));
     let believed = (same / (rows - 1.0)).clamp(0.0, 0.9);
     let mut share = 0.5;
     for _ in 0..30 {

@@ -2,7 +2,7 @@
 
 use super::compared::{Compared, Partner};
 use super::likeness::Places;
-use super::persons::Frequent;
+use super::persons::recount;
 use super::records::EMPTY;
 use super::report::Evidence;
 use super::rows::Rows;
@@ -114,10 +114,10 @@ impl Scorer {
     }
 
     /// Makes the weights once more, where values that many rows have count by others'.
-    pub fn weigh_by_others(&mut self, frequent: &mut Frequent) {
+    pub fn weigh_by_others(&mut self, rows: u32) {
         self.compared.iter_mut().for_each(|one| one.by_others.clear());
         self.weigh();
-        frequent.recount(self);
+        recount(self, rows);
         self.weigh();
     }
 

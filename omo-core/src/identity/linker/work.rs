@@ -13,7 +13,6 @@ use super::key::{self, keys};
 use super::model::Model;
 use super::names::with_parts_of;
 use super::options::{Link, ResolveOptions};
-use super::persons::Frequent;
 use super::plan::comparisons;
 use super::predict::{Wanted, all_pairs, candidate_pairs};
 use super::records::{Column, EMPTY};
@@ -98,7 +97,7 @@ impl Model {
         let options = ResolveOptions { comparisons, block_on, ..self.options.clone() };
         let mut work = Work::prepare(records, &options)?;
         self.teach(&mut work.scorer)?;
-        work.scorer.weigh_by_others(&mut Frequent::new(&work.scorer, work.rows));
+        work.scorer.weigh_by_others(work.rows);
         work.read_rules()?;
         work.report.prior = self.prior;
         work.model = self.clone();
@@ -195,12 +194,11 @@ impl Work {
             lessons.extend(more);
             let truth = labels.map(|labels| Truth::new(labels, &self.order));
             learn_m(scorer, &self.keys, &lessons, rows, truth.as_ref(), &mut self.report.warnings);
-            let mut frequent = Frequent::new(scorer, rows);
-            scorer.weigh_by_others(&mut frequent);
+            scorer.weigh_by_others(rows);
             if rows > FEW {
                 let chosen = choose(scorer, &rules, &sample, f64::from(rows));
                 // The odds are known better now.
-                scorer.weigh_by_others(&mut frequent);
+                scorer.weigh_by_others(rows);
                 if chosen.is_empty() && !named {
                     let warning = "no key finds matches at a bearable number of pairs: only records that are alike in \
                                    everything are compared";
