@@ -18,8 +18,8 @@ pub struct Vocabulary {
     text: String,
     /// Where each text ends; it starts where the one before ends.
     ends: Vec<u32>,
-    /// Open addressing, a power of two slots, at most three quarters full; 0 is empty, else number + 1 below
-    /// 32 bits of the hash: texts are read only when those agree, and growing reads none.
+    /// Open addressing, a power of two slots, at most three quarters full: [`FREE`] or the number below 32 bits of the
+    /// hash. Texts are read only when those agree, and growing reads none.
     slots: Vec<u64>,
 }
 
@@ -40,31 +40,65 @@ impl Vocabulary {
     ///
     /// Past four billion texts or four gigabytes of them the number is `u32::MAX`, which no text has.
     pub fn intern(&mut self, text: &str) -> u32 {
+        self.intern_tagged(tag(text), text)
+    }
+
+    /// The numbers of many texts, as [`intern`](Self::intern) gives them one by one; `u32::MAX` where there is none.
+    ///
+    /// Where each text lies is a miss of the cache in a large vocabulary: here many are on their way at once.
+    ///
+    /// ```
+    /// use omo_core::vocabulary::Vocabulary;
+    /// let mut stores = Vocabulary::default();
+    /// assert_eq!(stores.intern_all([Some("ginza"), None, Some("ueno"), Some("ginza")]), [0, u32::MAX, 1, 0]);
+    /// ```
+    pub fn intern_all<'a>(&mut self, texts: impl IntoIterator<Item = Option<&'a str>>) -> Vec<u32> {
+        let mut texts = texts.into_iter();
+        let mut numbers = Vec::with_capacity(texts.size_hint().0);
+        let mut block = Vec::with_capacity(BLOCK);
+        loop {
+            block.extend(texts.by_ref().take(BLOCK).map(|text| (text, text.map_or(0, tag))));
+            if block.is_empty() {
+                return numbers;
+            }
+            let mask = self.slots.len().wrapping_sub(1);
+            let slot = |tag: u64| self.slots.get(first(tag, mask)).copied().unwrap_or(FREE);
+            std::hint::black_box(block.iter().fold(0, |all, &(_, tag)| all ^ slot(tag)));
+            numbers.extend(
+                block
+                    .drain(..)
+                    .map(|(text, tag)| text.map_or(u32::MAX, |text| self.intern_tagged(tag, text))),
+            );
+        }
+    }
+
+    fn intern_tagged(&mut self, tag: u64, text: &str) -> u32 {
         if (self.ends.len() + 1) * 4 > self.slots.len() * 3 {
             self.grow();
         }
-        let tag = tag(text);
         let slot = self.slot(tag, text);
         if let Some(&found) = self.slots.get(slot)
-            && found != 0
+            && found != FREE
         {
             return number(found);
         }
         let Ok(end) = u32::try_from(self.text.len() + text.len()) else { return u32::MAX };
-        let Ok(number) = u32::try_from(self.ends.len() + 1) else { return u32::MAX };
+        let Some(number) = u32::try_from(self.ends.len()).ok().filter(|&number| number < u32::MAX) else {
+            return u32::MAX;
+        };
         self.text.push_str(text);
         self.ends.push(end);
         if let Some(free) = self.slots.get_mut(slot) {
             *free = tag | u64::from(number);
         }
-        number - 1
+        number
     }
 
     /// The number of `text`, if it was seen.
     #[must_use]
     pub fn get(&self, text: &str) -> Option<u32> {
         match self.slots.get(self.slot(tag(text), text)) {
-            None | Some(0) => None,
+            None | Some(&FREE) => None,
             Some(&found) => Some(number(found)),
         }
     }
@@ -122,7 +156,7 @@ impl Vocabulary {
         // Those behind it move up, unless that were before where the search for them starts.
         loop {
             slot = (slot + 1) & mask;
-            let Some(&found) = self.slots.get(slot).filter(|&&found| found != 0) else { break };
+            let Some(&found) = self.slots.get(slot).filter(|&&found| found != FREE) else { break };
             let way = |from: usize, to: usize| to.wrapping_sub(from) & mask;
             let home = first(found & TAG, mask);
             if way(home, slot) >= way(free, slot) {
@@ -130,7 +164,7 @@ impl Vocabulary {
                 free = slot;
             }
         }
-        self.slots.get_mut(free).into_iter().for_each(|slot| *slot = 0);
+        self.slots.get_mut(free).into_iter().for_each(|slot| *slot = FREE);
         self.ends.pop();
         self.text.truncate(self.ends.last().map_or(0, |&end| end as usize));
     }
@@ -146,7 +180,7 @@ impl Vocabulary {
         let mask = self.slots.len().wrapping_sub(1);
         let mut slot = first(tag, mask);
         while let Some(&found) = self.slots.get(slot) {
-            if found == 0 || found & TAG == tag && self.text(number(found)) == Some(text) {
+            if found == FREE || found & TAG == tag && self.text(number(found)) == Some(text) {
                 break;
             }
             slot = (slot + 1) & mask;
@@ -156,10 +190,10 @@ impl Vocabulary {
 
     fn grow(&mut self) {
         let size = (self.slots.len() * 2).max(16);
-        let old = std::mem::replace(&mut self.slots, vec![0; size]);
-        for found in old.into_iter().filter(|&found| found != 0) {
+        let old = std::mem::replace(&mut self.slots, vec![FREE; size]);
+        for found in old.into_iter().filter(|&found| found != FREE) {
             let mut slot = first(found & TAG, size - 1);
-            while self.slots.get(slot).is_some_and(|&taken| taken != 0) {
+            while self.slots.get(slot).is_some_and(|&taken| taken != FREE) {
                 slot = (slot + 1) & (size - 1);
             }
             if let Some(free) = self.slots.get_mut(slot) {
@@ -169,7 +203,16 @@ impl Vocabulary {
     }
 }
 
-/// The bits of a slot that hold the hash; below them lies the number + 1.
+/// So many texts are looked for at once.
+const BLOCK: usize = 64;
+
+/// A free slot, as no text has this number.
+///
+/// Not 0: memory of zeros comes from the system unwritten, so that the first look at each page and the first word
+/// written to it are two faults, of which the second stops all cores.
+const FREE: u64 = u64::MAX;
+
+/// The bits of a slot that hold the hash; below them lies the number.
 const TAG: u64 = !0 << 32;
 
 /// The hash of `text` in its upper half.
@@ -200,7 +243,7 @@ fn first(tag: u64, mask: usize) -> usize {
 /// The number in a slot that is not free.
 #[expect(clippy::cast_possible_truncation, reason = "the lower half is meant")]
 fn number(found: u64) -> u32 {
-    (found as u32).wrapping_sub(1)
+    found as u32
 }
 
 #[cfg(test)]
@@ -221,6 +264,25 @@ mod tests {
             let distinct: std::collections::BTreeSet<_> = texts.iter().collect();
             prop_assert_eq!(vocabulary.len(), distinct.len());
             prop_assert_eq!(vocabulary.get("never interned"), None);
+        }
+
+        /// Many at once get the numbers that they get one by one, in a vocabulary that knows some of them.
+        #[test]
+        fn many_at_once_are_as_many_one_by_one(
+            known in proptest::collection::vec("[a-e]{0,3}", 0..40),
+            texts in proptest::collection::vec(proptest::option::of("[a-e]{0,3}"), 0..300),
+        ) {
+            let mut vocabulary = Vocabulary::default();
+            vocabulary.intern_all(known.iter().map(|text| Some(text.as_str())));
+            let mut other = Vocabulary::default();
+            for text in &known {
+                other.intern(text);
+            }
+            let all = vocabulary.intern_all(texts.iter().map(Option::as_deref));
+            let each: Vec<u32> =
+                texts.iter().map(|text| text.as_ref().map_or(u32::MAX, |text| other.intern(text))).collect();
+            prop_assert_eq!(all, each);
+            prop_assert!(vocabulary.iter().eq(other.iter()));
         }
 
         /// What was forgotten leaves no trace, however full the table is.

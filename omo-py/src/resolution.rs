@@ -10,7 +10,6 @@ use std::sync::Arc;
 
 use omo_core::Error;
 use omo_core::identity::linker::{self, ColumnKind, Model, Records, ResolveOptions, usual_id};
-use omo_core::vocabulary::Vocabulary;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
@@ -117,12 +116,12 @@ pub fn resolve(
     let options = ResolveOptions { threshold, one_to_one, ..given };
     let model: Option<Model> = model.map(|model| self::options(model.as_any())).transpose()?;
     run(py, move || {
-        let input = Input::read(&table, id, source.as_deref(), |name| wants(&options, model.as_ref(), name))?;
+        let records = records(&table, id, source.as_deref(), |name| wants(&options, model.as_ref(), name))?;
         let core = match model {
-            Some(model) => model.with(options).predict(&input.records)?,
-            None => linker::resolve(&input.records, &options)?,
+            Some(model) => model.with(options).predict(&records)?,
+            None => linker::resolve(&records, &options)?,
         };
-        Ok(Resolution(Arc::new(Found { core, ids: input.ids, id: input.id })))
+        Ok(Resolution(Arc::new(Found { core, ids: records.into_ids() })))
     })
 }
 
@@ -136,49 +135,36 @@ fn wants(options: &ResolveOptions, model: Option<&Model>, name: &str) -> bool {
     }
 }
 
-/// A table as the linker takes it.
-struct Input {
-    records: Records,
-    /// The ids by row.
-    ids: Vocabulary,
-    /// What the column of ids is called.
-    id: String,
-}
-
-impl Input {
-    /// Columns that are not wanted are there without their values: they may hold anything.
-    fn read(
-        table: &Columns,
-        id: Option<String>,
-        source: Option<&str>,
-        wants: impl Fn(&str) -> bool + Sync,
-    ) -> std::result::Result<Self, Error> {
-        let id = match id {
-            Some(id) => id,
-            None => usual_id(table.names())?.to_owned(),
-        };
-        let others = table.names().filter(|&name| name != id && Some(name) != source);
-        let names: Vec<&str> = std::iter::once(id.as_str()).chain(source).chain(others).collect();
-        let read = |name: &&str| {
-            if *name == id || Some(*name) == source {
-                column(table, name)
-            } else if wants(name) {
-                let (texts, cells) = table.written_or_lists(name)?;
-                Ok(linker::Column { name: (*name).into(), texts, cells })
-            } else {
-                Ok(linker::Column::new(name, (0..table.len()).map(|_| None)))
-            }
-        };
-        let mut columns = linker::Column::all(&names, read)?.into_iter();
-        let ids = columns.next().unwrap_or_default();
-        let sources = source.and_then(|_| columns.next());
-        // Ids differ, which `Records` sees to: the number of an id is its row.
-        let rows = ids.texts.clone();
-        let mut records = Records::new(ids, columns.collect())?;
-        if let Some(sources) = sources {
-            records = records.with_sources(sources)?;
+/// A table as the linker takes it. Columns that are not wanted are there without their values: they may hold anything.
+fn records(
+    table: &Columns,
+    id: Option<String>,
+    source: Option<&str>,
+    wants: impl Fn(&str) -> bool + Sync,
+) -> std::result::Result<Records, Error> {
+    let id = match id {
+        Some(id) => id,
+        None => usual_id(table.names())?.to_owned(),
+    };
+    let others = table.names().filter(|&name| name != id && Some(name) != source);
+    let names: Vec<&str> = std::iter::once(id.as_str()).chain(source).chain(others).collect();
+    let read = |name: &&str| {
+        if *name == id || Some(*name) == source {
+            column(table, name)
+        } else if wants(name) {
+            let (texts, cells) = table.written_or_lists(name)?;
+            Ok(linker::Column { name: (*name).into(), texts, cells })
+        } else {
+            Ok(linker::Column::new(name, (0..table.len()).map(|_| None)))
         }
-        Ok(Self { records, ids: rows, id })
+    };
+    let mut columns = linker::Column::all(&names, read)?.into_iter();
+    let ids = columns.next().unwrap_or_default();
+    let sources = source.and_then(|_| columns.next());
+    let records = Records::new(ids, columns.collect())?;
+    match sources {
+        Some(sources) => records.with_sources(sources),
+        None => Ok(records),
     }
 }
 
@@ -189,15 +175,15 @@ fn column(table: &Columns, name: &str) -> std::result::Result<linker::Column, Er
 }
 
 /// Whose each of these records truly is, by the numbers of groups in a table of truth.
-fn truth_of(ids: &Vocabulary, id: &str, truth: &Columns) -> std::result::Result<Vec<Option<u32>>, Error> {
+fn truth_of(ids: &linker::Column, truth: &Columns) -> std::result::Result<Vec<Option<u32>>, Error> {
     let group = if !truth.has("customer_id") && truth.has("cluster") { "cluster" } else { "customer_id" };
     let (names, groups) = truth.written(group)?;
     // Called as in the records, or as in the answers.
-    let id = if !truth.has(id) && truth.has("record_id") { "record_id" } else { id };
+    let id = if !truth.has(&ids.name) && truth.has("record_id") { "record_id" } else { &ids.name };
     let told = Records::new(column(truth, id)?, Vec::new())?;
-    let mut of_truth = vec![None; ids.len()];
+    let mut of_truth = vec![None; ids.cells.len()];
     for (row, group) in (0..).zip(groups) {
-        let ours = told.id(row).and_then(|id| of_truth.get_mut(ids.get(id)? as usize));
+        let ours = told.id(row).and_then(|id| of_truth.get_mut(ids.texts.get(id)? as usize));
         if let Some(ours) = ours {
             *ours = names.text(group).map(|_| group);
         }

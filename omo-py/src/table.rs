@@ -7,7 +7,6 @@ mod clock;
 mod columns;
 mod plain;
 mod read;
-mod short;
 mod show;
 mod written;
 

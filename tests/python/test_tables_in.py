@@ -102,6 +102,22 @@ def test_whole_numbers_are_keys_by_their_digits(values):
     assert read({"id": values}, "id", "texts") == ["7", None, "12"]
 
 
+@pytest.mark.parametrize("apart", [1, -1, 3, 1000, 2**50, -(2**50)])
+def test_whole_numbers_get_the_numbers_of_their_digits_be_they_close_or_far_apart(apart):
+    # 5,000 cells of 701 numbers, below and above 0: more than are written at once.
+    whole = [(n * n % 701 - 350) * apart for n in range(5000)]
+    digits = [str(n) for n in whole]
+    told = [_omo._read({"id": ids}, "id", "intern", missing=False).to_dicts() for ids in (whole, digits)]
+    assert told[0] == told[1]
+    holes = [None if n % 7 == 0 else n for n in whole]
+    as_text = [None if n is None else str(n) for n in holes]
+    assert read({"id": holes}, "id", "intern") == read({"id": as_text}, "id", "intern")
+    chunks = pa.chunked_array([pa.array(holes[:40]), pa.array(holes[40:])])
+    assert read({"id": chunks}, "id", "intern") == read({"id": as_text}, "id", "intern")
+    with pytest.raises(omo.OmoError, match=f"filled in every row; row {holes.index(None)} is not"):
+        read({"id": holes}, "id", "intern", missing=False)
+
+
 def test_the_largest_keys_keep_every_digit():
     large = 2**64 - 1
     assert read({"id": [large, 1]}, "id", "texts") == [str(large), "1"]

@@ -19,7 +19,7 @@ use crate::table::{Column, Columns, Table};
 impl Found {
     /// What a row is called.
     fn name(&self, row: u32) -> &str {
-        self.ids.text(row).unwrap_or_default()
+        self.ids.texts.text(row).unwrap_or_default()
     }
 
     fn join(&self, merge: &Merge) -> Join<'_> {
@@ -47,7 +47,7 @@ impl Found {
     fn rows(&self, table: &Columns, name: &str) -> std::result::Result<Vec<u32>, Error> {
         let ids = column(table, name)?;
         let row = |(at, cell): (usize, &u32)| {
-            let row = ids.texts.text(*cell).and_then(|id| self.ids.get(id));
+            let row = ids.texts.text(*cell).and_then(|id| self.ids.texts.get(id));
             row.ok_or_else(|| Error::Column {
                 column: name.into(),
                 must: format!("ids of records that were resolved; row {at} is not"),

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use omo_core::identity::linker;
 use omo_core::measure::{BCubed, PairScores, b_cubed, pair_scores};
-use omo_core::vocabulary::Vocabulary;
 use omo_core::{Error, math};
 use pyo3::prelude::*;
 use serde::Serialize;
@@ -31,19 +30,17 @@ pub struct Resolution(pub(super) Arc<Found>);
 /// What the linker found, and the ids that it does not keep.
 pub struct Found {
     pub core: linker::Resolution,
-    /// The ids by row.
-    pub ids: Vocabulary,
-    /// What the column of ids is called.
-    pub id: String,
+    /// They differ, so the number of an id is its row.
+    pub ids: linker::Column,
 }
 
 impl Found {
     pub(super) fn ids(&self, rows: impl Iterator<Item = u32>) -> Column {
-        Column::named(&self.ids, &rows.collect::<Vec<_>>())
+        Column::named(&self.ids.texts, &rows.collect::<Vec<_>>())
     }
 
     pub(super) fn row(&self, id: &str) -> std::result::Result<u32, Error> {
-        self.ids.get(id).ok_or(Error::Unknown { what: "record" })
+        self.ids.texts.get(id).ok_or(Error::Unknown { what: "record" })
     }
 
     /// How many customers there are: as many as records that are the first of theirs.
@@ -53,7 +50,7 @@ impl Found {
 
     /// Whose each record truly is.
     pub(super) fn truth(&self, truth: &Columns) -> std::result::Result<Vec<Option<u32>>, Error> {
-        truth_of(&self.ids, &self.id, truth)
+        truth_of(&self.ids, truth)
     }
 }
 
@@ -289,7 +286,7 @@ impl Resolution {
 impl Resolution {
     fn summary(&self) -> String {
         let count = |many: usize, what| format!("{many} {what}{}", if many == 1 { "" } else { "s" });
-        let (records, customers) = (count(self.0.ids.len(), "record"), count(self.0.len(), "customer"));
+        let (records, customers) = (count(self.0.ids.cells.len(), "record"), count(self.0.len(), "customer"));
         format!("{records}, {customers}, threshold {:.1} bits", self.threshold())
     }
 }

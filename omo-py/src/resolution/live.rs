@@ -10,7 +10,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
 use serde::Serialize;
 
-use super::{Input, wants};
+use super::{records, wants};
 use crate::convert::{give, is_missing};
 use crate::error::{Result, run};
 use crate::hints::{Record, Records as Dicts};
@@ -505,8 +505,8 @@ impl LiveLinker {
         let live = run(py, move || {
             let frozen = Frozen::from_json(&json)?;
             let wants = |name: &str| wants(&frozen.model.options, Some(&frozen.model), name);
-            let input = Input::read(&table, id, source.as_deref(), wants)?;
-            frozen.live(&input.records)
+            let records = records(&table, id, source.as_deref(), wants)?;
+            frozen.live(&records)
         })?;
         Ok(Self::of(live))
     }

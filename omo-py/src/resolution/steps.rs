@@ -10,7 +10,7 @@ use pyo3::types::PyDict;
 
 use super::found::{Found, Resolution};
 use super::live::LiveLinker;
-use super::{Input, truth_of, wants};
+use super::{records, truth_of, wants};
 use crate::convert::{give, options};
 use crate::error::{Result, run};
 use crate::hints::{Record, Records as Dicts};
@@ -147,11 +147,11 @@ impl Linker {
     ) -> Result<Bound<'py, Self>> {
         let options = this.get().options.clone();
         let model = run(py, move || {
-            let input = Input::read(&table, id, source.as_deref(), |name| wants(&options, None, name))?;
+            let records = records(&table, id, source.as_deref(), |name| wants(&options, None, name))?;
             let linker = linker::Linker::new(options);
             match labels {
-                None => linker.fit(&input.records),
-                Some(labels) => linker.fit_with(&input.records, &truth_of(&input.ids, &input.id, &labels)?),
+                None => linker.fit(&records),
+                Some(labels) => linker.fit_with(&records, &truth_of(records.ids(), &labels)?),
             }
         })?;
         *this.get().learned() = Learned { model: Some(Arc::new(model)), found: None };
@@ -198,11 +198,11 @@ impl Linker {
         let model = self.fitted()?;
         let found = run(py, move || {
             let wants = |name: &str| wants(&model.options, Some(&model), name);
-            let input = Input::read(&table, id, source.as_deref(), wants)?;
+            let records = records(&table, id, source.as_deref(), wants)?;
             let mut model = Model::clone(&model);
             model.options.threshold = threshold.or(model.options.threshold);
-            let core = model.predict(&input.records)?;
-            Ok(Arc::new(Found { core, ids: input.ids, id: input.id }))
+            let core = model.predict(&records)?;
+            Ok(Arc::new(Found { core, ids: records.into_ids() }))
         })?;
         self.learned().found = Some(Arc::clone(&found));
         Ok(Resolution(found))
@@ -251,8 +251,8 @@ impl Linker {
         let model = self.fitted()?;
         let live = run(py, move || {
             let wants = |name: &str| wants(&model.options, Some(&model), name);
-            let input = Input::read(&table, id, source.as_deref(), wants)?;
-            model.freeze(&input.records)?.live(&input.records)
+            let records = records(&table, id, source.as_deref(), wants)?;
+            model.freeze(&records)?.live(&records)
         })?;
         Ok(LiveLinker::of(live))
     }

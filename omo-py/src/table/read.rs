@@ -3,6 +3,9 @@
 //! Every reader gives `Vec<T>` or `Vec<Option<T>>`, as the caller writes: missing cells (null, NaN, NaT) are an
 //! error in the first and `None` in the second.
 
+use std::borrow::Cow;
+use std::fmt::Write;
+
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef};
 use arrow_schema::DataType;
@@ -16,7 +19,6 @@ use super::arrays::{
 };
 use super::clock::Clock;
 use super::columns::Columns;
-use super::short::Short;
 
 type Result<T> = std::result::Result<T, Error>;
 
@@ -101,32 +103,16 @@ impl Columns {
     pub fn intern_into<C: Cell<u32>>(&self, words: &mut Vocabulary, name: &str) -> Result<Vec<C>> {
         self.read(name, KEYS, |array, cells| {
             if let Some(dictionary) = array.as_any_dictionary_opt() {
-                // Only categories that occur get a number, so the order is that of first sight here too.
-                let mut known = vec![None; dictionary.values().len()];
-                return keys_of(array).into_iter().try_for_each(|key| {
-                    let slot = key.and_then(|at| Some((at, known.get_mut(at)?)));
-                    let Some((at, slot)) = slot else { return cells.push(None) };
-                    if slot.is_none() {
-                        let Ok(text) = text_at(dictionary.values(), at) else { return cells.wrong_type() };
-                        *slot = text.map(|text| words.intern(&text));
-                    }
-                    cells.push(*slot)
-                });
+                let text = |at| text_at(dictionary.values(), at);
+                return of_few(keys_of(array).into_iter(), dictionary.values().len(), text, words, cells);
             }
-            if array.data_type().is_integer() {
-                // Digits are written once a number, not once a row.
-                let mut known = Short::wholes();
-                let Some(mut wholes) = wholes_of(array) else { return cells.wrong_type() };
-                wholes.try_for_each(|whole| match whole {
-                    Ok(whole) => known.take_whole(whole, words, |number| cells.push(number)),
-                    Err(Broken) => cells.wrong_type(),
-                })?;
-                return known.flush(words, |number| cells.push(number));
-            }
-            let mut known = Short::default();
-            let read = each_text(array, |text| known.take(text, words, |number| cells.push(number)));
-            let read = read.map(|read| read.and_then(|()| known.flush(words, |number| cells.push(number))));
-            read.unwrap_or_else(|| cells.wrong_type())
+            let numbers = match array.data_type() {
+                DataType::Utf8 => words.intern_all(array.as_string::<i32>()),
+                DataType::LargeUtf8 => words.intern_all(array.as_string::<i64>()),
+                DataType::Utf8View => words.intern_all(array.as_string_view()),
+                _ => return intern_wholes(array, words, cells),
+            };
+            numbers.into_iter().try_for_each(|number| cells.push(there(number)))
         })
     }
 
@@ -287,6 +273,79 @@ impl Moment {
             Self::Never => i64::MIN,
         }
     }
+}
+
+/// The numbers of cells that are among `count` values, of which each is told in words when it is first met: only those
+/// that occur get a number, in order of first sight.
+fn of_few<'a, C: Cell<u32>>(
+    cells: impl Iterator<Item = Option<usize>>,
+    count: usize,
+    text: impl Fn(usize) -> std::result::Result<Option<Cow<'a, str>>, Broken>,
+    words: &mut Vocabulary,
+    read: &mut Cells<'_, C>,
+) -> Result<()> {
+    let mut known = vec![None; count];
+    for cell in cells {
+        let Some((at, slot)) = cell.and_then(|at| Some((at, known.get_mut(at)?))) else {
+            read.push(None)?;
+            continue;
+        };
+        if slot.is_none() {
+            let Ok(text) = text(at) else { return read.wrong_type() };
+            *slot = text.map(|text| words.intern(&text));
+        }
+        read.push(*slot)?;
+    }
+    Ok(())
+}
+
+/// The numbers of whole numbers, which are their digits in words.
+fn intern_wholes<C: Cell<u32>>(
+    array: &ArrayRef,
+    words: &mut Vocabulary,
+    read: &mut Cells<'_, C>,
+) -> Result<()> {
+    if wholes_of(array).is_none() {
+        return read.wrong_type();
+    }
+    let all = || wholes_of(array).into_iter().flatten();
+    let (mut least, mut most) = (i128::MAX, i128::MIN);
+    for whole in all() {
+        let Ok(whole) = whole else { return read.wrong_type() };
+        least = whole.map_or(least, |whole| whole.min(least));
+        most = whole.map_or(most, |whole| whole.max(most));
+    }
+    let cells = all().map(|whole| whole.ok().flatten());
+    // Numbers that lie close, such as those of customers, need no search.
+    let close = most.checked_sub(least).and_then(|last| usize::try_from(last).ok());
+    if let Some(last) = close.filter(|&last| last / 4 <= array.len()) {
+        let place = |whole: i128| usize::try_from(whole - least).ok();
+        let text = |at: usize| Ok(i128::try_from(at).ok().map(|at| (least + at).to_string().into()));
+        return of_few(cells.map(|whole| whole.and_then(place)), last + 1, text, words, read);
+    }
+    let (mut cells, mut digits, mut texts) = (cells, String::new(), Vec::new());
+    loop {
+        digits.clear();
+        texts.clear();
+        texts.extend(cells.by_ref().take(AT_ONCE).map(|whole| {
+            let start = digits.len();
+            // Writing to a string cannot fail.
+            whole.and_then(|whole| write!(digits, "{whole}").ok()).map(|()| start..digits.len())
+        }));
+        if texts.is_empty() {
+            return Ok(());
+        }
+        let texts = texts.iter().map(|text| digits.get(text.clone()?));
+        words.intern_all(texts).into_iter().try_for_each(|number| read.push(there(number)))?;
+    }
+}
+
+/// So many whole numbers are written before they are looked up.
+const AT_ONCE: usize = 1024;
+
+/// A number that a vocabulary gave, unless there was no text.
+fn there(number: u32) -> Option<u32> {
+    (number < u32::MAX).then_some(number)
 }
 
 /// A column being read.

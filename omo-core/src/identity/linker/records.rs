@@ -28,7 +28,7 @@ impl Column {
     /// A column of these cells.
     pub fn new<'a>(name: &str, cells: impl IntoIterator<Item = Option<&'a str>>) -> Self {
         let mut texts = Vocabulary::default();
-        let cells = cells.into_iter().map(|cell| cell.map_or(EMPTY, |text| texts.intern(text))).collect();
+        let cells = texts.intern_all(cells);
         Self { name: name.into(), texts, cells }
     }
 
@@ -261,6 +261,12 @@ impl Records {
     #[must_use]
     pub fn ids(&self) -> &Column {
         &self.ids
+    }
+
+    /// Their ids alone.
+    #[must_use]
+    pub fn into_ids(self) -> Column {
+        self.ids
     }
 
     /// What is known of them, column by column.
