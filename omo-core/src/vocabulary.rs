@@ -83,15 +83,13 @@ impl Vocabulary {
             return number(found);
         }
         let Ok(end) = u32::try_from(self.text.len() + text.len()) else { return u32::MAX };
-        let Some(number) = u32::try_from(self.ends.len()).ok().filter(|&number| number < u32::MAX) else {
-            return u32::MAX;
-        };
+        let Ok(count) = u32::try_from(self.ends.len() + 1) else { return u32::MAX };
         self.text.push_str(text);
         self.ends.push(end);
         if let Some(free) = self.slots.get_mut(slot) {
-            *free = tag | u64::from(number);
+            *free = taken(tag, count - 1);
         }
-        number
+        count - 1
     }
 
     /// The number of `text`, if it was seen.
@@ -206,11 +204,12 @@ impl Vocabulary {
 /// So many texts are looked for at once.
 const BLOCK: usize = 64;
 
-/// A free slot, as no text has this number.
+/// A free slot; numbers are counted from the one after it.
 ///
 /// Not 0: memory of zeros comes from the system unwritten, so that the first look at each page and the first word
-/// written to it are two faults, of which the second stops all cores.
-const FREE: u64 = u64::MAX;
+/// written to it are two faults, of which the second stops all cores. A page of the web knows no faults, and 0 takes
+/// less code.
+const FREE: u64 = if cfg!(target_family = "wasm") { 0 } else { u64::MAX };
 
 /// The bits of a slot that hold the hash; below them lies the number.
 const TAG: u64 = !0 << 32;
@@ -240,10 +239,16 @@ fn first(tag: u64, mask: usize) -> usize {
     (tag >> 32) as usize & mask
 }
 
+/// What a slot holds.
+#[expect(clippy::cast_possible_truncation, reason = "the lower half is meant")]
+fn taken(tag: u64, number: u32) -> u64 {
+    tag | u64::from(number.wrapping_add(1).wrapping_add(FREE as u32))
+}
+
 /// The number in a slot that is not free.
 #[expect(clippy::cast_possible_truncation, reason = "the lower half is meant")]
 fn number(found: u64) -> u32 {
-    found as u32
+    (found as u32).wrapping_sub(1).wrapping_sub(FREE as u32)
 }
 
 #[cfg(test)]
