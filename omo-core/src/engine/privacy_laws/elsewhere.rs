@@ -128,7 +128,9 @@ fn joined_from_scratch(shop: &Engine, facts: &[Touchpoint], words: &[Consent]) -
     let is_own = |id: &String| facts.iter().any(|fact| fact.id == *id && fact.channel != "dmp");
     let own: Vec<Touchpoint> = facts.iter().filter(|fact| is_own(&fact.id)).cloned().collect();
     let mut alone = super::shop(config(), &own, words);
-    for decision in shop.decisions.holding().filter(|one| one.records.iter().all(is_own)) {
+    // A decision outlives the records that went: those that were split off with one of them stay so.
+    let is_far = |id: &String| facts.iter().any(|fact| fact.id == *id && fact.channel == "dmp");
+    for decision in shop.decisions.holding().filter(|one| !one.records.iter().any(is_far)) {
         alone.take_entry(Entry::Decision(decision.clone()));
     }
     alone.grown();
