@@ -277,17 +277,19 @@ mod tests {
             known in proptest::collection::vec("[a-e]{0,3}", 0..40),
             texts in proptest::collection::vec(proptest::option::of("[a-e]{0,3}"), 0..300),
         ) {
-            let mut vocabulary = Vocabulary::default();
-            vocabulary.intern_all(known.iter().map(|text| Some(text.as_str())));
-            let mut other = Vocabulary::default();
+            let (mut vocabulary, mut other) = (Vocabulary::default(), Vocabulary::default());
             for text in &known {
+                vocabulary.intern(text);
                 other.intern(text);
             }
             let all = vocabulary.intern_all(texts.iter().map(Option::as_deref));
             let each: Vec<u32> =
                 texts.iter().map(|text| text.as_ref().map_or(u32::MAX, |text| other.intern(text))).collect();
-            prop_assert_eq!(all, each);
+            prop_assert_eq!(&all, &each);
             prop_assert!(vocabulary.iter().eq(other.iter()));
+            for (text, number) in texts.iter().zip(all) {
+                prop_assert_eq!(text.as_ref().and_then(|text| vocabulary.get(text)).unwrap_or(u32::MAX), number);
+            }
         }
 
         /// What was forgotten leaves no trace, however full the table is.
